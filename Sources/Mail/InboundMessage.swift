@@ -1,0 +1,117 @@
+import BusinessTime
+
+/// A mail as the desk sees it: who, about what, what it says, what it brings, and whether a person wrote it.
+///
+/// Nothing in it is trusted: `from` is what the message claims, texts are cleaned and bounded, HTML is sanitised, file
+/// names are safe. What could not be read is listed in `problems`; the message is taken in all the same.
+public struct InboundMessage: Sendable {
+    /// Without angle brackets, like all identifiers here.
+    public var messageID: String?
+    public var inReplyTo: [String] = []
+    /// Oldest first; the last hundred.
+    public var references: [String] = []
+    public var from: Address?
+    public var sender: Address?
+    public var replyTo: Address?
+    public var to: [Address] = []
+    public var cc: [Address] = []
+    /// Where the mail server says it was delivered, where it says so: tells which of our mailboxes was meant when
+    /// `to` does not.
+    public var deliveredTo: [Address] = []
+    public var subject = ""
+    public var date: Instant?
+    /// The best readable text: `text/plain`, or the HTML turned into text. NFC, `\n`, no control characters.
+    public var text = ""
+    /// Sanitised; `nil` when the message has no HTML.
+    public var html: String?
+    public var attachments: [Attachment] = []
+    /// Why no person wrote this; `nil` when one may have. Nothing automatic may be answered automatically.
+    public var automatic: AutomaticReason?
+    /// What a mail server reports about a message that we sent; `nil` when this is no such report.
+    public var bounce: Bounce?
+    public var problems: Set<Problem> = []
+
+    public var isAutomatic: Bool { automatic != nil }
+    /// A mail server could not, or not yet, deliver what we sent.
+    public var isBounce: Bool { bounce != nil }
+
+    public init() {}
+}
+
+extension InboundMessage {
+    /// Reads a message.
+    ///
+    /// - Throws: `.notAMessage` when there is nothing that resembles one; everything else becomes `problems`.
+    public static func parse(_ bytes: [UInt8], limits: Limits = .init()) throws(MailError) -> InboundMessage {
+        var problems: Set<Problem> = []
+        // White space above the first header would make it the continuation of nothing, and hide all the others.
+        let bytes = Array(bytes.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D || $0 == 0x0A })
+        guard !bytes.isEmpty else { throw .notAMessage }
+        var readable = withinLimits(bytes, limits, &problems)
+        if let disarmed = HeaderTraps.disarmed(readable) {
+            readable = disarmed
+            problems.insert(.brokenHeader)
+        }
+        guard let reading = GMime.read(readable, limits: limits), !reading.headers.isEmpty else { throw .notAMessage }
+
+        var message = InboundMessage()
+        message.problems = problems.union(reading.problems)
+        message.takeHeaders(reading.headers)
+        if let root = reading.root {
+            var body = Body(limits: limits)
+            body.take(root)
+            message.takeBody(body, limits)
+            message.bounce = Bounce(headers: reading.headers, root: root, text: message.text)
+        }
+        message.automatic = AutomaticReason(headers: reading.headers, isBounce: message.isBounce, subject: message.subject)
+        return message
+    }
+
+    /// The bytes that are given to the parser: of a message beyond the limits only its headers.
+    private static func withinLimits(_ bytes: [UInt8], _ limits: Limits, _ problems: inout Set<Problem>) -> [UInt8] {
+        let weight = Weight(of: bytes)
+        let isTooLarge = bytes.count > limits.message, hasTooManyParts = weight.isOverloaded(bytes)
+        if isTooLarge { problems.insert(.tooLarge("message")) }
+        if hasTooManyParts { problems.insert(.tooManyParts) }
+        let body = isTooLarge || hasTooManyParts ? [] : bytes[weight.body...]
+        guard weight.body > limits.headers else { return body.isEmpty ? Array(bytes[..<weight.body]) : bytes }
+
+        problems.insert(.tooLarge("headers"))
+        let headers = bytes[..<limits.headers]
+        let lastLine = headers.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? headers.endIndex
+        return headers[..<lastLine] + Array("\r\n".utf8) + body
+    }
+
+    private mutating func takeHeaders(_ headers: [MIMEHeader]) {
+        messageID = headers["message-id"].flatMap { GMime.identifiers(in: $0).first }.flatMap(Self.identifier)
+        inReplyTo = headers["in-reply-to"].map { GMime.identifiers(in: $0).suffix(100).compactMap(Self.identifier) } ?? []
+        references = headers["references"].map { GMime.identifiers(in: $0).suffix(100).compactMap(Self.identifier) } ?? []
+        from = Self.addresses(headers, "from").first
+        sender = Self.addresses(headers, "sender").first
+        replyTo = Self.addresses(headers, "reply-to").first
+        to = Self.addresses(headers, "to")
+        cc = Self.addresses(headers, "cc")
+        deliveredTo = Self.addresses(headers, "delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
+        subject = headers["subject"].map { CleanText.line($0.text) } ?? ""
+        date = headers["date"].flatMap(GMime.date).map { Instant(seconds: $0) }
+    }
+
+    private static func identifier(_ id: String) -> String? {
+        let clean = CleanText.line(id, limit: 500)
+        return clean.isEmpty ? nil : clean
+    }
+
+    private static func addresses(_ headers: [MIMEHeader], _ names: String...) -> [Address] {
+        var seen: Set<String> = []
+        return headers.filter { names.contains($0.name) }.flatMap(GMime.addresses).filter { seen.insert($0.email).inserted }
+    }
+
+    private mutating func takeBody(_ body: Body, _ limits: Limits) {
+        problems.formUnion(body.problems)
+        let (text, isCut) = CleanText.body(body.text, limit: limits.text)
+        if isCut { problems.insert(.tooLarge("text")) }
+        self.text = text
+        html = body.html
+        attachments = body.attachments
+    }
+}

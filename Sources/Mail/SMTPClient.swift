@@ -1,0 +1,73 @@
+import Dispatch
+
+/// Hands messages to a mail server, one at a time, over a connection that is kept from one to the next.
+///
+/// libcurl blocks, so the actor runs on a thread of its own queue and never on Swift's common pool.
+public actor SMTPClient {
+    /// Milliseconds. A server that says nothing for longer is left, and the message is tried again later.
+    public struct Timeouts: Sendable {
+        public var connect = 15_000
+        public var reply = 60_000
+        public var whole = 300_000
+        public init() {}
+    }
+
+    private nonisolated let thread = BlockingThread(label: "ventanilla.smtp")
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    private let server: SMTPServer
+    private let helloName: String
+    private let timeouts: Timeouts
+    private var mailer: CurlMailer?
+
+    /// - Parameters:
+    ///   - address: `smtp://[user:password@]host:port`, `smtps://…` or `smtp+starttls://…`.
+    ///   - helloName: our own host name, with which we greet.
+    /// - Throws: `.invalidServer`. Nothing is connected before the first message.
+    public init(address: String, helloName: String, timeouts: Timeouts = .init()) throws(MailError) {
+        server = try SMTPServer(address)
+        guard Address(email: "x@" + helloName) != nil else { throw .invalidServer("bad own host name") }
+        self.helloName = helloName
+        self.timeouts = timeouts
+    }
+
+    /// Sends a message and tells for each recipient what became of it, in the order given.
+    ///
+    /// Whatever the network or the server does is an outcome, not an error: the caller's outbox keeps each recipient
+    /// until he is delivered to or permanently refused.
+    ///
+    /// - Parameter envelopeSender: where bounces go; empty for mail that must not cause any.
+    /// - Throws: `.invalidAddress` when an address cannot stand in the dialogue; then nothing was sent.
+    public func send(
+        _ message: [UInt8], from envelopeSender: String, to recipients: [String]
+    ) async throws(MailError) -> [DeliveryResult] {
+        for address in recipients + (envelopeSender.isEmpty ? [] : [envelopeSender]) {
+            guard Address(email: address)?.email.count == address.count else { throw .invalidAddress(CleanText.line(address, limit: 100)) }
+        }
+        guard !recipients.isEmpty else { return [] }
+        let mailer = try connected()
+        let (dialogue, failure) = mailer.send(message, from: envelopeSender, to: recipients)
+        return recipients.enumerated().map { index, recipient in
+            DeliveryResult(recipient: recipient, outcome: dialogue.outcome(ofRecipient: index, failure: failure))
+        }
+    }
+
+    private func connected() throws(MailError) -> CurlMailer {
+        if let mailer { return mailer }
+        let fresh = try CurlMailer(server: server, helloName: helloName, timeouts: timeouts)
+        mailer = fresh
+        return fresh
+    }
+}
+
+/// Runs an actor's jobs one after the other on a thread that may block.
+final class BlockingThread: SerialExecutor {
+    private let queue: DispatchQueue
+
+    init(label: String) { queue = DispatchQueue(label: label) }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+    }
+}

@@ -1,0 +1,171 @@
+import BusinessTime
+import Storage
+import SupportPolicy
+
+/// Ways of being somebody: a session in a browser, a token of a program, a link that works once.
+extension Desk {
+    /// How long a session lasts (seconds), from signing in.
+    package static let sessionLength: Int64 = 12 * 3_600
+    /// How long links for a password, and for looking at one ticket, work (seconds).
+    package static let passwordLinkLength: Int64 = 3 * 86_400
+    package static let ticketLinkLength: Int64 = 3_600
+
+    /// Signs somebody in.
+    ///
+    /// - Returns: the token of the session, of which only a digest is kept; `nil` when e-mail and password do not match.
+    package func signIn(email: String, password: String, in slug: String) async throws -> (token: String, Person)? {
+        let found = try await read { tx -> (Person, String?)? in
+            guard let company = try tx.companyIfKnown(slug), let person = try tx.person(email: email, in: company.id) else { return nil }
+            return (person, try tx.sql.value("SELECT password FROM person WHERE id = \(person.id)"))
+        }
+        guard Password.matches(password, found?.1), let person = found?.0 else { return nil }
+        return (try await openSession(for: person), person)
+    }
+
+    package func openSession(for person: Person) async throws -> String {
+        let token = Secret.token()
+        try await write { tx in
+            try tx.sql.execute("""
+                INSERT INTO session (token_digest, company_id, person_id, created_at, expires_at)
+                VALUES (\(Secret.digest(token)), \(person.company), \(person.id), \(tx.now), \(tx.now + Self.sessionLength))
+                """)
+        }
+        return token
+    }
+
+    /// Who a session belongs to; `nil` once it expired or was ended.
+    package func person(ofSession token: String, in slug: String) async throws -> Person? {
+        try await read { tx in
+            try tx.sql.first("""
+                SELECT \(Person.columns) FROM session
+                JOIN person ON person.id = session.person_id
+                JOIN company ON company.id = session.company_id
+                WHERE session.token_digest = \(Secret.digest(token)) AND session.expires_at > \(tx.now) AND company.slug = \(slug)
+                """)
+        }
+    }
+
+    package func signOut(_ token: String) async throws {
+        try await write { try $0.sql.execute("DELETE FROM session WHERE token_digest = \(Secret.digest(token))") }
+    }
+
+    /// Makes a token for a program that acts as somebody, entering him if he is new.
+    ///
+    /// - Returns: the token, which is kept nowhere.
+    package func createToken(for email: String, role: Role, in slug: String) async throws -> String {
+        let known = try await read { tx in try tx.person(email: email, in: try tx.company(slug).id) }
+        let person: Person
+        if let known { person = known } else { person = try await enter(email: email, role: role, in: slug) }
+        let token = Secret.token()
+        try await write { tx in
+            try tx.sql.execute("""
+                INSERT INTO api_token (token_digest, company_id, person_id, role, created_at)
+                VALUES (\(Secret.digest(token)), \(person.company), \(person.id), \(role), \(tx.now))
+                """)
+        }
+        return token
+    }
+
+    /// Who acts with a token, in the role that it was made for; `nil` for one of another company.
+    package func principal(ofToken token: String, in slug: String) async throws -> Principal? {
+        try await read { tx in
+            let row = try tx.sql.first("""
+                SELECT api_token.company_id, person.id, person.name, person.email, api_token.role, person.level
+                FROM api_token
+                JOIN person ON person.id = api_token.person_id
+                JOIN company ON company.id = api_token.company_id
+                WHERE api_token.token_digest = \(Secret.digest(token)) AND company.slug = \(slug)
+                """)
+            return try row.map { row in
+                Principal(company: try row[0], person: try row[1], name: try row[2], email: try row[3], role: try row[4], level: try row[5])
+            }
+        }
+    }
+}
+
+/// What a one-time link opens.
+package enum LinkPurpose: String, Sendable, SQLCodable {
+    case password, ticket
+}
+
+extension DeskTransaction {
+    /// Makes a link that works once.
+    func makeLink(_ purpose: LinkPurpose, person: Int64, ticket: Int64? = nil, company: Int64, lasting seconds: Int64) throws -> String {
+        let token = Secret.token()
+        try sql.execute("""
+            INSERT INTO one_time_link (token_digest, company_id, purpose, person_id, ticket_id, expires_at)
+            VALUES (\(Secret.digest(token)), \(company), \(purpose), \(person), \(ticket), \(now + seconds))
+            """)
+        return token
+    }
+
+    /// Uses a link up.
+    ///
+    /// - Throws: `.notFound` when it was used, expired, or never was.
+    fileprivate func useLink(_ token: String, for purpose: LinkPurpose, company: Int64) throws -> (person: Person, ticket: Int64?) {
+        let row = try sql.first("""
+            UPDATE one_time_link SET used_at = \(now)
+            WHERE token_digest = \(Secret.digest(token)) AND company_id = \(company) AND purpose = \(purpose)
+              AND used_at IS NULL AND expires_at > \(now)
+            RETURNING person_id, ticket_id
+            """)
+        guard let row, let person = try person(try row[0]) else { throw DeskError.notFound }
+        return (person, try row[1])
+    }
+}
+
+extension Desk {
+    /// Invites somebody, or lets him set his password anew.
+    ///
+    /// - Returns: the path of the link, which works once.
+    package func invite(email: String, name: String? = nil, role: Role, level: Int? = nil, to slug: String) async throws -> String {
+        let person = try await enter(email: email, name: name, role: role, level: level, in: slug)
+        let token = try await write { tx in
+            try tx.makeLink(.password, person: person.id, company: person.company, lasting: Self.passwordLinkLength)
+        }
+        return "/\(slug)/password/\(token)"
+    }
+
+    /// Whether a link would still work.
+    package func isLinkGood(_ token: String, for purpose: LinkPurpose, in slug: String) async throws -> Bool {
+        try await read { tx in
+            let company = try tx.company(slug)
+            let found: Int64? = try tx.sql.value("""
+                SELECT person_id FROM one_time_link
+                WHERE token_digest = \(Secret.digest(token)) AND company_id = \(company.id) AND purpose = \(purpose)
+                  AND used_at IS NULL AND expires_at > \(tx.now)
+                """)
+            return found != nil
+        }
+    }
+
+    /// Sets a password by a one-time link, and ends the person's other sessions.
+    ///
+    /// - Throws: `.invalid` when the password is too short or too long; `.notFound` when the link does not work.
+    package func setPassword(_ password: String, byLink token: String, in slug: String) async throws -> Person {
+        guard (Password.shortest...Password.longest).contains(password.count) else {
+            throw DeskError.invalid(
+                "password", "La contraseña debe tener de \(Password.shortest) a \(Password.longest) caracteres.",
+                "A password has \(Password.shortest) to \(Password.longest) characters.")
+        }
+        let kept = try Password.hash(password)
+        return try await write { tx in
+            let person = try tx.useLink(token, for: .password, company: try tx.company(slug).id).person
+            try tx.sql.execute("UPDATE person SET password = \(kept), registered_at = COALESCE(registered_at, \(tx.now)) WHERE id = \(person.id)")
+            try tx.sql.execute("DELETE FROM session WHERE person_id = \(person.id)")
+            return person
+        }
+    }
+
+    /// Opens a session for the holder of a link to one ticket.
+    ///
+    /// - Returns: the session's token and the folio.
+    package func openTicket(byLink token: String, in slug: String) async throws -> (token: String, folio: String) {
+        let (person, folio) = try await write { tx -> (Person, String) in
+            let used = try tx.useLink(token, for: .ticket, company: try tx.company(slug).id)
+            guard let ticket = used.ticket else { throw DeskError.notFound }
+            return (used.person, try tx.ticket(id: ticket).ticket.folio)
+        }
+        return (try await openSession(for: person), folio)
+    }
+}

@@ -1,0 +1,55 @@
+import BusinessTime
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Lets things happen when they fall due. Sleeps until the earliest due instant, or until the journal moves; it never
+/// looks at tickets on which nothing falls due.
+package struct ClockService: Service {
+    let desk: Desk
+
+    package init(desk: Desk) {
+        self.desk = desk
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var sealedAt = Instant(seconds: 0)
+            while !Task.isCancelled {
+                do {
+                    let now = try await desk.now()
+                    try await desk.settleDue(until: now)
+                    if now - sealedAt >= Desk.sealInterval {
+                        try await desk.sealJournals()
+                        sealedAt = now
+                    }
+                    await desk.waitForChange(atMost: .seconds(try await desk.secondsToNextWake()))
+                } catch {
+                    desk.logger.error("the clock stands still", metadata: ["error": "\(error)"])
+                    try? await Task.sleep(for: .seconds(1))
+                }
+            }
+        }
+    }
+}
+
+extension Desk {
+    /// Seconds to the next instant at which something falls due, at most five: another process may write one.
+    fileprivate func secondsToNextWake() async throws -> Int64 {
+        try await read { tx in
+            guard let next = try tx.nextWake() else { return 5 }
+            return min(5, max(1, next - tx.now))
+        }
+    }
+
+    /// Waits until this process commits something, or the time is over.
+    package func waitForChange(atMost duration: Duration) async {
+        await withTaskGroup(of: Void.self) { group in
+            let changes = database.changes
+            group.addTask { for await _ in changes { return } }
+            group.addTask { try? await Task.sleep(for: duration) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

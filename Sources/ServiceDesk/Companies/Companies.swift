@@ -1,0 +1,114 @@
+import BusinessTime
+import Crypto
+import Storage
+import SupportPolicy
+
+/// A company of this installation.
+package struct CompanyRow: FetchableRow, Sendable {
+    package let id: Int64
+    package let slug: String
+    package let name: String
+    /// The version of its policy that is in force.
+    package let policyID: Int64
+
+    package init(_ row: Row) throws {
+        id = try row["id"]
+        slug = try row["slug"]
+        name = try row["name"]
+        policyID = try row["policy_id"]
+    }
+}
+
+extension DeskTransaction {
+    package func companyIfKnown(_ slug: String) throws -> CompanyRow? {
+        try sql.first("SELECT id, slug, name, policy_id FROM company WHERE slug = \(slug)")
+    }
+
+    /// - Throws: `.notFound`.
+    package func company(_ slug: String) throws -> CompanyRow {
+        guard let company = try companyIfKnown(slug) else { throw DeskError.notFound }
+        return company
+    }
+
+    func company(id: Int64) throws -> CompanyRow {
+        guard let company: CompanyRow = try sql.first("SELECT id, slug, name, policy_id FROM company WHERE id = \(id)") else {
+            throw DeskError.notFound
+        }
+        return company
+    }
+
+    package func companies() throws -> [CompanyRow] {
+        try sql.fetch("SELECT id, slug, name, policy_id FROM company ORDER BY slug")
+    }
+
+    /// A version of a policy, as it was when it came into force.
+    package func policy(_ id: Int64) throws -> Policy {
+        try desk.policy(id) {
+            guard let document: String = try sql.value("SELECT document FROM policy WHERE id = \(id)") else { throw DeskError.notFound }
+            return document
+        }
+    }
+}
+
+extension Desk {
+    /// What came of adding a policy.
+    package enum PolicyAddition: Sendable {
+        /// A company was founded with it.
+        case founded(CompanyRow)
+        /// It is the company's new version; tickets already open keep theirs.
+        case newVersion(CompanyRow)
+        /// The company has exactly this document in force.
+        case unchanged(CompanyRow)
+    }
+
+    /// Puts a policy in force: founds its company, or gives it a new version.
+    ///
+    /// - Throws: the findings that block activation, as `.invalid`.
+    package func add(policy document: String, file: String) async throws -> PolicyAddition {
+        let reading = PolicyReading(document, file: file, zone: zone)
+        guard let policy = reading.policy else {
+            throw DeskError.invalid(reading.findings.filter(\.kind.blocksActivation).map { finding in
+                FieldProblem("policy", Said(es: finding.text(in: .es), en: finding.text(in: .en)))
+            })
+        }
+        let digest = Array(SHA256.hash(data: Array(document.utf8)))
+        return try await write { tx in
+            if let company = try tx.companyIfKnown(policy.id) {
+                let current: [UInt8]? = try tx.sql.value("SELECT digest FROM policy WHERE id = \(company.policyID)")
+                if current == digest { return .unchanged(company) }
+                let version = try tx.insert(policy, document: document, digest: digest, company: company.id)
+                try tx.sql.execute("UPDATE company SET policy_id = \(version), name = \(policy.company.name) WHERE id = \(company.id)")
+                try tx.appendToCompany(company.id, .policyActivated, facts: ["version": policy.version, "digest": digest.hex])
+                return .newVersion(try tx.company(id: company.id))
+            }
+            return .founded(try tx.found(policy, document: document, digest: digest))
+        }
+    }
+}
+
+extension DeskTransaction {
+    fileprivate func found(_ policy: Policy, document: String, digest: [UInt8]) throws -> CompanyRow {
+        let id = newID(), version = newID()
+        try sql.execute("""
+            INSERT INTO company (id, slug, name, policy_id, created_at, chain_head)
+            VALUES (\(id), \(policy.id), \(policy.company.name), \(version), \(now), \(emptyChain))
+            """)
+        try insert(policy, id: version, document: document, digest: digest, company: id)
+        try makeFolios(of: id)
+        try appendToCompany(id, .companyAdded, facts: ["version": policy.version, "digest": digest.hex])
+        return try company(id: id)
+    }
+
+    fileprivate func insert(_ policy: Policy, document: String, digest: [UInt8], company: Int64) throws -> Int64 {
+        let id = newID()
+        try insert(policy, id: id, document: document, digest: digest, company: company)
+        return id
+    }
+
+    private func insert(_ policy: Policy, id: Int64, document: String, digest: [UInt8], company: Int64) throws {
+        try sql.execute("""
+            INSERT INTO policy (id, company_id, version, document, digest, active_from)
+            VALUES (\(id), \(company), \(policy.version), \(document), \(digest), \(now))
+            """)
+    }
+}

@@ -1,0 +1,138 @@
+import BusinessTime
+import Crypto
+import Storage
+import SupportPolicy
+
+/// A text or a file of an entry. The entry keeps only its salted digest, so that the law's erasure can remove the
+/// content without breaking the chain.
+package struct Content: Sendable {
+    package enum Kind: String, Sendable, SQLCodable {
+        case text, file
+    }
+
+    package let kind: Kind
+    package let name: String?
+    package let mediaType: String
+    package let size: Int
+    package let text: String?
+    /// SHA-256 of the bytes in hexadecimal, by which the blob store knows a file.
+    package let blob: String?
+    let salt: [UInt8]
+    let digest: [UInt8]
+
+    /// A text of a person, such as a reply.
+    init(text: String, name: String? = nil) {
+        kind = .text
+        self.name = name
+        mediaType = "text/plain"
+        self.text = text
+        blob = nil
+        size = text.utf8.count
+        salt = Secret.random(16)
+        digest = Self.digest(salt: salt, of: Array(text.utf8))
+    }
+
+    init(file: StoredFile) {
+        kind = .file
+        name = file.name
+        mediaType = file.mediaType
+        text = nil
+        blob = file.blob
+        size = file.size
+        salt = Secret.random(16)
+        digest = Self.digest(salt: salt, of: Array(file.blob.utf8))
+    }
+
+    var digestText: String { digest.hex }
+
+    /// SHA-256 over the salt and the bytes of a text, or the hexadecimal digest of a file.
+    static func digest(salt: [UInt8], of bytes: [UInt8]) -> [UInt8] {
+        Array(SHA256.hash(data: salt + bytes))
+    }
+}
+
+/// A file that came with a request, before it is kept.
+package struct Upload: Sendable {
+    package let name: String
+    package let mediaType: String
+    package let bytes: [UInt8]
+
+    package init(name: String, mediaType: String, bytes: [UInt8]) {
+        self.name = name
+        self.mediaType = mediaType
+        self.bytes = bytes
+    }
+}
+
+/// A file in the blob store, durable, not yet named by any entry.
+package struct StoredFile: Sendable {
+    package let name: String
+    package let mediaType: String
+    package let size: Int
+    package let blob: String
+}
+
+extension Desk {
+    /// Largest text and file that are taken (bytes).
+    package static let largestText = 1_048_576
+    package static let largestFile = 26_214_400
+
+    /// Keeps files, durably, before the verb that names them: a file without an entry is harmless, the reverse is a loss.
+    package func keep(_ uploads: [Upload]) async throws -> [StoredFile] {
+        try uploads.map { upload in
+            let blob = Array(SHA256.hash(data: upload.bytes)).hex
+            try blobs.write(upload.bytes, digest: blob)
+            return StoredFile(name: upload.name, mediaType: upload.mediaType, size: upload.bytes.count, blob: blob)
+        }
+    }
+}
+
+extension DeskTransaction {
+    func insert(_ contents: [(entry: Entry, content: Content)]) throws {
+        guard !contents.isEmpty else { return }
+        try sql.execute("""
+            INSERT INTO content (id, company_id, ticket_id, entry_id, kind, is_internal, name, media_type, size, salt, digest, text, blob)
+            VALUES \(values: contents.map { entry, content in
+                [newID(), entry.company, entry.ticket, entry.id, content.kind, entry.isInternal, content.name,
+                 content.mediaType, content.size, content.salt, content.digest, content.text, content.blob]
+            })
+            """)
+    }
+}
+
+/// A file as a reader asks for it.
+package struct Attachment: FetchableRow, Sendable {
+    package let id: Int64
+    package let name: String
+    package let mediaType: String
+    package let size: Int
+    package let blob: String
+
+    package init(_ row: Row) throws {
+        id = try row["id"]
+        name = try row["name"] as String? ?? "archivo"
+        mediaType = try row["media_type"]
+        size = try row["size"]
+        blob = try row["blob"]
+    }
+}
+
+extension Desk {
+    /// A file of a ticket, as far as the principal may see it.
+    ///
+    /// - Throws: `.notFound` also for a file that was erased.
+    package func attachment(_ id: Int64, of folio: String, as principal: Principal) async throws -> (Attachment, bytes: [UInt8]) {
+        let attachment = try await read { tx -> Attachment in
+            let ticket = try tx.ticket(folio, visibleTo: principal).ticket
+            let found: Attachment? = try tx.sql.first("""
+                SELECT id, name, media_type, size, blob FROM content
+                WHERE ticket_id = \(ticket.id) AND id = \(id) AND kind = 'file' AND blob IS NOT NULL
+                  AND (is_internal = 0 OR \(principal.role.isStaff) = 1)
+                """)
+            guard let found else { throw DeskError.notFound }
+            return found
+        }
+        guard let bytes = try blobs.read(attachment.blob) else { throw DeskError.broken("blob \(attachment.blob) is gone") }
+        return (attachment, bytes)
+    }
+}

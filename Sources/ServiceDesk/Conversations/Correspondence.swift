@@ -1,0 +1,168 @@
+import BusinessTime
+import SupportPolicy
+
+/// Everything that an entry makes leave the house, or reach a desk in it: a pure function of the entry and what it is about.
+///
+/// An acknowledgement tells the folio, what is owed by when, and how that was reckoned; every letter names the clause that
+/// the company obeys. Nobody is told of what he did himself.
+struct Correspondence: Sendable {
+    /// Who is written to.
+    enum Recipient: Hashable, Sendable {
+        case client
+        /// Whoever has the ticket; if nobody has, the agents of its level.
+        case holder
+        case role(Role)
+        case level(Int)
+    }
+
+    struct Letter: Sendable {
+        let to: Recipient
+        /// What reaches the console; `nil`: only mail.
+        let notice: NoticeKind?
+        let subject: String
+        let text: String
+    }
+
+    private(set) var letters: [Letter] = []
+    /// Nobody is told of what he did himself.
+    let actor: Int64?
+
+    private let entry: Entry
+    private let ticket: Ticket
+    private let policy: Policy
+    private let parties: Parties
+    private let said: String
+    private var words: Wording { Wording(policy.language, policy.zone) }
+
+    init(of entry: Entry, texts: [Content], ticket: Ticket, policy: Policy, parties: Parties) {
+        self.entry = entry
+        self.ticket = ticket
+        self.policy = policy
+        self.parties = parties
+        actor = entry.person
+        said = texts.filter { $0.kind == .text && $0.name == nil }.compactMap(\.text).joined(separator: "\n\n")
+        write()
+    }
+
+    private mutating func write() {
+        let isOfClient = entry.body.facts["side"] == "client"
+        switch entry.kind {
+        case .opened where entry.body.facts["acknowledged"] != nil: toClient(acknowledgement)
+        case .replied where isOfClient:
+            toStaff(.holder, .clientReplied, Said(es: "El cliente respondió", en: "The client answered"), body: said)
+        case .replied: toClient(said)
+        case .waited: toClient(question)
+        case .contacted where entry.body.facts["via"] == ChannelKind.email.rawValue: toClient(contact)
+        case .closingOffered: toClient(offer)
+        case .closed: toClient(closing)
+        case .reopened: toClient(sentence(es: "Su solicitud se reabrió.", en: "Your request was reopened.") + owed)
+        case .assigned: toStaff(.holder, .assigned, Said(es: "Se le asignó", en: "Assigned to you"), body: owed)
+        case .warned: toStaff(.holder, .warned, Said(es: "Vence pronto", en: "Falls due soon"), body: owed)
+        case .breached:
+            toStaff(.holder, .breached, Said(es: "Venció sin cumplirse", en: "Fell due unmet"), body: owed)
+            for role in policy.escalation?.breachNotifies ?? [] {
+                toStaff(.role(role), .breached, Said(es: "Venció sin cumplirse", en: "Fell due unmet"), body: owed)
+            }
+        case .escalated, .returned: escalation()
+        default: break
+        }
+    }
+
+    private mutating func escalation() {
+        guard let number = ticket.level, let level = policy.escalation?.level(number) else { return }
+        let about = Said(es: "Llegó al nivel \(number), \(level.label)", en: "Came to level \(number), \(level.label)")
+        if policy.escalation?.kind == .functional { toStaff(.level(number), .escalated, about, body: said + owed) }
+        for role in level.notifies { toStaff(.role(role), .escalated, about, body: said + owed) }
+    }
+
+    // MARK: Letters
+
+    private mutating func toClient(_ body: String) {
+        let greeting = sentence(es: "Estimado/a \(parties.requester.name):", en: "Dear \(parties.requester.name),")
+        let close = sentence(
+            es: "\n\n\(policy.company.name)\nPara contestar, responda a este correo.", en: "\n\n\(policy.company.name)\nTo answer, reply to this mail.")
+        letters.append(Letter(to: .client, notice: nil, subject: "[\(ticket.folio)] \(ticket.subject)", text: greeting + "\n\n" + body + clause + close))
+    }
+
+    private mutating func toStaff(_ recipient: Recipient, _ kind: NoticeKind, _ about: Said, body: String) {
+        let about = about(in: policy.language)
+        letters.append(Letter(
+            to: recipient, notice: kind, subject: "[\(ticket.folio)] \(about): \(ticket.subject)",
+            text: "\(about): \(ticket.folio), \(ticket.subject)\n\n" + body + clause))
+    }
+
+    private var clause: String {
+        guard let clause = entry.clause.flatMap(policy.clause) else { return "" }
+        return sentence(
+            es: "\n\nCláusula: \(clause.section). \(clause.text)", en: "\n\nClause: \(clause.section). \(clause.text)")
+    }
+
+    private var acknowledgement: String {
+        var text = sentence(
+            es: "Recibimos su solicitud. Su folio es \(ticket.folio).", en: "We received your request. Your folio is \(ticket.folio).")
+        if let from = entry.body.facts["linked_from"] {
+            text += sentence(
+                es: " Da seguimiento a \(from), que ya está cerrada.", en: " It follows \(from), which is closed.")
+        }
+        return text + owed
+    }
+
+    private var question: String {
+        var text = sentence(es: "Necesitamos algo de usted:", en: "We need something from you:") + "\n\n" + said
+        if ticket.closesAt < .never {
+            text += sentence(
+                es: "\n\nSi no recibimos su respuesta, la solicitud se cerrará el \(words.full(ticket.closesAt)).",
+                en: "\n\nWithout your answer the request closes on \(words.full(ticket.closesAt)).")
+        }
+        return text
+    }
+
+    /// Each contact announces when the ticket would close (IN-60).
+    private var contact: String {
+        guard let closesAt = entry.body.facts["closes_at"].flatMap({ Instant(iso8601: $0) }),
+              let attempt = entry.body.facts["attempt"], let of = entry.body.facts["of"]
+        else { return said }
+        return said + sentence(
+            es: "\n\nEs el intento de contacto \(attempt) de \(of). Sin la información que pedimos, la solicitud se cerrará, a más tardar si no hay respuesta a los \(of) intentos, el \(words.full(closesAt)).",
+            en: "\n\nThis is attempt \(attempt) of \(of) to reach you. Without the information we asked for, the request closes after \(of) attempts, on \(words.full(closesAt)).")
+    }
+
+    private var offer: String {
+        let text = sentence(
+            es: "Creemos que su solicitud quedó resuelta. Confirme el cierre, o díganos qué falta.",
+            en: "We think your request is solved. Please confirm the closing, or tell us what is missing.")
+        return (said.isEmpty ? text : said + "\n\n" + text) + (ticket.closesAt < .never ? sentence(
+            es: "\n\nSi no recibimos su respuesta, se cerrará el \(words.full(ticket.closesAt)).",
+            en: "\n\nWithout your answer it closes on \(words.full(ticket.closesAt)).") : "")
+    }
+
+    private var closing: String {
+        let text: Said = switch entry.body.facts["because"] {
+        case "silence": Said(es: "Su solicitud se cerró porque no recibimos su respuesta.", en: "Your request was closed because we had no answer from you.")
+        case "contact_attempts": Said(
+            es: "Su solicitud se cerró porque no logramos contactarle para obtener la información que pedimos.",
+            en: "Your request was closed because we could not reach you for the information we asked for.")
+        default: Said(es: "Su solicitud se cerró.", en: "Your request was closed.")
+        }
+        return text(in: policy.language) + (said.isEmpty ? "" : "\n\n" + said)
+    }
+
+    /// What is owed, by when, why, and how it was reckoned.
+    private var owed: String {
+        ticket.deadlines.filter { $0.status == .running }.compactMap { deadline -> String? in
+            guard let promise = policy.promise(deadline.promise), let limit = promise.bound.limit else { return nil }
+            let pauses = ticket.pauses(of: deadline, under: policy, until: entry.at)
+            let reckoning = try? promise.schedule.reckoning(of: limit, after: deadline.startedAt, except: pauses)
+            let lines = reckoning.map(words.lines) ?? []
+            let table = lines.map { "  \($0.when)  \($0.counted)  \($0.note)" }.joined(separator: "\n")
+            let metric = promise.metric.said(in: policy.language)
+            return sentence(
+                es: "\n\n\(metric): a más tardar el \(words.full(deadline.dueAt)).\n\(promise.clause.section): \(promise.clause.text)\nCómo se contó:\n\(table)",
+                en: "\n\n\(metric): by \(words.full(deadline.dueAt)).\n\(promise.clause.section): \(promise.clause.text)\nHow it was counted:\n\(table)")
+        }.joined()
+    }
+
+    private func sentence(es: String, en: String) -> String {
+        Said(es: es, en: en)(in: policy.language)
+    }
+}

@@ -1,0 +1,175 @@
+import BusinessTime
+import Crypto
+import Mail
+import Storage
+import SupportPolicy
+
+extension Desk {
+    /// What became of a message.
+    package enum MailOutcome: Sendable {
+        /// It opened a ticket, or joined one.
+        case ticket(folio: String)
+        /// A clause takes no requests this way: kept as a visible refusal, and answered with the way in.
+        case refused
+        /// It came before and was taken then.
+        case duplicate(folio: String?)
+    }
+
+    /// Takes a message in. It is durable when this returns, exactly once however often it is delivered; what cannot be
+    /// read opens a ticket with the original attached.
+    package func deliver(_ raw: [UInt8], to slug: String) async throws -> MailOutcome {
+        let digest = Array(SHA256.hash(data: raw))
+        let original = try await keep([Upload(name: "mensaje.eml", mediaType: "message/rfc822", bytes: raw)])[0]
+        let message = try? InboundMessage.parse(raw)
+        let files = try await keep((message?.attachments ?? []).filter { $0.bytes.count <= Self.largestFile }.map {
+            Upload(name: $0.name, mediaType: $0.mediaType, bytes: $0.bytes)
+        })
+        let sender = message?.from?.email ?? ""
+        let company = try await read { try $0.company(slug) }
+        let mail = Delivery(message: message, digest: digest, original: original, files: files, company: company)
+        do {
+            return try await refusable(
+                as: Principal(company: company.id, person: 0, name: message?.from?.name ?? "", email: sender, role: .client), folio: nil
+            ) {
+                try await self.write { tx in try tx.deliver(mail) }
+            }
+        } catch DeskError.refused(let refusal) {
+            try await write { tx in try tx.refuse(mail, refusal) }
+            return .refused
+        }
+    }
+}
+
+/// A message on its way in, with the files it brought already kept.
+private struct Delivery: Sendable {
+    /// `nil`: nothing of it could be read.
+    let message: InboundMessage?
+    let digest: [UInt8]
+    let original: StoredFile
+    let files: [StoredFile]
+    let company: CompanyRow
+
+    /// Whatever of the sender's address can be used; the desk's own where there is none.
+    func sender(_ policy: Policy) -> Address {
+        message?.from ?? Address(name: "Remitente desconocido", email: "desconocido@\(policy.mailDomain)")!
+    }
+}
+
+extension DeskTransaction {
+    fileprivate func deliver(_ mail: Delivery) throws -> Desk.MailOutcome {
+        if let known = try sql.first("""
+            SELECT ticket_id FROM received_mail WHERE company_id = \(mail.company.id) AND digest = \(mail.digest)
+            """) {
+            let ticket: Int64? = try known[0]
+            return .duplicate(folio: try ticket.map { try self.ticket(id: $0).ticket.folio })
+        }
+        let ticket: Ticket
+        if let joined = try ticketAnswered(by: mail) {
+            ticket = try replyOfClient(
+                to: joined, saying: mail.body, files: mail.files, as: joined.requesterPrincipal).ticket
+        } else {
+            let record = try open(try request(of: mail), in: mail.company, as: nil)
+            try record.save()
+            ticket = record.ticket
+        }
+        try keep(mail, ticket: ticket.id)
+        return .ticket(folio: ticket.folio)
+    }
+
+    private func keep(_ mail: Delivery, ticket: Int64?) throws {
+        try sql.execute("""
+            INSERT INTO received_mail (company_id, digest, message_id, ticket_id, raw_blob, received_at)
+            VALUES (\(mail.company.id), \(mail.digest), \(mail.message?.messageID), \(ticket), \(mail.original.blob), \(now))
+            """)
+    }
+
+    /// The ticket that a message answers: it names a Message-ID of ours, which nobody can guess, or it has the folio in
+    /// its subject and comes from the ticket's own requester. A folio from a stranger joins nothing.
+    private func ticketAnswered(by mail: Delivery) throws -> TicketRow? {
+        guard let message = mail.message, let from = message.from, !message.isAutomatic else { return nil }
+        let named = message.inReplyTo + message.references.reversed()
+        if !named.isEmpty {
+            let found: Int64? = try sql.value("""
+                SELECT outbox.ticket_id FROM outbox
+                WHERE outbox.company_id = \(mail.company.id) AND outbox.message_id IN (\(named.prefix(20)))
+                  AND outbox.ticket_id IS NOT NULL AND LOWER(outbox.recipient) = \(emailKey(from.email))
+                LIMIT 1
+                """)
+            if let found {
+                let row = try ticket(id: found)
+                if emailKey(row.requesterEmail) == emailKey(from.email) { return row }
+            }
+        }
+        guard let person = try person(email: from.email, in: mail.company.id) else { return nil }
+        let prefix = try policy(mail.company.policyID).folioPrefix
+        for folio in Folios.named(in: message.subject, prefix: prefix) {
+            let row: TicketRow? = try sql.first("""
+                SELECT \(TicketRow.columns) FROM \(TicketRow.tables)
+                WHERE ticket.company_id = \(mail.company.id) AND ticket.folio = \(folio) AND ticket.requester_id = \(person.id)
+                """)
+            if let row { return try ticket(id: row.ticket.id) }
+        }
+        return nil
+    }
+
+    private func request(of mail: Delivery) throws -> NewRequest {
+        let policy = try policy(mail.company.policyID)
+        let sender = mail.sender(policy)
+        let subject = mail.message?.subject ?? ""
+        var request = NewRequest(
+            requesterEmail: sender.email, channel: .email, subject: String((subject.isEmpty ? "(sin asunto)" : subject).prefix(Words.longestLine)),
+            description: mail.body)
+        request.requesterName = sender.name
+        let hasProblems = mail.message.map { !$0.problems.isEmpty } ?? true
+        request.files = mail.files + (hasProblems ? [mail.original] : [])
+        request.acknowledges = mail.message.map { !$0.isAutomatic && $0.from != nil } ?? false
+        return request
+    }
+
+    /// Keeps a refused message where staff can see it, and tells the sender the way in.
+    fileprivate func refuse(_ mail: Delivery, _ refusal: Refusal) throws {
+        let known: [UInt8]? = try sql.value("""
+            SELECT digest FROM received_mail WHERE company_id = \(mail.company.id) AND digest = \(mail.digest)
+            """)
+        guard known == nil else { return }
+        try keep(mail, ticket: nil)
+        let policy = try policy(mail.company.policyID)
+        let sender = mail.sender(policy)
+        try appendToCompany(
+            mail.company.id, .mailRefused, clause: refusal.clause.id, facts: ["message": mail.digest.hex],
+            contents: [Content(text: sender.description, name: "from"), Content(text: mail.message?.subject ?? "", name: "subject"), Content(file: mail.original)])
+        guard let message = mail.message, !message.isAutomatic, message.from != nil else { return }
+        let text = Said(
+            es: "\(refusal.reason.es)\n\n\(refusal.wayIn ?? "")\n\nCláusula: \(refusal.clause.section). \(refusal.clause.text)\n\n\(policy.company.name)",
+            en: "\(refusal.reason.en)\n\n\(refusal.wayIn ?? "")\n\nClause: \(refusal.clause.section). \(refusal.clause.text)\n\n\(policy.company.name)")
+        let subject = Said(es: "No pudimos recibir su solicitud por este medio", en: "We could not take your request this way")
+        try sendMail(
+            subject(in: policy.language), text(in: policy.language), to: sender.email, about: nil, company: mail.company.id,
+            domain: policy.mailDomain, inReplyTo: message.messageID)
+    }
+}
+
+extension Delivery {
+    /// What the sender wrote; quoted text stays below it, nothing is discarded.
+    fileprivate var body: String {
+        guard let message else { return "El mensaje no se pudo leer; el original está adjunto." }
+        let text = message.text.isEmpty ? "(sin texto)" : message.text
+        return text.utf8.count <= Desk.largestText ? text : String(text.prefix(Desk.largestText / 4))
+    }
+}
+
+extension TicketRow {
+    /// The requester as the one who acts.
+    fileprivate var requesterPrincipal: Principal {
+        Principal(company: ticket.company, person: ticket.requester, name: requesterName, email: requesterEmail, role: .client)
+    }
+}
+
+/// Folios in running text.
+enum Folios {
+    /// Every `PREFIX-123` in a subject, at most five.
+    static func named(in subject: String, prefix: String) -> [String] {
+        let words = subject.uppercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")) }
+        return words.filter { $0.hasPrefix(prefix + "-") && Int($0.dropFirst(prefix.count + 1)) != nil }.prefix(5).map(String.init)
+    }
+}

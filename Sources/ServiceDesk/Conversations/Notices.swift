@@ -1,0 +1,62 @@
+import BusinessTime
+import Storage
+import SupportPolicy
+
+/// What a person of the staff is told.
+package enum NoticeKind: String, Sendable, SQLCodable {
+    case assigned, escalated, warned, breached
+    case clientReplied = "client_replied"
+}
+
+/// A notice as its reader sees it.
+package struct NoticeRow: FetchableRow, Sendable {
+    package let id: Int64
+    package let kind: NoticeKind
+    package let at: Instant
+    package let isRead: Bool
+    package let folio: String
+    package let subject: String
+
+    package init(_ row: Row) throws {
+        id = try row[0]
+        kind = try row[1]
+        at = try row[2]
+        isRead = try row[3] as Instant? != nil
+        folio = try row[4]
+        subject = try row[5]
+    }
+}
+
+extension Desk {
+    /// The latest notices of a person, newest first.
+    package func notices(of principal: Principal, limit: Int = 100) async throws -> [NoticeRow] {
+        try principal.requireStaff()
+        return try await read { tx in
+            try tx.sql.fetch("""
+                SELECT notice.id, notice.kind, notice.at, notice.read_at, ticket.folio, ticket.subject
+                FROM notice JOIN ticket ON ticket.id = notice.ticket_id
+                WHERE notice.company_id = \(principal.company) AND notice.person_id = \(principal.person)
+                ORDER BY notice.at DESC, notice.id DESC LIMIT \(limit)
+                """)
+        }
+    }
+
+    /// How many notices a person has not read.
+    package func unreadNotices(of principal: Principal) async throws -> Int {
+        try await read { tx in
+            try tx.sql.value("""
+                SELECT COUNT(*) FROM notice
+                WHERE company_id = \(principal.company) AND person_id = \(principal.person) AND read_at IS NULL
+                """) ?? 0
+        }
+    }
+
+    package func readNotices(of principal: Principal) async throws {
+        try await write { tx in
+            try tx.sql.execute("""
+                UPDATE notice SET read_at = \(tx.now)
+                WHERE company_id = \(principal.company) AND person_id = \(principal.person) AND read_at IS NULL
+                """)
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import BusinessTime
+import Mail
+import Storage
+import SupportPolicy
+
+/// A mail in the outbox.
+package struct OutboxRow: FetchableRow, Sendable {
+    package enum State: String, Sendable, SQLCodable {
+        case queued
+        /// Handed to the mail server; if the desk dies now, it may go out twice, with the same Message-ID.
+        case sending
+        case sent, failed
+    }
+
+    package let id: Int64
+    package let company: Int64
+    package let recipient: String
+    package let subject: String
+    package let text: String
+    package let messageID: String
+    package let inReplyTo: String?
+    package let state: State
+    package let attempts: Int
+    package let createdAt: Instant
+    package let problem: String?
+    package let folio: String?
+
+    static let columns: SQL = """
+        outbox.id, outbox.company_id, outbox.recipient, outbox.subject, outbox.text, outbox.message_id, outbox.in_reply_to,
+        outbox.state, outbox.attempts, outbox.created_at, outbox.problem, ticket.folio
+        """
+    static let tables: SQL = "outbox LEFT JOIN ticket ON ticket.id = outbox.ticket_id"
+
+    package init(_ row: Row) throws {
+        id = try row[0]
+        company = try row[1]
+        recipient = try row[2]
+        subject = try row[3]
+        text = try row[4]
+        messageID = try row[5]
+        inReplyTo = try row[6]
+        state = try row[7]
+        attempts = try row[8]
+        createdAt = try row[9]
+        problem = try row[10]
+        folio = try row[11]
+    }
+}
+
+extension DeskTransaction {
+    /// Puts letters in the outbox and notices on desks, in the transaction of the entry they follow from.
+    func send(_ correspondence: Correspondence, in record: TicketRecord) throws {
+        guard !correspondence.letters.isEmpty else { return }
+        var mails: [[(any SQLValueConvertible)?]] = []
+        var notices: [[(any SQLValueConvertible)?]] = []
+        var told: Set<Int64> = []
+        for letter in correspondence.letters {
+            for party in try recipients(of: letter, in: record)
+            where party.id != correspondence.actor && (letter.to == .client || told.insert(party.id).inserted) {
+                mails.append(mail(letter.subject, letter.text, to: party.email, about: record.ticket, company: record.ticket.company, domain: record.policy.mailDomain))
+                if let kind = letter.notice {
+                    notices.append([newID(), record.ticket.company, party.id, record.ticket.id, kind, record.ticket.lastEntryAt])
+                }
+            }
+        }
+        if !mails.isEmpty { try insertMails(mails) }
+        if !notices.isEmpty {
+            try sql.execute("INSERT INTO notice (id, company_id, person_id, ticket_id, kind, at) VALUES \(values: notices)")
+        }
+    }
+
+    /// Puts one mail in the outbox that is about no ticket, or only about one.
+    func sendMail(_ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, company: Int64, domain: String, inReplyTo: String? = nil) throws {
+        try insertMails([mail(subject, text, to: recipient, about: ticket, company: company, domain: domain, inReplyTo: inReplyTo)])
+    }
+
+    private func mail(
+        _ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, company: Int64, domain: String, inReplyTo: String? = nil
+    ) -> [(any SQLValueConvertible)?] {
+        [newID(), company, ticket?.id, recipient, subject, text, MessageID.make(domain: domain), inReplyTo,
+         OutboxRow.State.queued, now, now]
+    }
+
+    private func insertMails(_ rows: [[(any SQLValueConvertible)?]]) throws {
+        try sql.execute("""
+            INSERT INTO outbox (id, company_id, ticket_id, recipient, subject, text, message_id, in_reply_to, state, created_at, next_attempt_at)
+            VALUES \(values: rows)
+            """)
+    }
+
+    private func recipients(of letter: Correspondence.Letter, in record: TicketRecord) throws -> [Parties.Party] {
+        let company = record.ticket.company
+        let people: [Principal]
+        switch letter.to {
+        case .client: return [record.parties.requester]
+        case .holder:
+            if let assignee = record.parties.assignee { return [assignee] }
+            people = try agents(ofLevel: record.ticket.level ?? 1, in: company)
+        case .level(let level): people = try agents(ofLevel: level, in: company)
+        case .role(let role): people = try self.people(inRole: role, of: company)
+        }
+        return people.map { Parties.Party(id: $0.person, name: $0.name, email: $0.email) }
+    }
+}
+
+extension Policy {
+    /// The domain of the company's mail.
+    var mailDomain: String {
+        company.email?.split(separator: "@").last.map(String.init) ?? "\(id).invalid"
+    }
+}
+
+extension Desk {
+    /// The mails of a company, newest first.
+    package func outbox(as principal: Principal, limit: Int = 200) async throws -> [OutboxRow] {
+        try principal.requireStaff()
+        return try await read { tx in
+            try tx.sql.fetch("""
+                SELECT \(OutboxRow.columns) FROM \(OutboxRow.tables)
+                WHERE outbox.company_id = \(principal.company) ORDER BY outbox.id DESC LIMIT \(limit)
+                """)
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import BusinessTime
+import Logging
+import Mail
+import ServiceLifecycle
+import Storage
+import SupportPolicy
+
+/// Sends what lies in the outbox, after the commit that put it there.
+///
+/// Killed at any point, a mail goes out at most twice, with the same Message-ID, and is never lost: it is marked as
+/// being sent before the mail server sees it, and taken up again when nobody has finished it for a while.
+package struct Sender: Service {
+    let desk: Desk
+    let smtp: SMTPClient
+
+    /// Seconds after which a mail that was being sent is taken up again: the sender died.
+    static let patience: Int64 = 600
+    /// Seconds until the next attempt, by attempts made; after the last the mail has failed.
+    static let backOff: [Int64] = [60, 300, 900, 3_600, 3_600, 14_400, 14_400, 43_200, 86_400]
+
+    package init(desk: Desk, smtp: SMTPClient) {
+        self.desk = desk
+        self.smtp = smtp
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    if try await sendWaiting() > 0 { continue }
+                } catch {
+                    desk.logger.error("the outbox stands still", metadata: ["error": "\(error)"])
+                }
+                await desk.waitForChange(atMost: .seconds(2))
+            }
+        }
+    }
+
+    /// Sends what is due.
+    ///
+    /// - Returns: how many mails were tried.
+    package func sendWaiting() async throws -> Int {
+        let mails = try await desk.takeWaitingMails(limit: 20)
+        for mail in mails {
+            try await desk.finish(mail, await send(mail))
+        }
+        return mails.count
+    }
+
+    private func send(_ mail: Desk.WaitingMail) async -> DeliveryResult.Outcome {
+        guard let from = Address(name: mail.fromName, email: mail.fromAddress), let to = Address(email: mail.row.recipient) else {
+            return .permanent("no such address can be")
+        }
+        do throws(MailError) {
+            let message = OutboundMessage(
+                from: from, to: [to], subject: mail.row.subject, text: mail.row.text, messageID: mail.row.messageID,
+                inReplyTo: mail.row.inReplyTo, references: mail.row.inReplyTo.map { [$0] } ?? [],
+                automation: .generated, date: mail.row.createdAt)
+            let results = try await smtp.send(try message.rendered(), from: from.email, to: [to.email])
+            return results.first?.outcome ?? .permanent("no recipient")
+        } catch {
+            return .permanent("\(error)")
+        }
+    }
+}
+
+extension Desk {
+    /// A mail with the sender that its company writes from.
+    struct WaitingMail: Sendable {
+        let row: OutboxRow
+        let fromName: String
+        let fromAddress: String
+    }
+
+    /// Marks mails as being sent and returns them.
+    fileprivate func takeWaitingMails(limit: Int) async throws -> [WaitingMail] {
+        guard try await read({ try $0.hasWaitingMails() }) else { return [] }
+        return try await write { tx in
+            let rows: [OutboxRow] = try tx.sql.fetch("""
+                SELECT \(OutboxRow.columns) FROM \(OutboxRow.tables)
+                WHERE outbox.state IN ('queued', 'sending') AND outbox.next_attempt_at <= \(tx.now)
+                ORDER BY outbox.next_attempt_at, outbox.id LIMIT \(limit)
+                """)
+            guard !rows.isEmpty else { return [] }
+            try tx.sql.execute("""
+                UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_attempt_at = \(tx.now + Sender.patience)
+                WHERE id IN (\(rows.map(\.id)))
+                """)
+            return try rows.map { row in
+                let policy = try tx.policy(try tx.company(id: row.company).policyID)
+                return WaitingMail(
+                    row: row, fromName: policy.company.name, fromAddress: policy.company.email ?? "soporte@\(policy.mailDomain)")
+            }
+        }
+    }
+
+    fileprivate func finish(_ mail: WaitingMail, _ outcome: DeliveryResult.Outcome) async throws {
+        try await write { tx in
+            switch outcome {
+            case .delivered:
+                try tx.sql.execute("UPDATE outbox SET state = 'sent', sent_at = \(tx.now), problem = NULL WHERE id = \(mail.row.id)")
+            case .temporary(let problem) where mail.row.attempts < Sender.backOff.count:
+                let wait = Sender.backOff[mail.row.attempts]
+                try tx.sql.execute("""
+                    UPDATE outbox SET state = 'queued', next_attempt_at = \(tx.now + wait), problem = \(problem) WHERE id = \(mail.row.id)
+                    """)
+            case .temporary(let problem), .permanent(let problem):
+                try tx.sql.execute("UPDATE outbox SET state = 'failed', problem = \(problem) WHERE id = \(mail.row.id)")
+            }
+        }
+    }
+}
+
+extension DeskTransaction {
+    fileprivate func hasWaitingMails() throws -> Bool {
+        let next: Instant? = try sql.value("""
+            SELECT next_attempt_at FROM outbox WHERE state IN ('queued', 'sending') ORDER BY next_attempt_at, id LIMIT 1
+            """)
+        return next.map { $0 <= now } ?? false
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+
+/// What people write, made fit to keep: NFC, no control characters, bounded, not empty where something must be said.
+package enum Words {
+    static let longestLine = 300
+
+    /// A text of several lines.
+    ///
+    /// - Throws: `.invalid` when it is empty or too long.
+    static func text(_ text: String, field: String) throws -> String {
+        guard let text = try optional(text, field: field) else {
+            throw DeskError.invalid(field, "Escriba un texto.", "Write a text.")
+        }
+        return text
+    }
+
+    static func optional(_ text: String, field: String) throws -> String? {
+        guard text.utf8.count <= Desk.largestText else {
+            throw DeskError.invalid(field, "El texto pasa de 1 MB.", "The text is longer than 1 MB.")
+        }
+        let clean = clean(text, keepingLines: true)
+        return clean.isEmpty ? nil : clean
+    }
+
+    /// One line, such as a subject or a name.
+    package static func line(_ text: String, field: String) throws -> String {
+        let clean = clean(text, keepingLines: false)
+        guard !clean.isEmpty else { throw DeskError.invalid(field, "Este dato hace falta.", "This field is required.") }
+        guard clean.count <= longestLine else {
+            throw DeskError.invalid(field, "Este dato pasa de \(longestLine) caracteres.", "This field is longer than \(longestLine) characters.")
+        }
+        return clean
+    }
+
+    static func clean(_ text: String, keepingLines: Bool) -> String {
+        // Most texts are plain: nothing is normalised that need not be.
+        let plain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F || $0 == 0x0A && keepingLines }
+        if plain { return text.trimmingCharacters(in: .whitespacesAndNewlines) }
+        let lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+        let kept = lines.precomposedStringWithCanonicalMapping.unicodeScalars.map { scalar -> Unicode.Scalar in
+            if scalar == "\n" { return keepingLines ? scalar : " " }
+            if scalar == "\t" { return " " }
+            return scalar
+        }.filter { scalar in
+            scalar == "\n" || !(scalar.properties.generalCategory == .control || Self.turnsDirection(scalar))
+        }
+        return String(String.UnicodeScalarView(kept)).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Marks that make text read other than it is.
+    private static func turnsDirection(_ scalar: Unicode.Scalar) -> Bool {
+        (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+    }
+}

@@ -1,0 +1,89 @@
+import BusinessTime
+import Logging
+import Storage
+import SupportPolicy
+import Synchronization
+
+/// The desk: every verb of Ventanilla is one of its methods, and one transaction.
+package final class Desk: Sendable {
+    package let database: Database
+    package let blobs: BlobStore
+    package let settings: Settings
+    package let logger: Logger
+    let ids: Identifiers
+    let zone: @Sendable (String) throws -> Zone
+    /// Whether the clock may stand; asked once, so that a running clock costs no query.
+    let clockStands: Atomic<Bool>
+    private let policies = Mutex<[Int64: Policy]>([:])
+
+    /// What the desk must know of where it stands.
+    package struct Settings: Sendable {
+        /// Where clients reach the pages, without a slash at the end: `https://soporte.example`.
+        package var publicURL: String
+
+        package init(publicURL: String) {
+            self.publicURL = publicURL
+        }
+    }
+
+    /// Opens the desk on a database, bringing its schema up to date.
+    ///
+    /// - Throws: `StorageError.newerSchema` when the database was written by a newer program.
+    package init(
+        database: Database, blobs: BlobStore, settings: Settings, logger: Logger,
+        zone: @escaping @Sendable (String) throws -> Zone
+    ) async throws {
+        try await database.migrate(Schema.migrations)
+        self.database = database
+        self.blobs = blobs
+        self.settings = settings
+        self.logger = logger
+        self.zone = zone
+        clockStands = Atomic(try await database.read { try $0.standingClock() } != nil)
+        ids = Identifiers(node: try await database.write { try $0.takeNodeNumber() })
+    }
+
+    /// Reads one state of the desk.
+    package func read<Value: Sendable>(
+        _ body: @escaping @Sendable (DeskTransaction) throws -> Value
+    ) async throws -> Value {
+        try await database.read { sql in
+            let tx = DeskTransaction(sql: sql, desk: self)
+            try tx.setClock()
+            return try body(tx)
+        }
+    }
+
+    /// Changes the desk; durable when it returns. The body may run more than once.
+    package func write<Value: Sendable>(
+        _ body: @escaping @Sendable (DeskTransaction) throws -> Value
+    ) async throws -> Value {
+        try await database.write { sql in
+            let tx = DeskTransaction(sql: sql, desk: self)
+            try tx.setClock()
+            return try body(tx)
+        }
+    }
+
+    /// A version of a policy, read once and kept: versions never change.
+    func policy(_ id: Int64, document: () throws -> String) throws -> Policy {
+        if let known = policies.withLock({ $0[id] }) { return known }
+        let reading = PolicyReading(try document(), file: "policy \(id)", zone: zone)
+        guard let policy = reading.policy else {
+            throw DeskError.broken("policy \(id) can no longer be read: \(reading.findings.first.map { $0.text(in: .en) } ?? "")")
+        }
+        policies.withLock { $0[id] = policy }
+        return policy
+    }
+}
+
+/// A transaction with the desk around it. What it can do stands in the file of each capability.
+package struct DeskTransaction {
+    package let sql: Transaction
+    let desk: Desk
+
+    /// The instant at which everything in this transaction happens.
+    package var now: Instant { sql.now }
+
+    func newID() -> Int64 { desk.ids.next() }
+}

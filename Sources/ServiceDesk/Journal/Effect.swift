@@ -1,0 +1,107 @@
+import BusinessTime
+import SupportPolicy
+
+/// What an entry says of its ticket. Entries are made of these few, so that one function can replay any of them.
+package enum Effect: Codable, Hashable, Sendable {
+    case opened(Opening)
+    case state(to: TicketState)
+    case assignee(person: Int64?)
+    case level(Int)
+    case severity(Int)
+    case priority(String)
+    case waitBegan(reason: WaitReason)
+    case waitEnded
+    case contacted
+    /// The ticket closes by itself at an instant, by a clause.
+    case closes(at: Instant, clause: String)
+    case closesNever
+    case owed(Deadline)
+    case moved(deadline: Int, due: Instant, warn: Instant)
+    case deadline(Int, is: Deadline.Status)
+    /// Its holder was warned, so that it is not done again.
+    case warned(deadline: Int)
+
+    /// What a ticket is from its beginning and stays.
+    package struct Opening: Codable, Hashable, Sendable {
+        package var folio: String
+        package var policy: Int64
+        package var channel: ChannelKind
+        package var type: String
+        package var category: String?
+        package var department: String?
+        package var priority: String?
+        package var severity: Int?
+        package var level: Int?
+        package var requester: Int64
+        package var customer: Int64?
+        package var admissionClause: String?
+        package var linkedFrom: Int64?
+    }
+}
+
+extension Ticket {
+    /// Applies what an entry says. A ticket is what its entries say: nothing else changes one.
+    mutating func apply(_ entry: Entry) {
+        for effect in entry.body.effects { apply(effect, at: entry.at) }
+        chainLength = entry.number
+        chainHead = entry.hash
+        lastEntryAt = entry.at
+    }
+
+    private mutating func apply(_ effect: Effect, at instant: Instant) {
+        switch effect {
+        case .opened(let opening):
+            apply(opening)
+            openedAt = instant
+        case .state(let state):
+            self.state = state
+            closedAt = state == .closed ? instant : .never
+        case .assignee(let person): assignee = person
+        case .level(let level): self.level = level
+        case .severity(let severity): self.severity = severity
+        case .priority(let priority): self.priority = priority
+        case .waitBegan(let reason):
+            waits.append(Span(instant, .never))
+            waitReason = reason
+            contacts = []
+        case .waitEnded:
+            if let last = waits.indices.last { waits[last].end = instant }
+            waitReason = nil
+        case .contacted: contacts.append(instant)
+        case .closes(let at, let clause): (closesAt, closesClause) = (at, clause)
+        case .closesNever: (closesAt, closesClause) = (.never, nil)
+        case .owed(let deadline): deadlines.append(deadline)
+        case .moved(let number, let due, let warn):
+            change(number) { ($0.dueAt, $0.warnAt) = (due, warn) }
+        case .deadline(let number, let status):
+            change(number) { deadline in
+                deadline.status = status
+                deadline.endedAt = status.isOver ? instant : .never
+            }
+        case .warned(let number):
+            change(number) { $0.warnAt = .never }
+        }
+    }
+
+    private mutating func apply(_ opening: Effect.Opening) {
+        folio = opening.folio
+        policyID = opening.policy
+        channel = opening.channel
+        type = opening.type
+        category = opening.category
+        department = opening.department
+        priority = opening.priority
+        severity = opening.severity
+        level = opening.level
+        requester = opening.requester
+        customer = opening.customer
+        admissionClause = opening.admissionClause
+        linkedFrom = opening.linkedFrom
+        state = .open
+    }
+
+    private mutating func change(_ number: Int, _ body: (inout Deadline) -> Void) {
+        guard let index = deadlines.firstIndex(where: { $0.number == number }) else { return }
+        body(&deadlines[index])
+    }
+}

@@ -1,0 +1,141 @@
+import BusinessTime
+import Crypto
+import Foundation
+import Storage
+
+/// What happened: one entry of the append-only journal, chained to the one before it on its record.
+package struct Entry: Sendable {
+    package enum Kind: String, Sendable, SQLCodable {
+        case opened, assigned, replied, noted, waited, contacted, escalated, returned, classified
+        case closingOffered = "closing_offered"
+        case closed, reopened, warned, breached, erased
+        // Of the company's own record:
+        case companyAdded = "company_added"
+        case policyActivated = "policy_activated"
+        case refused
+        case mailRefused = "mail_refused"
+        case sealed
+    }
+
+    package let id: Int64
+    package let company: Int64
+    /// 0: an entry of the company's own record.
+    package let ticket: Int64
+    /// Its place on its record, from 1.
+    package let number: Int
+    package let at: Instant
+    package let kind: Kind
+    /// Who did it; `nil`: the desk itself.
+    package let person: Int64?
+    /// For whom it was done, where an agent logged it for a client.
+    package let forPerson: Int64?
+    /// Id of the clause that was obeyed.
+    package let clause: String?
+    /// Not for clients.
+    package let isInternal: Bool
+    package let body: Body
+    /// `body` as it was hashed, to the byte.
+    let bodyText: String
+    package let hash: [UInt8]
+
+    /// What an entry carries besides who, when and why.
+    package struct Body: Codable, Hashable, Sendable {
+        package var effects: [Effect] = []
+        /// Salted digests of the texts and files that belong to it, in order.
+        package var contents: [String] = []
+        /// Facts of this kind of entry, without personal data: `via`, `refusal`, `from`, `to`.
+        package var facts: [String: String] = [:]
+    }
+}
+
+extension Entry {
+    /// Makes the entry that follows `head` on its record.
+    init(
+        id: Int64, company: Int64, ticket: Int64, number: Int, at: Instant, kind: Kind, person: Int64?, forPerson: Int64?,
+        clause: String?, isInternal: Bool, body: Body, after head: [UInt8]
+    ) throws {
+        self.id = id
+        self.company = company
+        self.ticket = ticket
+        self.number = number
+        self.at = at
+        self.kind = kind
+        self.person = person
+        self.forPerson = forPerson
+        self.clause = clause
+        self.isInternal = isInternal
+        self.body = body
+        bodyText = try body.text()
+        hash = Self.hash(
+            after: head, company: company, ticket: ticket, number: number, at: at, kind: kind, person: person,
+            forPerson: forPerson, clause: clause, isInternal: isInternal, body: bodyText)
+    }
+
+    /// The hash that this entry must have after `head`.
+    func expectedHash(after head: [UInt8]) -> [UInt8] {
+        Self.hash(
+            after: head, company: company, ticket: ticket, number: number, at: at, kind: kind, person: person,
+            forPerson: forPerson, clause: clause, isInternal: isInternal, body: bodyText)
+    }
+
+    /// SHA-256 over the head of the record and each field on a line of its own; the body, which may hold anything, comes last.
+    private static func hash(
+        after head: [UInt8], company: Int64, ticket: Int64, number: Int, at: Instant, kind: Kind, person: Int64?,
+        forPerson: Int64?, clause: String?, isInternal: Bool, body: String
+    ) -> [UInt8] {
+        var sha = SHA256()
+        sha.update(data: head)
+        let fields = """
+            \(company)
+            \(ticket)
+            \(number)
+            \(at.seconds)
+            \(kind.rawValue)
+            \(person.map(String.init) ?? "-")
+            \(forPerson.map(String.init) ?? "-")
+            \(clause ?? "-")
+            \(isInternal ? 1 : 0)
+
+            """
+        sha.update(data: Array(fields.utf8))
+        sha.update(data: Array(body.utf8))
+        return Array(sha.finalize())
+    }
+}
+
+extension Entry: FetchableRow {
+    /// The columns an entry is read from.
+    static let columns: SQL = "id, company_id, ticket_id, number, at, kind, person_id, for_person_id, clause, is_internal, body, hash"
+
+    package init(_ row: Row) throws {
+        id = try row[0]
+        company = try row[1]
+        ticket = try row[2]
+        number = try row[3]
+        at = try row[4]
+        kind = try row[5]
+        person = try row[6]
+        forPerson = try row[7]
+        clause = try row[8]
+        isInternal = try row[9]
+        bodyText = try row[10]
+        body = try Body(text: bodyText)
+        hash = try row[11]
+    }
+}
+
+extension Entry.Body {
+    /// Keys in order, so that the same body is always the same bytes.
+    func text() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+
+    init(text: String) throws {
+        self = try JSONDecoder().decode(Self.self, from: Data(text.utf8))
+    }
+}
+
+/// The head of a record without entries.
+let emptyChain = [UInt8](repeating: 0, count: 32)

@@ -1,0 +1,23 @@
+import BusinessTime
+import Storage
+import SupportPolicy
+
+// How the words of the policy and the instants stand in rows and entries.
+
+extension ChannelKind: SQLCodable, Codable {}
+extension TicketState: SQLCodable, Codable {}
+extension Metric: SQLCodable, Codable {}
+extension Role: SQLCodable, Codable {}
+extension WaitReason: SQLCodable, Codable {}
+extension Language: SQLCodable, Codable {}
+
+extension Instant: Codable {
+    public init(from decoder: any Decoder) throws {
+        self.init(seconds: try decoder.singleValueContainer().decode(Int64.self))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(seconds)
+    }
+}

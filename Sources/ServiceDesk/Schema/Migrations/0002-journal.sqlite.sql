@@ -1,0 +1,24 @@
+-- The journal. `position` orders the entries as their transactions committed: SQLite has one writer.
+CREATE TABLE entry (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER NOT NULL,
+    company_id INTEGER NOT NULL REFERENCES company (id),
+    ticket_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    person_id INTEGER,
+    for_person_id INTEGER,
+    clause TEXT,
+    is_internal INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    hash BLOB NOT NULL
+);
+CREATE UNIQUE INDEX entry_by_id ON entry (id);
+CREATE UNIQUE INDEX entry_by_record ON entry (company_id, ticket_id, number);
+CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER entry_is_never_removed BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+CREATE TABLE folio (company_id INTEGER PRIMARY KEY REFERENCES company (id), last INTEGER NOT NULL);
+
+CREATE VIRTUAL TABLE search USING fts5 (words, content = '', tokenize = "unicode61 remove_diacritics 0");

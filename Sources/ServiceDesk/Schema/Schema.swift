@@ -1,0 +1,21 @@
+import Storage
+
+/// The desk's schema: numbered `.sql` files, forward only, compiled into the program.
+package enum Schema {
+    package static let migrations: [Migration] = [
+        shared("0001-desk", PackageResources._001_desk_sql),
+        only(.sqlite, "0002-journal", PackageResources._002_journal_sqlite_sql),
+        only(.postgres, "0002-journal", PackageResources._002_journal_postgres_sql),
+    ].flatMap { $0 }
+
+    /// One text for both engines: it says INTEGER and BLOB, which PostgreSQL calls BIGINT and BYTEA.
+    private static func shared(_ name: String, _ bytes: [UInt8]) -> [Migration] {
+        let text = String(decoding: bytes, as: UTF8.self)
+        let renamed = text.replacing("INTEGER", with: "BIGINT").replacing("BLOB", with: "BYTEA")
+        return [Migration(name, text, on: .sqlite), Migration(name, renamed, on: .postgres)]
+    }
+
+    private static func only(_ engine: Database.Engine, _ name: String, _ bytes: [UInt8]) -> [Migration] {
+        [Migration(name, String(decoding: bytes, as: UTF8.self), on: engine)]
+    }
+}

@@ -1,0 +1,58 @@
+import CStemmer
+import Foundation
+import Storage
+import Synchronization
+
+/// Text as words to find it by: folded, without accents, stemmed in Spanish. The same on both engines, which only index
+/// the words they are given.
+enum SearchWords {
+    /// At most this many words of one text are indexed.
+    private static let most = 20_000
+
+    static func words(of text: String) -> [String] {
+        folded(text).split(separator: " ").prefix(most).map { stem(String($0)) }
+    }
+
+    /// Letters and digits in lower case without marks; all else is a space, so that no query language leaks in.
+    private static func folded(_ text: String) -> String {
+        var result = [UInt8]()
+        result.reserveCapacity(text.utf8.count)
+        if text.utf8.allSatisfy({ $0 < 0x80 }) {
+            for byte in text.utf8 { append(byte, to: &result) }
+        } else {
+            for scalar in text.lowercased().decomposedStringWithCanonicalMapping.unicodeScalars {
+                if scalar.isASCII { append(UInt8(scalar.value), to: &result) }
+                else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil { result += Array(String(scalar).utf8) }
+                else if !scalar.properties.isDiacritic && scalar.properties.generalCategory != .nonspacingMark { result.append(0x20) }
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    private static func append(_ byte: UInt8, to result: inout [UInt8]) {
+        switch byte {
+        case 0x30...0x39, 0x61...0x7A: result.append(byte)
+        case 0x41...0x5A: result.append(byte | 0x20)
+        default: result.append(0x20)
+        }
+    }
+
+    /// One stemmer, one user at a time: it keeps its last word inside.
+    private static let stemmer = Mutex(Stemmer())
+
+    private static func stem(_ word: String) -> String {
+        stemmer.withLock { $0.stem(word) }
+    }
+
+    private struct Stemmer: ~Copyable, @unchecked Sendable {
+        // The pointer is only used under the mutex, and lives as long as the program.
+        private let handle = sb_stemmer_new("spanish", "UTF_8")
+
+        func stem(_ word: String) -> String {
+            guard let handle else { return word }
+            let bytes = Array(word.utf8)
+            guard let stemmed = sb_stemmer_stem(handle, bytes, Int32(bytes.count)) else { return word }
+            return String(decoding: UnsafeBufferPointer(start: stemmed, count: Int(sb_stemmer_length(handle))), as: UTF8.self)
+        }
+    }
+}

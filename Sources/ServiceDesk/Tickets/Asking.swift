@@ -1,0 +1,42 @@
+import BusinessTime
+import SupportPolicy
+
+extension Desk {
+    /// Asks the client for something and waits for it.
+    ///
+    /// The question is the first answer, unless waiting pauses that promise (IN-43). Closing for silence counts from here.
+    @discardableResult
+    package func ask(
+        _ folio: String, _ question: String, because reason: WaitReason = .information, as principal: Principal
+    ) async throws -> TicketRow {
+        try principal.requireStaff()
+        let question = try Words.text(question, field: "question")
+        return try await change(folio, as: principal) { record in
+            try record.requireOpen()
+            let answered = record.policy.questionAnswers ? record.ending(.firstResponse, as: .met) : []
+            try record.wait(for: reason, kind: .waited, by: principal, cites: nil, effects: answered, contents: [Content(text: question)])
+        }
+    }
+}
+
+extension TicketRecord {
+    /// Puts the ticket in waiting; a new question begins a new wait.
+    func wait(
+        for reason: WaitReason, kind: Entry.Kind, by principal: Principal, cites clause: Clause?, effects: [Effect],
+        contents: [Content]
+    ) throws {
+        let begun: [Effect] = (ticket.isWaiting ? [.waitEnded] : []) + [.waitBegan(reason: reason), .state(to: .waiting)]
+        let met = Set(effects.compactMap { effect -> Int? in
+            if case .deadline(let number, _) = effect { number } else { nil }
+        })
+        let paused = pausing().filter { effect in
+            if case .deadline(let number, _) = effect { !met.contains(number) } else { true }
+        }
+        let silence = try policy.silenceClosing(of: ticket.facts, waitingSince: tx.now)
+        let closing: Effect = silence.map { .closes(at: $0.at, clause: $0.clause.id) } ?? .closesNever
+        let clause = clause ?? policy.pause(of: .firstResponse, while: .waiting)?.clause ?? silence?.clause
+        try append(
+            kind, by: principal, cites: clause, effects: effects + begun + paused + [closing],
+            facts: ["reason": reason.rawValue], contents: contents)
+    }
+}

@@ -1,0 +1,32 @@
+import BusinessTime
+import SupportPolicy
+
+extension Desk {
+    /// Closes a ticket, or offers to, under the policy that was in force when it was opened.
+    ///
+    /// Closed by staff before any public answer, the promise of one counts as broken.
+    ///
+    /// - Throws: a refusal citing its clause, such as IN-57.
+    @discardableResult
+    package func close(_ folio: String, because reason: String, as principal: Principal) async throws -> TicketRow {
+        let reason = try principal.role.isStaff ? Words.text(reason, field: "reason") : Words.optional(reason, field: "reason")
+        return try await change(folio, as: principal) { record in
+            try record.requireOpen()
+            let decision = try record.policy.closing(
+                by: principal.role, isAssignee: record.ticket.assignee == principal.person)
+            let contents = reason.map { [Content(text: $0)] } ?? []
+            switch decision.effect {
+            case .offer:
+                try record.wait(
+                    for: .confirmation, kind: .closingOffered, by: principal, cites: decision.clause,
+                    effects: record.ending(.firstResponse, as: .met), contents: contents)
+            case .close:
+                try record.append(
+                    .closed, by: principal, cites: decision.clause,
+                    effects: try record.closingEffects(
+                        at: record.tx.now, unanswered: principal.role.isStaff ? .breached : .cancelled, resolution: .met),
+                    facts: ["because": principal.role.isStaff ? "solved" : "client"], contents: contents)
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import BusinessTime
+import Storage
+import SupportPolicy
+
+/// Something that is owed by an instant, and what became of it.
+package struct Deadline: Codable, Hashable, Sendable {
+    package enum Status: String, Codable, Sendable, SQLCodable {
+        case running, paused, met, breached, indicative, cancelled
+
+        /// Nothing will change any more.
+        var isOver: Bool { self == .met || self == .breached || self == .cancelled }
+    }
+
+    /// Its place among the ticket's deadlines, from 1.
+    package var number: Int
+    /// Id of the policy's promise.
+    package var promise: String
+    package var metric: Metric
+    /// The visit of this level that it belongs to.
+    package var level: Int?
+    package var clause: String
+    package var status: Status
+    package var startedAt: Instant
+    /// `.never` where it is indicative (IN-40).
+    package var dueAt: Instant
+    /// When its holder is to be warned; `.never` once he was, or where there is no time to.
+    package var warnAt: Instant
+    /// When it was met, breached or cancelled.
+    package var endedAt: Instant = .never
+
+    /// `first_response-1`
+    package var id: String { "\(metric.rawValue)-\(number)" }
+
+    /// The next instant at which it does something by itself.
+    var wakeAt: Instant { status == .running ? min(warnAt, dueAt) : .never }
+}

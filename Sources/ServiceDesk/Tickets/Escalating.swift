@@ -1,0 +1,54 @@
+import BusinessTime
+import SupportPolicy
+
+extension Desk {
+    /// Takes a ticket to a higher level: to other people (FP-18, FP-19), or under more eyes (IN-47, IN-48).
+    ///
+    /// - Throws: `.conflict` where the company has no levels; `.refused` where a clause wants another way.
+    @discardableResult
+    package func escalate(_ folio: String, to level: Int, because reason: String, as principal: Principal) async throws -> TicketRow {
+        try principal.requireStaff()
+        let reason = try Words.text(reason, field: "reason")
+        return try await change(folio, as: principal) { record in
+            try record.requireOpen()
+            guard let decision = try record.policy.escalation(of: record.ticket.facts, to: level) else { throw DeskError.noLevels }
+            try record.enter(decision, kind: .escalated, by: principal, reason: reason)
+        }
+    }
+
+    /// Returns a ticket with its solution to the level that the policy names (FP-20).
+    @discardableResult
+    package func returnToLevel(_ folio: String, because reason: String, as principal: Principal) async throws -> TicketRow {
+        try principal.requireStaff()
+        let reason = try Words.text(reason, field: "reason")
+        return try await change(folio, as: principal) { record in
+            try record.requireOpen()
+            guard let decision = try record.policy.returning(from: record.ticket.level) else { throw DeskError.noLevels }
+            try record.enter(decision, kind: .returned, by: principal, reason: reason)
+        }
+    }
+}
+
+extension TicketRecord {
+    /// Enters a level. Each visit of a functional level has its own clock and its own people.
+    fileprivate func enter(_ decision: EscalationDecision, kind: Entry.Kind, by principal: Principal, reason: String) throws {
+        var facts = ticket.facts
+        let from = facts.level
+        facts.level = decision.level.number
+        var effects: [Effect] = [.level(decision.level.number)]
+        if decision.isFunctional {
+            effects += ending(.firstResponse, as: .cancelled) + [.assignee(person: nil)]
+            effects += try owing(policy.promises(to: facts, starting: .levelEntered), from: tx.now, facts: facts)
+            if ticket.isWaiting { effects += try resuming(at: tx.now) + [.state(to: .open)] }
+            parties.assignee = nil
+        }
+        try append(
+            kind, by: principal, cites: decision.clause, isInternal: false, effects: effects,
+            facts: ["from": "\(from ?? 0)", "to": "\(decision.level.number)"], contents: [Content(text: reason)])
+    }
+}
+
+extension DeskError {
+    static let noLevels = DeskError.conflict(
+        "La política de esta empresa no tiene niveles de escalamiento.", "This company's policy has no levels of escalation.")
+}

@@ -1,0 +1,26 @@
+import Storage
+
+/// Folios count up per company. The two engines count differently: SQLite has one writer, so a row will do; on
+/// PostgreSQL a row would make all openings of a company wait for each other, so it is a sequence, with gaps where
+/// a transaction was lost.
+extension DeskTransaction {
+    /// The number before a company's first.
+    private static let beginning: Int64 = 100
+
+    func makeFolios(of company: Int64) throws {
+        switch sql.engine {
+        case .sqlite: try sql.execute("INSERT INTO folio (company_id, last) VALUES (\(company), \(Self.beginning))")
+        case .postgres: try sql.script("CREATE SEQUENCE folio_\(company) START \(Self.beginning + 1)")
+        }
+    }
+
+    /// The next folio: `IN-101`.
+    func nextFolio(of company: Int64, prefix: String) throws -> String {
+        let number: Int64? = switch sql.engine {
+        case .sqlite: try sql.value("UPDATE folio SET last = last + 1 WHERE company_id = \(company) RETURNING last")
+        case .postgres: try sql.value("SELECT nextval('folio_\(unsafe: String(company))')")
+        }
+        guard let number else { throw DeskError.broken("company \(company) has no folios") }
+        return "\(prefix)-\(number)"
+    }
+}

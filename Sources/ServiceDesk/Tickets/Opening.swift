@@ -1,0 +1,241 @@
+import BusinessTime
+import Crypto
+import Mail
+import Storage
+import SupportPolicy
+
+/// A request as it comes in, by whatever way.
+package struct NewRequest: Sendable {
+    package var requesterName: String?
+    package var requesterEmail: String
+    package var rfc: String?
+    package var channel: ChannelKind
+    package var type: String?
+    package var category: String?
+    package var department: String?
+    package var priority: String?
+    package var severity: Int?
+    package var subject: String
+    package var description: String
+    package var files: [StoredFile] = []
+    /// Answers to fields of the company's own form, by their labels.
+    package var answers: [(label: String, text: String)] = []
+    /// Fields of the company's own form that have a value.
+    package var given: Set<String> = []
+    /// Whether the client is told that it arrived; never for automatic mail.
+    package var acknowledges = true
+
+    package init(requesterEmail: String, channel: ChannelKind, subject: String, description: String) {
+        self.requesterEmail = requesterEmail
+        self.channel = channel
+        self.subject = subject
+        self.description = description
+    }
+}
+
+/// A key under which a program may send the same request again.
+package struct IdempotencyKey: Sendable {
+    let key: String
+    /// SHA-256 of the request's body.
+    let digest: [UInt8]
+
+    package init(key: String, body: [UInt8]) {
+        self.key = key
+        digest = Array(SHA256.hash(data: body))
+    }
+}
+
+extension Desk {
+    /// Opens a ticket.
+    ///
+    /// - Parameter principal: who sends it; `nil`: the requester himself, by a public form or by mail.
+    /// - Returns: the ticket, or the one that the same key opened before.
+    /// - Throws: `.invalid` with every field that cannot stay; `.refused` where the policy takes no request this way (IN-30).
+    package func open(
+        _ request: NewRequest, in slug: String, as principal: Principal? = nil, once key: IdempotencyKey? = nil
+    ) async throws -> TicketRow {
+        let company = try await read { try $0.company(slug) }
+        let sender = principal ?? Principal(company: company.id, person: 0, name: "", email: request.requesterEmail, role: .client)
+        return try await refusable(as: sender, folio: nil) {
+            try await self.write { tx in
+                if let key, let known = try tx.ticketOpened(by: key, of: sender) { return known }
+                let record = try tx.open(request, in: company, as: principal)
+                try record.save()
+                if let key { try tx.keep(key, of: sender, ticket: record.ticket.id) }
+                return try tx.ticket(id: record.ticket.id)
+            }
+        }
+    }
+}
+
+extension DeskTransaction {
+    func open(_ request: NewRequest, in company: CompanyRow, as principal: Principal?) throws -> TicketRecord {
+        let policy = try policy(company.policyID)
+        var facts = TicketFacts(
+            channel: request.channel, type: request.type ?? policy.defaultType.id, category: request.category,
+            department: request.department, priority: request.priority, severity: request.severity)
+        let checked = try Checked(request, by: principal)
+        let known = try person(email: checked.email, in: company.id)
+        let admission = try policy.admission(of: facts, holding: known?.registeredAt == nil ? [] : [.registration, .registeredSender])
+        let problems = checked.problems + policy.problems(of: facts, given: checked.given)
+        guard problems.isEmpty else { throw DeskError.invalid(problems) }
+
+        let customer = try checked.rfc.flatMap { try self.customer(rfc: $0, named: checked.name, in: company.id) }
+        let requester = try known ?? findOrEnter(
+            email: checked.email, name: checked.name, role: .client, customer: customer, registered: false,
+            language: policy.language, in: company.id)
+        let level = policy.openingLevel(of: facts)
+        facts.level = level?.level.number
+
+        let record = try TicketRecord(
+            newIn: company, subject: checked.subject,
+            parties: Parties(requester: .init(id: requester.id, name: requester.name, email: requester.email), customerRFC: checked.rfc?.text),
+            in: self)
+        let opening = Effect.Opening(
+            folio: try nextFolio(of: company.id, prefix: policy.folioPrefix), policy: company.policyID, channel: facts.channel,
+            type: facts.type, category: facts.category, department: facts.department, priority: facts.priority,
+            severity: facts.severity, level: facts.level, requester: requester.id, customer: customer ?? requester.customer,
+            admissionClause: admission.clause?.id)
+        let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
+        let isOwn = principal == nil || principal?.person == requester.id
+        try record.append(
+            .opened, by: principal ?? requester.principal, for: isOwn ? nil : requester.id,
+            cites: admission.clause ?? policy.channel(facts.channel)?.clause,
+            effects: [.opened(opening)] + (try record.owing(promises, from: now, facts: facts)),
+            facts: try request.acknowledges && mayAcknowledge(requester.id, of: company.id) ? ["acknowledged": "yes"] : [:],
+            contents: checked.contents)
+        if let level, let first = policy.escalation?.levels.first, level.level.number != first.number {
+            try record.append(
+                .escalated, by: .desk(of: company.id), cites: level.clause,
+                facts: ["from": "\(first.number)", "to": "\(level.level.number)"])
+        }
+        if let clause = policy.lifecycle.assignsAtOpening, let consultant = try record.consultantInTurn() {
+            try record.assign(to: consultant, by: .desk(of: company.id), cites: clause)
+        }
+        return record
+    }
+
+    /// Acknowledgements to one person within an hour are bounded, so that nobody can be flooded through the desk.
+    private func mayAcknowledge(_ person: Int64, of company: Int64) throws -> Bool {
+        let recent: Int64? = try sql.value("""
+            SELECT COUNT(*) FROM (
+                SELECT 1 FROM ticket
+                WHERE company_id = \(company) AND requester_id = \(person) AND opened_at > \(now - 3_600)
+                LIMIT 20) AS recent
+            """)
+        return (recent ?? 0) < 20
+    }
+
+    /// Opens the ticket that follows a closed one (FI-21).
+    func openLinked(
+        to old: TicketRecord, saying text: String, files: [StoredFile], as principal: Principal, cites clause: Clause
+    ) throws -> TicketRow {
+        let company = try company(id: old.ticket.company)
+        let policy = try policy(company.policyID)
+        var facts = old.ticket.facts
+        facts.level = policy.openingLevel(of: facts)?.level.number
+        let record = try TicketRecord(newIn: company, subject: old.ticket.subject, parties: old.parties, in: self)
+        record.parties.assignee = nil
+        let opening = Effect.Opening(
+            folio: try nextFolio(of: company.id, prefix: policy.folioPrefix), policy: company.policyID, channel: facts.channel,
+            type: facts.type, category: facts.category, department: facts.department, priority: facts.priority,
+            severity: facts.severity, level: facts.level, requester: old.ticket.requester, customer: old.ticket.customer,
+            admissionClause: old.ticket.admissionClause, linkedFrom: old.ticket.id)
+        let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
+        try record.append(
+            .opened, by: principal, for: principal.role.isStaff ? old.ticket.requester : nil, cites: clause,
+            effects: [.opened(opening)] + (try record.owing(promises, from: now, facts: facts)),
+            facts: ["acknowledged": "yes", "linked_from": old.ticket.folio],
+            contents: [Content(text: old.ticket.subject, name: "subject"), Content(text: text)] + files.map(Content.init(file:)))
+        if let clause = policy.lifecycle.assignsAtOpening, let consultant = try record.consultantInTurn() {
+            try record.assign(to: consultant, by: .desk(of: company.id), cites: clause)
+        }
+        try record.save()
+        return try ticket(id: record.ticket.id)
+    }
+
+    fileprivate func ticketOpened(by key: IdempotencyKey, of principal: Principal) throws -> TicketRow? {
+        let row = try sql.first("""
+            SELECT digest, ticket_id FROM idempotency
+            WHERE company_id = \(principal.company) AND person_id = \(principal.person) AND key = \(key.key)
+            """)
+        guard let row else { return nil }
+        guard try row[0] == key.digest else {
+            throw DeskError.invalid(
+                "Idempotency-Key", "Esta clave ya se usó con otro contenido.", "This key was used with another body.")
+        }
+        return try ticket(id: try row[1])
+    }
+
+    fileprivate func keep(_ key: IdempotencyKey, of principal: Principal, ticket: Int64) throws {
+        try sql.execute("""
+            INSERT INTO idempotency (company_id, person_id, key, digest, ticket_id, created_at)
+            VALUES (\(principal.company), \(principal.person), \(key.key), \(key.digest), \(ticket), \(now))
+            """)
+    }
+}
+
+/// A request whose own fields were looked at.
+private struct Checked {
+    var email = ""
+    var name = ""
+    var subject = ""
+    var rfc: RFC?
+    var contents: [Content] = []
+    var given: Set<String>
+    var problems: [FieldProblem] = []
+
+    init(_ request: NewRequest, by principal: Principal?) throws {
+        given = request.given
+        if let address = Address(name: request.requesterName, email: request.requesterEmail) {
+            email = address.email
+            name = address.name ?? String(email.prefix { $0 != "@" })
+            given.insert("email")
+            if address.name != nil { given.insert("name") }
+        } else {
+            problems.append(FieldProblem("email", Said(es: "No es una dirección de correo.", en: "Not an e-mail address.")))
+        }
+        if let principal, principal.role == .client, emailKey(principal.email) != emailKey(email) {
+            problems.append(FieldProblem("email", Said(es: "Sólo puede abrir solicitudes propias.", en: "You can only open requests of your own.")))
+        }
+        if let raw = request.rfc, !raw.isEmpty {
+            given.insert("rfc")
+            rfc = RFC(raw)
+            if rfc == nil {
+                problems.append(FieldProblem("rfc", Said(
+                    es: "El RFC no tiene la forma correcta: 12 o 13 caracteres, como EKU9003173C9.",
+                    en: "The RFC has the wrong form: 12 or 13 characters, such as EKU9003173C9.")))
+            }
+        }
+        if principal?.role.isStaff != true, request.severity != nil {
+            problems.append(FieldProblem("severity", Said(es: "La severidad la fija el personal.", en: "Severity is set by the staff.")))
+        }
+        for (field, value) in [("type", request.type), ("category", request.category), ("department", request.department), ("priority", request.priority)]
+        where value != nil { given.insert(field) }
+        subject = collect { try Words.line(request.subject, field: "subject") } ?? ""
+        if !subject.isEmpty { given.insert("subject") }
+        let description = collect { try Words.optional(request.description, field: "description") } ?? nil
+        if description != nil { given.insert("description") }
+        if !request.files.isEmpty { given.insert("files") }
+
+        contents = [Content(text: subject, name: "subject")]
+        if let description { contents.append(Content(text: description)) }
+        for answer in request.answers {
+            let text = collect { try Words.optional(answer.text, field: answer.label) } ?? nil
+            if let text { contents.append(Content(text: text, name: answer.label)) }
+        }
+        contents += request.files.map(Content.init(file:))
+    }
+
+    /// A field's value; what is wrong with it joins the other problems.
+    private mutating func collect<Value>(_ body: () throws -> Value) -> Value? {
+        do {
+            return try body()
+        } catch DeskError.invalid(let found) {
+            problems += found
+        } catch {
+            problems.append(FieldProblem("request", Said(es: "\(error)", en: "\(error)")))
+        }
+        return nil
+    }
+}

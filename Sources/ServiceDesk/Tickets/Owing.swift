@@ -1,0 +1,59 @@
+import BusinessTime
+import SupportPolicy
+
+/// What a ticket owes: the effects that begin, stop, resume and end its deadlines.
+extension TicketRecord {
+    /// Deadlines for promises that begin at an instant.
+    func owing(_ promises: [Promise], from start: Instant, facts: TicketFacts, after last: Int? = nil) throws -> [Effect] {
+        let number = last ?? ticket.deadlines.count
+        return try promises.enumerated().map { index, promise in
+            let due = try policy.dueDate(of: promise, from: start)
+            return .owed(Deadline(
+                number: number + index + 1, promise: promise.id, metric: promise.metric, level: facts.level,
+                clause: promise.clause.id, status: due.isIndicative ? .indicative : .running,
+                startedAt: start, dueAt: due.due, warnAt: due.warnAt ?? .never))
+        }
+    }
+
+    /// Ends the deadlines of a metric that are still to be met.
+    func ending(_ metrics: Metric..., as status: Deadline.Status) -> [Effect] {
+        ticket.deadlines
+            .filter { metrics.contains($0.metric) && !$0.status.isOver }
+            .map { .deadline($0.number, is: status) }
+    }
+
+    /// Ends everything that is still to be met.
+    func endingAll(as status: Deadline.Status) -> [Effect] {
+        ticket.deadlines.filter { !$0.status.isOver }.map { .deadline($0.number, is: status) }
+    }
+
+    /// Stops the clocks that stand while the ticket waits (IN-43).
+    func pausing() -> [Effect] {
+        ticket.deadlines
+            .filter { $0.status == .running && policy.pause(of: $0.metric, while: .waiting) != nil }
+            .map { .deadline($0.number, is: .paused) }
+    }
+
+    /// Ends a wait at an instant: its clocks run on with what they had left.
+    func resuming(at instant: Instant) throws -> [Effect] {
+        guard ticket.waits.last?.end == .never else { return [] }
+        var effects: [Effect] = [.waitEnded, .closesNever]
+        for deadline in ticket.deadlines where deadline.status == .paused {
+            let due = try dueDate(of: deadline, until: instant)
+            effects += [
+                .moved(deadline: deadline.number, due: due.due, warn: due.warnAt.map { $0 > instant ? $0 : .never } ?? .never),
+                .deadline(deadline.number, is: .running),
+            ]
+        }
+        return effects
+    }
+
+    /// A running deadline with the waits so far taken out.
+    func dueDate(of deadline: Deadline, until now: Instant) throws -> DueDate {
+        guard let promise = policy.promise(deadline.promise) else {
+            throw DeskError.broken("promise \(deadline.promise) is not in policy \(policy.id)")
+        }
+        return try policy.dueDate(
+            of: promise, from: deadline.startedAt, except: ticket.pauses(of: deadline, under: policy, until: now))
+    }
+}

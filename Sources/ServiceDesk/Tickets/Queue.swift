@@ -1,0 +1,87 @@
+import BusinessTime
+import Storage
+import SupportPolicy
+
+/// What a reader wants of the tickets.
+package struct TicketFilter: Sendable, Hashable {
+    package var state: TicketState?
+    /// Not closed ones.
+    package var isOpenOnly = false
+    package var level: Int?
+    package var assignee: Int64?
+    package var search: String?
+
+    package init() {}
+}
+
+/// Where a page of a list ended: what it was ordered by, and the id.
+package struct PageKey: Sendable, Hashable {
+    package let instant: Instant
+    package let id: Int64
+
+    package init(instant: Instant, id: Int64) {
+        self.instant = instant
+        self.id = id
+    }
+
+    /// As an URL carries it: `1772600400-4294967301`.
+    package var text: String { "\(instant.seconds)-\(id)" }
+
+    package init?(_ text: String) {
+        let parts = text.split(separator: "-")
+        guard parts.count == 2, let seconds = Int64(parts[0]), let id = Int64(parts[1]) else { return nil }
+        self.init(instant: Instant(seconds: seconds), id: id)
+    }
+}
+
+extension DeskTransaction {
+    /// Open tickets of the principal's company, the first to fall due on top; pages by key, index `ticket_due`.
+    package func queue(of principal: Principal, _ filter: TicketFilter = .init(), after last: PageKey? = nil, limit: Int = 50) throws -> [TicketRow] {
+        let from = last ?? PageKey(instant: Instant(seconds: 0), id: 0)
+        return try sql.fetch("""
+            SELECT \(TicketRow.columns) FROM \(TicketRow.tables)
+            WHERE ticket.company_id = \(principal.company) AND ticket.state <> 'closed'
+              AND (ticket.due_at, ticket.id) > (\(from.instant), \(from.id))
+              \(condition(of: filter, for: principal))
+            ORDER BY ticket.due_at, ticket.id
+            LIMIT \(limit)
+            """)
+    }
+
+    /// Tickets that the principal may see, newest first; pages by key.
+    package func tickets(of principal: Principal, _ filter: TicketFilter = .init(), after last: PageKey? = nil, limit: Int = 50) throws -> [TicketRow] {
+        let from = last ?? PageKey(instant: .never, id: .max)
+        let own: SQL = principal.role.isStaff ? "" : "AND ticket.requester_id = \(principal.person)"
+        return try sql.fetch("""
+            SELECT \(TicketRow.columns) FROM \(TicketRow.tables)
+            WHERE ticket.company_id = \(principal.company)
+              AND (ticket.opened_at, ticket.id) < (\(from.instant), \(from.id))
+              \(own) \(condition(of: filter, for: principal))
+            ORDER BY ticket.opened_at DESC, ticket.id DESC
+            LIMIT \(limit)
+            """)
+    }
+
+    private func condition(of filter: TicketFilter, for principal: Principal) -> SQL {
+        var condition: SQL = ""
+        if let state = filter.state { condition += "AND ticket.state = \(state) " }
+        if filter.isOpenOnly { condition += "AND ticket.state <> 'closed' " }
+        if let level = filter.level { condition += "AND ticket.level = \(level) " }
+        if let assignee = filter.assignee { condition += "AND ticket.assignee_id = \(assignee) " }
+        if let query = filter.search, !query.isEmpty {
+            if let matches = matches(query, in: principal.company, for: principal.role) {
+                condition += "AND ticket.id IN (SELECT entry.ticket_id FROM entry WHERE entry.id IN (\(matches))) "
+            } else {
+                condition += "AND 1 = 0 "
+            }
+        }
+        return condition
+    }
+
+    /// The deadlines of several tickets, by ticket.
+    package func deadlines(of tickets: [Int64]) throws -> [Int64: [Deadline]] {
+        let rows: [(Int64, Deadline)] = try sql.fetch("SELECT * FROM deadline WHERE ticket_id IN (\(tickets)) ORDER BY ticket_id, number")
+            .map { (try $0["ticket_id"], try Deadline($0)) }
+        return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
+    }
+}

@@ -1,0 +1,28 @@
+import BusinessTime
+import SupportPolicy
+
+extension Desk {
+    /// Opens a closed ticket again, where the policy lets one (IN-58, A-10).
+    @discardableResult
+    package func reopen(_ folio: String, because reason: String, as principal: Principal) async throws -> TicketRow {
+        let reason = try Words.optional(reason, field: "reason")
+        return try await change(folio, as: principal) { record in
+            guard record.ticket.isClosed else {
+                throw DeskError.conflict("El ticket no está cerrado.", "The ticket is not closed.")
+            }
+            let clause = try record.policy.reopening(at: record.tx.now, ofTicketClosedAt: record.ticket.closedAt)
+            try record.reopen(by: principal, cites: clause, contents: reason.map { [Content(text: $0)] } ?? [])
+        }
+    }
+}
+
+extension TicketRecord {
+    /// What was promised is owed again, from now on.
+    func reopen(by principal: Principal, cites clause: Clause, contents: [Content] = []) throws {
+        let facts = ticket.facts
+        let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
+        try append(
+            .reopened, by: principal, cites: clause,
+            effects: [.state(to: .open)] + (try owing(promises, from: tx.now, facts: facts)), contents: contents)
+    }
+}

@@ -1,0 +1,76 @@
+import BusinessTime
+import SupportPolicy
+
+/// A request of a client: what its journal entries say.
+package struct Ticket: Hashable, Sendable {
+    package var id: Int64
+    package var company: Int64
+    package var folio = ""
+    /// The version of the policy under which it was opened, for good.
+    package var policyID: Int64 = 0
+    package var channel: ChannelKind = .portal
+    package var type = ""
+    package var category: String?
+    package var department: String?
+    /// What the client asked for; promises do not depend on it.
+    package var priority: String?
+    package var severity: Int?
+    package var level: Int?
+    package var state: TicketState = .open
+    package var subject = ""
+    package var requester: Int64 = 0
+    package var customer: Int64?
+    package var assignee: Int64?
+    /// The clause that leaves it unverified; `nil`: admitted.
+    package var admissionClause: String?
+    package var linkedFrom: Int64?
+    package var openedAt: Instant = .never
+    package var closedAt: Instant = .never
+    /// Stretches of waiting for the client; the last one ends at `.never` while it lasts.
+    package var waits: [Span] = []
+    package var waitReason: WaitReason?
+    /// Contacts attempted during the present wait.
+    package var contacts: [Instant] = []
+    package var closesAt: Instant = .never
+    package var closesClause: String?
+    package var deadlines: [Deadline] = []
+    package var chainLength = 0
+    package var chainHead = emptyChain
+    package var lastEntryAt: Instant
+
+    /// A ticket of which no entry was applied yet.
+    init(id: Int64, company: Int64, at instant: Instant) {
+        self.id = id
+        self.company = company
+        lastEntryAt = instant
+    }
+
+    package var facts: TicketFacts {
+        TicketFacts(
+            channel: channel, type: type, category: category, department: department,
+            priority: priority, severity: severity, level: level)
+    }
+
+    package var isClosed: Bool { state == .closed }
+    package var isWaiting: Bool { state == .waiting }
+
+    /// The deadline that falls due first among those that run.
+    package var nextDeadline: Deadline? {
+        deadlines.filter { $0.status == .running }.min { $0.dueAt < $1.dueAt }
+    }
+
+    package var dueAt: Instant { nextDeadline?.dueAt ?? .never }
+
+    /// The earliest instant at which something happens to it by itself.
+    var wakeAt: Instant {
+        deadlines.map(\.wakeAt).min().map { min($0, closesAt) } ?? closesAt
+    }
+
+    /// The waits that stop a deadline's clock, as far as they lie after its beginning.
+    package func pauses(of deadline: Deadline, under policy: Policy, until now: Instant) -> [Span] {
+        guard policy.pause(of: deadline.metric, while: .waiting) != nil else { return [] }
+        return waits
+            .filter { $0.end > deadline.startedAt }
+            .map { Span($0.start, min($0.end, max(now, $0.start))) }
+    }
+}

@@ -1,0 +1,166 @@
+import BusinessTime
+import Storage
+import SupportPolicy
+
+/// A ticket with the words around it that a reader needs and its journal does not.
+package struct TicketRow: FetchableRow, Sendable {
+    package var ticket: Ticket
+    package let requesterName: String
+    package let requesterEmail: String
+    package let customerName: String?
+    package let customerRFC: String?
+    package let assigneeName: String?
+    package let assigneeEmail: String?
+
+    static let columns: SQL = """
+        ticket.id, ticket.company_id, ticket.folio, ticket.policy_id, ticket.channel, ticket.type, ticket.category,
+        ticket.department, ticket.priority, ticket.severity, ticket.level, ticket.state, ticket.subject,
+        ticket.requester_id, ticket.customer_id, ticket.assignee_id, ticket.admission_clause, ticket.linked_from,
+        ticket.opened_at, ticket.closed_at, ticket.waits, ticket.wait_reason, ticket.contacts, ticket.closes_at,
+        ticket.closes_clause, ticket.chain_length, ticket.chain_head, ticket.last_entry_at,
+        requester.name, requester.email, customer.name, customer.rfc, assignee.name, assignee.email
+        """
+
+    static let tables: SQL = """
+        ticket
+        JOIN person AS requester ON requester.id = ticket.requester_id
+        LEFT JOIN person AS assignee ON assignee.id = ticket.assignee_id
+        LEFT JOIN customer ON customer.id = ticket.customer_id
+        """
+
+    package init(_ row: Row) throws {
+        var ticket = Ticket(id: try row[0], company: try row[1], at: try row[27])
+        ticket.folio = try row[2]
+        ticket.policyID = try row[3]
+        ticket.channel = try row[4]
+        ticket.type = try row[5]
+        ticket.category = try row[6]
+        ticket.department = try row[7]
+        ticket.priority = try row[8]
+        ticket.severity = try row[9]
+        ticket.level = try row[10]
+        ticket.state = try row[11]
+        ticket.subject = try row[12]
+        ticket.requester = try row[13]
+        ticket.customer = try row[14]
+        ticket.assignee = try row[15]
+        ticket.admissionClause = try row[16]
+        ticket.linkedFrom = try row[17]
+        ticket.openedAt = try row[18]
+        ticket.closedAt = try row[19]
+        ticket.waits = Moments.spans(try row[20])
+        ticket.waitReason = try row[21]
+        ticket.contacts = Moments.instants(try row[22])
+        ticket.closesAt = try row[23]
+        ticket.closesClause = try row[24]
+        ticket.chainLength = try row[25]
+        ticket.chainHead = try row[26]
+        self.ticket = ticket
+        requesterName = try row[28]
+        requesterEmail = try row[29]
+        customerName = try row[30]
+        customerRFC = try row[31]
+        assigneeName = try row[32]
+        assigneeEmail = try row[33]
+    }
+}
+
+/// Lists of instants as one column: seconds, separated by commas; of spans, start and end in turn.
+enum Moments {
+    static func text(_ spans: [Span]) -> String {
+        text(spans.flatMap { [$0.start, $0.end] })
+    }
+
+    static func text(_ instants: [Instant]) -> String {
+        instants.map { String($0.seconds) }.joined(separator: ",")
+    }
+
+    static func instants(_ text: String) -> [Instant] {
+        text.split(separator: ",").compactMap { Int64($0) }.map(Instant.init(seconds:))
+    }
+
+    static func spans(_ text: String) -> [Span] {
+        let moments = instants(text)
+        return stride(from: 0, to: moments.count - moments.count % 2, by: 2).map { Span(moments[$0], moments[$0 + 1]) }
+    }
+}
+
+extension Deadline: FetchableRow {
+    package init(_ row: Row) throws {
+        self.init(
+            number: try row["number"], promise: try row["promise"], metric: try row["metric"], level: try row["level"],
+            clause: try row["clause"], status: try row["status"], startedAt: try row["started_at"],
+            dueAt: try row["due_at"], warnAt: try row["warn_at"], endedAt: try row["ended_at"])
+    }
+}
+
+extension DeskTransaction {
+    /// A ticket by its folio, as far as the principal may see it: a client sees his own, staff all of its company's.
+    ///
+    /// - Throws: `.notFound`; what may not be seen does not exist.
+    package func ticket(_ folio: String, visibleTo principal: Principal) throws -> TicketRow {
+        let row: TicketRow? = try sql.first("""
+            SELECT \(TicketRow.columns) FROM \(TicketRow.tables)
+            WHERE ticket.company_id = \(principal.company) AND ticket.folio = \(folio)
+              AND (\(principal.role.isStaff) = 1 OR ticket.requester_id = \(principal.person))
+            """)
+        return try withDeadlines(row)
+    }
+
+    /// A ticket by its id, for the desk itself.
+    func ticket(id: Int64) throws -> TicketRow {
+        try withDeadlines(try sql.first("SELECT \(TicketRow.columns) FROM \(TicketRow.tables) WHERE ticket.id = \(id)"))
+    }
+
+    private func withDeadlines(_ row: TicketRow?) throws -> TicketRow {
+        guard var row else { throw DeskError.notFound }
+        row.ticket.deadlines = try sql.fetch("SELECT * FROM deadline WHERE ticket_id = \(row.ticket.id) ORDER BY number")
+        return row
+    }
+
+    func insert(_ ticket: Ticket) throws {
+        try sql.execute("""
+            INSERT INTO ticket (
+                id, company_id, folio, policy_id, channel, type, category, department, priority, severity, level, state,
+                subject, requester_id, customer_id, assignee_id, admission_clause, linked_from, opened_at, closed_at,
+                waits, wait_reason, contacts, closes_at, closes_clause, due_at, wake_at, chain_length, chain_head, last_entry_at)
+            VALUES (
+                \(ticket.id), \(ticket.company), \(ticket.folio), \(ticket.policyID), \(ticket.channel), \(ticket.type),
+                \(ticket.category), \(ticket.department), \(ticket.priority), \(ticket.severity), \(ticket.level),
+                \(ticket.state), \(ticket.subject), \(ticket.requester), \(ticket.customer), \(ticket.assignee),
+                \(ticket.admissionClause), \(ticket.linkedFrom), \(ticket.openedAt), \(ticket.closedAt),
+                \(Moments.text(ticket.waits)), \(ticket.waitReason), \(Moments.text(ticket.contacts)), \(ticket.closesAt),
+                \(ticket.closesClause), \(ticket.dueAt), \(ticket.wakeAt), \(ticket.chainLength), \(ticket.chainHead),
+                \(ticket.lastEntryAt))
+            """)
+        try save(ticket.deadlines, of: ticket)
+    }
+
+    /// Writes what the entries changed.
+    func update(_ ticket: Ticket, was before: Ticket) throws {
+        try sql.execute("""
+            UPDATE ticket SET
+                priority = \(ticket.priority), severity = \(ticket.severity), level = \(ticket.level), state = \(ticket.state),
+                assignee_id = \(ticket.assignee), closed_at = \(ticket.closedAt), waits = \(Moments.text(ticket.waits)),
+                wait_reason = \(ticket.waitReason), contacts = \(Moments.text(ticket.contacts)), closes_at = \(ticket.closesAt),
+                closes_clause = \(ticket.closesClause), due_at = \(ticket.dueAt), wake_at = \(ticket.wakeAt),
+                chain_length = \(ticket.chainLength), chain_head = \(ticket.chainHead), last_entry_at = \(ticket.lastEntryAt)
+            WHERE id = \(ticket.id)
+            """)
+        try save(ticket.deadlines.filter { !before.deadlines.contains($0) }, of: ticket)
+    }
+
+    private func save(_ deadlines: [Deadline], of ticket: Ticket) throws {
+        guard !deadlines.isEmpty else { return }
+        try sql.execute("""
+            INSERT INTO deadline (
+                ticket_id, number, company_id, promise, metric, level, clause, status, started_at, due_at, warn_at, ended_at)
+            VALUES \(values: deadlines.map { deadline in
+                [ticket.id, deadline.number, ticket.company, deadline.promise, deadline.metric, deadline.level, deadline.clause,
+                 deadline.status, deadline.startedAt, deadline.dueAt, deadline.warnAt, deadline.endedAt]
+            })
+            ON CONFLICT (ticket_id, number) DO UPDATE SET
+                status = excluded.status, due_at = excluded.due_at, warn_at = excluded.warn_at, ended_at = excluded.ended_at
+            """)
+    }
+}

@@ -1,0 +1,326 @@
+import CPostgres
+
+/// Why a transaction on PostgreSQL must be run again, or cannot be.
+enum Interruption: Error {
+    /// Another transaction was in the way, or a prepared statement's tables have changed.
+    case conflict
+    /// The connection is gone, and the transaction with it.
+    case lost(String)
+}
+
+/// One connection to a PostgreSQL server, through libpq, which nothing outside of this file sees.
+///
+/// It works in libpq's pipeline mode, because round trips are what costs: BEGIN travels with the first statement, and
+/// the end of a read is not waited for. It blocks, and belongs to one thread.
+final class PostgresConnection: Connection {
+    /// Rows that `each` asks for at once.
+    private static let rowsAtOnce = 500
+    /// Statements kept prepared; beyond it all are forgotten and the useful ones come back.
+    private static let mostPrepared = 500
+
+    private let handle: OpaquePointer
+    /// The statements that the server keeps for us: text to name.
+    private var prepared: [String: String] = [:]
+    /// Whether a kept statement's tables have changed under it.
+    private var hasStaleStatement = false
+    private var statementCount = 0
+    private var cursorCount = 0
+    /// The BEGIN that the first statement will take along.
+    private var opening: String?
+    private var hasBegun = false
+    /// Whether an answer is still to be read that nobody waited for.
+    private var isOwedAnswer = false
+
+    /// - Throws: `StorageError.unavailable` with the server's or the system's reason.
+    init(_ address: String, patience: Int) throws {
+        let settings: [(String, String)] = [
+            ("connect_timeout", "\(max(patience, 2))"), ("fallback_application_name", "ventanilla"),
+            ("dbname", address), ("client_encoding", "UTF8"),
+        ]
+        let connection = withCStrings(settings.map(\.0)) { names in
+            withCStrings(settings.map(\.1)) { values in PQconnectdbParams(names, values, 1) }
+        }
+        guard let connection else { throw StorageError.unavailable("out of memory") }
+        handle = connection
+        PQsetNoticeProcessor(handle, { _, _ in }, nil)
+        guard PQstatus(handle) == CONNECTION_OK else { throw StorageError.unavailable(lastError) }
+        try command("SET TIME ZONE 'UTC'; SET lock_timeout = '\(patience)s'")
+        PQenterPipelineMode(handle)
+    }
+
+    deinit {
+        PQfinish(handle)
+    }
+
+    // MARK: The transaction
+
+    /// Begins with the next statement.
+    func begin(_ text: String) throws {
+        hasBegun = false
+        if hasStaleStatement || prepared.count > Self.mostPrepared {
+            try settle()
+            try outsidePipeline { try command("DEALLOCATE ALL") }
+            prepared = [:]
+            hasStaleStatement = false
+        }
+        opening = text
+    }
+
+    /// - Throws: `.outcomeUnknown` when the connection is lost before the server's answer.
+    func commit() throws {
+        guard hasBegun else { return }
+        hasBegun = false
+        do {
+            try send("COMMIT")
+            let outcome = try outcome()
+            if let failure = outcome.failure { throw error(of: failure, in: "COMMIT") }
+            // The server answers ROLLBACK to the COMMIT of a transaction in which something failed.
+            guard outcome.answers.last?.tag == "COMMIT" else { throw Interruption.conflict }
+        } catch Interruption.lost {
+            throw StorageError.outcomeUnknown
+        }
+    }
+
+    /// Ends a transaction that leaves nothing behind: a read, or a write that failed. The answer is read later.
+    func abandon() {
+        opening = nil
+        guard hasBegun else { return }
+        hasBegun = false
+        do {
+            try send("ROLLBACK")
+            isOwedAnswer = true
+        } catch {
+            // The connection is gone: so is the transaction, and the next statement finds out.
+        }
+    }
+
+    // MARK: Statements
+
+    func execute(_ sql: SQL) throws -> Int {
+        Int(try run(sql).changes) ?? 0
+    }
+
+    func fetch(_ sql: SQL) throws -> Rows {
+        try rows(of: run(sql))
+    }
+
+    func each(_ sql: SQL, _ body: (Row) throws -> Void) throws {
+        cursorCount += 1
+        let cursor = "each\(cursorCount)"
+        _ = try run(sql, prefix: "DECLARE \(cursor) NO SCROLL CURSOR FOR ")
+        while true {
+            let rows = try fetch("FETCH \(unsafe: "\(Self.rowsAtOnce)") FROM \(unsafe: cursor)", isRepeated: false)
+            for index in 0..<rows.count { try body(rows[index]) }
+            if rows.count < Self.rowsAtOnce { break }
+        }
+        _ = try run("CLOSE \(unsafe: cursor)", isRepeated: false)
+    }
+
+    func script(_ text: String) throws {
+        try settle()
+        try outsidePipeline {
+            if let opening {
+                try command(opening)
+                self.opening = nil
+                hasBegun = true
+            }
+            try command(text)
+        }
+    }
+
+    private func fetch(_ sql: SQL, isRepeated: Bool) throws -> Rows {
+        try rows(of: run(sql, isRepeated: isRepeated))
+    }
+
+    /// Sends one statement, with BEGIN and its preparation before it where they are due, and waits once for all.
+    private func run(_ sql: SQL, prefix: String = "", isRepeated: Bool = true) throws -> Answer {
+        try settle()
+        let text = prefix + sql.numbered
+        let parameters = try PostgresValues.Parameters(of: sql)
+        let isKept = isRepeated && sql.isRepeated && prefix.isEmpty
+        let isNew = isKept && prepared[text] == nil
+        let name = prepared[text] ?? "s\(statementCount)"
+
+        if let opening { try require(PQsendQueryParams(handle, opening, 0, nil, nil, nil, nil, 1)) }
+        if isNew { try require(PQsendPrepare(handle, name, text, 0, nil)) }
+        try parameters.withPointers { count, values, lengths, formats in
+            try require(isKept
+                ? PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1)
+                : PQsendQueryParams(handle, text, count, nil, values, lengths, formats, 1))
+        }
+        try require(PQpipelineSync(handle))
+
+        let outcome = try outcome()
+        // Even where the statement failed, what came before it holds: the answers tell how far the server got.
+        let answersBefore = opening == nil ? 0 : 1
+        if outcome.answers.count >= answersBefore {
+            hasBegun = true
+            opening = nil
+        }
+        if isNew, outcome.answers.count > answersBefore {
+            statementCount += 1
+            prepared[text] = name
+        }
+        if let failure = outcome.failure { throw error(of: failure, in: text) }
+        guard let answer = outcome.answers.last else { throw Interruption.lost("no answer") }
+        return answer
+    }
+
+    private func rows(of answer: Answer) throws -> Rows {
+        let columns = (0..<answer.columnCount).map { String(cString: PQfname(answer.result, $0)) }
+        let types = (0..<answer.columnCount).map { PQftype(answer.result, $0) }
+        let count = PQntuples(answer.result)
+        var values: [SQLValue] = []
+        values.reserveCapacity(Int(count) * columns.count)
+        for row in 0..<count {
+            for column in 0..<answer.columnCount {
+                if PQgetisnull(answer.result, row, column) == 1 {
+                    values.append(.null)
+                } else {
+                    let bytes = UnsafeRawBufferPointer(
+                        start: PQgetvalue(answer.result, row, column),
+                        count: Int(PQgetlength(answer.result, row, column)))
+                    let index = Int(column)
+                    values.append(try PostgresValues.value(bytes, type: types[index], column: columns[index]))
+                }
+            }
+        }
+        return Rows(names: columns, count: Int(count), values: values)
+    }
+}
+
+// MARK: - The conversation
+
+extension PostgresConnection {
+    /// One result of the server.
+    fileprivate final class Answer {
+        let result: OpaquePointer
+        init(_ result: OpaquePointer) { self.result = result }
+        deinit { PQclear(result) }
+
+        var columnCount: Int32 { PQnfields(result) }
+        var changes: String { String(cString: PQcmdTuples(result)) }
+        var tag: String { String(cString: PQcmdStatus(result)) }
+        func field(_ code: Int32) -> String { PQresultErrorField(result, code).map { String(cString: $0) } ?? "" }
+    }
+
+    private var lastError: String {
+        let lines = String(cString: PQerrorMessage(handle)).split(whereSeparator: \.isNewline)
+        return lines.joined(separator: " ")
+    }
+
+    private func require(_ isSent: Int32) throws {
+        if isSent == 0 { throw Interruption.lost(lastError) }
+    }
+
+    private func send(_ text: String) throws {
+        try settle()
+        try require(PQsendQueryParams(handle, text, 0, nil, nil, nil, nil, 1))
+        try require(PQpipelineSync(handle))
+    }
+
+    /// Reads the answer that nobody waited for.
+    private func settle() throws {
+        guard isOwedAnswer else { return }
+        isOwedAnswer = false
+        _ = try outcome()
+    }
+
+    /// Waits for the answers to all that was sent: those before the first failure, and the failure.
+    private func outcome() throws -> (answers: [Answer], failure: Answer?) {
+        var answers: [Answer] = []
+        var failure: Answer?
+        while true {
+            guard let result = PQgetResult(handle) else {
+                // Ends the answers to one command; or there is nobody left to answer.
+                if PQstatus(handle) == CONNECTION_BAD { throw Interruption.lost(lastError) }
+                continue
+            }
+            let answer = Answer(result)
+            switch PQresultStatus(result) {
+            case PGRES_COMMAND_OK, PGRES_TUPLES_OK: answers.append(answer)
+            case PGRES_PIPELINE_ABORTED: break
+            case PGRES_PIPELINE_SYNC: return (answers, failure)
+            default: failure = failure ?? answer
+            }
+        }
+    }
+
+    /// Runs text of our own or of a migration, outside of the pipeline, where several statements may stand together.
+    private func command(_ text: String) throws {
+        guard let result = PQexec(handle, text) else { throw Interruption.lost(lastError) }
+        let answer = Answer(result)
+        guard [PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY].contains(PQresultStatus(result)) else {
+            if PQstatus(handle) == CONNECTION_BAD { throw Interruption.lost(lastError) }
+            throw error(of: answer, in: text)
+        }
+    }
+
+    private func outsidePipeline(_ work: () throws -> Void) throws {
+        try require(PQexitPipelineMode(handle))
+        defer { PQenterPipelineMode(handle) }
+        try work()
+    }
+
+    /// What a failed statement means. Details are left out: they hold values.
+    private func error(of answer: Answer, in text: String) -> any Error {
+        let message = answer.field(CInt(UInt8(ascii: "M")))
+        let table = answer.field(CInt(UInt8(ascii: "t")))
+        let constraint = answer.field(CInt(UInt8(ascii: "n")))
+        switch answer.field(CInt(UInt8(ascii: "C"))) {
+        case "40001", "40P01": return Interruption.conflict
+        case "0A000" where !prepared.isEmpty && !hasStaleStatement:
+            // "Cached plan must not change result type", in whichever language: tried again without kept statements.
+            hasStaleStatement = true
+            return Interruption.conflict
+        case "23505":
+            let columns = uniqueColumns(answer.field(CInt(UInt8(ascii: "D")))).map { "\(table).\($0)" }
+            let name = columns.isEmpty ? constraint : columns.joined(separator: ", ")
+            return StorageError.constraint(Constraint(.unique, name))
+        case "23503": return StorageError.constraint(Constraint(.foreignKey, constraint))
+        case "23514": return StorageError.constraint(Constraint(.check, constraint))
+        case "23502":
+            return StorageError.constraint(Constraint(.notNull, table + "." + answer.field(CInt(UInt8(ascii: "c")))))
+        case "55P03": return StorageError.busy
+        case let state where state.hasPrefix("53") || state.hasPrefix("58"): return StorageError.unavailable(message)
+        default: return StorageError.sql(message: message, text: text)
+        }
+    }
+
+    /// The columns in `Key (company_id, email)=(7, …) already exists.`, or none when they are expressions.
+    private func uniqueColumns(_ detail: String) -> [String] {
+        guard let open = detail.firstIndex(of: "("), let equals = detail.firstRange(of: ")=(") else { return [] }
+        let columns = detail[detail.index(after: open)..<equals.lowerBound].split(separator: ", ").map(String.init)
+        let isPlain = columns.allSatisfy { $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } }
+        return isPlain ? columns : []
+    }
+}
+
+extension PostgresValues.Parameters {
+    /// Lends the values as libpq takes them: addresses, lengths, and "binary" for each.
+    fileprivate func withPointers(
+        _ body: (
+            Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?
+        ) throws -> Void
+    ) rethrows {
+        try bytes.withUnsafeBytes { bytes in
+            let base = bytes.assumingMemoryBound(to: CChar.self).baseAddress
+            let addresses = ranges.map { range in range.flatMap { base?.advanced(by: $0.lowerBound) } }
+            let lengths = ranges.map { Int32($0?.count ?? 0) }
+            let formats = ranges.map { _ in Int32(1) }
+            try addresses.withUnsafeBufferPointer { addresses in
+                try body(Int32(ranges.count), addresses.baseAddress, lengths, formats)
+            }
+        }
+    }
+}
+
+/// Lends strings as the NULL-terminated array of C strings that libpq takes.
+private func withCStrings<Value>(_ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value) -> Value {
+    let bytes = strings.map { ContiguousArray($0.utf8CString) }
+    func lend(_ index: Int, _ pointers: [UnsafePointer<CChar>?]) -> Value {
+        guard index < bytes.count else { return (pointers + [nil]).withUnsafeBufferPointer { body($0.baseAddress!) } }
+        return bytes[index].withUnsafeBufferPointer { lend(index + 1, pointers + [$0.baseAddress]) }
+    }
+    return lend(0, [])
+}

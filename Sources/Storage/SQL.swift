@@ -1,0 +1,154 @@
+/// SQL as text with holes: text stands as itself, every `\(value)` is bound by its type.
+///
+/// ```swift
+/// try tx.fetch("SELECT folio FROM ticket WHERE company_id = \(company) AND due_at < \(tx.now)")
+/// ```
+/// A `String` is not SQL: in a hole it is a value, and outside of one it does not compile. One text serves both
+/// engines; a hole is `?` on SQLite and `$1::bigint` on PostgreSQL, where the type keeps NULLs and literals unambiguous.
+public struct SQL: ExpressibleByStringInterpolation, Sendable {
+    /// One bound value and where it stands.
+    package struct Hole: Sendable {
+        package let value: SQLValue
+        package let type: SQLType?
+        /// Of its `?` in the UTF-8 of `text`.
+        var offset: Int
+    }
+
+    /// The text as SQLite reads it.
+    package private(set) var text: String
+    package private(set) var holes: [Hole]
+    /// Whether the text comes from the source alone, and is therefore worth keeping a prepared statement for:
+    /// long lists and many rows make a new text for every length.
+    package private(set) var isRepeated: Bool
+
+    /// Text without holes.
+    public init(stringLiteral value: StaticString) {
+        text = value.description
+        holes = []
+        isRepeated = true
+    }
+
+    /// Text with holes.
+    public init(stringInterpolation interpolation: StringInterpolation) {
+        self = interpolation.sql
+    }
+
+    private init(capacity: Int, holes count: Int) {
+        text = ""
+        text.reserveCapacity(capacity)
+        holes = []
+        holes.reserveCapacity(count)
+        isRepeated = true
+    }
+
+    /// Appends a fragment: `query += "AND closed_at IS NULL"` needs its own white space.
+    public static func += (left: inout SQL, right: SQL) {
+        left.append(right)
+    }
+
+    /// Two fragments, one after the other.
+    public static func + (left: SQL, right: SQL) -> SQL {
+        var sum = left
+        sum.append(right)
+        return sum
+    }
+
+    private mutating func append(_ other: SQL) {
+        let start = text.utf8.count
+        text += other.text
+        isRepeated = isRepeated && other.isRepeated
+        holes += other.holes.map { Hole(value: $0.value, type: $0.type, offset: $0.offset + start) }
+    }
+
+    private mutating func bind(_ value: SQLValue, as type: SQLType?) {
+        holes.append(Hole(value: value, type: type, offset: text.utf8.count))
+        text += "?"
+    }
+}
+
+extension SQL {
+    /// Collects the pieces of an `SQL` literal.
+    public struct StringInterpolation: StringInterpolationProtocol {
+        /// Up to this many elements a list's statement is kept prepared.
+        private static let shortList = 16
+
+        fileprivate var sql: SQL
+
+        public init(literalCapacity: Int, interpolationCount: Int) {
+            sql = SQL(capacity: literalCapacity + interpolationCount, holes: interpolationCount)
+        }
+
+        public mutating func appendLiteral(_ literal: StaticString) {
+            sql.text += literal.description
+        }
+
+        /// A bound value.
+        public mutating func appendInterpolation<Value: SQLValueConvertible>(_ value: Value) {
+            let bound = value.sqlValue
+            sql.bind(bound, as: Value.sqlType ?? bound.type)
+        }
+
+        /// A bound value or NULL.
+        public mutating func appendInterpolation<Value: SQLValueConvertible>(_ value: Value?) {
+            let bound = value?.sqlValue ?? .null
+            sql.bind(bound, as: Value.sqlType ?? bound.type)
+        }
+
+        /// A list for `IN (\(list))`: `?, ?, ?`. An empty one is `NULL`, which no value is in.
+        public mutating func appendInterpolation<List: Collection>(_ list: List) where List.Element: SQLValueConvertible {
+            if list.isEmpty { sql.text += "NULL" }
+            for (index, element) in list.enumerated() {
+                if index > 0 { sql.text += ", " }
+                appendInterpolation(element)
+            }
+            if list.count > Self.shortList { sql.isRepeated = false }
+        }
+
+        /// Another fragment, with its own holes.
+        public mutating func appendInterpolation(_ fragment: SQL) {
+            sql.append(fragment)
+        }
+
+        /// Rows for `VALUES \(values: rows)`: `(?, ?), (?, ?)`. There must be at least one.
+        public mutating func appendInterpolation(values rows: [[(any SQLValueConvertible)?]]) {
+            for (index, row) in rows.enumerated() {
+                sql.text += index > 0 ? ", (" : "("
+                for (column, value) in row.enumerated() {
+                    if column > 0 { sql.text += ", " }
+                    sql.bind(value)
+                }
+                sql.text += ")"
+            }
+            if rows.count > Self.shortList { sql.isRepeated = false }
+        }
+
+        /// Text that stands as itself, such as a table's name. Never anything that came from outside.
+        public mutating func appendInterpolation(unsafe text: String) {
+            sql.text += text
+        }
+    }
+
+    fileprivate mutating func bind(_ value: (any SQLValueConvertible)?) {
+        guard let value else { return bind(.null, as: nil) }
+        let bound = value.sqlValue
+        bind(bound, as: Swift.type(of: value).sqlType ?? bound.type)
+    }
+
+    /// The text as PostgreSQL reads it: `$1::bigint` for each hole. A NULL of unknown type takes it from its surroundings.
+    package var numbered: String {
+        if holes.isEmpty { return text }
+        let utf8 = text.utf8
+        var result = ""
+        result.reserveCapacity(utf8.count + holes.count * 12)
+        var start = utf8.startIndex
+        for (index, hole) in holes.enumerated() {
+            let mark = utf8.index(utf8.startIndex, offsetBy: hole.offset)
+            result += text[start..<mark]
+            result += "$\(index + 1)"
+            if let type = hole.type { result += "::" + type.rawValue }
+            start = utf8.index(after: mark)
+        }
+        result += text[start...]
+        return result
+    }
+}

@@ -1,0 +1,74 @@
+/// Whether a request may open a ticket.
+public enum Admission: Sendable, Hashable {
+    case ok
+    /// Taken, but something the policy requires is not on record: the clause says what.
+    case unverified(Clause)
+
+    public var clause: Clause? {
+        switch self {
+        case .ok: nil
+        case .unverified(let clause): clause
+        }
+    }
+}
+
+/// A field of a request that cannot stay as it is.
+public struct FieldProblem: Sendable, Hashable {
+    public let field: String
+    public let message: Said
+
+    public init(_ field: String, _ message: Said) {
+        self.field = field
+        self.message = message
+    }
+}
+
+extension Policy {
+    /// Whether a request opens a ticket by the way it came.
+    ///
+    /// What the request itself shows refuses; a record that the desk does not hold only leaves it unverified.
+    ///
+    /// - Parameter records: what the desk holds of this requester.
+    /// - Throws: the refusal, with its clause and the way in (IN-30).
+    public func admission(of facts: TicketFacts, holding records: Set<RequiredRecord> = []) throws(Refusal) -> Admission {
+        guard let channel = channel(facts.channel) else {
+            throw Refusal(admission.notOffered, Said(
+                es: "\(company.name) no atiende solicitudes por este medio.",
+                en: "\(company.name) takes no requests this way."), wayIn: admission.wayIn)
+        }
+        if let only = channel.opensOnlyIf, !only.matches(facts) {
+            throw Refusal(channel.clause, Said(
+                es: "Por este medio no se levanta ticket.", en: "No ticket is raised this way."),
+                wayIn: channel.wayIn ?? admission.wayIn)
+        }
+        let missing = admission.requirements.first { $0.when.matches(facts) && !records.contains($0.record) }
+        return missing.map { .unverified($0.clause) } ?? .ok
+    }
+
+    /// What is missing of the channel's form, or not on the company's lists (FEL-17).
+    ///
+    /// - Parameter given: the attributes of the request that have a value.
+    public func problems(of facts: TicketFacts, given: Set<String>) -> [FieldProblem] {
+        var problems = (forms[facts.channel]?.fields ?? [])
+            .filter { $0.isRequired && !given.contains($0.id) }
+            .map { FieldProblem($0.id, Said(es: "Falta \($0.label).", en: "\($0.label) is required.")) }
+        func check(_ field: String, _ value: String?, _ choices: [Choice]) {
+            guard let value, !choices.contains(where: { $0.id == value }) else { return }
+            let list = choices.map(\.id).joined(separator: ", ")
+            problems.append(FieldProblem(field, choices.isEmpty
+                ? Said(es: "Esta empresa no usa este dato.", en: "This company does not use this field.")
+                : Said(es: "Elija uno de: \(list).", en: "Choose one of: \(list).")))
+        }
+        check("type", facts.type, types)
+        check("category", facts.category, categories)
+        check("department", facts.department, departments)
+        check("priority", facts.priority, priorities)
+        if let severity = facts.severity, !severities.contains(where: { $0.number == severity }) {
+            let list = severities.map { "\($0.number)" }.joined(separator: ", ")
+            problems.append(FieldProblem("severity", severities.isEmpty
+                ? Said(es: "Esta empresa no usa severidades.", en: "This company does not use severities.")
+                : Said(es: "La severidad es una de: \(list).", en: "Severity is one of: \(list).")))
+        }
+        return problems
+    }
+}

@@ -1,0 +1,85 @@
+import BusinessTime
+
+/// What an attempt to close comes to.
+public struct ClosingDecision: Sendable, Hashable {
+    /// Closed now, or offered to the client, who decides (FI-24).
+    public let effect: Lifecycle.AgentClosing.Effect
+    public let clause: Clause
+}
+
+/// Something that happens by itself at an instant.
+public struct Timed: Sendable, Hashable {
+    public let at: Instant
+    public let clause: Clause
+}
+
+/// Where the contact protocol stands (IN-59, IN-60).
+public struct ContactPlan: Sendable, Hashable {
+    /// Attempts that count: at most one a business day.
+    public let counted: Int
+    public let required: Int
+    /// When the ticket closes unless the client answers; each contact has to announce it. Until the last
+    /// attempt was made it is the earliest it can be.
+    public let closesAt: Instant
+    public let clause: Clause
+    public let announces: Clause
+
+    public var isComplete: Bool { counted >= required }
+}
+
+extension Policy {
+    /// Whether somebody may close, and what that does.
+    ///
+    /// - Parameter isAssignee: whether it is the person who has the ticket.
+    /// - Throws: a refusal where only the assigned person may (IN-57).
+    public func closing(by role: Role, isAssignee: Bool) throws(Refusal) -> ClosingDecision {
+        guard role.isStaff else { return ClosingDecision(effect: .close, clause: lifecycle.clientClosing) }
+        let rule = lifecycle.agentClosing
+        if rule.onlyAssignee, !isAssignee {
+            throw Refusal(rule.clause, Said(
+                es: "Sólo quien tiene asignado el ticket puede cerrarlo.", en: "Only whoever has the ticket may close it."))
+        }
+        return ClosingDecision(effect: rule.effect, clause: rule.clause)
+    }
+
+    /// When a ticket that waits for its client since `since` closes by his silence; `nil` where it never does.
+    public func silenceClosing(of facts: TicketFacts, waitingSince since: Instant) throws(ScheduleError) -> Timed? {
+        guard let rule = lifecycle.silence, rule.channels.isEmpty || rule.channels.contains(facts.channel) else { return nil }
+        return Timed(at: try rule.schedule.due(rule.allowance, after: since), clause: rule.clause)
+    }
+
+    /// Where the contact protocol stands after these attempts, all made while the ticket waits.
+    ///
+    /// - Returns: `nil` where the policy knows no contact protocol, or nothing was attempted yet.
+    public func contactPlan(after attempts: [Instant]) throws(ScheduleError) -> ContactPlan? {
+        guard let rule = lifecycle.contactAttempts, let last = attempts.last else { return nil }
+        let zone = rule.schedule.zone
+        var counted: [Instant] = []
+        for attempt in attempts where counted.count < rule.attempts {
+            let date = zone.local(attempt).date
+            let isNewDay = counted.last.map { zone.local($0).date != date } ?? true
+            if isNewDay, rule.schedule.isBusinessDay(date) { counted.append(attempt) }
+        }
+        let missing = rule.attempts - counted.count
+        let from = try missing == 0 ? counted[counted.count - 1] : rule.schedule.opening(missing, businessDaysAfter: counted.last ?? last)
+        return ContactPlan(
+            counted: counted.count, required: rule.attempts,
+            closesAt: try rule.schedule.due(rule.wait, after: from), clause: rule.clause, announces: rule.announces)
+    }
+
+    /// Whether an attempt by this way counts as a contact: by phone or e-mail (IN-59).
+    public func contact(via channel: ChannelKind) throws(Refusal) {
+        guard let rule = lifecycle.contactAttempts, !rule.via.contains(channel) else { return }
+        let ways = rule.via.map(\.rawValue).sorted().joined(separator: ", ")
+        throw Refusal(rule.clause, Said(
+            es: "El contacto se hace por: \(ways).", en: "Contacts are made by: \(ways)."))
+    }
+}
+
+extension Schedule {
+    /// The first open moment of the business day so many after the date of an instant.
+    fileprivate func opening(_ days: Int, businessDaysAfter instant: Instant) throws(ScheduleError) -> Instant {
+        let closing = try due(.businessDays(days, ending: .closeOfBusiness), after: instant)
+        return try nextOpen(from: zone.startOfDay(zone.date(of: closing - 1)))
+    }
+}

@@ -1,0 +1,49 @@
+// The closed vocabularies of the policy language. Companies choose the labels; the identifiers are the engine's.
+
+/// How a request comes in.
+public enum ChannelKind: String, Sendable, Hashable, CaseIterable {
+    case portal, email, phone, chat
+}
+
+/// The kinds of state; every company has its own words for them (FI-22 … FI-24).
+public enum TicketState: String, Sendable, Hashable, CaseIterable {
+    case open, waiting, resolved, closed
+}
+
+/// What a promise measures.
+public enum Metric: String, Sendable, Hashable, CaseIterable {
+    case firstResponse = "first_response"
+    case resolution
+    case correctionDelivered = "correction_delivered"
+    case opinionDelivered = "opinion_delivered"
+    case decision
+}
+
+/// The event from which a promise counts.
+public enum ClockStart: String, Sendable, Hashable, CaseIterable {
+    case received
+    case levelEntered = "level_entered"
+    case defectConfirmed = "defect_confirmed"
+    case opinionRequested = "opinion_requested"
+    case filed
+}
+
+/// What a person may be in a company.
+public enum Role: String, Sendable, Hashable, CaseIterable {
+    case client, agent, quality, operations, admin
+
+    /// Everybody but clients.
+    public var isStaff: Bool { self != .client }
+}
+
+/// Records that a policy may require before it serves; the desk says which of them it holds.
+public enum RequiredRecord: String, Sendable, Hashable, CaseIterable {
+    case contract, licence, registration
+    case latestVersion = "latest_version"
+    case registeredSender = "registered_sender"
+}
+
+/// Why a ticket waits for its client.
+public enum WaitReason: String, Sendable, Hashable, CaseIterable {
+    case information, authorization, confirmation
+}

@@ -1,0 +1,52 @@
+import BusinessTime
+import Yams
+
+/// What came of reading a policy document: the policy, if it can run, and everything found on the way.
+public struct PolicyReading: Sendable {
+    /// `nil` when a finding blocks activation.
+    public let policy: Policy?
+    public let findings: [Finding]
+
+    /// Reads and reviews a document. Never throws: what is wrong becomes a finding with its line.
+    ///
+    /// - Parameters:
+    ///   - file: the name that findings carry.
+    ///   - zone: finds the rules of a time zone by its name.
+    public init(_ text: String, file: String, zone: @escaping (String) throws -> Zone) {
+        let log = FindingLog(file: file)
+        var policy: Policy?
+        do {
+            guard let node = try Yams.compose(yaml: text) else {
+                throw Finding(kind: .error, file: file, line: 1, path: "-", message: Said(
+                    es: "el documento está vacío", en: "the document is empty"))
+            }
+            let top = Cursor(node, path: "", log: log)
+            top.noteUnknowns()
+            policy = top.attempt { try PolicyReader(top, zone: zone).read() } ?? nil
+        } catch let finding as Finding {
+            log.add(finding)
+        } catch let error as YamlError {
+            log.add(Finding(
+                kind: .error, file: file, line: error.line, path: "-",
+                message: Said(es: "no es YAML: \(error)", en: "not YAML: \(error)")))
+        } catch {
+            log.add(Finding(kind: .error, file: file, line: 0, path: "-", message: Said(es: "\(error)", en: "\(error)")))
+        }
+        // A document with holes is not reviewed: what fell into one would look like a fault of its own.
+        if let policy, !log.findings.contains(where: \.kind.blocksActivation) {
+            Review.findings(of: policy, file: file).forEach(log.add)
+        }
+        findings = log.findings
+        self.policy = findings.contains(where: \.kind.blocksActivation) ? nil : policy
+    }
+}
+
+extension YamlError {
+    /// The line a syntax error stands on, 0 where the parser does not say.
+    fileprivate var line: Int {
+        switch self {
+        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
+        default: 0
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// The engine's own words, where the company has none of its own.
+extension Metric {
+    public var said: Said {
+        switch self {
+        case .firstResponse: Said(es: "Primera respuesta", en: "First response")
+        case .resolution: Said(es: "Solución", en: "Resolution")
+        case .correctionDelivered: Said(es: "Corrección entregada", en: "Correction delivered")
+        case .opinionDelivered: Said(es: "Dictamen técnico", en: "Expert opinion")
+        case .decision: Said(es: "Dictamen de la queja", en: "Decision on the complaint")
+        }
+    }
+}
+
+extension Role {
+    public var said: Said {
+        switch self {
+        case .client: Said(es: "Cliente", en: "Client")
+        case .agent: Said(es: "Agente", en: "Agent")
+        case .quality: Said(es: "Responsable de Calidad", en: "Quality manager")
+        case .operations: Said(es: "Gerente de Operaciones", en: "Operations manager")
+        case .admin: Said(es: "Administración", en: "Administrator")
+        }
+    }
+}
+
+extension ChannelKind {
+    public var said: Said {
+        switch self {
+        case .portal: Said(es: "Portal", en: "Portal")
+        case .email: Said(es: "Correo", en: "E-mail")
+        case .phone: Said(es: "Teléfono", en: "Phone")
+        case .chat: Said(es: "Chat", en: "Chat")
+        }
+    }
+}
+
+extension WaitReason {
+    public var said: Said {
+        switch self {
+        case .information: Said(es: "espera información del cliente", en: "waiting for information from the client")
+        case .authorization: Said(es: "espera autorización del cliente", en: "waiting for the client's authorisation")
+        case .confirmation: Said(es: "espera que el cliente confirme el cierre", en: "waiting for the client to confirm the closing")
+        }
+    }
+}

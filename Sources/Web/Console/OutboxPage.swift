@@ -1,0 +1,49 @@
+/// Mail that leaves the house: what waits, what went, what failed and why.
+struct OutboxPage: Page {
+    struct Line: Sendable {
+        let at, to, subject: String
+        /// The ticket it is about.
+        var folio = ""
+        /// "Pendiente", "Enviado", "No se pudo entregar"
+        let state: String
+        let standing: OwedLine.Standing
+        /// The other side's words, and how often it was tried; empty when there is nothing to say.
+        var why = ""
+        /// Where sending again is asked for; `nil` when it makes no sense.
+        var again: Link?
+    }
+
+    let frame: PageFrame
+    let lines: [Line]
+    var filters: [FilterGroup] = []
+    var next: Link?
+
+    var title: String { say(.outbox) }
+    var width: PageWidth { .wide }
+
+    var body: HTML {
+        """
+        <h1>\(say(.outbox))</h1>
+        \(filters.bar(in: say))
+        \(lines.isEmpty ? "<div class=\"empty\"><p>\(say(.outboxEmpty))</p><p>\(say(.outboxEmptyHint))</p></div>" : table)
+        \(next.map { "<p><a class=\"button\" rel=\"next\" href=\"\($0)\">\(say(.nextPage))</a></p>" as HTML })
+        """
+    }
+
+    private var table: HTML {
+        """
+        <table class="cards">
+        <thead><tr><th scope="col">\(say(.when))</th><th scope="col">\(say(.mail))</th>\
+        <th scope="col">\(say(.state))</th><th scope="col"><span class="unseen">\(say(.sendAgain))</span></th></tr></thead>
+        <tbody>
+        \(lines.map { line in """
+            <tr><td>\(line.at)</td><th scope="row">\(line.subject)<span>\(line.to)\
+            \(line.folio.isEmpty ? nil : " · <a href=\"\(Link.ticket(frame.company.slug, line.folio))\">\(line.folio)</a>" as HTML)</span></th>
+            <td><span class="mark \(line.standing.rawValue)"><span aria-hidden="true">\(line.standing.sign)</span> \(line.state)</span>\
+            <span>\(line.why)</span></td>
+            <td>\(line.again.map { "<form method=\"post\" action=\"\($0)\">\(frame.csrf)<button>\(say(.sendAgain))</button></form>" as HTML })</td></tr>
+
+            """ as HTML })</tbody></table>
+        """
+    }
+}

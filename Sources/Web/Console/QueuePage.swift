@@ -1,0 +1,99 @@
+/// The agents' queue: what falls due first stands on top.
+struct QueuePage: Page {
+    let frame: PageFrame
+    let lines: [QueueLine]
+    /// State, mine, level: as links.
+    var filters: [FilterGroup] = []
+    /// What the search and the stream carry along: the filter of this very page.
+    var filter: [(name: String, value: String)] = []
+    var search = ""
+    /// "38 abiertas, 2 vencidas, 5 por vencer"
+    let counts: String
+    /// The next 50; `nil` on the last page.
+    var next: Link?
+
+    var title: String { say(.queue) }
+    var width: PageWidth { .wide }
+
+    var body: HTML {
+        """
+        <div class="heading"><h1>\(say(.queue))</h1>
+        <a class="button" href="\(Link.newTicket(frame.company.slug))">\(say(.newTicket))</a></div>
+        \(filters.bar(in: say))
+        \(SearchForm(action: .queue(frame.company.slug), search: search, filter: filter).html(in: say))
+        <div id="live" data-fragment="\(here.fragment)">
+        \(live)</div>
+        \(lines.isEmpty ? nil : "<p class=\"hint keys script-only\" hidden>\(say(.queueKeys))</p>" as HTML)
+        """
+    }
+
+    /// What changes by itself, also served alone.
+    var live: HTML {
+        """
+        <p class="counts">\(counts)</p>
+        \(lines.isEmpty ? empty : rows)
+        \(next.map { "<p><a class=\"button\" rel=\"next\" href=\"\($0)\">\(say(.nextPage))</a></p>" as HTML })
+
+        """
+    }
+
+    private var here: Link {
+        .queue(frame.company.slug, search.isEmpty ? filter : filter + [("q", search)])
+    }
+
+    /// The rows, the first to fall due on top.
+    var rows: HTML {
+        """
+        <table class="queue" data-keys>
+        <thead><tr><th scope="col">\(say(.due))</th><th scope="col">\(say(.request))</th>\
+        <th scope="col">\(say(.state))</th><th scope="col">\(say(.assignee))</th><th scope="col">\(say(.level))</th></tr></thead>
+        <tbody>
+        \(lines.map(row))</tbody></table>
+        """
+    }
+
+    private func row(_ line: QueueLine) -> HTML {
+        """
+        <tr class="\(line.standing.rawValue)"><td class="due"><b>\(line.due)</b>\
+        <span><span class="mark \(line.standing.rawValue)"><span aria-hidden="true">\(line.standing.sign)</span> \
+        \(line.left.isEmpty ? line.standing.word(in: say) : line.left)</span></span></td>
+        <th scope="row"><a href="\(Link.ticket(frame.company.slug, line.folio))">\(line.subject)</a>\
+        <span>\(line.folio) · \(line.requester)\(line.customer.isEmpty ? "" : ", ")\(line.customer) · \(line.channel)</span></th>
+        <td>\(line.state)<span>\(line.owed)</span></td>
+        <td>\(line.assignee.isEmpty ? say(.nobody) : line.assignee)</td>
+        <td>\(line.level)<span>\(line.weight)</span></td></tr>
+
+        """
+    }
+
+    private var empty: HTML {
+        search.isEmpty
+            ? "<div class=\"empty\"><p>\(say(.queueEmpty))</p><p>\(say(.queueEmptyHint))</p></div>"
+            : "<div class=\"empty\"><p>\(say(.nothingFound(search)))</p><p>\(say(.nothingFoundHint))</p></div>"
+    }
+}
+
+/// One ticket in the queue.
+struct QueueLine: Sendable {
+    let folio, subject: String
+    /// Who asks, and for which customer; the latter may be empty.
+    let requester: String
+    var customer = ""
+    /// "correo", "formulario"
+    let channel: String
+    /// "hoy 17:00"; "sin límite".
+    let due: String
+    /// "faltan 1 h 40 min"; empty shows the word of the standing.
+    var left = ""
+    let standing: OwedLine.Standing
+    /// What is due: "primera respuesta".
+    var owed = ""
+    /// The label of its state.
+    let state: String
+    /// Empty when nobody has it.
+    var assignee = ""
+    /// "Nivel 1"
+    var level = ""
+    /// Severity or priority, as the company calls it: "Severidad 2", "Alta".
+    var weight = ""
+}

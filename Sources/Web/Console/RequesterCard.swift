@@ -1,0 +1,45 @@
+import SupportPolicy
+
+/// Who asks, for whom, and whether the policy admits the request.
+struct RequesterCard: Sendable {
+    let name: String
+    let email: String
+    var phone = ""
+    /// The customer's name; empty while unknown.
+    var customer = ""
+    var rfc = ""
+    /// "Póliza Empresarial, vigente hasta 31 dic 2026"; empty shows nothing.
+    var contract = ""
+    /// Whether it was admitted: "Remitente registrado", "Sin verificar".
+    let admission: String
+    var isAdmitted = true
+    /// The clause that admits, or asks for the check.
+    var cite: ClauseCite?
+
+    func html(in say: Language) -> HTML {
+        """
+        <div><dt>\(say(.requester))</dt><dd><b>\(name)</b><span><a href="\(Link.mail(to: email))">\(email)</a></span>\
+        \(phone.isEmpty ? nil : "<span><a href=\"\(Link.call(phone))\">\(phone)</a></span>" as HTML)\
+        <span class="mark \(isAdmitted ? "kept" : "soon")"><span aria-hidden="true">\(isAdmitted ? "✓" : "◐")</span> \
+        \(admission) \(cite?.html)</span></dd></div>
+        <div><dt>\(say(.customer))</dt><dd><b>\(customer.isEmpty ? say(.unknownCustomer) : customer)</b>\
+        \(rfc.isEmpty ? nil : "<span>RFC <code>\(rfc)</code></span>" as HTML)\
+        \(contract.isEmpty ? nil : "<span>\(contract)</span>" as HTML)</dd></div>
+        """
+    }
+}
+
+/// How many entries a record has, and what its last one hashes to: two readers who see the same line saw the same record.
+struct IntegrityLine: Sendable {
+    let count: Int
+    /// The first digits of the last entry's hash.
+    let hash: String
+    /// Whether the chain was found whole when the page was made.
+    var isWhole = true
+
+    func html(in say: Language) -> HTML {
+        """
+        <p class="integrity">\(isWhole ? say(.chainWhole(count)) : say(.chainBroken(count))) <code>\(hash)</code></p>
+        """
+    }
+}

@@ -1,0 +1,42 @@
+/// What can be done with a ticket now, what a clause forbids, and what the forms offer to choose from.
+struct TicketActs: Sendable {
+    var take: Gate = .hidden
+    var assign: Gate = .hidden
+    var answer: Gate = .hidden
+    var note: Gate = .hidden
+    var ask: Gate = .hidden
+    var contact: Gate = .hidden
+    var escalate: Gate = .hidden
+    var sendBack: Gate = .hidden
+    var classify: Gate = .hidden
+    var close: Gate = .hidden
+    var reopen: Gate = .hidden
+
+    /// Who may have it; value is the person's id.
+    var agents: [Choice] = []
+    /// Why we wait: value is the reason's id in the policy.
+    var waitReasons: [Choice] = []
+    /// The levels above this one.
+    var levels: [Choice] = []
+    var severities: [Choice] = []
+    var priorities: [Choice] = []
+    var severity = ""
+    var priority = ""
+    /// How it may close.
+    var closeReasons: [Choice] = []
+    /// The attempts to reach the client, when the policy counts them (IN-59).
+    var attempts: ContactAttempts?
+    /// Largest files and which, in words.
+    var fileLimits = ""
+    /// Texts to be kept after a form was refused: by the field's name.
+    var kept: [String: String] = [:]
+}
+
+/// How often the client was looked for, and what he must be told now (IN-59, IN-60).
+struct ContactAttempts: Sendable {
+    /// "Intento 2 de 3"
+    let progress: String
+    /// What this attempt must announce: "Avise que el caso se cerrará el vie 6 mar, 19:00."
+    let mustAnnounce: String
+    var cite: ClauseCite?
+}

@@ -1,0 +1,134 @@
+// Every act is a plain form that posts to the thing it creates: `…/closure`, `…/notes`.
+// The answer stands open, because it is what is done most; the others are one key away.
+
+extension TicketPage {
+    /// All forms, in the order of a ticket's life.
+    var forms: HTML {
+        """
+        \(acts.take.html(say(.take), id: "take") { takeForm })\
+        \(acts.answer.html(say(.answer), id: "answer") { answerForm })\
+        \(acts.note.html(say(.writeNote), id: "note") { noteForm })\
+        \(acts.ask.html(say(.askClient), id: "ask") { askForm })\
+        \(acts.contact.html(say(.logContact), id: "contact") { contactForm })\
+        \(acts.classify.html(say(.classify), id: "classify") { classifyForm })\
+        \(acts.assign.html(say(.assign), id: "assign") { assignForm })\
+        \(acts.escalate.html(say(.escalate), id: "escalate") { escalateForm })\
+        \(acts.sendBack.html(say(.sendBack), id: "return") { sendBackForm })\
+        \(acts.close.html(say(.close), id: "closure") { closeForm })\
+        \(acts.reopen.html(say(.reopen), id: "reopening") { reopenForm })
+        """
+    }
+
+    /// Posts to `…/assignment` without an assignee: to whoever sends it.
+    private var takeForm: HTML {
+        """
+        <form method="post" action="\(link / "assignment")">\(frame.csrf)<button class="primary">\(say(.take))</button></form>
+
+        """
+    }
+
+    /// `answer`, `files` to `…/messages`.
+    private var answerForm: HTML {
+        form("messages", say(.answer), takesFiles: true, isOpen: true, [
+            text("answer", say(.answerToClient), rows: 6),
+            FormField(
+                name: "files", label: say(.files),
+                kind: .files(accept: "image/*,.pdf,.xml,.zip,.txt,.doc,.docx,.xls,.xlsx", limits: acts.fileLimits)),
+        ], submit: say(.sendAnswer), isPrimary: true)
+    }
+
+    /// `note` to `…/notes`.
+    private var noteForm: HTML {
+        form("notes", say(.writeNote), [text("note", say(.internalNote), rows: 3, hint: say(.noteHint))], submit: say(.saveNote))
+    }
+
+    /// `reason`, `question` to `…/waits`.
+    private var askForm: HTML {
+        form("waits", say(.askClient), [
+            choice("reason", say(.whatWeWaitFor), acts.waitReasons),
+            text("question", say(.questionToClient), rows: 3, hint: say(.askHint)),
+        ], submit: say(.askAndWait))
+    }
+
+    /// `via` (phone, email), `told` to `…/contact-attempts`.
+    private var contactForm: HTML {
+        form("contact-attempts", say(.logContact), [
+            choice("via", say(.way), [Choice(value: "phone", label: say(.byPhone)), Choice(value: "email", label: say(.byMail))]),
+            text("told", say(.whatWasTold), rows: 3),
+        ], submit: say(.logContact), before: acts.attempts.map { attempts in """
+            <p><b>\(attempts.progress)</b> \(attempts.mustAnnounce) \(attempts.cite?.html)</p>
+
+            """ })
+    }
+
+    /// `severity`, `priority` to `…/classification`; only what the company knows is asked.
+    private var classifyForm: HTML {
+        form("classification", say(.classify), [
+            choice("severity", say(.severity), acts.severities, chosen: acts.severity),
+            choice("priority", say(.priority), acts.priorities, chosen: acts.priority),
+        ], submit: say(.saveClassification))
+    }
+
+    /// `assignee` to `…/assignment`.
+    private var assignForm: HTML {
+        form("assignment", say(.assign), [choice("assignee", say(.assignee), acts.agents)], submit: say(.assign))
+    }
+
+    /// `level`, `why` to `…/escalations`.
+    private var escalateForm: HTML {
+        form("escalations", say(.escalate), [
+            choice("level", say(.level), acts.levels), text("why", say(.reason), rows: 2),
+        ], submit: say(.escalate))
+    }
+
+    /// `because` to `…/return`.
+    private var sendBackForm: HTML {
+        form("return", say(.sendBack), [text("because", say(.whatWasFound), rows: 2)], submit: say(.sendBack))
+    }
+
+    /// `closing`, `solution` to `…/closure`.
+    private var closeForm: HTML {
+        form("closure", say(.close), [
+            choice("closing", say(.howItCloses), acts.closeReasons), text("solution", say(.solutionToClient), rows: 3),
+        ], submit: say(.close))
+    }
+
+    /// `grounds` to `…/reopening`.
+    private var reopenForm: HTML {
+        form("reopening", say(.reopen), [text("grounds", say(.reason), rows: 2)], submit: say(.reopen))
+    }
+}
+
+extension TicketPage {
+    /// A form behind its name; open when it is the usual one, or when it was just refused.
+    private func form(
+        _ place: String, _ name: String, takesFiles: Bool = false, isOpen: Bool = false,
+        _ fields: [FormField], submit: String, isPrimary: Bool = false, before: HTML? = nil
+    ) -> HTML {
+        let asked = fields.filter { if case .select(let choices) = $0.kind { !choices.isEmpty } else { true } }
+        return """
+            <details\(" open", when: isOpen || asked.contains { $0.problem != nil })><summary>\(name)</summary>
+            <form method="post" action="\(link / place)"\(" enctype=\"multipart/form-data\"", when: takesFiles) data-draft="\(folio)-\(place)">
+            \(frame.csrf)
+            \(before)\(asked.html(in: say))\
+            <p><button\(" class=\"primary\"", when: isPrimary)>\(submit)</button></p></form></details>
+
+            """
+    }
+
+    private func text(_ name: String, _ label: String, rows: Int, hint: String? = nil) -> FormField {
+        FormField(
+            name: name, label: label, kind: .multiline(rows: rows), isRequired: true,
+            value: acts.kept[name] ?? "", hint: hint, problem: problem(name))
+    }
+
+    private func choice(_ name: String, _ label: String, _ choices: [Choice], chosen: String = "") -> FormField {
+        FormField(
+            name: name, label: label, kind: .select(choices), isRequired: true,
+            value: acts.kept[name] ?? chosen, problem: problem(name))
+    }
+
+    private func problem(_ name: String) -> String? {
+        problems.first { $0.name == name }?.problem
+    }
+}

@@ -1,0 +1,68 @@
+/// One ticket as its agent sees it: what is owed on top, the record on the left, what can be done on the right.
+struct TicketPage: Page {
+    let frame: PageFrame
+    let folio, subject: String
+    let state: String
+    /// Empty when nobody has it.
+    var assignee = ""
+    /// "Nivel 1, Técnicos de soporte"
+    var level = ""
+    /// "Severidad 2", "Prioridad alta"; empty shows nothing.
+    var weight = ""
+    /// "lun 2 mar 2026, 9:12, por correo"
+    let opened: String
+    var owed: OwedLine?
+    /// The other deadlines, kept and pending.
+    var deadlines: [OwedLine] = []
+    let requester: RequesterCard
+    /// Every entry the agent may see.
+    var entries: [EntryLine] = []
+    /// What the ticket's chain of entries looks like.
+    var integrity: IntegrityLine?
+    var acts = TicketActs()
+    /// What was wrong with the form just sent: shown on top, each line leading to its field.
+    var problems: [FormField] = []
+
+    var title: String { "\(folio) \(subject)" }
+    var width: PageWidth { .wide }
+    var link: Link { .ticket(frame.company.slug, folio) }
+
+    var body: HTML {
+        """
+        \(problems.summary(in: say))<a class="jump" href="#acts">\(say(.whatYouCanDo))</a>
+        <div class="ticket">
+        <div id="live" class="record" data-fragment="\(link.fragment)">
+        \(live)</div>
+        <div class="acts" id="acts"><h2>\(say(.whatYouCanDo))</h2>
+        \(forms)</div>
+        </div>
+        """
+    }
+
+    /// What changes by itself, also served alone.
+    var live: HTML {
+        """
+        <p class="kicker">\(say(.folio)) <b>\(folio)</b> · \(state)</p>
+        <h1>\(subject)</h1>
+        \(owed?.large(in: say))
+        <dl class="facts">
+        <div><dt>\(say(.assignee))</dt><dd><b>\(assignee.isEmpty ? say(.nobody) : assignee)</b></dd></div>
+        <div><dt>\(say(.level))</dt><dd>\(level)\(weight.isEmpty ? nil : "<span>\(weight)</span>" as HTML)</dd></div>
+        <div><dt>\(say(.received))</dt><dd>\(opened)</dd></div>
+        \(requester.html(in: say))
+        </dl>
+        \(deadlines.isEmpty ? nil : deadlineList)
+        \(entries.timeline(in: say))
+        \(integrity?.html(in: say))
+
+        """
+    }
+
+    private var deadlineList: HTML {
+        """
+        <section aria-labelledby="deadlines"><h2 id="deadlines">\(say(.deadlines))</h2>
+        <ul class="deadlines">
+        \(deadlines.map { $0.item(in: say) })</ul></section>
+        """
+    }
+}

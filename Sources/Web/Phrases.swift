@@ -1,0 +1,191 @@
+import SupportPolicy
+
+/// Every phrase of the interface. The two tables (`PhrasesSpanish.swift`, `PhrasesEnglish.swift`) are exhaustive
+/// switches: a phrase without a translation does not compile.
+///
+/// Finished words that depend on data (dates, durations, states of a policy) come into a page as text instead.
+enum Phrase: Sendable, Hashable {
+    // Every page
+    case skipToContent
+    case mainNavigation
+    case signOut
+    case search
+    case filters
+    case nextPage
+    case nothingFound(String)
+    case nothingFoundHint
+    case new
+    case name
+    case when
+    case way
+    case state
+    case level
+    case reason
+    case remove
+
+    // Deadlines
+    case due
+    case inTime
+    case dueSoon
+    case late
+    case paused
+    case kept
+    case withoutLimit
+    case deadlines
+    case howItIsReckoned
+    case reckoningOf(String)
+    case stretch
+    case counts
+    case soFar
+    case remark
+    case clause
+    case firstAnswer
+    case resolution
+
+    // The record of a request
+    case folio
+    case request
+    case received
+    case whereItStands
+    case whoHasIt
+    case whatWasDone
+    case internalNote
+    case notPermitted
+    case attachments
+    case originalMail
+
+    // Forms
+    case optional
+    case leaveEmpty
+    case pasteOrDrop
+    case pictureOfACode
+    case askMeInWords
+    case pleaseCorrect(Int)
+    case send
+    case answer
+    case files
+
+    // The portal
+    case support
+    case howCanWeHelp
+    case openARequest
+    case openARequestHint
+    case lookUpAFolio
+    case lookUpAFolioHint
+    case signIn
+    case signInHint
+    case myRequests
+    case myRequestsHint
+    case whatWePromise
+    case waysToReachUs
+    case sendRequest
+    case requestSent
+    case sentCorrectly
+    case yourFolio
+    case whatHappensNow
+    case followThisRequest
+    case lookUpExplained
+    case sendMeTheLink
+    case checkYourMail
+    case lookUpAnswer
+    case lookUpNoMail
+    case tryAnotherFolio
+    case isItSolved
+    case yesClose
+    case notYet
+    case whatIsMissing
+    case writeToUs
+    case closeMyRequest
+    case closeMyRequestExplained
+    case reopen
+    case whyReopen
+    case changedAt(String)
+    case noRequestsYet
+    case noRequestsYetHint
+    case noPassword
+    case sendMeALink
+    case setPassword
+    case passwordFor(String)
+    case savePassword
+    case whatYouCanDo
+    case errorNumber(Int)
+    case requestNumber
+
+    // The queue
+    case queue
+    case newTicket
+    case assignee
+    case nobody
+    case queueKeys
+    case queueEmpty
+    case queueEmptyHint
+
+    // A ticket
+    case requester
+    case customer
+    case unknownCustomer
+    case chainWhole(Int)
+    case chainBroken(Int)
+    case take
+    case assign
+    case answerToClient
+    case sendAnswer
+    case writeNote
+    case noteHint
+    case saveNote
+    case askClient
+    case whatWeWaitFor
+    case questionToClient
+    case askHint
+    case askAndWait
+    case logContact
+    case whatWasTold
+    case byPhone
+    case byMail
+    case classify
+    case severity
+    case priority
+    case saveClassification
+    case escalate
+    case sendBack
+    case whatWasFound
+    case close
+    case howItCloses
+    case solutionToClient
+    case newTicketExplained
+    case openTicket
+
+    // Around the queue
+    case notices
+    case noNotices
+    case noNoticesHint
+    case markAllRead
+    case outbox
+    case outboxEmpty
+    case outboxEmptyHint
+    case mail
+    case sendAgain
+    case people
+    case role
+    case nobodyYet
+    case nobodyYetHint
+    case invite
+    case inviteExplained
+    case sendInvitation
+    case policy
+    case assumptions
+    case assumptionsExplained
+    case undecided
+    case firstSteps
+    case firstStepsExplained
+}
+
+extension Language {
+    /// Says a phrase: `say(.folio)`.
+    func callAsFunction(_ phrase: Phrase) -> String {
+        switch self {
+        case .es: phrase.spanish
+        case .en: phrase.english
+        }
+    }
+}

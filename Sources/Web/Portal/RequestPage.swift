@@ -1,0 +1,100 @@
+/// One request as its client sees it: where it stands, who has it, what happens next and when (FI-26, FI-27, IN-46).
+struct RequestPage: Page {
+    let frame: PageFrame
+    let folio, subject: String
+    /// "En espera"; and what that means for the reader: "Necesitamos un dato suyo para continuar."
+    let state, stateMeaning: String
+    /// "Departamento/Recurso": "Soporte Técnico / Inés Robles".
+    let inCharge: String
+    /// "Nivel 2, Analistas de sistema"; empty shows nothing.
+    var level = ""
+    /// "lun 2 mar 2026, 9:12, por correo"
+    let opened: String
+    /// What is owed next; `nil` when nothing is, then `stateMeaning` says why.
+    var owed: OwedLine?
+    /// What else is owed.
+    var otherDeadlines: [OwedLine] = []
+    /// Public entries only.
+    var entries: [EntryLine] = []
+
+    /// `text`, `files`; posted to `…/messages`.
+    var reply: Gate = .open
+    var replyFields: [FormField] = []
+    /// A closing was offered: what accepting means, "Si no responde, se cerrará el jue 5 mar, 19:00." (GE-42, FI-24)
+    var closingOffered: String?
+    var close: Gate = .open
+    var reopen: Gate = .hidden
+
+    var title: String { "\(folio) \(subject)" }
+
+    var body: HTML {
+        """
+        <div id="live" data-fragment="\(link.fragment)">
+        \(live)</div>
+        \(closingOffered.map(closingForm))\(reply.html(say(.answer), id: "reply") { replyForm })
+        \(otherActions)
+        """
+    }
+
+    /// What changes by itself, also served alone.
+    var live: HTML {
+        """
+        <p class="kicker">\(say(.folio)) <b>\(folio)</b></p>
+        <h1>\(subject)</h1>
+        \(owed?.large(in: say))
+        <dl class="facts">
+        <div><dt>\(say(.whereItStands))</dt><dd><b>\(state)</b><span>\(stateMeaning)</span></dd></div>
+        <div><dt>\(say(.whoHasIt))</dt><dd><b>\(inCharge)</b>\(level.isEmpty ? nil : "<span>\(level)</span>" as HTML)</dd></div>
+        <div><dt>\(say(.received))</dt><dd>\(opened)</dd></div>
+        </dl>
+        \(otherDeadlines.isEmpty ? nil : "<ul class=\"deadlines\">\(otherDeadlines.map { $0.item(in: say) })</ul>" as HTML)
+        \(entries.timeline(in: say))
+        """
+    }
+
+    private var link: Link { .request(frame.company.slug, folio) }
+
+    private func closingForm(_ meaning: String) -> HTML {
+        """
+        <section class="offer" aria-labelledby="offer"><h2 id="offer">\(say(.isItSolved))</h2>
+        <p>\(meaning)</p>
+        <form method="post" action="\(link / "acceptance")">\(frame.csrf)
+        <button class="primary" name="accepted" value="yes">\(say(.yesClose))</button></form>
+        <form method="post" action="\(link / "acceptance")" data-draft="\(folio)-not-yet">\(frame.csrf)
+        <div class="field"><label for="f-missing">\(say(.whatIsMissing))</label>
+        <textarea id="f-missing" name="text" rows="2" required></textarea></div>
+        <button name="accepted" value="no">\(say(.notYet))</button></form></section>
+
+        """
+    }
+
+    private var replyForm: HTML {
+        """
+        <section aria-labelledby="reply"><h2 id="reply">\(say(.writeToUs))</h2>
+        \(replyFields.summary(in: say))\
+        <form method="post" action="\(link / "messages")" enctype="multipart/form-data" data-draft="\(folio)">
+        \(frame.csrf)
+        \(replyFields.html(in: say))
+        <p><button class="primary">\(say(.send))</button></p></form></section>
+        """
+    }
+
+    private var otherActions: HTML {
+        """
+        <div class="others">
+        \(close.html(say(.closeMyRequest), id: "close") { """
+            <details><summary>\(say(.closeMyRequest))</summary>
+            <form method="post" action="\(link / "closure")">\(frame.csrf)
+            <p>\(say(.closeMyRequestExplained))</p><button>\(say(.closeMyRequest))</button></form></details>
+
+            """ })\(reopen.html(say(.reopen), id: "reopen") { """
+            <details open><summary>\(say(.reopen))</summary>
+            <form method="post" action="\(link / "reopening")">\(frame.csrf)
+            <div class="field"><label for="f-why">\(say(.whyReopen))</label>
+            <textarea id="f-why" name="text" rows="3" required></textarea></div>
+            <button class="primary">\(say(.reopen))</button></form></details>
+
+            """ })</div>
+        """
+    }
+}

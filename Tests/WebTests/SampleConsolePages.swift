@@ -1,0 +1,95 @@
+import SupportPolicy
+@testable import Web
+
+extension Sample {
+    static func console(_ language: Language) -> [(name: String, page: any Page)] {
+        [
+            ("queue", queuePage(language)),
+            ("queue-empty", QueuePage(frame: agent(language), lines: [], counts: "0 abiertas")),
+            ("ticket", TicketPage(
+                frame: agent(language), folio: "A-101", subject: "No puedo timbrar: «CSD no vigente»", state: "Abierto", assignee: "Inés Robles", level: "Nivel 1, Consultores",
+                weight: "Severidad 1", opened: "jue 26 feb 2026, 17:20, por correo", owed: late, deadlines: [
+                    OwedLine(what: "Acuse de recibo", due: "Cumplido el jueves 26, 17:20", standing: .kept, because: ClauseCite(id: "IN-29")),
+                    OwedLine(what: "Solución", due: "Sin compromiso de tiempo", standing: .unlimited, because: ClauseCite(id: "IN-42"))],
+                requester: RequesterCard(
+                    name: "Luna Ortega", email: "luna@papeleria.example", phone: "961 555 01 20", customer: "Papelería Luna, S.A. de C.V.", rfc: "PLU990115AB3",
+                    contract: "Póliza Empresarial, 13 h 30 min de 20 h, vigente hasta el 31 dic 2026", admission: "Sin verificar", isAdmitted: false, cite: ClauseCite(id: "IN-27")),
+                entries: agentEntries, integrity: IntegrityLine(count: 6, hash: "9c41e07ab2d0"), acts: acts)),
+            ("ticket-wrong", TicketPage(
+                frame: agent(language), folio: "A-102", subject: "Sin red en la sucursal Tuxtla", state: "Nuevo", opened: "hoy, 13:40, por teléfono", owed: owed,
+                requester: RequesterCard(name: "Raúl Méndez", email: "raul@ferreteria.example", admission: "Remitente registrado", cite: ClauseCite(id: "IN-27")),
+                acts: freshActs, problems: [FormField(name: "question", label: "Pregunta al cliente", kind: .multiline(rows: 3), problem: "Escriba qué necesita del cliente.")])),
+            ("new-ticket", NewTicketPage(frame: agent(language), fields: [
+                FormField(name: "channel", label: "Medio", kind: .select([Choice(value: "phone", label: "Teléfono"), Choice(value: "chat", label: "Chat"), Choice(value: "counter", label: "En persona")]), isRequired: true),
+                FormField(name: "email", label: "Correo del solicitante", kind: .email, isRequired: true),
+                FormField(name: "subject", label: "Asunto", kind: .text, isRequired: true),
+                FormField(name: "text", label: "Descripción", kind: .multiline(rows: 6), isRequired: true),
+                FormField(name: "severity", label: "Severidad", kind: .select([Choice(value: "1", label: "1, fuera de servicio"), Choice(value: "2", label: "2, alto impacto")]), isRequired: true)])),
+            ("notices", NoticesPage(frame: agent(language, current: 1), lines: [
+                .init(at: "hoy, 10:50", instant: "2026-03-02T16:50:00Z", what: "A-101 venció sin primera respuesta", subject: "No puedo timbrar", link: .ticket("intecnia", "A-101"), standing: .late),
+                .init(at: "hoy, 12:45", instant: "2026-03-02T18:45:00Z", what: "Luna Ortega respondió en A-101", subject: "No puedo timbrar", link: .ticket("intecnia", "A-101")),
+                .init(at: "ayer, 9:12", instant: "2026-03-01T15:12:00Z", what: "Le asignaron A-98", subject: "Cableado del piso 2", link: .ticket("intecnia", "A-98"), isRead: true)])),
+            ("notices-empty", NoticesPage(frame: agent(language, current: 1), lines: [])),
+            ("outbox", OutboxPage(frame: agent(language, current: 2), lines: [
+                .init(at: "hoy, 13:05", to: "luna@papeleria.example", subject: "[A-101] Su solicitud", folio: "A-101", state: "Pendiente", standing: .calm, why: "Segundo intento a las 13:10: el servidor pidió esperar."),
+                .init(at: "hoy, 12:10", to: "compras@ferreteria.example", subject: "[A-77] Cierre", folio: "A-77", state: "No se pudo entregar", standing: .late, why: "550 5.1.1: el buzón no existe", again: Link("intecnia", "desk", "outbox", "77", "again")),
+                .init(at: "hoy, 9:00", to: "raul@ferreteria.example", subject: "[A-102] Folio asignado", folio: "A-102", state: "Enviado", standing: .kept)])),
+            ("people", PeoplePage(frame: agent(language, current: 3), lines: [
+                .init(name: "Inés Robles", email: "ines@intecnia.example", role: "Consultora", level: "Nivel 1", standing: "Activa"),
+                .init(name: "Tomás Ek", email: "tomas@intecnia.example", role: "Responsable de Calidad", level: "Nivel 2", standing: "Activo", remove: Link("intecnia", "desk", "people", "2", "removal"))],
+                invitation: [FormField(name: "name", label: "Nombre", kind: .text, isRequired: true), FormField(name: "email", label: "Correo", kind: .email, isRequired: true),
+                    FormField(name: "role", label: "Función", kind: .select([Choice(value: "agent", label: "Consultor"), Choice(value: "supervisor", label: "Supervisor")]), isRequired: true)])),
+            ("policy", PolicyPage(frame: agent(language, current: 4), name: "Política de soporte técnico", version: "Actualizada el 25 de marzo de 2019, en vigor desde el 1 de enero de 2016",
+                sections: [.init(title: "Horario", clauses: [.init(id: "IN-18", text: "Lunes a viernes de 09:00 a 14:00 y de 16:00 a 19:00 horas."), .init(id: "IN-19", text: "Tiempo del centro de México, en días hábiles.")]),
+                    .init(title: "Tiempos de respuesta", clauses: [.init(id: "IN-37", text: "Severidad 1: fuera de servicio o un número significativo de usuarios afectados, 8 horas."), .init(id: "IN-40", text: "Severidad 4: dudas de uso, sugerencias, documentación, 24 horas o más.")])],
+                assumptions: [.init(question: "¿Qué tiempo aplica antes de asignar la severidad?", answer: "El general: 8 horas hábiles", by: "Decidido por Dirección el 2 de marzo de 2026", cite: ClauseCite(id: "IN-36")),
+                    .init(question: "¿Cuántos días se espera entre un intento de contacto y el siguiente?", cite: ClauseCite(id: "IN-59"))])),
+            ("first-steps", FirstStepsPage(frame: PageFrame(company: CompanyFace(slug: "", name: "Ventanilla", accent: 0), language: language), steps: [
+                ("Cree la empresa con su política.", "ventanilla company add fel --name \"Facturar en Línea\" --policy Policies/fel.yaml"),
+                ("Invite a la primera persona.", "ventanilla person add fel ines@example.mx --role supervisor")])),
+        ]
+    }
+
+    static func queuePage(_ language: Language, rows: Int = 6) -> QueuePage {
+        QueuePage(
+            frame: agent(language), lines: (0..<rows).map { queueLines[$0 % queueLines.count] },
+            filters: [
+                FilterGroup(label: "Estado", choices: [
+                    .init(label: "Abiertos", link: .queue("intecnia"), isCurrent: true, count: 38),
+                    .init(label: "En espera", link: .queue("intecnia", [("state", "waiting")]), count: 12),
+                    .init(label: "Cerrados", link: .queue("intecnia", [("state", "closed")]))]),
+                FilterGroup(label: "De", choices: [
+                    .init(label: "Todos", link: .queue("intecnia"), isCurrent: true), .init(label: "Míos", link: .queue("intecnia", [("mine", "1")]), count: 7),
+                    .init(label: "Sin asignar", link: .queue("intecnia", [("mine", "0")]), count: 4)])],
+            filter: [("state", "open")], counts: "38 abiertos, 1 vencido, 2 por vencer", next: .queue("intecnia", [("after", "1772468400-118")]))
+    }
+
+    private static let queueLines = [
+        QueueLine(folio: "A-101", subject: "No puedo timbrar: «CSD no vigente»", requester: "Luna Ortega", customer: "Papelería Luna", channel: "correo", due: "hoy 10:50", left: "hace 2 h 10 min", standing: .late, owed: "primera respuesta", state: "Abierto", assignee: "Inés Robles", level: "Nivel 1", weight: "Severidad 1"),
+        QueueLine(folio: "A-102", subject: "Sin red en la sucursal Tuxtla", requester: "Raúl Méndez", customer: "Ferretería El Tornillo", channel: "teléfono", due: "hoy 17:00", left: "faltan 40 min", standing: .soon, owed: "primera respuesta", state: "Nuevo", level: "Nivel 1", weight: "Severidad 1"),
+        QueueLine(folio: "A-97", subject: "El firewall bloquea la VPN después de actualizar a la versión 7.4", requester: "Carla Núñez", customer: "Hospital San José", channel: "correo", due: "hoy 18:30", left: "faltan 2 h 10 min", standing: .soon, owed: "contacto 2 de 3", state: "Abierto", assignee: "Tomás Ek", level: "Nivel 2", weight: "Severidad 2"),
+        QueueLine(folio: "A-98", subject: "Cableado del piso 2", requester: "Jorge Pineda", customer: "Notaría 14", channel: "formulario", due: "mañana 12:15", left: "faltan 6 h 15 min", standing: .calm, owed: "primera respuesta", state: "Abierto", assignee: "Inés Robles", level: "Nivel 1", weight: "Severidad 3"),
+        QueueLine(folio: "A-88", subject: "Revisión de switches", requester: "Marta Solís", customer: "Colegio Cumbres", channel: "correo", due: "vie 6 mar 19:00", left: "en espera del cliente", standing: .paused, owed: "cierre", state: "En espera", assignee: "Inés Robles", level: "Nivel 1", weight: "Severidad 3"),
+        QueueLine(folio: "A-90", subject: "Manual de usuario del conmutador", requester: "Raúl Méndez", channel: "correo", due: "sin límite", standing: .unlimited, state: "Abierto", assignee: "Tomás Ek", level: "Nivel 1", weight: "Severidad 4"),
+    ]
+
+    private static var acts: TicketActs {
+        TicketActs(
+            assign: .open, answer: .open, note: .open, ask: .open, contact: .open, escalate: .open,
+            sendBack: .refused("Ya está en el primer nivel.", nil), classify: .open, close: .refused("Faltan dos de tres intentos de contacto.", in59),
+            agents: [Choice(value: "1", label: "Inés Robles"), Choice(value: "2", label: "Tomás Ek")],
+            waitReasons: [Choice(value: "info", label: "Información del cliente"), Choice(value: "authorisation", label: "Autorización del cliente")],
+            levels: [Choice(value: "2", label: "Nivel 2, Responsable de Calidad"), Choice(value: "3", label: "Nivel 3, Gerente de Operaciones")],
+            severities: (1...4).map { Choice(value: "\($0)", label: "Severidad \($0)") }, severity: "1",
+            closeReasons: [Choice(value: "solved", label: "Solución adecuada")],
+            attempts: ContactAttempts(progress: "Intento 2 de 3.", mustAnnounce: "Avise que el caso se cerrará el viernes 6 de marzo a las 19:00.", cite: ClauseCite(id: "IN-60")),
+            fileLimits: "Hasta 10 archivos, 20 MB en total.")
+    }
+
+    private static var freshActs: TicketActs {
+        var acts = acts
+        acts.take = .open
+        acts.reopen = .refused("El ticket está abierto.", nil)
+        return acts
+    }
+}
