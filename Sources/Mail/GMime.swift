@@ -99,6 +99,7 @@ enum GMime {
                 mediaType: owned(g_mime_content_type_get_mime_type(type))?.lowercased() ?? "application/octet-stream",
                 charset: string(g_mime_object_get_content_type_parameter(object, "charset")),
                 fileName: fileName(of: object),
+                formName: string(g_mime_object_get_content_disposition_parameter(object, "name")),
                 contentID: string(g_mime_object_get_content_id(object)),
                 disposition: string(g_mime_object_get_disposition(object))?.lowercased(),
                 content: .omitted)

@@ -12,6 +12,8 @@ struct MIMEPart: Sendable {
     var mediaType: String
     var charset: String?
     var fileName: String?
+    /// The field of a form that the part fills.
+    var formName: String?
     var contentID: String?
     /// Lowercase: `attachment`, `inline`, or nothing.
     var disposition: String?

@@ -15,6 +15,8 @@ package enum DeskError: Error, Sendable {
     case forbidden
     /// Too often; the seconds after which to try again.
     case tooMany(retryAfter: Int)
+    /// More than is taken.
+    case tooLarge(Said)
     /// Something inside is broken; for the log, never for the reader.
     case broken(String)
 

@@ -44,8 +44,8 @@ extension Database {
         }
         do {
             try await write(create)
-        } catch StorageError.constraint {
-            // PostgreSQL: another node created it between our look and our creation.
+        } catch is StorageError {
+            // PostgreSQL: another node created it between the server's look and its creation. A second failure is real.
             try await write(create)
         }
     }

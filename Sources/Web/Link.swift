@@ -33,6 +33,9 @@ struct Link: Sendable, Hashable {
         return Link(address: address + "&" + more.dropFirst())
     }
 
+    /// The same page at one of its places: `/fel/policy#silence`.
+    func at(_ id: String) -> Link { Link(address: address + Link.here(id).address) }
+
     /// A place inside the page: `#main`.
     static func here(_ id: String) -> Link { Link(address: "#" + encoded(id)) }
 

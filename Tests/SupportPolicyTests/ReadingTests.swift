@@ -104,6 +104,9 @@ struct ReadingTests {
         Row("starts: received, cites: answer, assumes: A-02", "starts: received, cites: answer, assumes: A-99", at: "targets[0].assumes", "A-99", allowed: "A-02"),
         Row("by_agent: {effect: close", "by_agent: {effect: vanish", at: "lifecycle.closing.by_agent.effect", "vanish", allowed: "close, offer"),
         Row("by_agent: {effect: close", "by_agent: {effect: close, only: boss", at: "lifecycle.closing.by_agent.only", "boss", allowed: "assignee"),
+        Row("by_client: {effect: close, cites: answer}",
+            "contact_attempts: {attempts: 0, via: [phone], calendar: service, wait: 1 d, count: business_days, cites: answer, announces: answer}\n    by_client: {effect: close, cites: answer}",
+            at: "lifecycle.closing.contact_attempts.attempts", "0", allowed: "1 … 9"),
         Row("targets:\n", "goals: []\ntargets:\n", at: "goals", "goals", allowed: "targets"),
     ])
     func `an error tells its line, what it found and what is allowed`(_ row: Row) throws {
@@ -161,6 +164,7 @@ struct ReadingTests {
         ("hola\n", 1, "a group of keys, found a text"),
         ("schema: ventanilla-policy/1\npolicy: {id: x\nclauses: [\n", 3, "not YAML"),
         ("schema: ventanilla-policy/1\n\tpolicy: 1\n", 2, "not YAML"),
+        ("schema: ventanilla-policy/1\npolicy:\n  id: a\n  id: b\n", 3, "repeated keys: id"),
         ("policy: {}\n", 1, "'schema' is missing"),
     ])
     func `what is no policy document at all is one error`(_ text: String, _ line: Int, _ message: String) {
@@ -168,6 +172,7 @@ struct ReadingTests {
         #expect(reading.findings.map(\.kind) == [.error])
         #expect(reading.findings.first?.line == line)
         #expect(reading.findings.first?.message.en.contains(message) == true)
+        #expect(reading.findings.first?.message.en.contains("\n") == false, "a finding is one line")
         #expect(reading.policy == nil)
     }
 

@@ -27,12 +27,17 @@ enum Sample: String, CaseIterable, CustomTestStringConvertible {
 
     /// As the company ships it, every gap filled by a named assumption.
     var reading: PolicyReading {
-        get throws { try read(Self.repository.appending(path: "Policies/\(rawValue).yaml")) }
+        get throws { read(try text) }
+    }
+
+    /// The document as the company ships it.
+    var text: String {
+        get throws { try Self.text(of: "Policies/\(rawValue).yaml") }
     }
 
     /// As it was printed, every gap still open.
     var asPrinted: PolicyReading {
-        get throws { try read(Self.tests.appending(path: "AsPrinted/\(rawValue).yaml")) }
+        get throws { read(try Self.text(of: "Tests/SupportPolicyTests/AsPrinted/\(rawValue).yaml")) }
     }
 
     var policy: Policy {
@@ -47,11 +52,14 @@ enum Sample: String, CaseIterable, CustomTestStringConvertible {
         let findings: [Finding]
     }
 
-    private static let tests = URL(filePath: #filePath).deletingLastPathComponent()
-    private static let repository = tests.deletingLastPathComponent().deletingLastPathComponent()
+    /// A file of the repository.
+    static func text(of path: String) throws -> String {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        return try String(contentsOf: root.appending(path: path), encoding: .utf8)
+    }
 
-    private func read(_ file: URL) throws -> PolicyReading {
-        PolicyReading(try String(contentsOf: file, encoding: .utf8), file: file.lastPathComponent, zone: ZoneFiles.zone(named:))
+    private func read(_ text: String) -> PolicyReading {
+        PolicyReading(text, file: "\(rawValue).yaml", zone: ZoneFiles.zone(named:))
     }
 }
 

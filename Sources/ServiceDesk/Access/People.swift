@@ -128,3 +128,13 @@ extension Desk {
         }
     }
 }
+
+extension DeskTransaction {
+    /// Everybody of a company who may have a ticket.
+    package func staff(of company: Int64) throws -> [Person] {
+        try sql.fetch("""
+            SELECT \(Person.columns) FROM person
+            WHERE company_id = \(company) AND role IN ('agent', 'quality', 'operations', 'admin') ORDER BY name, id LIMIT 500
+            """)
+    }
+}

@@ -67,14 +67,17 @@ extension Desk {
     }
 
     /// Who acts with a token, in the role that it was made for; `nil` for one of another company.
-    package func principal(ofToken token: String, in slug: String) async throws -> Principal? {
+    ///
+    /// - Parameter slug: `nil`: a token of any company.
+    package func principal(ofToken token: String, in slug: String? = nil) async throws -> Principal? {
         try await read { tx in
+            let ofCompany: SQL = slug.map { "AND company.slug = \($0)" } ?? ""
             let row = try tx.sql.first("""
                 SELECT api_token.company_id, person.id, person.name, person.email, api_token.role, person.level
                 FROM api_token
                 JOIN person ON person.id = api_token.person_id
                 JOIN company ON company.id = api_token.company_id
-                WHERE api_token.token_digest = \(Secret.digest(token)) AND company.slug = \(slug)
+                WHERE api_token.token_digest = \(Secret.digest(token)) \(ofCompany)
                 """)
             return try row.map { row in
                 Principal(company: try row[0], person: try row[1], name: try row[2], email: try row[3], role: try row[4], level: try row[5])
@@ -126,19 +129,6 @@ extension Desk {
         return "/\(slug)/password/\(token)"
     }
 
-    /// Whether a link would still work.
-    package func isLinkGood(_ token: String, for purpose: LinkPurpose, in slug: String) async throws -> Bool {
-        try await read { tx in
-            let company = try tx.company(slug)
-            let found: Int64? = try tx.sql.value("""
-                SELECT person_id FROM one_time_link
-                WHERE token_digest = \(Secret.digest(token)) AND company_id = \(company.id) AND purpose = \(purpose)
-                  AND used_at IS NULL AND expires_at > \(tx.now)
-                """)
-            return found != nil
-        }
-    }
-
     /// Sets a password by a one-time link, and ends the person's other sessions.
     ///
     /// - Throws: `.invalid` when the password is too short or too long; `.notFound` when the link does not work.
@@ -167,5 +157,49 @@ extension Desk {
             return (used.person, try tx.ticket(id: ticket).ticket.folio)
         }
         return (try await openSession(for: person), folio)
+    }
+}
+
+extension Desk {
+    /// Whom a link is for, while it works.
+    package func holder(ofLink token: String, for purpose: LinkPurpose, in slug: String) async throws -> Person? {
+        try await read { tx in
+            let company = try tx.company(slug)
+            return try tx.sql.first("""
+                SELECT \(Person.columns) FROM one_time_link JOIN person ON person.id = one_time_link.person_id
+                WHERE one_time_link.token_digest = \(Secret.digest(token)) AND one_time_link.company_id = \(company.id)
+                  AND one_time_link.purpose = \(purpose) AND one_time_link.used_at IS NULL AND one_time_link.expires_at > \(tx.now)
+                """)
+        }
+    }
+
+    /// Mails somebody a link to set his password, if he is known. The caller learns nothing either way.
+    package func sendPasswordLink(to email: String, in slug: String) async throws {
+        try await write { tx in
+            let company = try tx.company(slug)
+            guard let person = try tx.person(email: email, in: company.id) else { return }
+            try tx.mailPasswordLink(to: person, of: company)
+        }
+    }
+
+    /// Enters somebody, and mails him a link to set his password.
+    package func inviteByMail(email: String, name: String?, role: Role, level: Int?, as principal: Principal, to slug: String) async throws {
+        try principal.require(.admin)
+        let person = try await enter(email: email, name: name, role: role, level: level, in: slug)
+        try await write { tx in try tx.mailPasswordLink(to: person, of: try tx.company(slug)) }
+    }
+}
+
+extension DeskTransaction {
+    fileprivate func mailPasswordLink(to person: Person, of company: CompanyRow) throws {
+        let token = try makeLink(.password, person: person.id, company: company.id, lasting: Desk.passwordLinkLength)
+        let url = "\(desk.settings.publicURL)/\(company.slug)/password/\(token)"
+        let policy = try policy(company.policyID)
+        let text = Said(
+            es: "Para poner su contraseña en \(policy.company.name), abra esta liga. Sirve una vez, durante tres días:\n\n\(url)\n\nSi usted no la pidió, ignore este correo.",
+            en: "To set your password at \(policy.company.name), open this link. It works once, for three days:\n\n\(url)\n\nIf you did not ask for it, ignore this mail.")
+        let subject = Said(es: "Su contraseña en \(policy.company.name)", en: "Your password at \(policy.company.name)")
+        try sendMail(
+            subject(in: person.language), text(in: person.language), to: person.email, about: nil, company: company.id, domain: policy.mailDomain)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SupportPolicy
 
 /// What people write, made fit to keep: NFC, no control characters, bounded, not empty where something must be said.
 package enum Words {
@@ -16,7 +17,7 @@ package enum Words {
 
     static func optional(_ text: String, field: String) throws -> String? {
         guard text.utf8.count <= Desk.largestText else {
-            throw DeskError.invalid(field, "El texto pasa de 1 MB.", "The text is longer than 1 MB.")
+            throw DeskError.tooLarge(Said(es: "El texto pasa de 1 MB: adjúntelo como archivo.", en: "The text is longer than 1 MB: attach it as a file."))
         }
         let clean = clean(text, keepingLines: true)
         return clean.isEmpty ? nil : clean

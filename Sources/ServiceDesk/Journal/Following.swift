@@ -33,10 +33,13 @@ extension DeskTransaction {
 package struct JournalMove: Sendable, FetchableRow {
     package let company: Int64
     package let ticket: Int64
+    /// Whose request it is; `nil` for the company's own record.
+    package let requester: Int64?
 
     package init(_ row: Row) throws {
         company = try row[0]
         ticket = try row[1]
+        requester = try row[2]
     }
 }
 
@@ -52,7 +55,11 @@ extension Desk {
             let (end, moves) = try await read { tx -> (JournalCursor, [JournalMove]) in
                 let end = try tx.journalHorizon()
                 guard end != start else { return (end, []) }
-                return (end, try tx.sql.fetch("SELECT DISTINCT company_id, ticket_id FROM entry WHERE \(tx.between(start, end))"))
+                return (end, try tx.sql.fetch("""
+                    SELECT DISTINCT entry.company_id, entry.ticket_id, ticket.requester_id
+                    FROM entry LEFT JOIN ticket ON ticket.id = entry.ticket_id
+                    WHERE \(tx.between(start, end))
+                    """))
             }
             cursor = end
             if !moves.isEmpty { await body(moves) }

@@ -20,7 +20,7 @@ extension Desk {
     @discardableResult
     package func returnToLevel(_ folio: String, because reason: String, as principal: Principal) async throws -> TicketRow {
         try principal.requireStaff()
-        let reason = try Words.text(reason, field: "reason")
+        let reason = try Words.optional(reason, field: "reason")
         return try await change(folio, as: principal) { record in
             try record.requireOpen()
             guard let decision = try record.policy.returning(from: record.ticket.level) else { throw DeskError.noLevels }
@@ -31,7 +31,7 @@ extension Desk {
 
 extension TicketRecord {
     /// Enters a level. Each visit of a functional level has its own clock and its own people.
-    fileprivate func enter(_ decision: EscalationDecision, kind: Entry.Kind, by principal: Principal, reason: String) throws {
+    fileprivate func enter(_ decision: EscalationDecision, kind: Entry.Kind, by principal: Principal, reason: String?) throws {
         var facts = ticket.facts
         let from = facts.level
         facts.level = decision.level.number
@@ -44,7 +44,7 @@ extension TicketRecord {
         }
         try append(
             kind, by: principal, cites: decision.clause, isInternal: false, effects: effects,
-            facts: ["from": "\(from ?? 0)", "to": "\(decision.level.number)"], contents: [Content(text: reason)])
+            facts: ["from": "\(from ?? 0)", "to": "\(decision.level.number)"], contents: reason.map { [Content(text: $0)] } ?? [])
     }
 }
 

@@ -212,30 +212,28 @@ private struct Checked {
         }
         for (field, value) in [("type", request.type), ("category", request.category), ("department", request.department), ("priority", request.priority)]
         where value != nil { given.insert(field) }
-        subject = collect { try Words.line(request.subject, field: "subject") } ?? ""
+        subject = try collect { try Words.line(request.subject, field: "subject") } ?? ""
         if !subject.isEmpty { given.insert("subject") }
-        let description = collect { try Words.optional(request.description, field: "description") } ?? nil
+        let description = try collect { try Words.optional(request.description, field: "description") } ?? nil
         if description != nil { given.insert("description") }
         if !request.files.isEmpty { given.insert("files") }
 
         contents = [Content(text: subject, name: "subject")]
         if let description { contents.append(Content(text: description)) }
         for answer in request.answers {
-            let text = collect { try Words.optional(answer.text, field: answer.label) } ?? nil
+            let text = try collect { try Words.optional(answer.text, field: answer.label) } ?? nil
             if let text { contents.append(Content(text: text, name: answer.label)) }
         }
         contents += request.files.map(Content.init(file:))
     }
 
     /// A field's value; what is wrong with it joins the other problems.
-    private mutating func collect<Value>(_ body: () throws -> Value) -> Value? {
+    private mutating func collect<Value>(_ body: () throws -> Value) throws -> Value? {
         do {
             return try body()
         } catch DeskError.invalid(let found) {
             problems += found
-        } catch {
-            problems.append(FieldProblem("request", Said(es: "\(error)", en: "\(error)")))
+            return nil
         }
-        return nil
     }
 }

@@ -74,3 +74,12 @@ package struct Ticket: Hashable, Sendable {
             .map { Span($0.start, min($0.end, max(now, $0.start))) }
     }
 }
+
+extension Ticket {
+    /// How a deadline came about, line by line; `nil` where nothing is counted.
+    package func reckoning(of deadline: Deadline, under policy: Policy, until now: Instant) -> Reckoning? {
+        guard let promise = policy.promise(deadline.promise), let limit = promise.bound.limit else { return nil }
+        return try? promise.schedule.reckoning(
+            of: limit, after: deadline.startedAt, except: pauses(of: deadline, under: policy, until: now))
+    }
+}

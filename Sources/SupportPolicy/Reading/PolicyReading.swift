@@ -26,9 +26,10 @@ public struct PolicyReading: Sendable {
         } catch let finding as Finding {
             log.add(finding)
         } catch let error as YamlError {
+            let (line, problem) = error.place
             log.add(Finding(
-                kind: .error, file: file, line: error.line, path: "-",
-                message: Said(es: "no es YAML: \(error)", en: "not YAML: \(error)")))
+                kind: .error, file: file, line: line, path: "-",
+                message: Said(es: "no es YAML: \(problem.es)", en: "not YAML: \(problem.en)")))
         } catch {
             log.add(Finding(kind: .error, file: file, line: 0, path: "-", message: Said(es: "\(error)", en: "\(error)")))
         }
@@ -42,11 +43,16 @@ public struct PolicyReading: Sendable {
 }
 
 extension YamlError {
-    /// The line a syntax error stands on, 0 where the parser does not say.
-    fileprivate var line: Int {
+    /// The line a syntax error stands on, 0 where the parser does not say, and what is wrong there.
+    fileprivate var place: (line: Int, problem: Said) {
         switch self {
-        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
-        default: 0
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+            return (mark.line, Said(es: problem, en: problem))
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            let keys = duplicates.sorted().joined(separator: ", ")
+            return (context.mark.line, Said(es: "claves repetidas: \(keys)", en: "repeated keys: \(keys)"))
+        default:
+            return (0, Said(es: "\(self)", en: "\(self)"))
         }
     }
 }

@@ -170,8 +170,10 @@ extension PolicyReader {
     }
 
     private func readContactAttempts(_ entry: Cursor) throws -> Lifecycle.ContactAttempts {
+        let attempts = try entry.required("attempts")
+        guard try (1...9).contains(attempts.integer()) else { throw attempts.notAllowed(try attempts.text(), ["1 … 9"]) }
         let rule = Lifecycle.ContactAttempts(
-            attempts: try entry.required("attempts").integer(), via: Set(try entry.required("via").words(ChannelKind.self)),
+            attempts: try attempts.integer(), via: Set(try entry.required("via").words(ChannelKind.self)),
             schedule: try calendar(entry).schedule,
             wait: try allowance(entry.required("wait"), counted: entry),
             clause: try clause(entry), announces: try clause(entry, key: "announces"))

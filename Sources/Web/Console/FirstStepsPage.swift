@@ -11,7 +11,7 @@ struct FirstStepsPage: Page {
         <h1>\(say(.firstSteps))</h1>
         <p class="lead">\(say(.firstStepsExplained))</p>
         <ol class="steps">
-        \(steps.map { "<li><p>\($0.what)</p><pre tabindex=\"0\"><code>\($0.command)</code></pre></li>\n" as HTML })</ol>
+        \(steps.map { "<li><p>\($0.what)</p><pre><code>\($0.command)</code></pre></li>\n" as HTML })</ol>
         """
     }
 }

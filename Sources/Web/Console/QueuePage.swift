@@ -43,21 +43,22 @@ struct QueuePage: Page {
 
     /// The rows, the first to fall due on top.
     var rows: HTML {
-        """
-        <table class="queue" data-keys>
-        <thead><tr><th scope="col">\(say(.due))</th><th scope="col">\(say(.request))</th>\
-        <th scope="col">\(say(.state))</th><th scope="col">\(say(.assignee))</th><th scope="col">\(say(.level))</th></tr></thead>
-        <tbody>
-        \(lines.map(row))</tbody></table>
-        """
+        let tickets = Link.tickets(frame.company.slug)
+        return """
+            <table class="queue" data-keys>
+            <thead><tr><th scope="col">\(say(.due))</th><th scope="col">\(say(.request))</th>\
+            <th scope="col">\(say(.state))</th><th scope="col">\(say(.assignee))</th><th scope="col">\(say(.level))</th></tr></thead>
+            <tbody>
+            \(lines.map { row($0, at: tickets / $0.folio) })</tbody></table>
+            """
     }
 
-    private func row(_ line: QueueLine) -> HTML {
+    private func row(_ line: QueueLine, at ticket: Link) -> HTML {
         """
         <tr class="\(line.standing.rawValue)"><td class="due"><b>\(line.due)</b>\
         <span><span class="mark \(line.standing.rawValue)"><span aria-hidden="true">\(line.standing.sign)</span> \
         \(line.left.isEmpty ? line.standing.word(in: say) : line.left)</span></span></td>
-        <th scope="row"><a href="\(Link.ticket(frame.company.slug, line.folio))">\(line.subject)</a>\
+        <th scope="row"><a href="\(ticket)">\(line.subject)</a>\
         <span>\(line.folio) · \(line.requester)\(line.customer.isEmpty ? "" : ", ")\(line.customer) · \(line.channel)</span></th>
         <td>\(line.state)<span>\(line.owed)</span></td>
         <td>\(line.assignee.isEmpty ? say(.nobody) : line.assignee)</td>

@@ -70,7 +70,7 @@ struct RequestPage: Page {
 
     private var replyForm: HTML {
         """
-        <section aria-labelledby="reply"><h2 id="reply">\(say(.writeToUs))</h2>
+        <section class="write" aria-labelledby="reply"><h2 id="reply">\(say(.writeToUs))</h2>
         \(replyFields.summary(in: say))\
         <form method="post" action="\(link / "messages")" enctype="multipart/form-data" data-draft="\(folio)">
         \(frame.csrf)

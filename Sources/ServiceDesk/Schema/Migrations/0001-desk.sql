@@ -229,3 +229,9 @@ CREATE TABLE standing_clock (
     id INTEGER PRIMARY KEY,
     now_at INTEGER NOT NULL
 );
+
+-- Secrets of this installation, such as the one that signs forms.
+CREATE TABLE installation_secret (
+    name TEXT PRIMARY KEY,
+    secret BLOB NOT NULL
+);

@@ -1,0 +1,68 @@
+import BusinessTime
+import Storage
+import SupportPolicy
+
+/// One entry of a ticket with what was said, as a reader may see it.
+package struct TimelineItem: Sendable {
+    package let entry: Entry
+    /// Who did it: a name, or `nil` for the desk itself.
+    package let by: PersonName?
+    package let forPerson: PersonName?
+    package let texts: [Said]
+    package let files: [Attachment]
+
+    /// A text with the name of the field it answers, if any.
+    package struct Said: Sendable {
+        package let label: String?
+        package let text: String
+    }
+}
+
+/// Somebody as an entry names him.
+package struct PersonName: Sendable, FetchableRow {
+    package let id: Int64
+    package let name: String
+    package let email: String
+    package let role: Role
+
+    package init(_ row: Row) throws {
+        id = try row[0]
+        name = try row[1]
+        email = try row[2]
+        role = try row[3]
+    }
+}
+
+extension DeskTransaction {
+    /// What was done on a ticket, in order, with its texts and files; clients see nothing internal.
+    package func timeline(of ticket: Ticket, for role: Role) throws -> [TimelineItem] {
+        let entries = try entries(of: ticket.id, company: ticket.company, for: role)
+        let people = try names(of: Set(entries.flatMap { [$0.person, $0.forPerson] }.compactMap { $0 }))
+        var texts: [Int64: [TimelineItem.Said]] = [:]
+        var files: [Int64: [Attachment]] = [:]
+        let rows = try sql.fetch("""
+            SELECT entry_id, kind, id, name, media_type, size, text, blob FROM content
+            WHERE ticket_id = \(ticket.id) AND erased_at IS NULL AND (is_internal = 0 OR \(role.isStaff) = 1)
+            ORDER BY id
+            """)
+        for row in rows {
+            let entry: Int64 = try row[0]
+            if try row[1] == Content.Kind.file {
+                files[entry, default: []].append(try Attachment(row))
+            } else if let text: String = try row[6] {
+                texts[entry, default: []].append(TimelineItem.Said(label: try row[3], text: text))
+            }
+        }
+        return entries.map { entry in
+            TimelineItem(
+                entry: entry, by: entry.person.flatMap { people[$0] }, forPerson: entry.forPerson.flatMap { people[$0] },
+                texts: texts[entry.id] ?? [], files: files[entry.id] ?? [])
+        }
+    }
+
+    private func names(of people: Set<Int64>) throws -> [Int64: PersonName] {
+        guard !people.isEmpty else { return [:] }
+        let names: [PersonName] = try sql.fetch("SELECT id, name, email, role FROM person WHERE id IN (\(people.sorted()))")
+        return Dictionary(uniqueKeysWithValues: names.map { ($0.id, $0) })
+    }
+}

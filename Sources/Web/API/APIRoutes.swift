@@ -1,0 +1,242 @@
+import BusinessTime
+import Foundation
+import Hummingbird
+import NIOCore
+import ServiceDesk
+import SupportPolicy
+
+/// The desk for programs: the same verbs, JSON in and out.
+struct APIRoutes: Sendable {
+    let server: WebServer
+    private var desk: Desk { server.desk }
+
+    /// The largest body of JSON (bytes): a text of 1 MB, each character perhaps escaped, and its fields.
+    private static let largestJSON = 8 << 20
+
+    // MARK: Reading
+
+    /// `GET …/tickets?state=&q=&after=&limit=`
+    @Sendable func list(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (principal, slug) = try await caller(request, context)
+        let query = request.uri.queryParameters
+        var filter = TicketFilter()
+        if let state = query["state"].map(String.init), !state.isEmpty {
+            guard let known = TicketState(rawValue: state) else {
+                throw DeskError.invalid("state", "El estado es uno de: open, waiting, resolved, closed.", "State is one of: open, waiting, resolved, closed.")
+            }
+            filter.state = known
+        }
+        filter.search = query["q"].map(String.init)
+        let limit = min(200, max(1, query["limit"].flatMap { Int($0) } ?? 50))
+        let after = query["after"].flatMap { PageKey(String($0)) }
+        let wanted = filter
+        let list = try await desk.read { tx -> ListJSON<TicketJSON> in
+            let rows = try tx.tickets(of: principal, wanted, after: after, limit: limit + 1)
+            let deadlines = try tx.deadlines(of: rows.map(\.ticket.id))
+            let items = try rows.prefix(limit).map { row -> TicketJSON in
+                var row = row
+                row.ticket.deadlines = deadlines[row.ticket.id] ?? []
+                return TicketJSON(row, under: try tx.policy(row.ticket.policyID), company: slug, now: tx.now, language: context.language)
+            }
+            let last = rows.count > limit ? rows[limit - 1].ticket : nil
+            return ListJSON(items: items, next: last.map { PageKey(instant: $0.openedAt, id: $0.id).text })
+        }
+        return JSONAnswer.response(list, status: .ok)
+    }
+
+    /// `GET …/tickets/{folio}`
+    @Sendable func show(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (principal, slug) = try await caller(request, context)
+        let folio = try context.parameters.require("folio")
+        let json = try await desk.read { tx -> TicketJSON in
+            let row = try tx.ticket(folio, visibleTo: principal)
+            let policy = try tx.policy(row.ticket.policyID)
+            return TicketJSON(row, under: policy, company: slug, now: tx.now, language: context.language)
+                .with(try tx.timeline(of: row.ticket, for: principal.role), company: slug, zone: policy.zone)
+        }
+        return JSONAnswer.response(json, status: .ok)
+    }
+
+    /// `GET …/tickets/{folio}/journal`
+    @Sendable func journal(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (principal, _) = try await caller(request, context)
+        let folio = try context.parameters.require("folio")
+        let list = try await desk.read { tx -> ListJSON<EntryJSON> in
+            let ticket = try tx.ticket(folio, visibleTo: principal).ticket
+            let policy = try tx.policy(ticket.policyID)
+            return ListJSON(items: try tx.timeline(of: ticket, for: principal.role).map { EntryJSON($0, under: policy) }, next: nil)
+        }
+        return JSONAnswer.response(list, status: .ok)
+    }
+
+    /// `GET …/tickets/{folio}/attachments/{id}`
+    @Sendable func attachment(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (principal, _) = try await caller(request, context)
+        return try await server.download(as: principal, context)
+    }
+
+    // MARK: Writing
+
+    /// `POST …/tickets`
+    @Sendable func open(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (principal, slug) = try await caller(request, context)
+        let body = try await OpeningBody.read(request, context)
+        var new = try body.request()
+        new.files = try await desk.keep(body.files)
+        let key = try request.headers[.init("Idempotency-Key")!].map { key -> IdempotencyKey in
+            guard (1...200).contains(key.utf8.count) else {
+                throw DeskError.invalid("Idempotency-Key", "La clave tiene de 1 a 200 caracteres.", "A key has 1 to 200 characters.")
+            }
+            return IdempotencyKey(key: key, body: body.fingerprint)
+        }
+        return try await answer(try await desk.open(new, in: slug, as: principal, once: key), slug, context)
+    }
+
+    @Sendable func assign(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { folio, body, principal in
+            try await desk.assign(folio, to: body.to, as: principal)
+        }
+    }
+
+    @Sendable func reply(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { folio, body, principal in
+            guard [nil, "agent", "client"].contains(body.by) else {
+                throw DeskError.invalid("by", "Es uno de: agent, client.", "One of: agent, client.")
+            }
+            let files = try await desk.keep(body.files)
+            if body.by == "client" || !principal.role.isStaff {
+                return try await desk.replyOfClient(to: folio, saying: body.text ?? "", files: files, as: principal)
+            }
+            return try await desk.reply(to: folio, saying: body.text ?? "", files: files, as: principal)
+        }
+    }
+
+    @Sendable func note(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { folio, body, principal in
+            try await desk.note(on: folio, saying: body.text ?? "", files: try await desk.keep(body.files), as: principal)
+        }
+    }
+
+    @Sendable func ask(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { folio, body, principal in
+            // A reason in one's own words is part of the question.
+            let reason = body.reason.flatMap(WaitReason.init(rawValue:))
+            let words = [reason == nil ? body.reason : nil, body.question].compactMap { $0 }.filter { !$0.isEmpty }
+            return try await desk.ask(folio, words.joined(separator: "\n\n"), because: reason ?? .information, as: principal)
+        }
+    }
+
+    @Sendable func contact(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { folio, body, principal in
+            guard let via = body.via.flatMap(ChannelKind.init(rawValue:)) else {
+                throw DeskError.invalid("via", "Es uno de: phone, email, chat, portal.", "One of: phone, email, chat, portal.")
+            }
+            return try await desk.contact(folio, via: via, saying: body.text ?? "", as: principal)
+        }
+    }
+
+    @Sendable func escalate(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { folio, body, principal in
+            guard let level = body.toLevel else {
+                throw DeskError.invalid("to_level", "Indique a qué nivel.", "Say to which level.")
+            }
+            return try await desk.escalate(folio, to: level, because: body.reason ?? "", as: principal)
+        }
+    }
+
+    @Sendable func sendBack(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { folio, body, principal in
+            try await desk.returnToLevel(folio, because: body.reason ?? body.text ?? "", as: principal)
+        }
+    }
+
+    @Sendable func classify(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { folio, body, principal in
+            try await desk.classify(folio, severity: body.severity, priority: body.priority, as: principal)
+        }
+    }
+
+    @Sendable func close(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { folio, body, principal in
+            try await desk.close(folio, because: body.reason ?? "", as: principal)
+        }
+    }
+
+    @Sendable func reopen(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { folio, body, principal in
+            try await desk.reopen(folio, because: body.reason ?? "", as: principal)
+        }
+    }
+
+    /// `POST /api/v1/clock`: moves the standing clock; there only when the desk was started with one.
+    @Sendable func clock(_ request: Request, _ context: DeskContext) async throws -> Response {
+        guard let token = request.bearerToken, let principal = try await desk.principal(ofToken: token) else { throw HTTPError(.unauthorized) }
+        try principal.require(.admin, .agent)
+        let body: ActionBody = try await ActionBody.read(request, context)
+        guard let seconds = body.advance.flatMap(ISODuration.seconds), (0...(20 * 366 * 86_400)).contains(seconds) else {
+            throw DeskError.invalid("advance", "Es una duración como PT72H.", "It is a duration such as PT72H.")
+        }
+        let now = try await desk.advanceClock(by: seconds)
+        return JSONAnswer.response(["now": now.iso8601], status: .ok)
+    }
+
+    // MARK: Shared
+
+    /// Who calls: the holder of a token of the company in the path.
+    private func caller(_ request: Request, _ context: DeskContext) async throws -> (Principal, slug: String) {
+        let slug = try context.parameters.require("company")
+        guard let token = request.bearerToken else {
+            _ = try await desk.read { try $0.company(slug) }
+            throw HTTPError(.unauthorized)
+        }
+        guard let principal = try await desk.principal(ofToken: token, in: slug) else {
+            _ = try await desk.read { try $0.company(slug) }
+            throw HTTPError(.unauthorized)
+        }
+        return (principal, slug)
+    }
+
+    /// An action on a ticket: 201 with the ticket.
+    private func act(
+        _ request: Request, _ context: DeskContext,
+        _ verb: (_ folio: String, _ body: ActionBody, _ principal: Principal) async throws -> TicketRow
+    ) async throws -> Response {
+        let (principal, slug) = try await caller(request, context)
+        let body = try await ActionBody.read(request, context)
+        return try await answer(try await verb(try context.parameters.require("folio"), body, principal), slug, context)
+    }
+
+    private func answer(_ row: TicketRow, _ slug: String, _ context: DeskContext) async throws -> Response {
+        let (policy, now) = try await desk.read { (try $0.policy(row.ticket.policyID), $0.now) }
+        let json = TicketJSON(row, under: policy, company: slug, now: now, language: context.language)
+        var response = JSONAnswer.response(json, status: .created)
+        response.headers[.location] = "/api/v1/companies/\(slug)/tickets/\(row.ticket.folio)"
+        return response
+    }
+}
+
+extension Request {
+    /// The token of `Authorization: Bearer`.
+    var bearerToken: String? {
+        guard let header = headers[.authorization], header.lowercased().hasPrefix("bearer ") else { return nil }
+        return String(header.dropFirst(7)).trimmingCharacters(in: .whitespaces)
+    }
+}
+
+extension WebServer {
+    /// A file of a ticket, always to be saved, never to be run by the browser.
+    func download(as principal: Principal, _ context: DeskContext) async throws -> Response {
+        guard let id = Int64(try context.parameters.require("attachment")) else { throw DeskError.notFound }
+        let (file, bytes) = try await desk.attachment(id, of: try context.parameters.require("folio"), as: principal)
+        let isPicture = ["image/png", "image/jpeg", "image/gif", "image/webp"].contains(file.mediaType)
+        let name = file.name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "archivo"
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: isPicture ? file.mediaType : "application/octet-stream",
+                .contentDisposition: "\(isPicture ? "inline" : "attachment"); filename*=UTF-8''\(name)",
+                .cacheControl: "private, max-age=3600",
+            ],
+            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}

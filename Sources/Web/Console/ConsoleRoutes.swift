@@ -1,0 +1,314 @@
+import BusinessTime
+import Hummingbird
+import ServiceDesk
+import SupportPolicy
+
+/// What agents see and do.
+struct ConsoleRoutes: Sendable {
+    let server: WebServer
+    private var desk: Desk { server.desk }
+    private var pages: Pages { server.pages }
+
+    /// `GET /{company}/desk`
+    @Sendable func front(_ request: Request, _ context: DeskContext) async throws -> Response {
+        pages.see(.queue(try context.requireCompany().slug))
+    }
+
+    // MARK: The queue
+
+    /// `GET /{company}/desk/queue`
+    @Sendable func queue(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let company = try context.requireCompany()
+        let principal = try context.requirePrincipal()
+        let query = QueueQuery(request, principal)
+        let (rows, deadlines, now) = try await desk.read { tx in
+            let rows = query.isClosed
+                ? try tx.tickets(of: principal, query.filter, after: query.after, limit: 51)
+                : try tx.queue(of: principal, query.filter, after: query.after, limit: 51)
+            return (rows, try tx.deadlines(of: rows.map(\.ticket.id)), tx.now)
+        }
+        let lines = rows.prefix(50).map { row -> QueueLine in
+            var row = row
+            row.ticket.deadlines = deadlines[row.ticket.id] ?? []
+            return QueueLine(row, under: company.policy, slug: company.slug, now: now, language: context.language)
+        }
+        let late = lines.count { $0.standing == .late }, soon = lines.count { $0.standing == .soon }
+        let counts = Said(
+            es: "En esta página: \(lines.count) tickets, \(late) vencidos, \(soon) por vencer.",
+            en: "On this page: \(lines.count) tickets, \(late) late, \(soon) due soon.")
+        let last = rows.count > 50 ? rows[49].ticket : nil
+        let page = QueuePage(
+            frame: try await pages.frame(request, context), lines: lines, filters: query.groups(company.policy, company.slug, context.language),
+            filter: query.carried, search: query.filter.search ?? "", counts: counts(in: context.language),
+            next: last.map { ticket in
+                let key = PageKey(instant: query.isClosed ? ticket.openedAt : ticket.dueAtOfRow(deadlines), id: ticket.id)
+                return Link.queue(company.slug, query.carried + (query.filter.search.map { [("q", $0)] } ?? []) + [("after", key.text)])
+            })
+        return pages.answer(page, request, live: page.live)
+    }
+
+    // MARK: One ticket
+
+    /// `GET /{company}/desk/tickets/{folio}`
+    @Sendable func ticket(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let page = try await ticketPage(request, context)
+        return pages.answer(page, request, live: page.live)
+    }
+
+    private func ticketPage(_ request: Request, _ context: DeskContext, problems: [FormField] = [], kept: [String: String] = [:]) async throws -> TicketPage {
+        let company = try context.requireCompany()
+        let principal = try context.requirePrincipal()
+        let folio = try context.parameters.require("folio")
+        let (row, policy, timeline, staff, now) = try await desk.read { tx in
+            let row = try tx.ticket(folio, visibleTo: principal)
+            return (row, try tx.policy(row.ticket.policyID), try tx.timeline(of: row.ticket, for: principal.role),
+                    try tx.staff(of: principal.company), tx.now)
+        }
+        let view = TicketView(
+            row: row, policy: policy, principal: principal, staff: staff, slug: company.slug, now: now, language: context.language)
+        return view.page(in: try await pages.frame(request, context), timeline: timeline, problems: problems, kept: kept)
+    }
+
+    /// `GET …/files/{attachment}`
+    @Sendable func file(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await server.download(as: try context.requirePrincipal(), context)
+    }
+
+    @Sendable func assign(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .assigned) { folio, form, principal in
+            try await desk.assign(folio, to: form.value("assignee"), as: principal)
+        }
+    }
+
+    @Sendable func reply(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .answered, ["text": "answer"]) { folio, form, principal in
+            try await desk.reply(to: folio, saying: form["answer"], files: try await desk.keep(form.files), as: principal)
+        }
+    }
+
+    @Sendable func note(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .noted, ["text": "note"]) { folio, form, principal in
+            try await desk.note(on: folio, saying: form["note"], as: principal)
+        }
+    }
+
+    @Sendable func ask(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .asked) { folio, form, principal in
+            try await desk.ask(folio, form["question"], because: WaitReason(rawValue: form["reason"]) ?? .information, as: principal)
+        }
+    }
+
+    @Sendable func contact(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .contacted, ["text": "told"]) { folio, form, principal in
+            try await desk.contact(folio, via: ChannelKind(rawValue: form["via"]) ?? .phone, saying: form["told"], as: principal)
+        }
+    }
+
+    @Sendable func escalate(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .escalated, ["reason": "why"]) { folio, form, principal in
+            try await desk.escalate(folio, to: Int(form["level"]) ?? 0, because: form["why"], as: principal)
+        }
+    }
+
+    @Sendable func sendBack(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .returned, ["reason": "because"]) { folio, form, principal in
+            try await desk.returnToLevel(folio, because: form["because"], as: principal)
+        }
+    }
+
+    @Sendable func classify(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .classified) { folio, form, principal in
+            try await desk.classify(folio, severity: Int(form["severity"]), priority: form.value("priority"), as: principal)
+        }
+    }
+
+    @Sendable func close(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .closed, ["reason": "solution"]) { folio, form, principal in
+            try await desk.close(folio, because: form["solution"], as: principal)
+        }
+    }
+
+    @Sendable func reopen(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .reopened, ["reason": "grounds"]) { folio, form, principal in
+            try await desk.reopen(folio, because: form["grounds"], as: principal)
+        }
+    }
+
+    /// Runs a verb and shows the ticket again; a field that cannot stay is shown where it was typed.
+    ///
+    /// - Parameter names: how the verb's fields are called in the form.
+    private func act(
+        _ request: Request, _ context: DeskContext, _ done: Done, _ names: [String: String] = [:],
+        _ verb: (_ folio: String, _ form: FormBody, _ principal: Principal) async throws -> TicketRow
+    ) async throws -> Response {
+        let slug = try context.requireCompany().slug
+        let form = try await server.form(request, context)
+        do {
+            let row = try await verb(try context.parameters.require("folio"), form, try context.requirePrincipal())
+            let wasOffered = done == .closed && !row.ticket.isClosed
+            return pages.see(.ticket(slug, row.ticket.folio), saying: wasOffered ? .offered : done)
+        } catch DeskError.invalid(let problems) {
+            let fields = problems.map { problem in
+                FormField(name: names[problem.field] ?? problem.field, label: names[problem.field] ?? problem.field, kind: .text, problem: problem.message(in: context.language))
+            }
+            return pages.answer(try await ticketPage(request, context, problems: fields, kept: form.fields), request, status: .unprocessableContent)
+        }
+    }
+
+    // MARK: A ticket for somebody who called
+
+    /// `GET /{company}/desk/new-ticket`
+    @Sendable func newTicket(_ request: Request, _ context: DeskContext) async throws -> Response {
+        pages.answer(try await newTicketPage(request, context, FormBody(), problems: []), request)
+    }
+
+    /// `POST /{company}/desk/tickets`
+    @Sendable func open(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let company = try context.requireCompany()
+        let form = try await server.form(request, context)
+        var new = NewRequest(
+            requesterEmail: form["email"], channel: ChannelKind(rawValue: form["channel"]) ?? .phone, subject: form["subject"], description: form["description"])
+        new.requesterName = form.value("name")
+        new.rfc = form.value("rfc")
+        new.type = form.value("type")
+        new.category = form.value("category")
+        new.department = form.value("department")
+        new.priority = form.value("priority")
+        new.severity = Int(form["severity"])
+        new.files = try await desk.keep(form.files)
+        do {
+            let row = try await desk.open(new, in: company.slug, as: try context.requirePrincipal())
+            return pages.see(.ticket(company.slug, row.ticket.folio))
+        } catch DeskError.invalid(let problems) {
+            return pages.answer(try await newTicketPage(request, context, form, problems: problems), request, status: .unprocessableContent)
+        }
+    }
+
+    private func newTicketPage(_ request: Request, _ context: DeskContext, _ form: FormBody, problems: [FieldProblem]) async throws -> NewTicketPage {
+        let fields = NewTicketFields(policy: try context.requireCompany().policy, language: context.language)
+        return NewTicketPage(frame: try await pages.frame(request, context), fields: fields.all(form, problems))
+    }
+
+    // MARK: Notices, mail, people, policy
+
+    /// `GET /{company}/desk/notices`
+    @Sendable func notices(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let company = try context.requireCompany()
+        let rows = try await desk.notices(of: try context.requirePrincipal())
+        let now = try await desk.now()
+        let words = Wording(context.language, company.policy.zone)
+        let page = NoticesPage(
+            frame: try await pages.frame(request, context),
+            lines: rows.map { row in
+                NoticesPage.Line(
+                    at: words.near(row.at, now: now), instant: row.at.iso8601, what: "\(row.folio): \(row.kind.said(in: context.language))",
+                    subject: row.subject, link: .ticket(company.slug, row.folio), isRead: row.isRead,
+                    standing: row.kind == .breached ? .late : row.kind == .warned ? .soon : nil)
+            })
+        return pages.answer(page, request, live: page.live)
+    }
+
+    /// `POST /{company}/desk/notices/read`
+    @Sendable func readNotices(_ request: Request, _ context: DeskContext) async throws -> Response {
+        _ = try await server.form(request, context)
+        try await desk.readNotices(of: try context.requirePrincipal())
+        return pages.see(.notices(try context.requireCompany().slug), saying: .read)
+    }
+
+    /// `GET /{company}/desk/outbox`
+    @Sendable func outbox(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let company = try context.requireCompany()
+        let rows = try await desk.outbox(as: try context.requirePrincipal())
+        let now = try await desk.now()
+        let words = Wording(context.language, company.policy.zone)
+        let page = OutboxPage(
+            frame: try await pages.frame(request, context),
+            lines: rows.map { row in
+                let tries = row.attempts > 1 ? Said(es: " (\(row.attempts) intentos)", en: " (\(row.attempts) attempts)")(in: context.language) : ""
+                return OutboxPage.Line(
+                    at: words.near(row.createdAt, now: now), to: row.recipient, subject: row.subject, folio: row.folio ?? "",
+                    state: row.state.said(in: context.language), standing: row.state.standing, why: (row.problem ?? "") + tries)
+            })
+        return pages.answer(page, request)
+    }
+
+    /// `GET /{company}/desk/people`
+    @Sendable func people(_ request: Request, _ context: DeskContext) async throws -> Response {
+        pages.answer(try await peoplePage(request, context, FormBody(), problems: []), request)
+    }
+
+    /// `POST /{company}/desk/people`
+    @Sendable func invite(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let slug = try context.requireCompany().slug
+        let form = try await server.form(request, context)
+        do {
+            guard let role = Role(rawValue: form["role"]) else {
+                throw DeskError.invalid("role", "Elija una función.", "Choose a role.")
+            }
+            try await desk.inviteByMail(
+                email: form["email"], name: form.value("name"), role: role, level: Int(form["level"]), as: try context.requirePrincipal(), to: slug)
+            return pages.see(.people(slug), saying: .invited)
+        } catch DeskError.invalid(let problems) {
+            return pages.answer(try await peoplePage(request, context, form, problems: problems), request, status: .unprocessableContent)
+        }
+    }
+
+    private func peoplePage(_ request: Request, _ context: DeskContext, _ form: FormBody, problems: [FieldProblem]) async throws -> PeoplePage {
+        let principal = try context.requirePrincipal()
+        let say = context.language
+        let people = try await desk.people(as: principal)
+        let mayInvite = principal.role == .admin
+        func problem(_ field: String) -> String? { problems.first { $0.field == field }?.message(in: say) }
+        return PeoplePage(
+            frame: try await pages.frame(request, context),
+            lines: people.map { person in
+                let standing = person.hasPassword ? Said(es: "Con contraseña", en: "Has a password")
+                    : person.registeredAt != nil ? Said(es: "Sin contraseña todavía", en: "No password yet") : Said(es: "Escribió alguna vez", en: "Wrote once")
+                return PeoplePage.Line(
+                    name: person.name, email: person.email, role: person.role.said(in: say), level: person.level.map(String.init) ?? "", standing: standing(in: say))
+            },
+            invitation: mayInvite ? [
+                FormField(name: "email", label: Said(es: "Correo", en: "E-mail")(in: say), kind: .email, isRequired: true, value: form["email"], problem: problem("email"), autocomplete: "off"),
+                FormField(name: "name", label: say(.name), kind: .text, value: form["name"], problem: problem("name")),
+                FormField(name: "role", label: say(.role), kind: .select(Role.allCases.map { Choice(value: $0.rawValue, label: $0.said(in: say)) }), isRequired: true, value: form["role"].ifEmpty("agent"), problem: problem("role")),
+                FormField(name: "level", label: say(.level), kind: .number, value: form["level"], problem: problem("level")),
+            ] : [])
+    }
+
+    /// `GET /{company}/desk/policy`
+    @Sendable func policy(_ request: Request, _ context: DeskContext) async throws -> Response {
+        pages.answer(PolicyPage(try context.requireCompany().policy, in: try await pages.frame(request, context)), request)
+    }
+}
+
+extension NoticeKind {
+    var said: Said {
+        switch self {
+        case .assigned: Said(es: "se le asignó", en: "was assigned to you")
+        case .escalated: Said(es: "llegó a su nivel", en: "came to your level")
+        case .clientReplied: Said(es: "el cliente respondió", en: "the client answered")
+        case .warned: Said(es: "vence pronto", en: "falls due soon")
+        case .breached: Said(es: "venció sin cumplirse", en: "fell due unmet")
+        }
+    }
+}
+
+extension OutboxRow.State {
+    var said: Said {
+        switch self {
+        case .queued: Said(es: "Sin enviar todavía", en: "Not sent yet")
+        case .sending: Said(es: "Enviándose", en: "Being sent")
+        case .sent: Said(es: "Enviado", en: "Sent")
+        case .failed: Said(es: "No se pudo entregar", en: "Could not be delivered")
+        }
+    }
+
+    var standing: OwedLine.Standing {
+        switch self {
+        case .queued: .calm
+        case .sending: .soon
+        case .sent: .kept
+        case .failed: .late
+        }
+    }
+}

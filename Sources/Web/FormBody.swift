@@ -1,0 +1,94 @@
+import Foundation
+import Hummingbird
+import Mail
+import NIOCore
+import ServiceDesk
+import SupportPolicy
+
+/// A form that was sent: its fields and files.
+struct FormBody: Sendable {
+    private(set) var fields: [String: String] = [:]
+    private(set) var files: [Upload] = []
+
+    /// A form that nobody has filled in yet.
+    init() {}
+
+    subscript(_ name: String) -> String {
+        (fields[name] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// A field's value; `nil` when it is empty.
+    func value(_ name: String) -> String? {
+        let value = self[name]
+        return value.isEmpty ? nil : value
+    }
+
+    /// Reads a form of either kind.
+    ///
+    /// - Throws: 413 when it is too large, 400 when it is no form.
+    init(_ request: Request, _ context: DeskContext) async throws {
+        let type = request.headers[.contentType] ?? ""
+        let bytes = try await request.bytes(upTo: context.maxUploadSize)
+        if type.lowercased().hasPrefix("multipart/form-data") {
+            try readMultipart(bytes, type)
+        } else if type.lowercased().hasPrefix("application/x-www-form-urlencoded") {
+            fields = Self.decoded(bytes)
+        } else if !bytes.isEmpty {
+            throw HTTPError(.badRequest)
+        }
+    }
+
+    mutating func readMultipart(_ bytes: [UInt8], _ type: String) throws {
+        guard let form = MultipartForm(bytes, contentType: type, largestFile: Desk.largestFile + 1) else {
+            throw bytes.count > Desk.largestFile ? HTTPError(.contentTooLarge) : HTTPError(.badRequest)
+        }
+        for part in form.parts {
+            if let name = part.fileName {
+                guard part.bytes.count <= Desk.largestFile else { throw HTTPError(.contentTooLarge) }
+                files.append(Upload(name: name, mediaType: part.mediaType, bytes: part.bytes))
+            } else {
+                fields[part.name] = part.text
+            }
+        }
+    }
+
+    static func decoded(_ bytes: [UInt8]) -> [String: String] {
+        let pairs = String(decoding: bytes, as: UTF8.self).split(separator: "&").map { pair -> (String, String) in
+            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
+                $0.replacing("+", with: " ").removingPercentEncoding ?? String($0)
+            }
+            return (halves[0], halves.count > 1 ? halves[1] : "")
+        }
+        return Dictionary(pairs, uniquingKeysWith: { $1 })
+    }
+}
+
+extension Request {
+    /// The body in memory.
+    ///
+    /// - Throws: 413 when it is larger.
+    func bytes(upTo limit: Int) async throws -> [UInt8] {
+        if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit { throw HTTPError(.contentTooLarge) }
+        var bytes: [UInt8] = []
+        for try await buffer in body {
+            guard bytes.count + buffer.readableBytes <= limit else { throw HTTPError(.contentTooLarge) }
+            bytes.append(contentsOf: buffer.readableBytesView)
+        }
+        return bytes
+    }
+}
+
+extension WebServer {
+    /// A form of one of our own pages.
+    ///
+    /// - Throws: 403 when it does not carry the secret of its page.
+    func form(_ request: Request, _ context: DeskContext) async throws -> FormBody {
+        let form = try await FormBody(request, context)
+        guard form["csrf"] == csrfToken(context) else {
+            throw Failure.Thrown(failure: Failure(.forbidden, Said(es: "La página caducó", en: "The page expired"), Said(
+                es: "Regrese, recargue la página y envíe de nuevo: lo que escribió sigue ahí.",
+                en: "Go back, reload the page and send again: what you wrote is still there.")))
+        }
+        return form
+    }
+}

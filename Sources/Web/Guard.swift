@@ -1,0 +1,57 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import ServiceDesk
+import Storage
+import SupportPolicy
+
+/// Stands before every route: the security headers of every answer, the language, and errors as words.
+struct Guard: RouterMiddleware {
+    let server: WebServer
+
+    func handle(_ request: Request, context: DeskContext, next: (Request, DeskContext) async throws -> Response) async throws -> Response {
+        var context = context
+        context.language = Self.language(of: request)
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch {
+            response = await answer(error, to: request, context)
+        }
+        for (name, value) in Self.headers { response.headers[name] = value }
+        return response
+    }
+
+    private func answer(_ error: any Error, to request: Request, _ context: DeskContext) async -> Response {
+        var failure = Failure(error)
+        if case StorageError.busy = error { failure = Failure(DeskError.tooMany(retryAfter: 1)) }
+        if failure == nil {
+            context.logger.error("a request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+        }
+        let known = failure ?? .unknown
+        if request.uri.path.hasPrefix("/api/") { return Problem(known, context).response }
+        return await server.pages.error(known, request, context)
+    }
+
+    /// By the address, by the reader's choice, or by his browser; Spanish first.
+    private static func language(of request: Request) -> Language {
+        if let asked = request.uri.queryParameters["lang"].flatMap({ Language(rawValue: String($0)) }) { return asked }
+        if let chosen = request.cookies["lang"].flatMap({ Language(rawValue: $0.value) }) { return chosen }
+        let accepted = request.headers[.acceptLanguage] ?? ""
+        let first = accepted.split(separator: ",").first.map { $0.prefix(2).lowercased() }
+        return first == "en" ? .en : .es
+    }
+
+    /// No script, style, picture or frame but our own, and nobody frames us.
+    private static let headers: [(HTTPField.Name, String)] = [
+        (.contentSecurityPolicy, """
+            default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
+            form-action 'self'; frame-ancestors 'none'; base-uri 'none'
+            """),
+        (.xContentTypeOptions, "nosniff"),
+        (HTTPField.Name("Referrer-Policy")!, "same-origin"),
+        (HTTPField.Name("Cross-Origin-Opener-Policy")!, "same-origin"),
+        (HTTPField.Name("Permissions-Policy")!, "camera=(), microphone=(), geolocation=()"),
+    ]
+}

@@ -1,0 +1,158 @@
+import BusinessTime
+import Crypto
+import Foundation
+import Hummingbird
+import NIOCore
+import ServiceDesk
+import SupportPolicy
+
+/// What every page needs around it, and how a page becomes an answer.
+struct Pages: Sendable {
+    let desk: Desk
+    let secret: SymmetricKey
+
+    /// The secret that the forms of one browser carry: made from its cookie, so that nothing is stored and any node knows it.
+    func csrfToken(_ context: DeskContext) -> String {
+        let code = HMAC<SHA256>.authenticationCode(for: Array("form \(context.visitor)".utf8), using: secret)
+        return Array(code).hex
+    }
+
+    /// The frame of a page of the company in the path.
+    func frame(_ request: Request, _ context: DeskContext, flash: Flash? = nil) async throws -> PageFrame {
+        let company = try context.requireCompany()
+        var frame = PageFrame(company: CompanyFace(company), language: context.language)
+        frame.languages = Language.allCases.filter { $0 != context.language }.map { other in
+            LanguageLink(language: other, link: Link(path: Self.path(request), query: [("lang", other.rawValue)]))
+        }
+        frame.csrfToken = csrfToken(context)
+        frame.flash = flash ?? Done(request).map { Flash(kind: .done, text: $0.said(in: context.language)) }
+        let now = try await desk.now()
+        frame.generatedAt = Wording(context.language, company.policy.zone).short(now)
+        guard let principal = context.principal else {
+            frame.navigation = [NavigationItem(label: context.language(.signIn), link: .signIn(company.slug))]
+            return frame
+        }
+        frame.person = SignedInPerson(name: principal.name, role: principal.role.said(in: context.language))
+        frame.stream = .stream(company.slug)
+        frame.navigation = try await navigation(principal, company.slug, request.uri.path, context.language)
+        return frame
+    }
+
+    private func navigation(_ principal: Principal, _ slug: String, _ path: String, _ say: Language) async throws -> [NavigationItem] {
+        guard principal.role.isStaff else {
+            return [item(say(.myRequests), .requests(slug), path), item(say(.openARequest), .requestForm(slug), path)]
+        }
+        let unread = try await desk.unreadNotices(of: principal)
+        var notices = item(say(.notices), .notices(slug), path)
+        notices.count = unread == 0 ? nil : unread
+        return [
+            item(say(.queue), .queue(slug), path), notices, item(say(.outbox), .outbox(slug), path),
+            item(say(.people), .people(slug), path), item(say(.policy), .policy(slug), path),
+        ]
+    }
+
+    private func item(_ label: String, _ link: Link, _ path: String) -> NavigationItem {
+        NavigationItem(label: label, link: link, isCurrent: path == link.address)
+    }
+
+    private static func path(_ request: Request) -> [String] {
+        request.uri.path.split(separator: "/").map { $0.removingPercentEncoding ?? String($0) }
+    }
+
+    // MARK: Answers
+
+    /// A page, or only the part of it that changes, where a live page asks for that.
+    func answer(_ page: some Page, _ request: Request, status: HTTPResponse.Status = .ok, live: HTML? = nil) -> Response {
+        let isFragment = live != nil && request.uri.queryParameters["fragment"] != nil
+        return html(isFragment ? live ?? .nothing : page.document, status: status)
+    }
+
+    func html(_ html: HTML, status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(bytes: html.bytes)))
+    }
+
+    /// Sends the browser on after a form, saying what was done.
+    func see(_ link: Link, saying done: Done? = nil) -> Response {
+        .redirect(to: done.map { link.with([("done", $0.rawValue)]) }?.address ?? link.address, type: .normal)
+    }
+
+    /// The page of an error. The company's frame is kept where its path is known; nobody's session is looked at.
+    func error(_ failure: Failure, _ request: Request, _ context: DeskContext) async -> Response {
+        let say = context.language
+        let slug = request.uri.path.split(separator: "/").first.map(String.init) ?? ""
+        let company = try? await desk.read { tx in
+            let row = try tx.company(slug)
+            return DeskContext.Company(row: row, policy: try tx.policy(row.policyID))
+        }
+        let face = company.map(CompanyFace.init) ?? CompanyFace(slug: "", name: "Ventanilla")
+        var page = ErrorPage(
+            frame: PageFrame(company: face, language: say), status: failure.status.code, title: failure.title(in: say),
+            sentence: failure.sentence(in: say), cite: failure.clause.map { ClauseCite($0, in: company?.slug) }, requestID: "\(context.id)")
+        if let wayIn = failure.wayIn { page.remedies.append((wayIn, nil)) }
+        if let company {
+            page.remedies.append((Said(es: "Ir al inicio de \(company.policy.company.name)", en: "Go to \(company.policy.company.name)")(in: say), .home(company.slug)))
+        }
+        var response = html(page.document, status: failure.status)
+        if let seconds = failure.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
+        return response
+    }
+}
+
+/// What a form has just done, said once on the next page.
+enum Done: String, Sendable {
+    case answered, noted, asked, contacted, assigned, escalated, returned, classified, closed, offered, reopened
+    case invited, read, signedOut, passwordSet, linkSent
+
+    init?(_ request: Request) {
+        guard let done = request.uri.queryParameters["done"].flatMap({ Done(rawValue: String($0)) }) else { return nil }
+        self = done
+    }
+
+    func said(in language: Language) -> String {
+        let said: Said = switch self {
+        case .answered: Said(es: "Se envió la respuesta.", en: "The answer was sent.")
+        case .noted: Said(es: "Se guardó la nota.", en: "The note was saved.")
+        case .asked: Said(es: "Se preguntó al cliente; el ticket espera.", en: "The client was asked; the ticket waits.")
+        case .contacted: Said(es: "Se registró el contacto.", en: "The contact was logged.")
+        case .assigned: Said(es: "Se asignó el ticket.", en: "The ticket was assigned.")
+        case .escalated: Said(es: "Se escaló el ticket.", en: "The ticket was escalated.")
+        case .returned: Said(es: "Se devolvió el ticket.", en: "The ticket was returned.")
+        case .classified: Said(es: "Se guardó la clasificación.", en: "The classification was saved.")
+        case .closed: Said(es: "Se cerró.", en: "It was closed.")
+        case .offered: Said(es: "Se ofreció el cierre; el cliente decide.", en: "The closing was offered; the client decides.")
+        case .reopened: Said(es: "Se reabrió.", en: "It was reopened.")
+        case .invited: Said(es: "Se envió la invitación.", en: "The invitation was sent.")
+        case .read: Said(es: "Avisos leídos.", en: "Notices read.")
+        case .signedOut: Said(es: "Cerró su sesión.", en: "You signed out.")
+        case .passwordSet: Said(es: "Su contraseña quedó guardada.", en: "Your password was saved.")
+        case .linkSent: Said(es: "Si el correo es de alguien, le enviamos una liga.", en: "If the e-mail is somebody's, we sent a link.")
+        }
+        return said(in: language)
+    }
+}
+
+extension CompanyFace {
+    init(_ company: DeskContext.Company) {
+        let policy = company.policy
+        let credential = policy.company.credential.map { " · \($0)" } ?? ""
+        self.init(
+            slug: company.slug, name: policy.company.name, accent: Self.accent(of: company.slug),
+            supportLine: policy.company.legalName + credential)
+    }
+
+    /// Each company keeps one of the eight colours, by its name.
+    private static func accent(of slug: String) -> Int {
+        Int(slug.utf8.reduce(5381 as UInt32) { $0 &* 33 ^ UInt32($1) } % 8)
+    }
+}
+
+extension ClauseCite {
+    /// A clause as pages cite it: its requirement ids, its section, its words.
+    init(_ clause: SupportPolicy.Clause, in slug: String?) {
+        self.init(
+            id: clause.ids.isEmpty ? clause.id : clause.ids.joined(separator: ", "), section: clause.section, quote: clause.text,
+            link: slug.map { Link($0, "policy").at(clause.id) })
+    }
+}

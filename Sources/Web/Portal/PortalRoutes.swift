@@ -1,0 +1,278 @@
+import BusinessTime
+import Hummingbird
+import NIOCore
+import ServiceDesk
+import SupportPolicy
+
+/// What clients see: the company's front door, its form, and their own requests.
+struct PortalRoutes: Sendable {
+    let server: WebServer
+    private var desk: Desk { server.desk }
+    private var pages: Pages { server.pages }
+
+    // MARK: The front door
+
+    /// `GET /{company}`
+    @Sendable func home(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let company = try context.requireCompany()
+        let view = PromisesView(policy: company.policy, slug: company.slug, now: try await desk.now(), language: context.language)
+        let page = HomePage(
+            frame: try await pages.frame(request, context), hoursToday: view.hoursToday, isOpenNow: view.isOpen,
+            channels: view.channels, promises: view.promises)
+        return pages.answer(page, request)
+    }
+
+    /// `GET /{company}/policy`
+    @Sendable func policy(_ request: Request, _ context: DeskContext) async throws -> Response {
+        pages.answer(PolicyPage(try context.requireCompany().policy, in: try await pages.frame(request, context)), request)
+    }
+
+    // MARK: A new request
+
+    /// `GET /{company}/requests/new`
+    @Sendable func form(_ request: Request, _ context: DeskContext) async throws -> Response {
+        pages.answer(try await formPage(request, context, FormBody(), problems: []), request)
+    }
+
+    /// `POST /{company}/requests`
+    @Sendable func send(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let company = try context.requireCompany()
+        let form = try await server.form(request, context)
+        try server.limits.take(.form, of: "\(context.address) \(company.slug)")
+        // A field that only machines fill: they are thanked, and nothing happens.
+        guard form["website"].isEmpty else { return pages.see(.home(company.slug)) }
+        let asks = company.policy.forms[.portal]?.asksHumanCheck ?? false
+        if asks, context.principal == nil, !server.human.accepts(form["code"], to: form["challenge"]) {
+            let problem = FieldProblem("code", Said(es: "El código no coincide; inténtelo con este nuevo.", en: "The code does not match; try this new one."))
+            return pages.answer(try await formPage(request, context, form, problems: [problem]), request, status: .unprocessableContent)
+        }
+        do {
+            let row = try await desk.open(try await newRequest(form, company.policy), in: company.slug, as: context.principal?.role == .client ? context.principal : nil)
+            return try await sent(row, request, context)
+        } catch DeskError.invalid(let problems) {
+            return pages.answer(try await formPage(request, context, form, problems: problems), request, status: .unprocessableContent)
+        }
+    }
+
+    private func newRequest(_ form: FormBody, _ policy: Policy) async throws -> NewRequest {
+        var new = NewRequest(requesterEmail: form["email"], channel: .portal, subject: form["subject"], description: form["description"])
+        new.requesterName = form.value("name")
+        new.rfc = form.value("rfc")
+        new.type = form.value("type")
+        new.category = form.value("category")
+        new.department = form.value("department")
+        new.priority = form.value("priority")
+        let known: Set = ["email", "name", "rfc", "type", "category", "department", "priority", "subject", "description", "files"]
+        for field in policy.forms[.portal]?.fields ?? [] where !known.contains(field.id) {
+            guard let answer = form.value(field.id) else { continue }
+            new.answers.append((field.label, answer))
+            new.given.insert(field.id)
+        }
+        new.files = try await desk.keep(form.files)
+        return new
+    }
+
+    private func formPage(_ request: Request, _ context: DeskContext, _ form: FormBody, problems: [FieldProblem]) async throws -> RequestFormPage {
+        let company = try context.requireCompany()
+        let challenge = context.principal == nil && company.policy.forms[.portal]?.asksHumanCheck == true ? server.human.challenge() : nil
+        let fields = RequestFields(policy: company.policy, slug: company.slug, language: context.language, person: context.principal)
+        let promise = company.policy.promises(
+            to: TicketFacts(channel: .portal, type: company.policy.defaultType.id, level: company.policy.escalation?.levels.first?.number),
+            starting: .received).first { $0.metric == .firstResponse }
+        return RequestFormPage(
+            frame: try await pages.frame(request, context), instructions: company.policy.forms[.portal]?.instructions ?? [],
+            fields: fields.all(form, problems: problems, challenge: challenge),
+            promise: promise.map { Said(es: "Respuesta: \($0.asWritten) (\($0.clause.section)).", en: "Answer: \($0.asWritten) (\($0.clause.section)).")(in: context.language) },
+            promiseCite: promise.map { ClauseCite($0.clause, in: company.slug) })
+    }
+
+    private func sent(_ row: TicketRow, _ request: Request, _ context: DeskContext) async throws -> Response {
+        let company = try context.requireCompany()
+        let say = context.language
+        let words = Wording(say, company.policy.zone)
+        let next = row.ticket.nextDeadline
+        let said = next.map { deadline in
+            Said(es: "Le responderemos a más tardar el \(words.full(deadline.dueAt)).", en: "We answer by \(words.full(deadline.dueAt)).")
+        } ?? Said(es: "Le responderemos en cuanto podamos, en nuestro horario.", en: "We answer as soon as we can, in our hours.")
+        let page = SentPage(
+            frame: try await pages.frame(request, context), folio: row.ticket.folio, next: said(in: say),
+            because: next.flatMap { company.policy.clause($0.clause) }.map { ClauseCite($0, in: company.slug) },
+            copy: Said(es: "Le enviamos una copia a \(row.requesterEmail).", en: "We sent a copy to \(row.requesterEmail).")(in: say),
+            request: context.principal.map { _ in .request(company.slug, row.ticket.folio) })
+        return pages.answer(page, request, status: .created)
+    }
+
+    /// `GET /{company}/picture/{challenge}`
+    @Sendable func picture(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let png = server.human.picture(of: try context.parameters.require("challenge")).png()
+        return Response(
+            status: .ok, headers: [.contentType: "image/png", .cacheControl: "no-store"], body: .init(byteBuffer: ByteBuffer(bytes: png)))
+    }
+
+    /// `GET /{company}/question/{challenge}`: the same check for whoever cannot see a picture.
+    @Sendable func question(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let say = context.language
+        let question = server.human.question(of: try context.parameters.require("challenge"))
+        let page = MessagePage(
+            frame: try await pages.frame(request, context), title: Said(es: "Una pregunta en vez del código", en: "A question instead of the code")(in: say),
+            paragraphs: [question.asked(in: say), Said(
+                es: "Escriba el resultado en el campo del código, con número o con letra, y envíe su solicitud.",
+                en: "Write the result in the field of the code, in digits or letters, and send your request.")(in: say)])
+        return pages.answer(page, request)
+    }
+
+    // MARK: Looking up a folio
+
+    /// `GET /{company}/lookup`
+    @Sendable func lookup(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let say = context.language
+        let page = LookupPage(frame: try await pages.frame(request, context), fields: [
+            FormField(name: "folio", label: say(.folio), kind: .text, isRequired: true, autocomplete: "off"),
+            FormField(name: "email", label: Said(es: "Correo con que la abrió", en: "E-mail it was opened with")(in: say), kind: .email, isRequired: true),
+        ])
+        return pages.answer(page, request)
+    }
+
+    /// `POST /{company}/lookup`: answered alike whether or not folio and e-mail match.
+    @Sendable func sendLookup(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let slug = try context.requireCompany().slug
+        let form = try await server.form(request, context)
+        try server.limits.take(.lookUp, of: "\(context.address) \(slug)")
+        try await desk.lookUp(form["folio"], email: form["email"], in: slug)
+        return pages.answer(LookupSentPage(frame: try await pages.frame(request, context)), request)
+    }
+
+    /// `GET /{company}/look/{token}`: a button, so that programs that open every link of a mail do not use it up.
+    @Sendable func confirmLook(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let slug = try context.requireCompany().slug
+        let token = try context.parameters.require("token")
+        guard try await desk.holder(ofLink: token, for: .ticket, in: slug) != nil else {
+            return try await SessionRoutes(server: server).expired(request, context)
+        }
+        let say = context.language
+        let page = MessagePage(
+            frame: try await pages.frame(request, context), title: Said(es: "Ver su solicitud", en: "See your request")(in: say),
+            paragraphs: [Said(es: "Esta liga sirve una vez.", en: "This link works once.")(in: say)],
+            form: SmallForm(action: Link(slug, "look", token), fields: [], submit: Said(es: "Ver mi solicitud", en: "See my request")(in: say)))
+        return pages.answer(page, request)
+    }
+
+    /// `POST /{company}/look/{token}`
+    @Sendable func look(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let slug = try context.requireCompany().slug
+        _ = try await server.form(request, context)
+        do {
+            let (token, folio) = try await desk.openTicket(byLink: try context.parameters.require("token"), in: slug)
+            var response = pages.see(.request(slug, folio))
+            response.setCookie(server.sessionCookie(token, slug))
+            return response
+        } catch DeskError.notFound {
+            return try await SessionRoutes(server: server).expired(request, context)
+        }
+    }
+
+    // MARK: One's own requests
+
+    /// `GET /{company}/requests`
+    @Sendable func mine(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let company = try context.requireCompany()
+        let principal = try context.requirePrincipal()
+        if principal.role.isStaff { return pages.see(.queue(company.slug)) }
+        var filter = TicketFilter()
+        filter.state = request.uri.queryParameters["state"].flatMap { TicketState(rawValue: String($0)) }
+        filter.search = request.uri.queryParameters["q"].map(String.init)
+        let wanted = filter
+        let after = request.uri.queryParameters["after"].flatMap { PageKey(String($0)) }
+        let (rows, deadlines, now) = try await desk.read { tx in
+            let rows = try tx.tickets(of: principal, wanted, after: after, limit: 51)
+            return (rows, try tx.deadlines(of: rows.map(\.ticket.id)), tx.now)
+        }
+        let words = Wording(context.language, company.policy.zone)
+        let lines = rows.prefix(50).map { row -> MyRequestsPage.Line in
+            var ticket = row.ticket
+            ticket.deadlines = deadlines[ticket.id] ?? []
+            let owed = OwedView(ticket: ticket, policy: company.policy, slug: company.slug, now: now, language: context.language).next
+            return MyRequestsPage.Line(
+                folio: ticket.folio, subject: ticket.subject, state: company.policy.lifecycle.labels[ticket.state] ?? "",
+                next: owed.map { "\($0.what): \($0.due)" } ?? "", standing: owed?.standing ?? .calm, changed: words.near(ticket.lastEntryAt, now: now))
+        }
+        var query: [(name: String, value: String)] = []
+        if let state = filter.state { query.append(("state", state.rawValue)) }
+        let last = rows.count > 50 ? rows[49].ticket : nil
+        let page = MyRequestsPage(
+            frame: try await pages.frame(request, context), lines: lines, filters: [states(company.policy, filter, company.slug, context.language)],
+            search: filter.search ?? "", filter: query,
+            next: last.map { Link.requests(company.slug).with(query + [("after", PageKey(instant: $0.openedAt, id: $0.id).text)]) })
+        return pages.answer(page, request)
+    }
+
+    private func states(_ policy: Policy, _ filter: TicketFilter, _ slug: String, _ say: Language) -> FilterGroup {
+        let all = FilterGroup.Choice(label: Said(es: "Todas", en: "All")(in: say), link: .requests(slug), isCurrent: filter.state == nil)
+        let states = [TicketState.open, .waiting, .closed].map { state in
+            FilterGroup.Choice(
+                label: policy.lifecycle.labels[state] ?? "", link: Link.requests(slug).with([("state", state.rawValue)]), isCurrent: filter.state == state)
+        }
+        return FilterGroup(label: say(.state), choices: [all] + states)
+    }
+
+    /// `GET /{company}/requests/{folio}`
+    @Sendable func request(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let page = try await requestPage(request, context)
+        return pages.answer(page, request, live: page.live)
+    }
+
+    private func requestPage(_ request: Request, _ context: DeskContext) async throws -> RequestPage {
+        let company = try context.requireCompany()
+        let principal = try context.requirePrincipal()
+        let folio = try context.parameters.require("folio")
+        let (row, policy, timeline, now) = try await desk.read { tx in
+            let row = try tx.ticket(folio, visibleTo: principal)
+            return (row, try tx.policy(row.ticket.policyID), try tx.timeline(of: row.ticket, for: .client), tx.now)
+        }
+        let view = RequestView(row: row, policy: policy, slug: company.slug, now: now, language: context.language)
+        return view.page(in: try await pages.frame(request, context), timeline: timeline)
+    }
+
+    /// `GET …/files/{attachment}`
+    @Sendable func file(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await server.download(as: try context.requirePrincipal(), context)
+    }
+
+    /// `POST …/messages`
+    @Sendable func reply(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .answered) { folio, form, principal in
+            try await desk.replyOfClient(to: folio, saying: form["text"], files: try await desk.keep(form.files), as: principal)
+        }
+    }
+
+    /// `POST …/acceptance`: yes closes, no says what is missing.
+    @Sendable func accept(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .answered) { folio, form, principal in
+            form["accepted"] == "yes"
+                ? try await desk.close(folio, because: "", as: principal)
+                : try await desk.replyOfClient(to: folio, saying: form["text"], as: principal)
+        }
+    }
+
+    /// `POST …/closure`
+    @Sendable func close(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .closed) { folio, _, principal in try await desk.close(folio, because: "", as: principal) }
+    }
+
+    /// `POST …/reopening`
+    @Sendable func reopen(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .reopened) { folio, form, principal in
+            try await desk.reopen(folio, because: form["text"], as: principal)
+        }
+    }
+
+    private func act(
+        _ request: Request, _ context: DeskContext, _ done: Done,
+        _ verb: (_ folio: String, _ form: FormBody, _ principal: Principal) async throws -> TicketRow
+    ) async throws -> Response {
+        let slug = try context.requireCompany().slug
+        let form = try await server.form(request, context)
+        let row = try await verb(try context.parameters.require("folio"), form, try context.requirePrincipal())
+        return pages.see(.request(slug, row.ticket.folio), saying: done)
+    }
+}

@@ -1,0 +1,62 @@
+import ServiceDesk
+import Synchronization
+
+/// How often somebody may try: buckets that refill, per node, on a clock that nobody can set. Counted outside of any
+/// transaction, so that a flood costs no write.
+final class RateLimits: Sendable {
+    /// What is limited: how many at once, and how many seconds until one more.
+    enum Limit: Sendable {
+        case signIn, form, lookUp, passwordLink
+
+        var burst: Double {
+            switch self {
+            case .signIn: 10
+            case .form: 30
+            case .lookUp, .passwordLink: 10
+            }
+        }
+
+        var secondsEach: Double {
+            switch self {
+            case .signIn: 30
+            case .form: 20
+            case .lookUp, .passwordLink: 60
+            }
+        }
+    }
+
+    private struct Key: Hashable {
+        let limit: Limit
+        let who: String
+    }
+
+    private struct Bucket {
+        var tokens: Double
+        var filledAt: ContinuousClock.Instant
+    }
+
+    /// More visitors at once than this, and the oldest are forgotten.
+    private static let mostBuckets = 50_000
+
+    private let buckets = Mutex<[Key: Bucket]>([:])
+
+    /// Takes one try.
+    ///
+    /// - Throws: `.tooMany` with the seconds to wait.
+    func take(_ limit: Limit, of who: String) throws {
+        let now = ContinuousClock.now
+        let wait: Double? = buckets.withLock { buckets in
+            if buckets.count > Self.mostBuckets { buckets = buckets.filter { now - $0.value.filledAt < .seconds(600) } }
+            let key = Key(limit: limit, who: who)
+            var bucket = buckets[key] ?? Bucket(tokens: limit.burst, filledAt: now)
+            let elapsed = now - bucket.filledAt
+            bucket.tokens = min(limit.burst, bucket.tokens + Double(elapsed.components.seconds) / limit.secondsEach)
+            if elapsed.components.seconds > 0 { bucket.filledAt = now }
+            defer { buckets[key] = bucket }
+            guard bucket.tokens >= 1 else { return (1 - bucket.tokens) * limit.secondsEach }
+            bucket.tokens -= 1
+            return nil
+        }
+        if let wait { throw DeskError.tooMany(retryAfter: Int(wait.rounded(.up))) }
+    }
+}

@@ -1,0 +1,122 @@
+import BusinessTime
+import ServiceDesk
+import SupportPolicy
+
+/// Deadlines as words and bars: what is owed, by when, why, and how it was reckoned.
+struct OwedView {
+    let ticket: Ticket
+    let policy: Policy
+    let slug: String
+    let now: Instant
+    let language: Language
+
+    private var words: Wording { Wording(language, policy.zone) }
+
+    /// What is owed next; `nil` when nothing is.
+    var next: OwedLine? {
+        let running = ticket.deadlines.filter { $0.status == .running }.min { $0.dueAt < $1.dueAt }
+        let other = ticket.deadlines.first { $0.status == .paused } ?? ticket.deadlines.first { $0.status == .indicative }
+        return (running ?? other).flatMap(line)
+    }
+
+    /// All others that still say something, in their order.
+    var others: [OwedLine] {
+        let first = ticket.deadlines.filter { $0.status == .running }.min { $0.dueAt < $1.dueAt }
+            ?? ticket.deadlines.first { $0.status == .paused } ?? ticket.deadlines.first { $0.status == .indicative }
+        return ticket.deadlines.filter { $0.number != first?.number && $0.status != .cancelled }.compactMap(line)
+    }
+
+    func line(_ deadline: Deadline) -> OwedLine? {
+        guard let promise = policy.promise(deadline.promise) else { return nil }
+        return OwedLine(
+            what: promise.metric.said(in: language) + (deadline.level.map { policy.escalation?.kind == .functional ? ", \(levelName($0))" : "" } ?? ""),
+            due: dueWords(deadline), left: left(deadline, promise), standing: standing(deadline),
+            because: ClauseCite(promise.clause, in: slug), bar: bar(deadline, promise), reckoning: reckoning(deadline, promise))
+    }
+
+    func standing(_ deadline: Deadline) -> OwedLine.Standing {
+        switch deadline.status {
+        case .met: .kept
+        case .breached: .late
+        case .paused: .paused
+        case .indicative, .cancelled: .unlimited
+        case .running: deadline.dueAt <= now ? .late : isSoon(deadline) ? .soon : .calm
+        }
+    }
+
+    private func isSoon(_ deadline: Deadline) -> Bool {
+        deadline.warnAt == .never ? remaining(deadline) <= Policy.warning : deadline.warnAt <= now
+    }
+
+    private func remaining(_ deadline: Deadline) -> Int64 {
+        policy.promise(deadline.promise)?.schedule.elapsed(from: now, to: deadline.dueAt) ?? 0
+    }
+
+    private func levelName(_ number: Int) -> String {
+        policy.escalation?.level(number)?.label ?? "\(number)"
+    }
+
+    func dueWords(_ deadline: Deadline) -> String {
+        let due = deadline.dueAt < .never ? words.near(deadline.dueAt, now: now) : ""
+        let ended = deadline.endedAt < .never ? words.near(deadline.endedAt, now: now) : ""
+        let said: Said = switch deadline.status {
+        case .met: Said(es: "Cumplida \(ended)", en: "Kept \(ended)")
+        case .breached: Said(es: "Venció \(due)", en: "Fell due \(due)")
+        case .paused: Said(es: "En pausa; se debía \(due)", en: "Paused; it was due \(due)")
+        case .indicative: Said(es: "Sin límite", en: "Without limit")
+        case .cancelled: Said(es: "Ya no se debe", en: "No longer owed")
+        case .running: Said(es: "Vence \(due)", en: "Due \(due)")
+        }
+        return said(in: language)
+    }
+
+    private func left(_ deadline: Deadline, _ promise: Promise) -> String {
+        switch deadline.status {
+        case .running:
+            let left = remaining(deadline)
+            let said = left < 0 || deadline.dueAt <= now
+                ? Said(es: "hace \(words.duration(left)) hábiles", en: "\(words.duration(left)) of business time ago")
+                : Said(es: "faltan \(words.duration(left)) hábiles", en: "\(words.duration(left)) of business time left")
+            return said(in: language)
+        case .indicative: return promise.asWritten
+        default: return ""
+        }
+    }
+
+    private func bar(_ deadline: Deadline, _ promise: Promise) -> TimeBar? {
+        guard deadline.dueAt < .never, deadline.status != .cancelled else { return nil }
+        let pauses = ticket.pauses(of: deadline, under: policy, until: now)
+        let total = promise.schedule.elapsed(from: deadline.startedAt, to: deadline.dueAt, except: pauses)
+        guard total > 0 else { return nil }
+        let end = min(deadline.endedAt, now)
+        let used = min(total, max(0, promise.schedule.elapsed(from: deadline.startedAt, to: min(end, deadline.dueAt), except: pauses)))
+        let paused = pauses.isEmpty ? 0 : 60
+        let usedShare = Int(used * Int64(1000 - paused) / total)
+        let kind: TimeBar.Kind = standing(deadline) == .late ? .late : .used
+        let stretches = [
+            TimeBar.Stretch(kind: kind, share: usedShare), TimeBar.Stretch(kind: .paused, share: paused),
+            TimeBar.Stretch(kind: .left, share: 1000 - paused - usedShare),
+        ].filter { $0.share > 0 }
+        let said = Said(
+            es: "\(words.duration(used)) hábiles de \(words.duration(total))\(pauses.isEmpty ? "" : ", con pausas")",
+            en: "\(words.duration(used)) of \(words.duration(total)) business time\(pauses.isEmpty ? "" : ", with pauses")")
+        let start = Said(es: "Desde \(words.near(deadline.startedAt, now: now))", en: "Since \(words.near(deadline.startedAt, now: now))")
+        let due = Said(es: "Vence \(words.near(deadline.dueAt, now: now))", en: "Due \(words.near(deadline.dueAt, now: now))")
+        return TimeBar(stretches: stretches, words: said(in: language), start: start(in: language), end: due(in: language))
+    }
+
+    private func reckoning(_ deadline: Deadline, _ promise: Promise) -> ReckoningTable? {
+        guard let reckoning = ticket.reckoning(of: deadline, under: policy, until: now) else { return nil }
+        var sum: Int64 = 0
+        let lines = words.lines(reckoning).map { line in
+            sum += line.seconds
+            return ReckoningTable.Line(
+                span: line.when, counted: line.counted, total: line.seconds == 0 ? "" : words.duration(sum), note: line.note,
+                counts: line.seconds > 0 || line.note.contains(Said(es: "hábil", en: "business day")(in: language)))
+        }
+        let intro = Said(
+            es: "\(promise.asWritten) desde el \(words.full(deadline.startedAt))", en: "\(promise.asWritten) from \(words.full(deadline.startedAt))")
+        let result = Said(es: "Vence el \(words.full(deadline.dueAt))", en: "Due \(words.full(deadline.dueAt))")
+        return ReckoningTable(intro: intro(in: language), lines: lines, result: result(in: language))
+    }
+}

@@ -1,0 +1,86 @@
+import BusinessTime
+import Hummingbird
+import ServiceDesk
+import SupportPolicy
+
+/// What the address of a queue asks for.
+struct QueueQuery: Sendable {
+    var filter = TicketFilter()
+    var isMine = false
+    let after: PageKey?
+
+    init(_ request: Request, _ principal: Principal) {
+        let query = request.uri.queryParameters
+        filter.state = query["state"].flatMap { TicketState(rawValue: String($0)) }
+        filter.level = query["level"].flatMap { Int($0) }
+        filter.search = query["q"].map(String.init).flatMap { $0.isEmpty ? nil : $0 }
+        isMine = query["mine"] == "1"
+        if isMine { filter.assignee = principal.person }
+        after = query["after"].flatMap { PageKey(String($0)) }
+    }
+
+    /// Closed tickets owe nothing: they are listed by age.
+    var isClosed: Bool { filter.state == .closed }
+
+    /// The filter as links carry it on.
+    var carried: [(name: String, value: String)] {
+        var query: [(name: String, value: String)] = []
+        if let state = filter.state { query.append(("state", state.rawValue)) }
+        if isMine { query.append(("mine", "1")) }
+        if let level = filter.level { query.append(("level", "\(level)")) }
+        return query
+    }
+
+    func groups(_ policy: Policy, _ slug: String, _ say: Language) -> [FilterGroup] {
+        func link(_ name: String, _ value: String?) -> Link {
+            .queue(slug, carried.filter { $0.name != name } + (value.map { [(name, $0)] } ?? []))
+        }
+        let states = [TicketState.open, .waiting, .closed].map { state in
+            FilterGroup.Choice(label: policy.lifecycle.labels[state] ?? "", link: link("state", state.rawValue), isCurrent: filter.state == state)
+        }
+        let anyState = FilterGroup.Choice(label: Said(es: "Por atender", en: "To do")(in: say), link: link("state", nil), isCurrent: filter.state == nil)
+        var groups = [
+            FilterGroup(label: say(.state), choices: [anyState] + states),
+            FilterGroup(label: say(.assignee), choices: [
+                FilterGroup.Choice(label: Said(es: "De todos", en: "Everybody's")(in: say), link: link("mine", nil), isCurrent: !isMine),
+                FilterGroup.Choice(label: Said(es: "Míos", en: "Mine")(in: say), link: link("mine", "1"), isCurrent: isMine),
+            ]),
+        ]
+        if let levels = policy.escalation?.levels {
+            let any = FilterGroup.Choice(label: Said(es: "Todos", en: "All")(in: say), link: link("level", nil), isCurrent: filter.level == nil)
+            groups.append(FilterGroup(label: say(.level), choices: [any] + levels.map { level in
+                FilterGroup.Choice(label: "\(level.number)", link: link("level", "\(level.number)"), isCurrent: filter.level == level.number)
+            }))
+        }
+        return groups
+    }
+}
+
+extension QueueLine {
+    init(_ row: TicketRow, under policy: Policy, slug: String, now: Instant, language: Language) {
+        let ticket = row.ticket
+        let owed = OwedView(ticket: ticket, policy: policy, slug: slug, now: now, language: language)
+        let next = owed.next
+        let nothing = Said(es: "Nada por vencer", en: "Nothing due")(in: language)
+        self.init(
+            folio: ticket.folio, subject: ticket.subject, requester: row.requesterName, customer: row.customerName ?? "",
+            channel: ticket.channel.said(in: language), due: next?.due ?? nothing, left: next?.left ?? "",
+            standing: next?.standing ?? (ticket.deadlines.contains { $0.status == .breached } && !ticket.isClosed ? .late : .unlimited),
+            owed: next?.what ?? "", state: policy.lifecycle.labels[ticket.state] ?? "", assignee: row.assigneeName ?? "",
+            level: ticket.level.flatMap { policy.escalation?.level($0)?.label } ?? "",
+            weight: Self.weight(ticket, policy))
+    }
+
+    /// Severity, else priority, as the company calls it.
+    static func weight(_ ticket: Ticket, _ policy: Policy) -> String {
+        if let number = ticket.severity { return policy.severities.first { $0.number == number }?.label ?? "\(number)" }
+        return ticket.priority.flatMap { id in policy.priorities.first { $0.id == id }?.label } ?? ""
+    }
+}
+
+extension Ticket {
+    /// Where the row stands in the order of the queue, its deadlines not loaded with it.
+    func dueAtOfRow(_ deadlines: [Int64: [Deadline]]) -> Instant {
+        deadlines[id]?.filter { $0.status == .running }.map(\.dueAt).min() ?? .never
+    }
+}

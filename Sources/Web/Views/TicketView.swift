@@ -1,0 +1,154 @@
+import BusinessTime
+import ServiceDesk
+import SupportPolicy
+
+/// One ticket as its agent sees it, in words, with what he may do now.
+struct TicketView {
+    let row: TicketRow
+    let policy: Policy
+    let principal: Principal
+    let staff: [Person]
+    let slug: String
+    let now: Instant
+    let language: Language
+
+    private var ticket: Ticket { row.ticket }
+    private var words: Wording { Wording(language, policy.zone) }
+
+    func page(in frame: PageFrame, timeline: [TimelineItem], problems: [FormField], kept: [String: String]) -> TicketPage {
+        let owed = OwedView(ticket: ticket, policy: policy, slug: slug, now: now, language: language)
+        let lines = TimelineView(policy: policy, slug: slug, files: .ticket(slug, ticket.folio) / "files", now: now, language: language)
+        var page = TicketPage(
+            frame: frame, folio: ticket.folio, subject: ticket.subject, state: state,
+            opened: "\(words.near(ticket.openedAt, now: now)) · \(ticket.channel.said(in: language))", requester: requester)
+        page.assignee = row.assigneeName ?? ""
+        page.level = ticket.level.flatMap { policy.escalation?.level($0) }.map { [$0.label, $0.attendedBy].compactMap { $0 }.joined(separator: ", ") } ?? ""
+        page.weight = QueueLine.weight(ticket, policy)
+        page.owed = owed.next
+        page.deadlines = owed.others
+        page.entries = timeline.map(lines.line)
+        page.integrity = IntegrityLine(count: ticket.chainLength, hash: String(ticket.chainHead.hex.prefix(16)))
+        page.acts = acts
+        page.acts.kept = kept
+        page.problems = problems
+        return page
+    }
+
+    private var state: String {
+        let label = policy.lifecycle.labels[ticket.state] ?? ""
+        let closes = ticket.closesAt < .never
+            ? Said(es: ", se cierra \(words.near(ticket.closesAt, now: now))", en: ", closes \(words.near(ticket.closesAt, now: now))")(in: language) : ""
+        return ticket.waitReason.map { "\(label) (\($0.said(in: language))\(closes))" } ?? label
+    }
+
+    private var requester: RequesterCard {
+        let clause = ticket.admissionClause.flatMap(policy.clause)
+        var card = RequesterCard(
+            name: row.requesterName, email: row.requesterEmail,
+            admission: (clause == nil ? Said(es: "Admitido", en: "Admitted") : Said(es: "Sin verificar", en: "Not verified"))(in: language))
+        card.customer = row.customerName ?? ""
+        card.rfc = row.customerRFC ?? ""
+        card.isAdmitted = clause == nil
+        card.cite = clause.map { ClauseCite($0, in: slug) }
+        return card
+    }
+
+    // MARK: What may be done
+
+    private var acts: TicketActs {
+        var acts = TicketActs()
+        let open: Gate = ticket.isClosed ? .hidden : .open
+        acts.take = ticket.isClosed || ticket.assignee == principal.person ? .hidden : .open
+        acts.assign = open
+        acts.answer = open
+        acts.note = .open
+        acts.ask = open
+        acts.contact = open
+        acts.escalate = ticket.isClosed ? .hidden : gate(escalation)
+        acts.sendBack = ticket.isClosed ? .hidden : gate(sendingBack)
+        acts.classify = ticket.isClosed || policy.severities.isEmpty && policy.priorities.isEmpty ? .hidden : .open
+        acts.close = ticket.isClosed ? .hidden : gate { _ = try policy.closing(by: principal.role, isAssignee: ticket.assignee == principal.person) }
+        acts.reopen = ticket.isClosed ? gate { _ = try policy.reopening(at: now, ofTicketClosedAt: ticket.closedAt) } : .hidden
+        acts.agents = staff.map { person in
+            Choice(value: person.email, label: person.level.map { "\(person.name) (\($0))" } ?? person.name)
+        }
+        acts.waitReasons = [WaitReason.information, .authorization].map { Choice(value: $0.rawValue, label: $0.said(in: language)) }
+        acts.levels = policy.escalation?.levels.filter { $0.number > (ticket.level ?? 0) }.map { Choice(value: "\($0.number)", label: "\($0.number) · \($0.label)") } ?? []
+        acts.severities = policy.severities.map { Choice(value: "\($0.number)", label: $0.label) }
+        acts.priorities = policy.priorities.map { Choice(value: $0.id, label: $0.label) }
+        acts.severity = ticket.severity.map(String.init) ?? ""
+        acts.priority = ticket.priority ?? ""
+        acts.attempts = attempts
+        acts.fileLimits = Said(es: "Hasta 25 MB cada uno.", en: "Up to 25 MB each.")(in: language)
+        return acts
+    }
+
+    /// Open, unless a clause refuses: then its words.
+    private func gate(_ ask: () throws -> Void) -> Gate {
+        do {
+            try ask()
+            return .open
+        } catch let refusal as Refusal {
+            return .refused(refusal.reason(in: language), ClauseCite(refusal.clause, in: slug))
+        } catch {
+            return .hidden
+        }
+    }
+
+    private func escalation() throws {
+        let level = ticket.level ?? 0
+        guard let next = policy.escalation?.levels.first(where: { $0.number > level })?.number else { throw DeskError.notFound }
+        _ = try policy.escalation(of: ticket.facts, to: next)
+    }
+
+    private func sendingBack() throws {
+        guard policy.escalation?.returnsTo != nil, try policy.returning(from: ticket.level) != nil else { throw DeskError.notFound }
+    }
+
+    private var attempts: ContactAttempts? {
+        guard ticket.isWaiting, let plan = try? policy.contactPlan(after: ticket.contacts + [now]) else { return nil }
+        return ContactAttempts(
+            progress: Said(es: "Intento \(plan.counted) de \(plan.required)", en: "Attempt \(plan.counted) of \(plan.required)")(in: language),
+            mustAnnounce: Said(
+                es: "Avise que sin respuesta se cerrará el \(words.full(plan.closesAt)).", en: "Say that without an answer it closes on \(words.full(plan.closesAt)).")(in: language),
+            cite: ClauseCite(plan.announces, in: slug))
+    }
+}
+
+/// What an agent fills in for a client who called.
+struct NewTicketFields {
+    let policy: Policy
+    let language: Language
+
+    func all(_ form: FormBody, _ problems: [FieldProblem]) -> [FormField] {
+        let channels = policy.channels.map { Choice(value: $0.kind.rawValue, label: $0.label) }
+        var fields = [
+            field("channel", Said(es: "Cómo llegó", en: "How it came"), .select(channels), form, problems, isRequired: true),
+            field("email", Said(es: "Correo del cliente", en: "The client's e-mail"), .email, form, problems, isRequired: true),
+            field("name", Said(es: "Nombre", en: "Name"), .text, form, problems),
+            field("rfc", Said(es: "RFC", en: "RFC"), .rfc, form, problems),
+            field("type", Said(es: "Tipo", en: "Type"), .select(policy.types.map(choice)), form, problems),
+        ]
+        if !policy.categories.isEmpty { fields.append(field("category", Said(es: "Categoría", en: "Category"), .select([Self.none] + policy.categories.map(choice)), form, problems)) }
+        if !policy.departments.isEmpty { fields.append(field("department", Said(es: "Departamento", en: "Department"), .select([Self.none] + policy.departments.map(choice)), form, problems)) }
+        if !policy.priorities.isEmpty { fields.append(field("priority", Said(es: "Prioridad", en: "Priority"), .select([Self.none] + policy.priorities.map(choice)), form, problems)) }
+        if !policy.severities.isEmpty {
+            fields.append(field("severity", Said(es: "Severidad", en: "Severity"), .select([Self.none] + policy.severities.map { Choice(value: "\($0.number)", label: $0.label) }), form, problems))
+        }
+        fields.append(field("subject", Said(es: "Asunto", en: "Subject"), .text, form, problems, isRequired: true))
+        fields.append(field("description", Said(es: "Descripción", en: "Description"), .multiline(rows: 6), form, problems))
+        return fields
+    }
+
+    private static let none = Choice(value: "", label: "—")
+
+    private func choice(_ choice: SupportPolicy.Choice) -> Choice { Choice(value: choice.id, label: choice.label) }
+
+    private func field(
+        _ name: String, _ label: Said, _ kind: FormField.Kind, _ form: FormBody, _ problems: [FieldProblem], isRequired: Bool = false
+    ) -> FormField {
+        FormField(
+            name: name, label: label(in: language), kind: kind, isRequired: isRequired, value: form[name],
+            problem: problems.first { $0.field == name }?.message(in: language), autocomplete: "off")
+    }
+}

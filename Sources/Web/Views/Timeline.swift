@@ -1,0 +1,94 @@
+import BusinessTime
+import ServiceDesk
+import SupportPolicy
+
+/// What was done on a ticket, as lines.
+struct TimelineView {
+    let policy: Policy
+    let slug: String
+    /// Where the ticket's files lie.
+    let files: Link
+    let now: Instant
+    let language: Language
+
+    func line(_ item: TimelineItem) -> EntryLine {
+        let entry = item.entry
+        let words = Wording(language, policy.zone)
+        let clause = entry.clause.flatMap(policy.clause)
+        var line = EntryLine(
+            kind: kind(item), at: words.near(entry.at, now: now), instant: entry.at.iso8601, who: who(item), what: what(item))
+        line.text = item.texts.filter { $0.label != "subject" }.map { text in
+            text.label.map { "\($0): \(text.text)" } ?? text.text
+        }.joined(separator: "\n\n")
+        line.cite = clause.map { ClauseCite($0, in: slug) }
+        line.attachments = item.files.map { file in
+            let link = files / "\(file.id)"
+            return AttachmentLine(
+                name: file.name, size: size(file.size), link: link, picture: file.mediaType.hasPrefix("image/") ? link : nil)
+        }
+        return line
+    }
+
+    private func kind(_ item: TimelineItem) -> EntryLine.Kind {
+        switch item.entry.kind {
+        case .noted: .note
+        case .opened: .client
+        case .replied: item.entry.body.facts["side"] == "client" ? .client : .answer
+        case .waited, .contacted, .closingOffered: .answer
+        default: .event
+        }
+    }
+
+    private func who(_ item: TimelineItem) -> String {
+        guard let by = item.by else { return "Ventanilla" }
+        guard let other = item.forPerson else { return by.name }
+        return Said(es: "\(by.name), por \(other.name),", en: "\(by.name), for \(other.name),")(in: language)
+    }
+
+    private func what(_ item: TimelineItem) -> String {
+        let facts = item.entry.body.facts
+        let said: Said = switch item.entry.kind {
+        case .opened: facts["linked_from"].map { Said(es: "abrió la solicitud que sigue a \($0)", en: "opened the request that follows \($0)") }
+            ?? Said(es: "abrió la solicitud", en: "opened the request")
+        case .assigned: Said(es: "asignó el ticket", en: "assigned the ticket")
+        case .replied: Said(es: "respondió", en: "answered")
+        case .noted: Said(es: "anotó", en: "noted")
+        case .waited: Said(es: "preguntó; el ticket espera", en: "asked; the ticket waits")
+        case .contacted: contacted(facts)
+        case .escalated: Said(es: "escaló del nivel \(facts["from"] ?? "") al \(facts["to"] ?? "")", en: "escalated from level \(facts["from"] ?? "") to \(facts["to"] ?? "")")
+        case .returned: Said(es: "devolvió la solución al nivel \(facts["to"] ?? "")", en: "returned the solution to level \(facts["to"] ?? "")")
+        case .classified: Said(es: "clasificó el ticket", en: "classified the ticket")
+        case .closingOffered: Said(es: "ofreció cerrar", en: "offered to close")
+        case .closed: closed(facts)
+        case .reopened: Said(es: "reabrió el ticket", en: "reopened the ticket")
+        case .warned: Said(es: "avisó que vence pronto", en: "warned that it falls due soon")
+        case .breached: Said(es: "registró que venció sin cumplirse", en: "recorded that it fell due unmet")
+        default: Said(es: item.entry.kind.rawValue, en: item.entry.kind.rawValue)
+        }
+        return said(in: language)
+    }
+
+    private func contacted(_ facts: [String: String]) -> Said {
+        let way = facts["via"].flatMap(ChannelKind.init(rawValue:))?.said ?? Said(es: "", en: "")
+        guard let attempt = facts["attempt"], let of = facts["of"] else {
+            return Said(es: "intentó contactar al cliente (\(way.es))", en: "tried to reach the client (\(way.en))")
+        }
+        let closing = facts["closes_at"].flatMap { Instant(iso8601: $0) }
+        let es = closing.map { ", y avisó que se cerraría el \(Wording(.es, policy.zone).short($0))" } ?? ""
+        let en = closing.map { ", announcing the closing on \(Wording(.en, policy.zone).short($0))" } ?? ""
+        return Said(es: "hizo el intento de contacto \(attempt) de \(of) (\(way.es))\(es)", en: "made contact attempt \(attempt) of \(of) (\(way.en))\(en)")
+    }
+
+    private func closed(_ facts: [String: String]) -> Said {
+        switch facts["because"] {
+        case "silence": Said(es: "cerró por falta de respuesta del cliente", en: "closed for want of the client's answer")
+        case "contact_attempts": Said(es: "cerró tras los intentos de contacto", en: "closed after the contact attempts")
+        case "client": Said(es: "confirmó el cierre", en: "confirmed the closing")
+        default: Said(es: "cerró", en: "closed")
+        }
+    }
+
+    private func size(_ bytes: Int) -> String {
+        bytes < 1024 ? "\(bytes) B" : bytes < 1 << 20 ? "\(bytes >> 10) KB" : "\(bytes >> 20) MB"
+    }
+}

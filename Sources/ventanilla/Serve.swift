@@ -1,0 +1,66 @@
+import ArgumentParser
+import BusinessTime
+import Foundation
+import Hummingbird
+import Logging
+import Mail
+import ServiceDesk
+import ServiceLifecycle
+import Storage
+import Web
+import ZoneFiles
+
+/// `ventanilla serve`: the desk at work. Everything that runs stands on this screen.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Abre la ventanilla: páginas, API, reloj y correo.")
+
+    @OptionGroup var options: DeskOptions
+
+    @Option(help: "Dirección en la que escucha.")
+    var host = "127.0.0.1"
+
+    @Option(help: "Puerto.")
+    var port = 8080
+
+    @Option(help: "Servidor de correo para lo que sale: smtp://host:puerto. Sin él, el correo se queda en la bandeja, visible.")
+    var smtp: String?
+
+    @Option(help: "Instante en que el reloj se detiene, para pruebas y capacitación: 2026-03-13T18:00:00-06:00.")
+    var clock: String?
+
+    func run() async throws {
+        try await Sentences.guarding {
+            let desk = try await options.openDesk(url: options.url ?? "http://\(host):\(port)")
+            try desk.database.lockForServing()
+            try await stand(desk)
+            let logger = desk.logger
+
+            var web = WebServer.Options()
+            web.host = host
+            web.port = port
+            web.isSecure = desk.settings.publicURL.hasPrefix("https://")
+            web.clockStands = clock != nil
+            web.zoneVersion = ZoneFiles.version ?? "?"
+
+            var services: [any Service] = [ClockService(desk: desk)]
+            if let address = smtp ?? Configuration.current.smtp {
+                services.append(Sender(desk: desk, smtp: try SMTPClient(address: address, helloName: "localhost")))
+            }
+            services.append(try await WebServer(desk: desk, options: web).application(logger: logger))
+            let group = ServiceGroup(
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            logger.info("ventanilla is open", metadata: ["address": "\(desk.settings.publicURL)", "database": "\(desk.database.engine.rawValue)"])
+            try await group.run()
+            await desk.database.close()
+        }
+    }
+
+    /// Stands the clock where that was asked for; without, it runs with the machine's.
+    private func stand(_ desk: Desk) async throws {
+        guard let clock else { return try await desk.releaseClock() }
+        guard let instant = Instant(iso8601: clock) else {
+            throw ValidationError("'\(clock)' no es un instante; se escribe 2026-03-13T18:00:00-06:00")
+        }
+        try await desk.standClock(at: instant)
+    }
+}

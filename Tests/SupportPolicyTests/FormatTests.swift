@@ -1,0 +1,48 @@
+import Foundation
+import SupportPolicy
+import Testing
+import ZoneFiles
+
+/// `docs/policy-format.md` says what the reader does.
+struct FormatTests {
+    static let document = Result { try Sample.text(of: "docs/policy-format.md") }
+
+    @Test
+    func `it names every word of the closed vocabularies`() throws {
+        let document = try Self.document.get()
+        let words = ChannelKind.allCases.map(\.rawValue) + TicketState.allCases.map(\.rawValue) + Metric.allCases.map(\.rawValue)
+            + ClockStart.allCases.map(\.rawValue) + RequiredRecord.allCases.map(\.rawValue)
+            + Role.allCases.filter(\.isStaff).map(\.rawValue) + Finding.Kind.allCases.map(\.rawValue)
+            + EscalationRules.Kind.allCases.map(\.rawValue) + Lifecycle.AgentClosing.Effect.allCases.map(\.rawValue)
+        #expect(words.filter { !document.contains($0) } == [])
+    }
+
+    @Test
+    func `every line of its examples stands in one of the five policies`() throws {
+        let blocks = try Self.document.get().components(separatedBy: "```yaml\n").dropFirst()
+            .compactMap { $0.components(separatedBy: "```").first }
+        let known = try Set(Sample.allCases.flatMap { try lines(of: $0.text) })
+        #expect(blocks.count > 10)
+        #expect(blocks.flatMap(lines).filter { !known.contains($0) } == [])
+    }
+
+    @Test(arguments: [
+        (Sample.intecnia, "within: 10 h, count: working_time", "within: 10 h, count: business_days"),
+        (Sample.fel, "zone: America/Mexico_City", "zone: America/Puebla"),
+        (Sample.fel, "kind: phone", "kind: phone\n    colour: red"),
+        (Sample.fel, "within: 24 h, count: business_days, ", "within: 24 h, "),
+        (Sample.factuPronto, "version: sin fecha", "version: unknown"),
+    ])
+    func `the errors that it shows are those that one gets`(_ sample: Sample, _ old: String, _ new: String) throws {
+        let text = try sample.text.replacing(old, with: new, maxReplacements: 1)
+        let reading = PolicyReading(text, file: "\(sample.rawValue).yaml", zone: ZoneFiles.zone(named:))
+        let finding = try #require(reading.findings.first { $0.kind.blocksActivation })
+        let words = finding.text(in: .en).replacing("\(finding.file):\(finding.line): ", with: "")    // lines move with every edit
+        let shown = try Self.document.get().contains(": \(words)\n")
+        #expect(shown, "\(words)")
+    }
+
+    private func lines(of text: String) -> [String] {
+        text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+}
