@@ -6,6 +6,7 @@ import Logging
 import Mail
 import ServiceDesk
 import ServiceLifecycle
+import UnixSignals
 import Storage
 import Web
 import ZoneFiles

@@ -41,8 +41,15 @@ actor Template {
                     email: somebody.email(at: company), name: somebody.name, role: somebody.role, level: somebody.level, in: company.slug)
             }
         }
+        guard engine == .sqlite else {
+            await database.close()
+            return address
+        }
+        // One file with everything, whatever the engine keeps beside its own.
+        let copy = try engine.freshAddress()
+        try await database.backup(to: path(copy))
         await database.close()
-        return address
+        return copy
     }
 }
 

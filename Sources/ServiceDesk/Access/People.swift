@@ -56,13 +56,9 @@ extension DeskTransaction {
         try person(email: email, in: company).flatMap { $0.role.isStaff ? $0.principal : nil }
     }
 
-    /// The agents who attend a level: those of that level, and those of none.
-    func agents(ofLevel level: Int, in company: Int64) throws -> [Principal] {
-        let people: [Person] = try sql.fetch("""
-            SELECT \(Person.columns) FROM person
-            WHERE company_id = \(company) AND role = \(Role.agent) AND COALESCE(level, \(level)) = \(level) ORDER BY id
-            """)
-        return people.map(\.principal)
+    /// The agents who attend a level: those of that level, and those of none. Without a level everybody does.
+    func agents(ofLevel level: Int?, in company: Int64) throws -> [Principal] {
+        try people(inRole: .agent, of: company).filter { level == nil || $0.level == nil || $0.level == level }
     }
 
     func people(inRole role: Role, of company: Int64) throws -> [Principal] {

@@ -7,10 +7,12 @@ import Synchronization
 extension Desk {
     /// Stands the clock at an instant.
     ///
-    /// - Throws: `.conflict` when something was already written after it.
+    /// Companies may have been founded after it: a desk is set up today to live through last March.
+    ///
+    /// - Throws: `.conflict` when something already happened to a ticket after it.
     package func standClock(at instant: Instant) async throws {
         try await database.write { sql in
-            let last: Instant? = try sql.value("SELECT MAX(at) FROM entry")
+            let last: Instant? = try sql.value("SELECT MAX(last_entry_at) FROM ticket")
             if let last, instant < last {
                 throw DeskError.conflict(
                     "El reloj no puede estar antes del último asiento (\(last.iso8601)).",
@@ -36,20 +38,30 @@ extension Desk {
     /// Moves the standing clock on, letting everything due until then happen, each at its own instant, in order.
     ///
     /// - Returns: the instant at which it stands now.
-    /// - Throws: `.conflict` when the clock does not stand.
+    /// - Throws: `.conflict` when the clock does not stand; `.invalid` for a step back, or one beyond ten years.
     package func advanceClock(by seconds: Int64) async throws -> Instant {
+        guard (0...Self.longestStep).contains(seconds) else {
+            throw DeskError.invalid("advance", "El reloj avanza, y a lo más diez años.", "The clock moves forward, at most ten years.")
+        }
         guard let start = try await read({ try $0.sql.standingClock() }) else {
             throw DeskError.conflict("El reloj no está detenido.", "The clock does not stand.")
         }
         let target = start + seconds
         while let next = try await read({ try $0.nextWake() }), next <= target {
             try await moveClock(to: max(next, start))
-            guard try await settleDue(until: next) > 0 else { throw DeskError.broken("nothing due at \(next.iso8601) could be settled") }
+            try await settleDue(until: next)
+            // The clock service may have been faster: only what is still due could not be settled.
+            if let still = try await read({ try $0.nextWake() }), still <= next {
+                throw DeskError.broken("what is due at \(next.iso8601) cannot be settled")
+            }
         }
         try await moveClock(to: target)
         try await sealJournals()
         return target
     }
+
+    /// Seconds of ten years.
+    private static let longestStep: Int64 = 3_653 * 86_400
 
     private func moveClock(to instant: Instant) async throws {
         try await database.write { try $0.execute("UPDATE standing_clock SET now_at = \(instant)") }

@@ -82,7 +82,9 @@ extension Desk {
         try uploads.map { upload in
             let blob = Array(SHA256.hash(data: upload.bytes)).hex
             try blobs.write(upload.bytes, digest: blob)
-            return StoredFile(name: upload.name, mediaType: upload.mediaType, size: upload.bytes.count, blob: blob)
+            let name = Words.clean(upload.name, keepingLines: false)
+            return StoredFile(
+                name: name.isEmpty ? "archivo" : String(name.prefix(Words.longestLine)), mediaType: Words.clean(upload.mediaType, keepingLines: false), size: upload.bytes.count, blob: blob)
         }
     }
 }

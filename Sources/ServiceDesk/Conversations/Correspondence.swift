@@ -4,7 +4,7 @@ import SupportPolicy
 /// Everything that an entry makes leave the house, or reach a desk in it: a pure function of the entry and what it is about.
 ///
 /// An acknowledgement tells the folio, what is owed by when, and how that was reckoned; every letter names the clause that
-/// the company obeys. Nobody is told of what he did himself.
+/// the company obeys. Nobody is told of what he did himself; but a request is acknowledged to whoever sent it.
 struct Correspondence: Sendable {
     /// Who is written to.
     enum Recipient: Hashable, Sendable {
@@ -21,33 +21,31 @@ struct Correspondence: Sendable {
         let notice: NoticeKind?
         let subject: String
         let text: String
+        /// Goes also to whoever caused it.
+        var isReceipt = false
     }
 
     private(set) var letters: [Letter] = []
-    /// Nobody is told of what he did himself.
-    let actor: Int64?
-
-    private let entry: Entry
-    private let ticket: Ticket
-    private let policy: Policy
-    private let parties: Parties
+    let entry: Entry
+    let ticket: Ticket
+    let policy: Policy
+    let parties: Parties
     private let said: String
     private var words: Wording { Wording(policy.language, policy.zone) }
 
-    init(of entry: Entry, texts: [Content], ticket: Ticket, policy: Policy, parties: Parties) {
-        self.entry = entry
-        self.ticket = ticket
+    init(of recorded: TicketRecord.Recorded, under policy: Policy) {
+        entry = recorded.entry
+        ticket = recorded.ticket
+        parties = recorded.parties
         self.policy = policy
-        self.parties = parties
-        actor = entry.person
-        said = texts.filter { $0.kind == .text && $0.name == nil }.compactMap(\.text).joined(separator: "\n\n")
+        said = recorded.contents.filter { $0.kind == .text && $0.name == nil }.compactMap(\.text).joined(separator: "\n\n")
         write()
     }
 
     private mutating func write() {
         let isOfClient = entry.body.facts["side"] == "client"
         switch entry.kind {
-        case .opened where entry.body.facts["acknowledged"] != nil: toClient(acknowledgement)
+        case .opened where entry.body.facts["acknowledged"] != nil: toClient(acknowledgement, isReceipt: true)
         case .replied where isOfClient:
             toStaff(.holder, .clientReplied, Said(es: "El cliente respondió", en: "The client answered"), body: said)
         case .replied: toClient(said)
@@ -55,14 +53,15 @@ struct Correspondence: Sendable {
         case .contacted where entry.body.facts["via"] == ChannelKind.email.rawValue: toClient(contact)
         case .closingOffered: toClient(offer)
         case .closed: toClient(closing)
-        case .reopened: toClient(sentence(es: "Su solicitud se reabrió.", en: "Your request was reopened.") + owed)
+        case .reopened:
+            toClient(sentence(es: "Su solicitud se reabrió.", en: "Your request was reopened.") + owed, isReceipt: true)
+            toStaff(.holder, .clientReplied, Said(es: "Se reabrió a petición del cliente", en: "Reopened at the client's request"), body: said + owed)
         case .assigned: toStaff(.holder, .assigned, Said(es: "Se le asignó", en: "Assigned to you"), body: owed)
-        case .warned: toStaff(.holder, .warned, Said(es: "Vence pronto", en: "Falls due soon"), body: owed)
+        case .warned: toStaff(.holder, .warned, Said(es: "Vence pronto", en: "Falls due soon"), body: named)
         case .breached:
-            toStaff(.holder, .breached, Said(es: "Venció sin cumplirse", en: "Fell due unmet"), body: owed)
-            for role in policy.escalation?.breachNotifies ?? [] {
-                toStaff(.role(role), .breached, Said(es: "Venció sin cumplirse", en: "Fell due unmet"), body: owed)
-            }
+            let about = Said(es: "Venció sin cumplirse", en: "Fell due unmet")
+            toStaff(.holder, .breached, about, body: named)
+            for role in policy.escalation?.breachNotifies ?? [] { toStaff(.role(role), .breached, about, body: named) }
         case .escalated, .returned: escalation()
         default: break
         }
@@ -77,11 +76,11 @@ struct Correspondence: Sendable {
 
     // MARK: Letters
 
-    private mutating func toClient(_ body: String) {
+    private mutating func toClient(_ body: String, isReceipt: Bool = false) {
         let greeting = sentence(es: "Estimado/a \(parties.requester.name):", en: "Dear \(parties.requester.name),")
         let close = sentence(
             es: "\n\n\(policy.company.name)\nPara contestar, responda a este correo.", en: "\n\n\(policy.company.name)\nTo answer, reply to this mail.")
-        letters.append(Letter(to: .client, notice: nil, subject: "[\(ticket.folio)] \(ticket.subject)", text: greeting + "\n\n" + body + clause + close))
+        letters.append(Letter(to: .client, notice: nil, subject: "[\(ticket.folio)] \(ticket.subject)", text: greeting + "\n\n" + body + clause + close, isReceipt: isReceipt))
     }
 
     private mutating func toStaff(_ recipient: Recipient, _ kind: NoticeKind, _ about: Said, body: String) {
@@ -123,8 +122,8 @@ struct Correspondence: Sendable {
               let attempt = entry.body.facts["attempt"], let of = entry.body.facts["of"]
         else { return said }
         return said + sentence(
-            es: "\n\nEs el intento de contacto \(attempt) de \(of). Sin la información que pedimos, la solicitud se cerrará, a más tardar si no hay respuesta a los \(of) intentos, el \(words.full(closesAt)).",
-            en: "\n\nThis is attempt \(attempt) of \(of) to reach you. Without the information we asked for, the request closes after \(of) attempts, on \(words.full(closesAt)).")
+            es: "\n\nHasta ahora hicimos \(attempt) de \(of) intentos de contacto en días hábiles. Si no responde a los \(of), su solicitud se cerrará el \(words.full(closesAt)).",
+            en: "\n\nSo far we made \(attempt) of \(of) attempts to reach you on business days. Without an answer to all \(of), your request closes on \(words.full(closesAt)).")
     }
 
     private var offer: String {
@@ -149,7 +148,16 @@ struct Correspondence: Sendable {
 
     /// What is owed, by when, why, and how it was reckoned.
     private var owed: String {
-        ticket.deadlines.filter { $0.status == .running }.compactMap { deadline -> String? in
+        reckoned(ticket.deadlines.filter { $0.status == .running })
+    }
+
+    /// The same for the one deadline that the entry is about.
+    private var named: String {
+        reckoned(ticket.deadlines.filter { $0.id == entry.body.facts["deadline"] })
+    }
+
+    private func reckoned(_ deadlines: [Deadline]) -> String {
+        deadlines.compactMap { deadline -> String? in
             guard let promise = policy.promise(deadline.promise), let limit = promise.bound.limit else { return nil }
             let pauses = ticket.pauses(of: deadline, under: policy, until: entry.at)
             let reckoning = try? promise.schedule.reckoning(of: limit, after: deadline.startedAt, except: pauses)

@@ -24,16 +24,11 @@ extension Desk {
         let files = try await keep((message?.attachments ?? []).filter { $0.bytes.count <= Self.largestFile }.map {
             Upload(name: $0.name, mediaType: $0.mediaType, bytes: $0.bytes)
         })
-        let sender = message?.from?.email ?? ""
         let company = try await read { try $0.company(slug) }
         let mail = Delivery(message: message, digest: digest, original: original, files: files, company: company)
         do {
-            return try await refusable(
-                as: Principal(company: company.id, person: 0, name: message?.from?.name ?? "", email: sender, role: .client), folio: nil
-            ) {
-                try await self.write { tx in try tx.deliver(mail) }
-            }
-        } catch DeskError.refused(let refusal) {
+            return try await write { tx in try tx.deliver(mail) }
+        } catch let refusal as Refusal {
             try await write { tx in try tx.refuse(mail, refusal) }
             return .refused
         }
@@ -64,9 +59,11 @@ extension DeskTransaction {
             return .duplicate(folio: try ticket.map { try self.ticket(id: $0).ticket.folio })
         }
         let ticket: Ticket
-        if let joined = try ticketAnswered(by: mail) {
+        if let reported = try ticketReported(by: mail) {
+            ticket = try takeReport(mail, on: reported)
+        } else if let joined = try ticketAnswered(by: mail) {
             ticket = try replyOfClient(
-                to: joined, saying: mail.body, files: mail.files, as: joined.requesterPrincipal).ticket
+                to: joined, saying: mail.body, files: mail.files + mail.evidence, as: joined.requesterPrincipal).ticket
         } else {
             let record = try open(try request(of: mail), in: mail.company, as: nil)
             try record.save()
@@ -87,18 +84,9 @@ extension DeskTransaction {
     /// its subject and comes from the ticket's own requester. A folio from a stranger joins nothing.
     private func ticketAnswered(by mail: Delivery) throws -> TicketRow? {
         guard let message = mail.message, let from = message.from, !message.isAutomatic else { return nil }
-        let named = message.inReplyTo + message.references.reversed()
-        if !named.isEmpty {
-            let found: Int64? = try sql.value("""
-                SELECT outbox.ticket_id FROM outbox
-                WHERE outbox.company_id = \(mail.company.id) AND outbox.message_id IN (\(named.prefix(20)))
-                  AND outbox.ticket_id IS NOT NULL AND LOWER(outbox.recipient) = \(emailKey(from.email))
-                LIMIT 1
-                """)
-            if let found {
-                let row = try ticket(id: found)
-                if emailKey(row.requesterEmail) == emailKey(from.email) { return row }
-            }
+        for found in try ticketsNamed(by: message.inReplyTo + message.references.reversed(), in: mail.company.id) {
+            let row = try ticket(id: found)
+            if emailKey(row.requesterEmail) == emailKey(from.email) { return row }
         }
         guard let person = try person(email: from.email, in: mail.company.id) else { return nil }
         let prefix = try policy(mail.company.policyID).folioPrefix
@@ -112,16 +100,43 @@ extension DeskTransaction {
         return nil
     }
 
+    /// The tickets about which we sent the messages of these ids.
+    private func ticketsNamed(by ids: [String], in company: Int64) throws -> [Int64] {
+        guard !ids.isEmpty else { return [] }
+        return try sql.values("""
+            SELECT DISTINCT ticket_id FROM outbox
+            WHERE company_id = \(company) AND message_id IN (\(ids.prefix(20))) AND ticket_id IS NOT NULL
+            """)
+    }
+
+    /// The ticket of which a machine reports: a bounce of our letter, or an answer sent while somebody is away.
+    private func ticketReported(by mail: Delivery) throws -> TicketRow? {
+        guard let message = mail.message, message.isAutomatic else { return nil }
+        let ids = (message.bounce?.messageIDs ?? []) + message.inReplyTo + message.references.reversed()
+        return try ticketsNamed(by: ids, in: mail.company.id).first.map { try ticket(id: $0) }
+    }
+
+    /// Notes a machine's report for the staff: it answers nothing, ends no wait, and nobody gets a letter of it.
+    private func takeReport(_ mail: Delivery, on row: TicketRow) throws -> Ticket {
+        sql.now = max(now, row.ticket.lastEntryAt)
+        let record = try TicketRecord(row, in: self)
+        try record.settle(until: now)
+        try record.append(
+            .noted, by: .desk(of: row.ticket.company), isInternal: true, facts: ["automatic": mail.message?.automatic?.rawValue ?? ""],
+            contents: ([Content(text: mail.body)] + (mail.files + [mail.original]).map(Content.init(file:))))
+        try record.save()
+        return record.ticket
+    }
+
     private func request(of mail: Delivery) throws -> NewRequest {
         let policy = try policy(mail.company.policyID)
         let sender = mail.sender(policy)
-        let subject = mail.message?.subject ?? ""
+        let subject = Words.clean(mail.message?.subject ?? "", keepingLines: false)
         var request = NewRequest(
             requesterEmail: sender.email, channel: .email, subject: String((subject.isEmpty ? "(sin asunto)" : subject).prefix(Words.longestLine)),
             description: mail.body)
         request.requesterName = sender.name
-        let hasProblems = mail.message.map { !$0.problems.isEmpty } ?? true
-        request.files = mail.files + (hasProblems ? [mail.original] : [])
+        request.files = mail.files + mail.evidence
         request.acknowledges = mail.message.map { !$0.isAutomatic && $0.from != nil } ?? false
         return request
     }
@@ -138,7 +153,8 @@ extension DeskTransaction {
         try appendToCompany(
             mail.company.id, .mailRefused, clause: refusal.clause.id, facts: ["message": mail.digest.hex],
             contents: [Content(text: sender.description, name: "from"), Content(text: mail.message?.subject ?? "", name: "subject"), Content(file: mail.original)])
-        guard let message = mail.message, !message.isAutomatic, message.from != nil else { return }
+        guard let message = mail.message, !message.isAutomatic, message.from != nil,
+              try mayAnswer(sender.email, of: mail.company.id) else { return }
         let text = Said(
             es: "\(refusal.reason.es)\n\n\(refusal.wayIn ?? "")\n\nCláusula: \(refusal.clause.section). \(refusal.clause.text)\n\n\(policy.company.name)",
             en: "\(refusal.reason.en)\n\n\(refusal.wayIn ?? "")\n\nClause: \(refusal.clause.section). \(refusal.clause.text)\n\n\(policy.company.name)")
@@ -149,13 +165,34 @@ extension DeskTransaction {
     }
 }
 
+extension DeskTransaction {
+    /// Answers about no ticket to one address within an hour are bounded, so that nobody can be flooded through the desk.
+    private func mayAnswer(_ recipient: String, of company: Int64) throws -> Bool {
+        let recent: Int64? = try sql.value("""
+            SELECT COUNT(*) FROM (
+                SELECT 1 FROM outbox
+                WHERE company_id = \(company) AND ticket_id IS NULL AND recipient = \(recipient) AND created_at > \(now - 3_600)
+                LIMIT 20) AS recent
+            """)
+        return (recent ?? 0) < 20
+    }
+}
+
 extension Delivery {
     /// What the sender wrote; quoted text stays below it, nothing is discarded.
     fileprivate var body: String {
         guard let message else { return "El mensaje no se pudo leer; el original está adjunto." }
-        let text = message.text.isEmpty ? "(sin texto)" : message.text
-        return text.utf8.count <= Desk.largestText ? text : String(text.prefix(Desk.largestText / 4))
+        let text = Words.clean(isTooLong ? String(decoding: message.text.utf8.prefix(Desk.largestText / 4), as: UTF8.self) : message.text, keepingLines: true)
+        return text.isEmpty ? "(sin texto)" : text
     }
+
+    /// The original, where not all of it reached the ticket.
+    fileprivate var evidence: [StoredFile] {
+        let isComplete = message.map { $0.problems.isEmpty && $0.attachments.count == files.count } ?? false
+        return isComplete && !isTooLong ? [] : [original]
+    }
+
+    private var isTooLong: Bool { (message?.text.utf8.count ?? 0) > Desk.largestText / 2 }
 }
 
 extension TicketRow {

@@ -49,18 +49,18 @@ package struct OutboxRow: FetchableRow, Sendable {
 
 extension DeskTransaction {
     /// Puts letters in the outbox and notices on desks, in the transaction of the entry they follow from.
-    func send(_ correspondence: Correspondence, in record: TicketRecord) throws {
-        guard !correspondence.letters.isEmpty else { return }
+    func send(_ correspondence: Correspondence) throws {
+        let entry = correspondence.entry
         var mails: [[(any SQLValueConvertible)?]] = []
         var notices: [[(any SQLValueConvertible)?]] = []
         var told: Set<Int64> = []
         for letter in correspondence.letters {
-            for party in try recipients(of: letter, in: record)
-            where party.id != correspondence.actor && (letter.to == .client || told.insert(party.id).inserted) {
-                mails.append(mail(letter.subject, letter.text, to: party.email, about: record.ticket, company: record.ticket.company, domain: record.policy.mailDomain))
-                if let kind = letter.notice {
-                    notices.append([newID(), record.ticket.company, party.id, record.ticket.id, kind, record.ticket.lastEntryAt])
-                }
+            for party in try recipients(of: letter, in: correspondence)
+            where (letter.isReceipt || party.id != entry.person) && told.insert(party.id).inserted {
+                mails.append(mail(
+                    letter.subject, letter.text, to: party.email, about: correspondence.ticket, company: entry.company,
+                    domain: correspondence.policy.mailDomain))
+                if let kind = letter.notice { notices.append([newID(), entry.company, party.id, entry.ticket, kind, entry.at]) }
             }
         }
         if !mails.isEmpty { try insertMails(mails) }
@@ -88,16 +88,16 @@ extension DeskTransaction {
             """)
     }
 
-    private func recipients(of letter: Correspondence.Letter, in record: TicketRecord) throws -> [Parties.Party] {
-        let company = record.ticket.company
+    private func recipients(of letter: Correspondence.Letter, in correspondence: Correspondence) throws -> [Parties.Party] {
+        let (ticket, parties) = (correspondence.ticket, correspondence.parties)
         let people: [Principal]
         switch letter.to {
-        case .client: return [record.parties.requester]
+        case .client: return [parties.requester]
         case .holder:
-            if let assignee = record.parties.assignee { return [assignee] }
-            people = try agents(ofLevel: record.ticket.level ?? 1, in: company)
-        case .level(let level): people = try agents(ofLevel: level, in: company)
-        case .role(let role): people = try self.people(inRole: role, of: company)
+            if let assignee = parties.assignee { return [assignee] }
+            people = try agents(ofLevel: ticket.level, in: ticket.company)
+        case .level(let level): people = try agents(ofLevel: level, in: ticket.company)
+        case .role(let role): people = try self.people(inRole: role, of: ticket.company)
         }
         return people.map { Parties.Party(id: $0.person, name: $0.name, email: $0.email) }
     }

@@ -30,10 +30,11 @@ extension TicketRecord {
         try append(.assigned, by: principal, cites: clause, effects: [.assignee(person: person.person)])
     }
 
-    /// The consultant whose turn it is: by the ticket's number, so that two openings at once need not wait for each other.
+    /// The consultant whose turn it is: by the folio's number, so that two openings at once need not wait for each other.
     func consultantInTurn() throws -> Principal? {
-        let agents = try tx.agents(ofLevel: ticket.level ?? 1, in: ticket.company)
+        let agents = try tx.agents(ofLevel: ticket.level, in: ticket.company)
         guard !agents.isEmpty else { return nil }
-        return agents[Int(ticket.id % Int64(agents.count))]
+        let number = Int(ticket.folio.split(separator: "-").last ?? "") ?? 0
+        return agents[number % agents.count]
     }
 }

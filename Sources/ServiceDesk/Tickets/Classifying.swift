@@ -23,8 +23,7 @@ extension TicketRecord {
         var facts = ticket.facts
         facts.severity = severity ?? facts.severity
         facts.priority = priority ?? facts.priority
-        let problems = policy.problems(of: facts, given: []).filter { $0.field == "severity" || $0.field == "priority" }
-            .filter { severity != nil || $0.field != "severity" }
+        let problems = policy.unlisted(facts).filter { $0.field == "severity" || $0.field == "priority" }
         guard problems.isEmpty else { throw DeskError.invalid(problems) }
 
         var effects: [Effect] = []
@@ -47,7 +46,8 @@ extension TicketRecord {
             let pauses = ticket.pauses(of: old, under: policy, until: tx.now)
             let due = try policy.dueDate(of: promise, from: old.startedAt, except: pauses)
             number += 1
-            let status: Deadline.Status = due.isIndicative ? .indicative : old.status == .paused ? .paused : .running
+            let stands = ticket.isWaiting && policy.pause(of: promise.metric, while: .waiting) != nil
+            let status: Deadline.Status = due.isIndicative ? .indicative : stands ? .paused : .running
             effects += [.deadline(old.number, is: .cancelled), .owed(Deadline(
                 number: number, promise: promise.id, metric: promise.metric, level: old.level, clause: promise.clause.id,
                 status: status, startedAt: old.startedAt, dueAt: due.due,

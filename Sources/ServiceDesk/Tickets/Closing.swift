@@ -21,12 +21,21 @@ extension Desk {
                     for: .confirmation, kind: .closingOffered, by: principal, cites: decision.clause,
                     effects: record.ending(.firstResponse, as: .met), contents: contents)
             case .close:
+                if principal.role.isStaff { try record.breachUnanswered() }
                 try record.append(
-                    .closed, by: principal, cites: decision.clause,
-                    effects: try record.closingEffects(
-                        at: record.tx.now, unanswered: principal.role.isStaff ? .breached : .cancelled, resolution: .met),
+                    .closed, by: principal, cites: decision.clause, effects: record.closing(resolution: .met),
                     facts: ["because": principal.role.isStaff ? "solved" : "client"], contents: contents)
             }
+        }
+    }
+}
+
+extension TicketRecord {
+    /// A promise of an answer that nothing will keep any more is broken now.
+    fileprivate func breachUnanswered() throws {
+        for deadline in ticket.deadlines
+        where deadline.metric == .firstResponse && (deadline.status == .running || deadline.status == .paused) {
+            try breach(deadline, at: tx.now)
         }
     }
 }

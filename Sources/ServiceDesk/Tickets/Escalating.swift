@@ -37,9 +37,10 @@ extension TicketRecord {
         facts.level = decision.level.number
         var effects: [Effect] = [.level(decision.level.number)]
         if decision.isFunctional {
+            // Clocks that stood run again before the last level's ends, or they would wake what was ended.
+            if ticket.isWaiting { effects += try resuming(at: tx.now) + [.state(to: .open)] }
             effects += ending(.firstResponse, as: .cancelled) + [.assignee(person: nil)]
             effects += try owing(policy.promises(to: facts, starting: .levelEntered), from: tx.now, facts: facts)
-            if ticket.isWaiting { effects += try resuming(at: tx.now) + [.state(to: .open)] }
             parties.assignee = nil
         }
         try append(

@@ -71,7 +71,7 @@ extension Desk {
 extension DeskTransaction {
     func open(_ request: NewRequest, in company: CompanyRow, as principal: Principal?) throws -> TicketRecord {
         let policy = try policy(company.policyID)
-        var facts = TicketFacts(
+        let facts = TicketFacts(
             channel: request.channel, type: request.type ?? policy.defaultType.id, category: request.category,
             department: request.department, priority: request.priority, severity: request.severity)
         let checked = try Checked(request, by: principal)
@@ -84,34 +84,15 @@ extension DeskTransaction {
         let requester = try known ?? findOrEnter(
             email: checked.email, name: checked.name, role: .client, customer: customer, registered: false,
             language: policy.language, in: company.id)
-        let level = policy.openingLevel(of: facts)
-        facts.level = level?.level.number
-
         let record = try TicketRecord(
             newIn: company, subject: checked.subject,
             parties: Parties(requester: .init(id: requester.id, name: requester.name, email: requester.email), customerRFC: checked.rfc?.text),
             in: self)
-        let opening = Effect.Opening(
-            folio: try nextFolio(of: company.id, prefix: policy.folioPrefix), policy: company.policyID, channel: facts.channel,
-            type: facts.type, category: facts.category, department: facts.department, priority: facts.priority,
-            severity: facts.severity, level: facts.level, requester: requester.id, customer: customer ?? requester.customer,
-            admissionClause: admission.clause?.id)
-        let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
         let isOwn = principal == nil || principal?.person == requester.id
-        try record.append(
-            .opened, by: principal ?? requester.principal, for: isOwn ? nil : requester.id,
-            cites: admission.clause ?? policy.channel(facts.channel)?.clause,
-            effects: [.opened(opening)] + (try record.owing(promises, from: now, facts: facts)),
-            facts: try request.acknowledges && mayAcknowledge(requester.id, of: company.id) ? ["acknowledged": "yes"] : [:],
-            contents: checked.contents)
-        if let level, let first = policy.escalation?.levels.first, level.level.number != first.number {
-            try record.append(
-                .escalated, by: .desk(of: company.id), cites: level.clause,
-                facts: ["from": "\(first.number)", "to": "\(level.level.number)"])
-        }
-        if let clause = policy.lifecycle.assignsAtOpening, let consultant = try record.consultantInTurn() {
-            try record.assign(to: consultant, by: .desk(of: company.id), cites: clause)
-        }
+        try record.begin(
+            facts, customer: customer ?? requester.customer, admission: admission.clause, by: principal ?? requester.principal,
+            for: isOwn ? nil : requester.id, cites: admission.clause ?? policy.channel(facts.channel)?.clause,
+            isAcknowledged: try request.acknowledges && mayAcknowledge(requester.id, of: company.id), contents: checked.contents)
         return record
     }
 
@@ -130,26 +111,14 @@ extension DeskTransaction {
     func openLinked(
         to old: TicketRecord, saying text: String, files: [StoredFile], as principal: Principal, cites clause: Clause
     ) throws -> TicketRow {
-        let company = try company(id: old.ticket.company)
-        let policy = try policy(company.policyID)
-        var facts = old.ticket.facts
-        facts.level = policy.openingLevel(of: facts)?.level.number
-        let record = try TicketRecord(newIn: company, subject: old.ticket.subject, parties: old.parties, in: self)
+        let record = try TicketRecord(
+            newIn: try company(id: old.ticket.company), subject: old.ticket.subject, parties: old.parties, in: self)
         record.parties.assignee = nil
-        let opening = Effect.Opening(
-            folio: try nextFolio(of: company.id, prefix: policy.folioPrefix), policy: company.policyID, channel: facts.channel,
-            type: facts.type, category: facts.category, department: facts.department, priority: facts.priority,
-            severity: facts.severity, level: facts.level, requester: old.ticket.requester, customer: old.ticket.customer,
-            admissionClause: old.ticket.admissionClause, linkedFrom: old.ticket.id)
-        let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
-        try record.append(
-            .opened, by: principal, for: principal.role.isStaff ? old.ticket.requester : nil, cites: clause,
-            effects: [.opened(opening)] + (try record.owing(promises, from: now, facts: facts)),
-            facts: ["acknowledged": "yes", "linked_from": old.ticket.folio],
+        try record.begin(
+            old.ticket.facts, customer: old.ticket.customer, admission: old.ticket.admissionClause.flatMap(old.policy.clause),
+            following: old.ticket, by: principal, for: principal.role.isStaff ? old.ticket.requester : nil, cites: clause,
+            isAcknowledged: try mayAcknowledge(old.ticket.requester, of: old.ticket.company),
             contents: [Content(text: old.ticket.subject, name: "subject"), Content(text: text)] + files.map(Content.init(file:)))
-        if let clause = policy.lifecycle.assignsAtOpening, let consultant = try record.consultantInTurn() {
-            try record.assign(to: consultant, by: .desk(of: company.id), cites: clause)
-        }
         try record.save()
         return try ticket(id: record.ticket.id)
     }
@@ -172,6 +141,43 @@ extension DeskTransaction {
             INSERT INTO idempotency (company_id, person_id, key, digest, ticket_id, created_at)
             VALUES (\(principal.company), \(principal.person), \(key.key), \(key.digest), \(ticket), \(now))
             """)
+    }
+}
+
+extension TicketRecord {
+    /// Begins a ticket, whichever way it came about: what it is and owes, the level it starts at, and who has it.
+    ///
+    /// - Parameters:
+    ///   - facts: of the request; the level is the policy's to say.
+    ///   - old: the closed ticket that it follows.
+    fileprivate func begin(
+        _ facts: TicketFacts, customer: Int64?, admission: Clause?, following old: Ticket? = nil, by principal: Principal,
+        for client: Int64?, cites clause: Clause?, isAcknowledged: Bool, contents: [Content]
+    ) throws {
+        var facts = facts
+        let start = policy.openingLevel(of: facts)
+        facts.level = start?.level.number
+        let opening = Effect.Opening(
+            folio: try tx.nextFolio(of: ticket.company, prefix: policy.folioPrefix), policy: ticket.policyID, channel: facts.channel,
+            type: facts.type, category: facts.category, department: facts.department, priority: facts.priority,
+            severity: facts.severity, level: facts.level, requester: parties.requester.id, customer: customer,
+            admissionClause: admission?.id, linkedFrom: old?.id)
+        let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
+        var notes: [String: String] = [:]
+        if isAcknowledged { notes["acknowledged"] = "yes" }
+        if let old { notes["linked_from"] = old.folio }
+        try append(
+            .opened, by: principal, for: client, cites: clause,
+            effects: [.opened(opening)] + (try owing(promises, from: tx.now, facts: facts)), facts: notes, contents: contents)
+
+        let desk = Principal.desk(of: ticket.company)
+        if let start, let first = policy.escalation?.levels.first, start.level.number != first.number {
+            try append(
+                .escalated, by: desk, cites: start.clause, facts: ["from": "\(first.number)", "to": "\(start.level.number)"])
+        }
+        if let clause = policy.lifecycle.assignsAtOpening, let consultant = try consultantInTurn() {
+            try assign(to: consultant, by: desk, cites: clause)
+        }
     }
 }
 

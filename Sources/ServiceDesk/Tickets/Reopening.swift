@@ -11,18 +11,20 @@ extension Desk {
                 throw DeskError.conflict("El ticket no está cerrado.", "The ticket is not closed.")
             }
             let clause = try record.policy.reopening(at: record.tx.now, ofTicketClosedAt: record.ticket.closedAt)
-            try record.reopen(by: principal, cites: clause, contents: reason.map { [Content(text: $0)] } ?? [])
+            try record.reopen(by: principal, for: nil, cites: clause, contents: reason.map { [Content(text: $0)] } ?? [])
         }
     }
 }
 
 extension TicketRecord {
     /// What was promised is owed again, from now on.
-    func reopen(by principal: Principal, cites clause: Clause, contents: [Content] = []) throws {
+    ///
+    /// - Parameter client: for whom an agent logs it.
+    func reopen(by principal: Principal, for client: Int64?, cites clause: Clause, contents: [Content]) throws {
         let facts = ticket.facts
         let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
         try append(
-            .reopened, by: principal, cites: clause,
+            .reopened, by: principal, for: client, cites: clause,
             effects: [.state(to: .open)] + (try owing(promises, from: tx.now, facts: facts)), contents: contents)
     }
 }

@@ -46,20 +46,21 @@ extension DeskTransaction {
         let record = try TicketRecord(row, in: self)
         try record.settle(until: now)
         let contents = [Content(text: text)] + files.map(Content.init(file:))
+        let client = principal.role.isStaff ? record.ticket.requester : nil
         if record.ticket.isClosed {
             switch try record.policy.answer(at: now, toTicketClosedAt: record.ticket.closedAt) {
             case .opensLinked(let clause):
                 try record.save()
                 return try openLinked(to: record, saying: text, files: files, as: principal, cites: clause)
             case .reopens(let clause):
-                try record.reopen(by: principal, cites: clause)
+                try record.reopen(by: principal, for: client, cites: clause, contents: contents)
             }
+        } else {
+            let reopens: [Effect] = record.ticket.isWaiting ? [.state(to: .open)] : []
+            try record.append(
+                .replied, by: principal, for: client, effects: try record.resuming(at: now) + reopens,
+                facts: ["side": "client"], contents: contents)
         }
-        let wasWaiting = record.ticket.isWaiting
-        try record.append(
-            .replied, by: principal, for: principal.role.isStaff ? record.ticket.requester : nil,
-            effects: try record.resuming(at: now) + (wasWaiting ? [.state(to: .open)] : []),
-            facts: ["side": "client"], contents: contents)
         try record.save()
         return try ticket(id: record.ticket.id)
     }

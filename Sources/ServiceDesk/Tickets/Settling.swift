@@ -41,28 +41,27 @@ extension TicketRecord {
             try append(
                 .warned, by: desk, cites: policy.clause(deadline.clause), at: event.at, isInternal: true,
                 effects: [.warned(deadline: deadline.number)], facts: ["deadline": deadline.id])
-        case .breach(let deadline):
-            try append(
-                .breached, by: desk, cites: policy.clause(deadline.clause), at: event.at,
-                effects: [.deadline(deadline.number, is: .breached)], facts: ["deadline": deadline.id])
+        case .breach(let deadline): try breach(deadline, at: event.at)
         case .closing:
             try append(
                 .closed, by: desk, cites: ticket.closesClause.flatMap(policy.clause), at: event.at,
-                effects: try closingEffects(at: event.at, unanswered: .cancelled, resolution: .cancelled),
+                effects: closing(resolution: .cancelled),
                 facts: ["because": ticket.contacts.isEmpty ? "silence" : "contact_attempts"])
         }
     }
 
-    /// What closing changes besides the state.
-    func closingEffects(at instant: Instant, unanswered: Deadline.Status, resolution: Deadline.Status) throws -> [Effect] {
-        let waiting: [Effect] = ticket.isWaiting ? [.waitEnded] : []
-        let others = ticket.deadlines
-            .filter { !$0.status.isOver && $0.metric != .firstResponse && $0.metric != .resolution }
-            .map { Effect.deadline($0.number, is: .cancelled) }
-        let answer = ticket.deadlines
-            .filter { !$0.status.isOver && $0.metric == .firstResponse }
-            .map { Effect.deadline($0.number, is: $0.status == .indicative ? .cancelled : unanswered) }
-        return waiting + answer + ending(.resolution, as: resolution) + others + [.closesNever, .state(to: .closed)]
+    /// Records that a promise was broken.
+    func breach(_ deadline: Deadline, at instant: Instant) throws {
+        try append(
+            .breached, by: .desk(of: ticket.company), cites: policy.clause(deadline.clause), at: instant,
+            effects: [.deadline(deadline.number, is: .breached)], facts: ["deadline": deadline.id])
+    }
+
+    /// What closing changes: everything ends, and only a resolution may be met by it.
+    func closing(resolution: Deadline.Status) -> [Effect] {
+        let others = ticket.deadlines.filter { !$0.status.isOver && $0.metric != .resolution }
+        return (ticket.isWaiting ? [.waitEnded] : []) + ending(.resolution, as: resolution)
+            + others.map { .deadline($0.number, is: .cancelled) } + [.closesNever, .state(to: .closed)]
     }
 }
 

@@ -15,10 +15,13 @@ final class TicketRecord {
     private let before: Ticket?
     private var recorded: [Recorded] = []
 
-    /// An entry with the texts and files that belong to it.
+    /// An entry with the texts and files that belong to it, and what it left behind: a later entry of the same verb may
+    /// give the ticket to somebody else.
     struct Recorded {
         let entry: Entry
         let contents: [Content]
+        let ticket: Ticket
+        let parties: Parties
     }
 
     /// A record of a ticket that exists.
@@ -36,6 +39,7 @@ final class TicketRecord {
         policy = try tx.policy(company.policyID)
         ticket = Ticket(id: tx.newID(), company: company.id, at: tx.now)
         ticket.subject = subject
+        ticket.policyID = company.policyID
         before = nil
         self.parties = parties
     }
@@ -56,7 +60,7 @@ final class TicketRecord {
             clause: clause?.id, isInternal: isInternal,
             body: Entry.Body(effects: effects, contents: contents.map(\.digestText), facts: facts), after: ticket.chainHead)
         ticket.apply(entry)
-        recorded.append(Recorded(entry: entry, contents: contents))
+        recorded.append(Recorded(entry: entry, contents: contents, ticket: ticket, parties: parties))
     }
 
     /// Writes what was appended.
@@ -71,7 +75,7 @@ final class TicketRecord {
         try tx.insert(recorded.flatMap { item in item.contents.map { (item.entry, $0) } })
         try tx.index(recorded, of: ticket, requester: parties)
         for item in recorded {
-            try tx.send(Correspondence(of: item.entry, texts: item.contents, ticket: ticket, policy: policy, parties: parties), in: self)
+            try tx.send(Correspondence(of: item, under: policy))
         }
     }
 }
@@ -118,6 +122,8 @@ extension Desk {
                 let record = try TicketRecord(row, in: tx)
                 try record.settle(until: tx.now)
                 try verb(record)
+                // What the verb made due in the past, such as a graver severity, happens now.
+                try record.settle(until: tx.now)
                 try record.save()
                 return try tx.ticket(folio, visibleTo: principal)
             }

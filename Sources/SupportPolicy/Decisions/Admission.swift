@@ -49,9 +49,15 @@ extension Policy {
     ///
     /// - Parameter given: the attributes of the request that have a value.
     public func problems(of facts: TicketFacts, given: Set<String>) -> [FieldProblem] {
-        var problems = (forms[facts.channel]?.fields ?? [])
+        let missing = (forms[facts.channel]?.fields ?? [])
             .filter { $0.isRequired && !given.contains($0.id) }
             .map { FieldProblem($0.id, Said(es: "Falta \($0.label).", en: "\($0.label) is required.")) }
+        return missing + unlisted(facts)
+    }
+
+    /// What is not on the company's lists.
+    public func unlisted(_ facts: TicketFacts) -> [FieldProblem] {
+        var problems: [FieldProblem] = []
         func check(_ field: String, _ value: String?, _ choices: [Choice]) {
             guard let value, !choices.contains(where: { $0.id == value }) else { return }
             let list = choices.map(\.id).joined(separator: ", ")

@@ -2,6 +2,21 @@ import BusinessTime
 import ServiceDesk
 import SupportPolicy
 
+/// A value that is always there, as `null` where there is none: programs need not ask whether a key exists.
+@propertyWrapper
+struct Present<Value: Encodable & Sendable>: Encodable, Sendable {
+    var wrappedValue: Value?
+
+    init(wrappedValue: Value?) {
+        self.wrappedValue = wrappedValue
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+    }
+}
+
 /// A clause as programs read it.
 struct CiteJSON: Encodable, Sendable {
     let document, clause, text: String
@@ -19,12 +34,12 @@ struct CiteJSON: Encodable, Sendable {
 struct TicketJSON: Encodable, Sendable {
     struct Requester: Encodable, Sendable {
         let name, email: String
-        let rfc: String?
+        @Present var rfc: String?
     }
 
     struct Admission: Encodable, Sendable {
         let status: String
-        let cites: CiteJSON?
+        @Present var cites: CiteJSON?
     }
 
     struct PolicyVersion: Encodable, Sendable {
@@ -34,12 +49,12 @@ struct TicketJSON: Encodable, Sendable {
     struct DeadlineJSON: Encodable, Sendable {
         let id: String
         let metric: Metric
-        let level: Int?
+        @Present var level: Int?
         let startedAt: String
-        let due: String?
+        @Present var due: String?
         let status: Deadline.Status
-        let endedAt: String?
-        let cites: CiteJSON?
+        @Present var endedAt: String?
+        @Present var cites: CiteJSON?
         let reckoning: [Line]
 
         enum CodingKeys: String, CodingKey {
@@ -61,7 +76,7 @@ struct TicketJSON: Encodable, Sendable {
     struct Message: Encodable, Sendable {
         let at: String
         let kind: String
-        let by: String?
+        @Present var by: String?
         let text: String
         let internalNote: Bool
         let attachments: [AttachmentJSON]
@@ -88,15 +103,18 @@ struct TicketJSON: Encodable, Sendable {
     let subject: String
     let channel: ChannelKind
     let type: String
-    let category, department, priority: String?
-    let severity, level: Int?
-    let assignee: String?
+    @Present var category: String?
+    @Present var department: String?
+    @Present var priority: String?
+    @Present var severity: Int?
+    @Present var level: Int?
+    @Present var assignee: String?
     let requester: Requester
     let admission: Admission
     let policy: PolicyVersion
     let openedAt: String
-    let closedAt: String?
-    let closesAt: String?
+    @Present var closedAt: String?
+    @Present var closesAt: String?
     let deadlines: [DeadlineJSON]
     let links: [Link]
     var messages: [Message]?
@@ -171,7 +189,7 @@ extension TicketJSON {
 struct EntryJSON: Encodable, Sendable {
     struct Actor: Encodable, Sendable {
         let name, email, role: String
-        let `for`: String?
+        @Present var `for`: String?
     }
 
     let id: String
@@ -179,7 +197,7 @@ struct EntryJSON: Encodable, Sendable {
     let at: String
     let kind: String
     let by: Actor
-    let cites: CiteJSON?
+    @Present var cites: CiteJSON?
     let facts: [String: String]
     let hash: String
 
@@ -200,5 +218,5 @@ struct EntryJSON: Encodable, Sendable {
 /// A page of a list.
 struct ListJSON<Item: Encodable & Sendable>: Encodable, Sendable {
     let items: [Item]
-    let next: String?
+    @Present var next: String?
 }

@@ -1,32 +1,46 @@
 import Hummingbird
 import NIOCore
 import ServiceDesk
+import ServiceLifecycle
 
 extension WebServer {
     /// `GET /{company}/stream`: server-sent events that say only that something moved; the page then asks for its own
-    /// fragment, under its own session. A comment every 20 s keeps proxies from closing it.
+    /// fragment, under its own session.
     @Sendable func stream(_ request: Request, _ context: DeskContext) async throws -> Response {
         let moves = await hub.listen(as: try context.requirePrincipal())
         let body = ResponseBody { writer in
+            let beats = Beats(moves)
             try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
-            let beats = Self.beats(moves)
-            // The hub ends it when the desk stops.
-            for await beat in beats {
-                try await writer.write(ByteBuffer(string: beat == .moved ? "data: moved\n\n" : ": still here\n\n"))
+            // It ends when the reader leaves, and when the desk stops, which else would wait for it.
+            try await withGracefulShutdownHandler {
+                try await request.body.consumeWithInboundCloseHandler { _ in
+                    for await beat in beats.stream {
+                        try await writer.write(ByteBuffer(string: beat == .moved ? "data: moved\n\n" : ": still here\n\n"))
+                    }
+                    try await writer.finish(nil)
+                } onInboundClosed: {
+                    beats.end()
+                }
+            } onGracefulShutdown: {
+                beats.end()
             }
-            try await writer.finish(nil)
         }
-        return Response(
-            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
+        return Response(status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
     }
+}
 
-    private enum Beat: Sendable {
+/// Moves, and a beat every 20 s where there are none, so that no proxy in between closes the stream.
+private struct Beats: Sendable {
+    enum Beat: Sendable {
         case moved, idle
     }
 
-    /// Moves, and a beat where there are none.
-    private static func beats(_ moves: AsyncStream<Void>) -> AsyncStream<Beat> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Beat.self, bufferingPolicy: .bufferingNewest(8))
+    let stream: AsyncStream<Beat>
+    private let continuation: AsyncStream<Beat>.Continuation
+
+    init(_ moves: AsyncStream<Void>) {
+        (stream, continuation) = AsyncStream.makeStream(of: Beat.self, bufferingPolicy: .bufferingNewest(8))
+        let continuation = continuation
         let task = Task {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask {
@@ -41,6 +55,9 @@ extension WebServer {
             }
         }
         continuation.onTermination = { _ in task.cancel() }
-        return stream
+    }
+
+    func end() {
+        continuation.finish()
     }
 }

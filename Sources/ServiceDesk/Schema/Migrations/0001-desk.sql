@@ -189,6 +189,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_waiting ON outbox (next_attempt_at, id) WHERE state IN ('queued', 'sending');
 CREATE INDEX outbox_by_company ON outbox (company_id, id);
 CREATE INDEX outbox_by_message ON outbox (company_id, message_id);
+CREATE INDEX outbox_about_no_ticket ON outbox (company_id, recipient, created_at) WHERE ticket_id IS NULL;
 
 -- What reaches a person in the console.
 CREATE TABLE notice (

@@ -1,0 +1,99 @@
+import BusinessTime
+import SupportPolicy
+
+/// What a policy says to one request, in finished words. The JSON of `policy explain` is this value.
+struct Explanation: Encodable {
+    let policy, title, version, zone, received, receivedInWords: String
+    let request: [String: String]
+    let admission: AdmissionSaid
+    let promises: [PromiseSaid]
+
+    struct ClauseSaid: Encodable {
+        let id, document, section, text: String
+        let ids: [String]
+
+        init(_ clause: Clause) {
+            (id, document, section, text, ids) = (clause.id, clause.document, clause.section, clause.text, clause.ids)
+        }
+    }
+
+    struct AdmissionSaid: Encodable {
+        /// `ok`, `unverified` or `refused`.
+        let outcome: String
+        let reason: String?
+        let wayIn: String?
+        let clause: ClauseSaid?
+    }
+
+    struct PromiseSaid: Encodable {
+        let id, metric, metricInWords, asWritten: String
+        /// What its clock begins with; the request's arrival stands for it here.
+        let starts: String
+        /// Said by the document, but never late.
+        let isIndicative: Bool
+        let due, dueInWords: String?
+        let clause: ClauseSaid
+        let reckoning: [LineSaid]
+    }
+
+    struct LineSaid: Encodable {
+        let from, to, when, counted, note: String
+        let seconds: Int64
+    }
+
+    /// - Throws: `ScheduleError` when a deadline lies outside the years that can be reckoned.
+    init(of facts: TicketFacts, under policy: Policy, from start: Instant, in language: Language) throws {
+        let words = Wording(language, policy.zone)
+        (self.policy, title, version, zone) = (policy.id, policy.title, policy.version, policy.zone.name)
+        received = policy.zone.iso8601(start)
+        receivedInWords = words.full(start)
+        request = facts.named
+        admission = AdmissionSaid(of: facts, under: policy, in: language)
+        promises = try ClockStart.allCases.flatMap { begins in
+            try policy.promises(to: facts, starting: begins).map { try PromiseSaid($0, under: policy, from: start, words) }
+        }
+    }
+}
+
+extension Explanation.AdmissionSaid {
+    fileprivate init(of facts: TicketFacts, under policy: Policy, in language: Language) {
+        do throws(Refusal) {
+            let clause = try policy.admission(of: facts).clause
+            self.init(
+                outcome: clause == nil ? "ok" : "unverified", reason: nil, wayIn: nil, clause: clause.map(Explanation.ClauseSaid.init))
+        } catch {
+            self.init(
+                outcome: "refused", reason: error.reason(in: language), wayIn: error.wayIn, clause: Explanation.ClauseSaid(error.clause))
+        }
+    }
+}
+
+extension Explanation.PromiseSaid {
+    fileprivate init(_ promise: Promise, under policy: Policy, from start: Instant, _ words: Wording) throws {
+        let due = try policy.dueDate(of: promise, from: start)
+        let reckoning = try promise.bound.limit.map { try promise.schedule.reckoning(of: $0, after: start) }
+        // Told by the wall of the schedule that counts: a company may have several.
+        let zone = promise.schedule.zone, words = Wording(words.language, zone)
+        self.init(
+            id: promise.id, metric: promise.metric.rawValue, metricInWords: promise.metric.said(in: words.language),
+            asWritten: promise.asWritten, starts: promise.starts.rawValue, isIndicative: due.isIndicative,
+            due: due.isIndicative ? nil : zone.iso8601(due.due), dueInWords: due.isIndicative ? nil : words.full(due.due),
+            clause: Explanation.ClauseSaid(promise.clause),
+            reckoning: reckoning.map(words.lines)?.map { line in
+                Explanation.LineSaid(
+                    from: zone.iso8601(line.from), to: zone.iso8601(line.to), when: line.when, counted: line.counted,
+                    note: line.note, seconds: line.seconds)
+            } ?? [])
+    }
+}
+
+extension TicketFacts {
+    /// What is known of a request, by its names.
+    fileprivate var named: [String: String] {
+        let facts: [String: String?] = [
+            "channel": channel.rawValue, "type": type, "category": category, "department": department,
+            "priority": priority, "severity": severity.map(String.init), "level": level.map(String.init),
+        ]
+        return facts.compactMapValues { $0 }
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Foundation
+import ServiceDesk
+import Storage
+import SupportPolicy
+
+/// `ventanilla mail`: what a mail server hands over.
+struct MailCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mail", abstract: "El correo que entra.", subcommands: [Deliver.self])
+
+    /// `mail deliver`: takes one message from standard input.
+    ///
+    /// A mail server keeps what is answered with 75 and tries again, so everything that may pass is 75: no message is
+    /// lost to a locked database or a full disk.
+    struct Deliver: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Recibe un mensaje por la entrada estándar: 0 recibido, 67 no hay tal empresa, 75 intentar más tarde.")
+
+        @Option(help: "La empresa a la que llega.") var company: String
+        @OptionGroup var options: DeskOptions
+
+        /// Bytes of the largest message that is taken.
+        private static let largest = 40 << 20
+
+        func run() async throws {
+            try await Sentences.guarding(in: options.language) {
+                do {
+                    let message = try readMessage()
+                    let desk = try await options.openExistingDesk()
+                    let slug = try await desk.requireCompany(company).slug
+                    report(try await desk.deliver(message, to: slug))
+                    await desk.database.close()
+                } catch let error as CommandFailure where error.isFinal {
+                    throw error
+                } catch {
+                    Sentences.tell(Sentences.told(error).0(in: options.language))
+                    throw ExitCode.tryAgain
+                }
+            }
+        }
+
+        private func readMessage() throws -> [UInt8] {
+            var message: [UInt8] = []
+            while let chunk = try FileHandle.standardInput.read(upToCount: 1 << 20), !chunk.isEmpty {
+                message += chunk
+                guard message.count <= Self.largest else {
+                    throw CommandFailure.tooLarge(Said(
+                        es: "El mensaje pasa de 40 MB y no se recibe.", en: "The message is larger than 40 MB and is not taken."))
+                }
+            }
+            return message
+        }
+
+        private func report(_ outcome: Desk.MailOutcome) {
+            switch outcome {
+            case .ticket(let folio): print(folio)
+            case .duplicate(let folio?): print(folio)
+            case .duplicate(nil), .refused: print(Said(
+                es: "Rechazado por la política: queda a la vista del personal y se respondió cómo entrar.",
+                en: "Refused by the policy: staff can see it, and the way in was answered.")(in: options.language))
+            }
+        }
+    }
+}
+
+extension CommandFailure {
+    /// Whether trying again can never help, so that the mail server should tell the sender now.
+    fileprivate var isFinal: Bool {
+        switch self {
+        case .unknownCompany, .tooLarge: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+import SupportPolicy
+import ZoneFiles
+
+/// `ventanilla policy`: works on policy files alone; needs no database.
+struct PolicyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy", abstract: "Revisa una política o explica lo que promete.",
+        subcommands: [PolicyCheck.self, PolicyExplain.self])
+}
+
+extension PolicyReading {
+    /// Reads a file.
+    ///
+    /// - Throws: `CommandFailure.unreadable`.
+    init(file: String) throws {
+        self.init(try GivenFile.text(file), file: file, zone: { try ZoneFiles.zone(named: $0) })
+    }
+}

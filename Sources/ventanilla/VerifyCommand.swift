@@ -1,0 +1,35 @@
+import ArgumentParser
+import Glibc
+import ServiceDesk
+import SupportPolicy
+
+/// `ventanilla verify`: proves that every record is what its journal says.
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Comprueba que cada expediente es lo que dice su bitácora: 0 si todo cuadra, 1 si no.")
+
+    @OptionGroup var options: DeskOptions
+
+    func run() async throws {
+        try await options.withDesk { try await Self.verify($0, in: options.language) }
+    }
+
+    /// Verifies and reports.
+    ///
+    /// - Throws: exit code 1, once the problems are told.
+    static func verify(_ desk: Desk, in language: Language) async throws {
+        let isWatched = isatty(STDERR_FILENO) == 1
+        let report = try await desk.verify { tickets in
+            if isWatched { Sentences.tell(Said(es: "\(tickets) tickets…", en: "\(tickets) tickets…")(in: language)) }
+        }
+        let counts = Said(
+            es: "\(report.tickets) tickets, \(report.entries) asientos, \(report.seals) sellos, \(report.contents) textos y archivos",
+            en: "\(report.tickets) tickets, \(report.entries) entries, \(report.seals) seals, \(report.contents) texts and files")
+        let verdict = report.isSound
+            ? Said(es: "todo cuadra", en: "everything fits") : Said(es: "algo no cuadra", en: "something does not fit")
+        print("\(counts(in: language)): \(verdict(in: language)).")
+        guard !report.isSound else { return }
+        for problem in report.problems { Sentences.tell(problem) }
+        throw ExitCode.failure
+    }
+}

@@ -1,0 +1,130 @@
+"""Agents at work: the queue, a ticket, what a clause forbids, live pages."""
+
+import re
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def staff(desk):
+    """Inés and Beto of Intecnia, with passwords; Inés has a ticket."""
+    links = {name: desk.invite("intecnia", f"{name}@intecnia.example", "agent", "--level", "1") for name in ("ines", "beto")}
+    return links
+
+
+def mail_request(desk, subject, severity=2):
+    token = desk.token("intecnia", "ines@intecnia.example")
+    body = {"requester": {"name": "Luna", "email": "luna@papeleria.example"}, "channel": "email", "subject": subject,
+            "description": "No funciona el enlace.", "severity": severity}
+    answer = desk.api("POST", "/api/v1/companies/intecnia/tickets", body, token)
+    assert answer.status == 201, answer.body
+    return answer.json
+
+
+@pytest.fixture
+def ines(visitor, staff):
+    return enter(visitor(), "ines", staff)
+
+
+def enter(agent, name, staff):
+    if staff.get(name):
+        agent.set_password(staff[name])
+        staff[name] = None
+    agent.sign_in("intecnia", f"{name}@intecnia.example")
+    return agent
+
+
+def test_the_queue_shows_first_what_falls_due_first(ines, desk):
+    late = mail_request(desk, "Vence después", severity=3)["folio"]
+    soon = mail_request(desk, "Vence antes", severity=1)["folio"]
+    page = ines.visit("/intecnia/desk/queue")
+    folios = re.findall(r"IN-\d+", page.inner_text("table"))
+    assert folios.index(soon) < folios.index(late)
+    assert "Vence" in page.inner_text("table")
+
+
+def test_an_agent_works_a_ticket_from_taking_to_closing(ines, desk):
+    folio = mail_request(desk, "Enlace caído")["folio"]
+    page = ines.visit(f"/intecnia/desk/tickets/{folio}")
+    if page.locator("form[action$='/assignment'] button.primary").count():
+        page.click("form[action$='/assignment'] button.primary")
+        ines.check()
+    page.fill("textarea[name=answer]", "Estamos revisando el enlace.")
+    page.click("form[action$='/messages'] button.primary")
+    ines.check()
+    assert "Estamos revisando el enlace." in page.inner_text(".timeline")
+    page.click("summary >> text=nota")
+    page.fill("textarea[name=note]", "Parece el proveedor.")
+    page.click("form[action$='/notes'] button")
+    assert "Nota interna" in page.inner_text(".timeline")
+    page.click("details:has(form[action$='/waits']) summary")
+    page.fill("textarea[name=question]", "¿Nos manda una foto del módem?")
+    page.click("form[action$='/waits'] button")
+    ines.check()
+    assert "En Espera" in page.inner_text("main")
+    page.click("details:has(form[action$='/contact-attempts']) summary")
+    assert "1 de 3" in page.inner_text("main")
+    page.fill("textarea[name=told]", "Le avisé cuándo se cierra.")
+    page.click("form[action$='/contact-attempts'] button")
+    ines.check()
+    assert "intento de contacto 1 de 3" in page.inner_text(".timeline")
+    page.click("details:has(form[action$='/escalations']) summary")
+    page.fill("textarea[name=why]", "El cliente lo pide.")
+    page.click("form[action$='/escalations'] button")
+    ines.check()
+    assert "IN-47" in page.inner_text(".timeline")
+    page.click("details:has(form[action$='/closure']) summary")
+    page.fill("textarea[name=solution]", "El proveedor repuso el enlace.")
+    page.click("form[action$='/closure'] button")
+    ines.check()
+    assert "Cerrado" in page.inner_text("main")
+
+
+def test_what_a_clause_forbids_is_shown_with_the_clause(visitor, desk, staff):
+    folio = mail_request(desk, "De otro consultor")["folio"]
+    token = desk.token("intecnia", "ines@intecnia.example")
+    desk.api("POST", f"/api/v1/companies/intecnia/tickets/{folio}/assignment", {"to": "ines@intecnia.example"}, token)
+    beto = enter(visitor(), "beto", staff)
+    page = beto.visit(f"/intecnia/desk/tickets/{folio}")
+    assert "IN-57" in page.inner_text("#closure")
+    assert page.locator("#closure button[disabled]").count() == 1
+
+
+def test_a_refused_act_answers_with_its_clause(visitor, desk, staff):
+    folio = mail_request(desk, "Se cierra por otro")["folio"]
+    token = desk.token("intecnia", "ines@intecnia.example")
+    desk.api("POST", f"/api/v1/companies/intecnia/tickets/{folio}/assignment", {"to": "ines@intecnia.example"}, token)
+    other = desk.token("intecnia", "beto@intecnia.example")
+    answer = desk.api("POST", f"/api/v1/companies/intecnia/tickets/{folio}/closure", {"reason": "Listo"}, other)
+    assert answer.status == 409
+    assert "IN-57" in answer.json["cites"]["ids"]
+    assert answer.headers["Content-Type"].startswith("application/problem+json")
+
+
+def test_an_open_page_learns_what_another_wrote(ines, desk):
+    folio = mail_request(desk, "En vivo")["folio"]
+    page = ines.visit(f"/intecnia/desk/tickets/{folio}")
+    token = desk.token("intecnia", "beto@intecnia.example")
+    desk.api("POST", f"/api/v1/companies/intecnia/tickets/{folio}/notes", {"text": "Llegó mientras mirabas."}, token)
+    page.wait_for_selector("text=Llegó mientras mirabas.", timeout=8000)
+
+
+def test_eight_tabs_share_one_stream(ines, desk):
+    for _ in range(7):
+        ines.context.new_page().goto(desk.url + "/intecnia/desk/queue")
+    page = ines.visit("/intecnia/desk/queue")
+    assert page.locator("table.queue").count() == 1, "the ninth request is not starved"
+
+
+def test_an_expired_session_is_asked_to_sign_in(ines, desk):
+    ines.visit("/intecnia/desk/queue")
+    ines.context.clear_cookies()
+    page = ines.visit("/intecnia/desk/queue")
+    assert "/session/new" in page.url
+
+
+@pytest.mark.parametrize("place", ["queue", "notices", "outbox", "people", "policy", "new-ticket", "queue?state=closed", "queue?q=nada"])
+def test_every_page_of_the_console_is_accessible(ines, visitor, desk, staff, place):
+    ines.visit(f"/intecnia/desk/{place}")
+    phone = enter(visitor(width=390, dark=True), "ines", staff)
+    phone.visit(f"/intecnia/desk/{place}")
