@@ -85,7 +85,10 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["BusinessTime", "ZoneFiles", "SupportPolicy", "Storage", "Mail", "ServiceDesk"],
+            dependencies: [
+                "BusinessTime", "ZoneFiles", "SupportPolicy", "Storage", "Mail", "ServiceDesk",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Tests/TestSupport",
             swiftSettings: strict),
         .testTarget(name: "BusinessTimeTests", dependencies: ["BusinessTime", "ZoneFiles"], swiftSettings: strict),

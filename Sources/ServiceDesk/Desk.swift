@@ -11,6 +11,7 @@ package final class Desk: Sendable {
     package let settings: Settings
     package let logger: Logger
     let ids: Identifiers
+    let access = AccessCache()
     let zone: @Sendable (String) throws -> Zone
     /// Whether the clock may stand; asked once, so that a running clock costs no query.
     let clockStands: Atomic<Bool>
@@ -63,6 +64,11 @@ package final class Desk: Sendable {
             try tx.setClock()
             return try body(tx)
         }
+    }
+
+    /// The policy of a ticket that a verb has just returned, which therefore was read.
+    package func policy(of ticket: Ticket) throws -> Policy {
+        try policy(ticket.policyID) { throw DeskError.broken("policy \(ticket.policyID) was never read") }
     }
 
     /// A version of a policy, read once and kept: versions never change.

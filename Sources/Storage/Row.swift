@@ -7,8 +7,8 @@ public struct Row: Sendable {
     /// The columns' names, shared by all rows of a result.
     public let names: [String]
     /// The values of all rows that were fetched together; this row's begin at `start`.
-    private let values: [SQLValue]
-    private let start: Int
+    @usableFromInline let values: [SQLValue]
+    @usableFromInline let start: Int
 
     init(names: [String], values: [SQLValue], start: Int = 0) {
         self.names = names
@@ -19,7 +19,7 @@ public struct Row: Sendable {
     /// The value of the column with this name.
     ///
     /// - Throws: `StorageError.column` when there is no such column or it does not hold a `Value`.
-    public subscript<Value: SQLDecodable>(_ name: String) -> Value {
+    @inlinable public subscript<Value: SQLDecodable>(_ name: String) -> Value {
         get throws {
             guard let index = names.firstIndex(of: name) else {
                 throw StorageError.column(name, "is not among \(names.joined(separator: ", "))")
@@ -31,7 +31,7 @@ public struct Row: Sendable {
     /// The value of the column at this position, counted from zero.
     ///
     /// - Throws: `StorageError.column` when there is no such column or it does not hold a `Value`.
-    public subscript<Value: SQLDecodable>(_ index: Int) -> Value {
+    @inlinable public subscript<Value: SQLDecodable>(_ index: Int) -> Value {
         get throws {
             guard names.indices.contains(index) else {
                 throw StorageError.column("\(index)", "is not among \(names.count) columns")
@@ -75,7 +75,7 @@ package struct Rows {
 
 extension SQLValue {
     /// The kind in words, for messages: a value itself is never shown or logged.
-    var kind: String {
+    @usableFromInline var kind: String {
         switch self {
         case .null: "NULL"
         case .integer: "an integer"

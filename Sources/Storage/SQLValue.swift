@@ -40,24 +40,24 @@ public protocol SQLDecodable {
 public typealias SQLCodable = SQLValueConvertible & SQLDecodable
 
 extension SQLValueConvertible {
-    public static var sqlType: SQLType? { nil }
+    @inlinable public static var sqlType: SQLType? { nil }
 }
 
 extension SQLValueConvertible where Self: RawRepresentable, RawValue: SQLValueConvertible {
-    public var sqlValue: SQLValue { rawValue.sqlValue }
-    public static var sqlType: SQLType? { RawValue.sqlType }
+    @inlinable public var sqlValue: SQLValue { rawValue.sqlValue }
+    @inlinable public static var sqlType: SQLType? { RawValue.sqlType }
 }
 
 extension SQLDecodable where Self: RawRepresentable, RawValue: SQLDecodable {
-    public init?(sqlValue: SQLValue) {
+    @inlinable public init?(sqlValue: SQLValue) {
         guard let raw = RawValue(sqlValue: sqlValue) else { return nil }
         self.init(rawValue: raw)
     }
 }
 
 extension SQLValue: SQLCodable {
-    public var sqlValue: SQLValue { self }
-    public init?(sqlValue: SQLValue) { self = sqlValue }
+    @inlinable public var sqlValue: SQLValue { self }
+    @inlinable public init?(sqlValue: SQLValue) { self = sqlValue }
 
     /// The kind of this very value; a NULL has none.
     var type: SQLType? {
@@ -72,27 +72,27 @@ extension SQLValue: SQLCodable {
 }
 
 extension Int64: SQLCodable {
-    public var sqlValue: SQLValue { .integer(self) }
-    public static var sqlType: SQLType? { .integer }
-    public init?(sqlValue: SQLValue) {
+    @inlinable public var sqlValue: SQLValue { .integer(self) }
+    @inlinable public static var sqlType: SQLType? { .integer }
+    @inlinable public init?(sqlValue: SQLValue) {
         guard case .integer(let number) = sqlValue else { return nil }
         self = number
     }
 }
 
 extension Int: SQLCodable {
-    public var sqlValue: SQLValue { .integer(Int64(self)) }
-    public static var sqlType: SQLType? { .integer }
-    public init?(sqlValue: SQLValue) {
+    @inlinable public var sqlValue: SQLValue { .integer(Int64(self)) }
+    @inlinable public static var sqlType: SQLType? { .integer }
+    @inlinable public init?(sqlValue: SQLValue) {
         guard case .integer(let number) = sqlValue else { return nil }
         self.init(exactly: number)
     }
 }
 
 extension Bool: SQLCodable {
-    public var sqlValue: SQLValue { .integer(self ? 1 : 0) }
-    public static var sqlType: SQLType? { .integer }
-    public init?(sqlValue: SQLValue) {
+    @inlinable public var sqlValue: SQLValue { .integer(self ? 1 : 0) }
+    @inlinable public static var sqlType: SQLType? { .integer }
+    @inlinable public init?(sqlValue: SQLValue) {
         switch sqlValue {
         case .integer(0): self = false
         case .integer(1): self = true
@@ -102,10 +102,10 @@ extension Bool: SQLCodable {
 }
 
 extension Double: SQLCodable {
-    public var sqlValue: SQLValue { .real(self) }
-    public static var sqlType: SQLType? { .real }
+    @inlinable public var sqlValue: SQLValue { .real(self) }
+    @inlinable public static var sqlType: SQLType? { .real }
     /// An integer is read too: SQLite gives one back for `1.0` in a column without affinity.
-    public init?(sqlValue: SQLValue) {
+    @inlinable public init?(sqlValue: SQLValue) {
         switch sqlValue {
         case .real(let number): self = number
         case .integer(let number): self = Double(number)
@@ -115,37 +115,37 @@ extension Double: SQLCodable {
 }
 
 extension String: SQLCodable {
-    public var sqlValue: SQLValue { .text(self) }
-    public static var sqlType: SQLType? { .text }
-    public init?(sqlValue: SQLValue) {
+    @inlinable public var sqlValue: SQLValue { .text(self) }
+    @inlinable public static var sqlType: SQLType? { .text }
+    @inlinable public init?(sqlValue: SQLValue) {
         guard case .text(let text) = sqlValue else { return nil }
         self = text
     }
 }
 
 extension Instant: SQLCodable {
-    public var sqlValue: SQLValue { .integer(seconds) }
-    public static var sqlType: SQLType? { .integer }
-    public init?(sqlValue: SQLValue) {
+    @inlinable public var sqlValue: SQLValue { .integer(seconds) }
+    @inlinable public static var sqlType: SQLType? { .integer }
+    @inlinable public init?(sqlValue: SQLValue) {
         guard case .integer(let seconds) = sqlValue else { return nil }
         self.init(seconds: seconds)
     }
 }
 
 extension Array: SQLValueConvertible where Element == UInt8 {
-    public var sqlValue: SQLValue { .blob(self) }
-    public static var sqlType: SQLType? { .blob }
+    @inlinable public var sqlValue: SQLValue { .blob(self) }
+    @inlinable public static var sqlType: SQLType? { .blob }
 }
 
 extension Array: SQLDecodable where Element == UInt8 {
-    public init?(sqlValue: SQLValue) {
+    @inlinable public init?(sqlValue: SQLValue) {
         guard case .blob(let bytes) = sqlValue else { return nil }
         self = bytes
     }
 }
 
 extension Optional: SQLDecodable where Wrapped: SQLDecodable {
-    public init?(sqlValue: SQLValue) {
+    @inlinable public init?(sqlValue: SQLValue) {
         if case .null = sqlValue {
             self = nil
         } else if let value = Wrapped(sqlValue: sqlValue) {

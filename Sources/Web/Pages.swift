@@ -18,31 +18,33 @@ struct Pages: Sendable {
     }
 
     /// The frame of a page of the company in the path.
-    func frame(_ request: Request, _ context: DeskContext, flash: Flash? = nil) async throws -> PageFrame {
+    ///
+    /// - Parameter facts: what the page read with its own things; read now where it reads nothing.
+    func frame(_ request: Request, _ context: DeskContext, _ facts: PageFacts? = nil) async throws -> PageFrame {
+        let read: PageFacts
+        if let facts { read = facts } else { read = try await desk.read { try $0.pageFacts(context.principal) } }
         let company = try context.requireCompany()
         var frame = PageFrame(company: CompanyFace(company), language: context.language)
         frame.languages = Language.allCases.filter { $0 != context.language }.map { other in
             LanguageLink(language: other, link: Link(path: Self.path(request), query: [("lang", other.rawValue)]))
         }
         frame.csrfToken = csrfToken(context)
-        frame.flash = flash ?? Done(request).map { Flash(kind: .done, text: $0.said(in: context.language)) }
-        let now = try await desk.now()
-        frame.generatedAt = Wording(context.language, company.policy.zone).short(now)
+        frame.flash = Done(request).map { Flash(kind: .done, text: $0.said(in: context.language)) }
+        frame.generatedAt = Wording(context.language, company.policy.zone).short(read.now)
         guard let principal = context.principal else {
             frame.navigation = [NavigationItem(label: context.language(.signIn), link: .signIn(company.slug))]
             return frame
         }
         frame.person = SignedInPerson(name: principal.name, role: principal.role.said(in: context.language))
         frame.stream = .stream(company.slug)
-        frame.navigation = try await navigation(principal, company.slug, request.uri.path, context.language)
+        frame.navigation = navigation(principal, company.slug, request.uri.path, context.language, unread: read.unread)
         return frame
     }
 
-    private func navigation(_ principal: Principal, _ slug: String, _ path: String, _ say: Language) async throws -> [NavigationItem] {
+    private func navigation(_ principal: Principal, _ slug: String, _ path: String, _ say: Language, unread: Int) -> [NavigationItem] {
         guard principal.role.isStaff else {
             return [item(say(.myRequests), .requests(slug), path), item(say(.openARequest), .requestForm(slug), path)]
         }
-        let unread = try await desk.unreadNotices(of: principal)
         var notices = item(say(.notices), .notices(slug), path)
         notices.count = unread == 0 ? nil : unread
         return [
@@ -82,10 +84,7 @@ struct Pages: Sendable {
     func error(_ failure: Failure, _ request: Request, _ context: DeskContext) async -> Response {
         let say = context.language
         let slug = request.uri.path.split(separator: "/").first.map(String.init) ?? ""
-        let company = try? await desk.read { tx in
-            let row = try tx.company(slug)
-            return DeskContext.Company(row: row, policy: try tx.policy(row.policyID))
-        }
+        let company = (try? await desk.company(slug)).map { DeskContext.Company(row: $0.row, policy: $0.policy) }
         let face = company.map(CompanyFace.init) ?? CompanyFace(slug: "", name: "Ventanilla")
         var page = ErrorPage(
             frame: PageFrame(company: face, language: say), status: failure.status.code, title: failure.title(in: say),
@@ -97,6 +96,19 @@ struct Pages: Sendable {
         var response = html(page.document, status: failure.status)
         if let seconds = failure.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
         return response
+    }
+}
+
+/// What every page of a company tells besides its own things.
+struct PageFacts: Sendable {
+    let now: Instant
+    /// Notices that the reader has not seen.
+    let unread: Int
+}
+
+extension DeskTransaction {
+    func pageFacts(_ principal: Principal?) throws -> PageFacts {
+        PageFacts(now: now, unread: try principal.map { $0.role.isStaff ? try unreadNotices(of: $0) : 0 } ?? 0)
     }
 }
 

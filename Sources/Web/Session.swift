@@ -12,10 +12,8 @@ struct CompanySession: RouterMiddleware {
     func handle(_ request: Request, context: DeskContext, next: (Request, DeskContext) async throws -> Response) async throws -> Response {
         var context = context
         let slug = try context.parameters.require("company")
-        context.company = try await server.desk.read { tx in
-            let row = try tx.company(slug)
-            return DeskContext.Company(row: row, policy: try tx.policy(row.policyID))
-        }
+        let (row, policy) = try await server.desk.company(slug)
+        context.company = DeskContext.Company(row: row, policy: policy)
         if let token = request.cookies[Self.session]?.value {
             context.principal = try await server.desk.person(ofSession: token, in: slug)?.principal
             context.visitor = token

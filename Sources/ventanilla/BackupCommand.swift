@@ -17,8 +17,10 @@ struct BackupCommand: AsyncParsableCommand {
             guard options.sqlitePath != nil else { throw CommandFailure.needsSQLite }
             guard !FileManager.default.fileExists(atPath: file) else { throw CommandFailure.fileExists(file) }
             let desk = try await options.openExistingDesk()
-            let unfinished = UnfinishedFile(for: file)
-            try await unfinished.fill { try await desk.backUp(to: $0) }
+            let unfinished = ScratchDatabase(beside: file)
+            defer { unfinished.discard() }
+            try await desk.backUp(to: unfinished.path)
+            try FileManager.default.moveItem(atPath: unfinished.path, toPath: file)
             await desk.database.close()
             print(Said(es: "Respaldo completo en \(file).", en: "The backup is complete in \(file).")(in: options.language))
         }
@@ -37,12 +39,9 @@ struct RestoreCommand: AsyncParsableCommand {
         try await Sentences.guarding(in: options.language) {
             guard let path = options.sqlitePath else { throw CommandFailure.needsSQLite }
             guard !FileManager.default.fileExists(atPath: path) else { throw CommandFailure.fileExists(path) }
-            guard FileManager.default.isReadableFile(atPath: file) else { throw CommandFailure.unreadable(file: file) }
-            let blobs = try BlobStore(options.blobFolder)
-            try await UnfinishedFile(for: path).fill { copy in
-                try FileManager.default.copyItem(atPath: file, toPath: copy)
-                try await unpack(copy, to: blobs)
-            }
+            try requireBackup()
+            try options.requireFolder()
+            try await unpack(to: path, blobs: try BlobStore(options.blobFolder))
             let desk = try await options.openExistingDesk()
             print(Said(es: "Restaurado en \(path). Comprobando…", en: "Restored to \(path). Verifying…")(in: options.language))
             try await VerifyCommand.verify(desk, in: options.language)
@@ -50,39 +49,42 @@ struct RestoreCommand: AsyncParsableCommand {
         }
     }
 
-    private func unpack(_ copy: String, to blobs: BlobStore) async throws {
+    private func requireBackup() throws {
+        guard let handle = FileHandle(forReadingAtPath: file) else { throw CommandFailure.unreadable(file: file) }
+        let magic = try handle.read(upToCount: 16)
+        try handle.close()
+        guard magic == Data("SQLite format 3\0".utf8) else { throw CommandFailure.notABackup(file) }
+    }
+
+    /// Works on a copy, so that the backup stays one; the database gets its name only when all of it is there.
+    private func unpack(to path: String, blobs: BlobStore) async throws {
+        let copy = ScratchDatabase(beside: path)
+        defer { copy.discard() }
+        try FileManager.default.copyItem(atPath: file, toPath: copy.path)
         do {
-            let database = try await Database("sqlite:\(copy)")
+            let database = try await Database("sqlite:\(copy.path)")
             try await Desk.unpackBlobs(from: database, to: blobs)
+            // A fresh copy leaves out the room that the files took.
+            try await database.backup(to: path)
             await database.close()
-        } catch is StorageError {
+        } catch StorageError.sql {
             throw CommandFailure.notABackup(file)
         }
     }
 }
 
-/// A file that gets its name only when all of it is there, so that nobody takes half a copy for a whole one.
-private struct UnfinishedFile {
+/// A database beside another, only while a command works on it.
+private struct ScratchDatabase {
     let path: String
-    private var unfinished: String { path + ".part" }
 
-    init(for path: String) {
-        self.path = path
-    }
-
-    func fill(_ body: (String) async throws -> Void) async throws {
+    /// What an earlier attempt left there goes first.
+    init(beside path: String) {
+        self.path = path + ".unfinished"
         discard()
-        do {
-            try await body(unfinished)
-            try FileManager.default.moveItem(atPath: unfinished, toPath: path)
-        } catch {
-            discard()
-            throw error
-        }
     }
 
-    /// What is left of an attempt, with the files that SQLite keeps beside it.
-    private func discard() {
-        for ending in ["", "-wal", "-shm", "-journal"] { try? FileManager.default.removeItem(atPath: unfinished + ending) }
+    /// Removes it, with the files that SQLite keeps beside it.
+    func discard() {
+        for ending in ["", "-wal", "-shm", "-journal"] { try? FileManager.default.removeItem(atPath: path + ending) }
     }
 }

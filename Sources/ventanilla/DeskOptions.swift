@@ -36,20 +36,23 @@ struct DeskOptions: ParsableArguments {
     }
 
     /// The public address, without a slash at the end.
-    var publicURL: String {
-        Self.withoutSlash(url ?? Configuration.current.url ?? "http://127.0.0.1:8080")
+    var publicURL: String { publicURL(otherwise: "http://127.0.0.1:8080") }
+
+    private func publicURL(otherwise fallback: String) -> String {
+        let given = url ?? Configuration.current.url ?? fallback
+        return given.hasSuffix("/") ? String(given.dropLast()) : given
     }
 
     /// Opens the desk, and creates its database or brings its schema up to date.
     ///
-    /// - Parameter url: the public address where the options have none.
+    /// - Parameter url: the public address where neither the options nor the environment have one.
     /// - Throws: `StorageError`; `CommandFailure` when the folder of the database is not there.
     func openDesk(url: String? = nil) async throws -> Desk {
-        if let path = sqlitePath { try requireFolder(of: path) }
+        try requireFolder()
         let blobs = try BlobStore(blobFolder)
         return try await Desk(
             database: try await openDatabase(), blobs: blobs,
-            settings: Desk.Settings(publicURL: url.map(Self.withoutSlash) ?? publicURL), logger: logger,
+            settings: Desk.Settings(publicURL: url.map(publicURL(otherwise:)) ?? publicURL), logger: logger,
             zone: { try ZoneFiles.zone(named: $0) })
     }
 
@@ -84,13 +87,11 @@ struct DeskOptions: ParsableArguments {
         return logger
     }
 
-    private func requireFolder(of path: String) throws {
+    /// - Throws: `CommandFailure.noFolder` when the SQLite file would have no folder to be in.
+    func requireFolder() throws {
+        guard let path = sqlitePath else { return }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         guard FileManager.default.fileExists(atPath: folder) else { throw CommandFailure.noFolder(folder) }
-    }
-
-    private static func withoutSlash(_ url: String) -> String {
-        url.hasSuffix("/") ? String(url.dropLast()) : url
     }
 }
 

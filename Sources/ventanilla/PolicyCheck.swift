@@ -26,7 +26,7 @@ struct PolicyCheck: AsyncParsableCommand {
             }
             for finding in findings { print(json ? try line(finding) : finding.text(in: speech.language)) }
             // The summary is no finding: a program that reads JSON shall not meet it.
-            let summary = summary(of: findings)
+            let summary = summary(of: findings, isBlocked: isUnreadable || findings.contains(where: \.kind.blocksActivation))
             if json { Sentences.tell(summary) } else { print(summary) }
             if isUnreadable { throw ExitCode.badData }
             if findings.contains(where: \.kind.blocksActivation) { throw ExitCode.failure }
@@ -39,13 +39,12 @@ struct PolicyCheck: AsyncParsableCommand {
         return String(decoding: try encoder.encode(FindingLine(finding, in: speech.language)), as: UTF8.self)
     }
 
-    private func summary(of findings: [Finding]) -> String {
+    private func summary(of findings: [Finding], isBlocked: Bool) -> String {
         func count(_ kind: Finding.Kind) -> Int { findings.count { $0.kind == kind } }
         let (errors, unknowns, warnings, questions) = (count(.error), count(.unknown), count(.warning), count(.question))
-        let isBlocked = errors + unknowns > 0
         let said = Said(
-            es: "\(files.count) política(s): \(errors) errores, \(unknowns) sin decidir, \(warnings) avisos, \(questions) preguntas. \(isBlocked ? "No pueden activarse todas." : "Pueden activarse.")",
-            en: "\(files.count) policy file(s): \(errors) errors, \(unknowns) unknowns, \(warnings) warnings, \(questions) questions. \(isBlocked ? "Not all can be activated." : "They can be activated.")")
+            es: "Políticas: \(files.count); errores: \(errors); sin decidir: \(unknowns); avisos: \(warnings); preguntas: \(questions). \(isBlocked ? "No se puede activar." : "Se puede activar.")",
+            en: "Policies: \(files.count); errors: \(errors); unknowns: \(unknowns); warnings: \(warnings); questions: \(questions). \(isBlocked ? "It cannot be activated." : "It can be activated.")")
         return said(in: speech.language)
     }
 }

@@ -23,11 +23,11 @@ struct VerifyCommand: AsyncParsableCommand {
             if isWatched { Sentences.tell(Said(es: "\(tickets) tickets…", en: "\(tickets) tickets…")(in: language)) }
         }
         let counts = Said(
-            es: "\(report.tickets) tickets, \(report.entries) asientos, \(report.seals) sellos, \(report.contents) textos y archivos",
-            en: "\(report.tickets) tickets, \(report.entries) entries, \(report.seals) seals, \(report.contents) texts and files")
+            es: "Tickets: \(report.tickets); asientos: \(report.entries); sellos: \(report.seals); textos y archivos: \(report.contents).",
+            en: "Tickets: \(report.tickets); entries: \(report.entries); seals: \(report.seals); texts and files: \(report.contents).")
         let verdict = report.isSound
-            ? Said(es: "todo cuadra", en: "everything fits") : Said(es: "algo no cuadra", en: "something does not fit")
-        print("\(counts(in: language)): \(verdict(in: language)).")
+            ? Said(es: "Todo cuadra.", en: "Everything fits.") : Said(es: "Algo no cuadra:", en: "Something does not fit:")
+        print("\(counts(in: language)) \(verdict(in: language))")
         guard !report.isSound else { return }
         for problem in report.problems { Sentences.tell(problem) }
         throw ExitCode.failure

@@ -25,7 +25,7 @@ struct EscalatingTests {
         let back = try await world.desk.returnToLevel(folio, because: "Corregido", as: world[.carla])
         #expect(back.ticket.level == 1)
         #expect(try await world.deadlines(folio).suffix(3) == [
-            "first_response 2 met 2026-02-03 12:00", "first_response 3 cancelled 2026-02-04 09:00", "first_response 1 running 2026-02-03 13:00"])
+            "first_response 2 met 2026-02-03 12:00", "first_response 3 cancelled 2026-02-03 18:00", "first_response 1 running 2026-02-03 13:00"])
         #expect(world.ids(try await world.last(.returned, of: folio)).contains("FP-20"))
         #expect(await outcome { try await world.desk.returnToLevel(folio, because: "", as: world[.ines]) }.hasPrefix("refused FP-20"))
         #expect(try await world.desk.verify().problems == [])

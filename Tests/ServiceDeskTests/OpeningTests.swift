@@ -134,7 +134,7 @@ struct OpeningTests {
         let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
         let folios = [try await world.open().ticket.folio, try await world.open().ticket.folio]
         let elsewhere = try await world.desk.open(
-            NewRequest(requesterEmail: "luna@papeleria.example", channel: .portal, subject: "Otra", description: ""), in: "grupo-execom")
+            NewRequest(requesterEmail: "luna@papeleria.example", channel: .portal, subject: "Otra", description: "Igual"), in: "grupo-execom")
         #expect(folios == ["IN-101", "IN-102"])
         #expect(elsewhere.ticket.folio == "GE-101")
     }

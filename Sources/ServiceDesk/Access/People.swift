@@ -98,6 +98,7 @@ extension Desk {
             throw DeskError.invalid("level", "Sólo los agentes tienen nivel.", "Only agents have a level.")
         }
         let name = try Words.line(name ?? address.name ?? String(address.email.prefix { $0 != "@" }), field: "name")
+        defer { access.forgetAll() }
         return try await write { tx in
             let company = try tx.company(slug)
             let language = try tx.policy(company.policyID).language

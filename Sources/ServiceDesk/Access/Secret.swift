@@ -1,11 +1,14 @@
 import Crypto
+import Glibc
 
 /// Random bytes and what is made of them: session and API tokens, one-time links. Only digests are stored.
 package enum Secret {
     static func random(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        // Eight bytes a system call.
-        return (0..<(count + 7) / 8).flatMap { _ in withUnsafeBytes(of: generator.next(), Array.init) }.prefix(count).map { $0 }
+        // One system call for all of them; up to 256 bytes it cannot fail.
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            getentropy(buffer.baseAddress, min(count, 256))
+            filled = count
+        }
     }
 
     /// 256 random bits, as text for a cookie or an URL.
@@ -30,5 +33,16 @@ extension [UInt8] {
             }
             return self.count * 2
         }
+    }
+}
+
+/// Secret random numbers, fetched from the system in one go.
+struct SecretBytes: RandomNumberGenerator {
+    private var bytes = Secret.random(256)
+
+    mutating func next() -> UInt64 {
+        if bytes.count < 8 { bytes = Secret.random(256) }
+        defer { bytes.removeLast(8) }
+        return bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 }

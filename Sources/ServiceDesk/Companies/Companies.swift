@@ -51,6 +51,22 @@ extension DeskTransaction {
 }
 
 extension Desk {
+    /// A company with the policy it has in force.
+    ///
+    /// - Throws: `.notFound`.
+    package func company(_ slug: String) async throws -> (row: CompanyRow, policy: Policy) {
+        let found = try await access.company(slug) {
+            try await read { tx in try tx.companyIfKnown(slug).map { FoundCompany(row: $0, policy: try tx.policy($0.policyID)) } }
+        }
+        guard let found else { throw DeskError.notFound }
+        return (found.row, found.policy)
+    }
+
+    private struct FoundCompany: Sendable {
+        let row: CompanyRow
+        let policy: Policy
+    }
+
     /// What came of adding a policy.
     package enum PolicyAddition: Sendable {
         /// A company was founded with it.
@@ -72,6 +88,7 @@ extension Desk {
             })
         }
         let digest = Array(SHA256.hash(data: Array(document.utf8)))
+        defer { access.forgetAll() }
         return try await write { tx in
             if let company = try tx.companyIfKnown(policy.id) {
                 let current: [UInt8]? = try tx.sql.value("SELECT digest FROM policy WHERE id = \(company.policyID)")

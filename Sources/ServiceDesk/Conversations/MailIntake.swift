@@ -188,7 +188,7 @@ extension Delivery {
 
     /// The original, where not all of it reached the ticket.
     fileprivate var evidence: [StoredFile] {
-        let isComplete = message.map { $0.problems.isEmpty && $0.attachments.count == files.count } ?? false
+        let isComplete = message.map { $0.problems.isEmpty && $0.from != nil && $0.attachments.count == files.count } ?? false
         return isComplete && !isTooLong ? [] : [original]
     }
 

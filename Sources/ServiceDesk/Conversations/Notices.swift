@@ -41,16 +41,6 @@ extension Desk {
         }
     }
 
-    /// How many notices a person has not read.
-    package func unreadNotices(of principal: Principal) async throws -> Int {
-        try await read { tx in
-            try tx.sql.value("""
-                SELECT COUNT(*) FROM notice
-                WHERE company_id = \(principal.company) AND person_id = \(principal.person) AND read_at IS NULL
-                """) ?? 0
-        }
-    }
-
     package func readNotices(of principal: Principal) async throws {
         try await write { tx in
             try tx.sql.execute("""
@@ -58,5 +48,17 @@ extension Desk {
                 WHERE company_id = \(principal.company) AND person_id = \(principal.person) AND read_at IS NULL
                 """)
         }
+    }
+}
+
+extension DeskTransaction {
+    /// How many notices a person has not read; counted up to a hundred.
+    package func unreadNotices(of principal: Principal) throws -> Int {
+        try sql.value("""
+            SELECT COUNT(*) FROM (
+                SELECT 1 FROM notice
+                WHERE company_id = \(principal.company) AND person_id = \(principal.person) AND read_at IS NULL
+                LIMIT 100) AS unread
+            """) ?? 0
     }
 }

@@ -36,7 +36,7 @@ package struct PersonName: Sendable, FetchableRow {
 extension DeskTransaction {
     /// What was done on a ticket, in order, with its texts and files; clients see nothing internal.
     package func timeline(of ticket: Ticket, for role: Role) throws -> [TimelineItem] {
-        let entries = try entries(of: ticket.id, company: ticket.company, for: role)
+        let entries = try entryFacts(of: ticket.id, company: ticket.company, for: role)
         let people = try names(of: Set(entries.flatMap { [$0.person, $0.forPerson] }.compactMap { $0 }))
         var texts: [Int64: [TimelineItem.Said]] = [:]
         var files: [Int64: [Attachment]] = [:]

@@ -1,4 +1,5 @@
 import BusinessTime
+import Crypto
 import Storage
 import SupportPolicy
 
@@ -12,12 +13,19 @@ package struct VerificationReport: Sendable {
     package var problems: [String] = []
 
     package var isSound: Bool { problems.isEmpty }
+
+    /// More would not help to find the first.
+    private static let mostProblems = 20
+
+    mutating func note(_ problem: String) {
+        if problems.count < Self.mostProblems { problems.append(problem) }
+    }
 }
 
 extension Desk {
     /// Replays every journal: checks each chain, rebuilds each ticket from its entries and compares it with its row and
-    /// deadlines, reckons every deadline again under its policy, compares texts and files with their digests, and the
-    /// seals with what they cover.
+    /// deadlines, reckons again every deadline that runs, compares texts and files with the digests in the entries, and
+    /// the seals with what they cover.
     ///
     /// - Parameter progress: called now and then with the tickets done.
     package func verify(progress: @escaping @Sendable (Int) -> Void = { _ in }) async throws -> VerificationReport {
@@ -27,7 +35,6 @@ extension Desk {
                 try tx.verifyCompany(company, &report)
                 try tx.verifyTickets(of: company, &report, progress: progress)
             }
-            try tx.verifyContents(&report)
             return report
         }
     }
@@ -35,106 +42,159 @@ extension Desk {
 
 extension DeskTransaction {
     fileprivate func verifyCompany(_ company: CompanyRow, _ report: inout VerificationReport) throws {
-        var head = emptyChain
-        var number = 0
-        let entries: [Entry] = try sql.fetch("""
-            SELECT \(Entry.columns) FROM entry WHERE company_id = \(company.id) AND ticket_id = 0 ORDER BY number
-            """)
-        for entry in entries {
-            number += 1
-            report.entries += 1
-            if entry.number != number || entry.hash != entry.expectedHash(after: head) {
-                report.note("company \(company.slug): entry \(entry.number) (\(entry.kind.rawValue), \(entry.at.iso8601)) does not fit the chain")
-                return
-            }
-            head = entry.hash
-            if let seal = Seal(entry) {
-                report.seals += 1
-                if try digestOfJournal(of: company.id, from: seal.from, to: seal.to).0 != seal.digest {
-                    report.note("company \(company.slug): the seal of \(entry.at.iso8601) does not fit what it covers: entries are missing or changed")
-                }
+        var replay = Replay(of: "company \(company.slug)")
+        try sql.each("SELECT \(Entry.columns) FROM entry WHERE company_id = \(company.id) AND ticket_id = 0 ORDER BY number") { row in
+            guard let entry = replay.take(row, &report), let seal = Seal(entry) else { return }
+            report.seals += 1
+            if try digestOfJournal(of: company.id, from: seal.from, to: seal.to).0 != seal.digest {
+                report.note("company \(company.slug): the seal of \(entry.at.iso8601) does not fit what it covers: entries are missing or changed")
             }
         }
-        guard let row = try sql.first("SELECT chain_length, chain_head FROM company WHERE id = \(company.id)") else { return }
-        if try row[0] != number || row[1] != head { report.note("company \(company.slug): its row does not name the last entry of its record") }
+        guard !replay.isBroken, let row = try sql.first("SELECT chain_length, chain_head FROM company WHERE id = \(company.id)") else { return }
+        if try row[0] != replay.length || row[1] != replay.head {
+            report.note("company \(company.slug): its row does not name the last entry of its record")
+        }
+        try verifyContents(of: replay, ticket: 0, company: company.id, &report)
     }
 
     fileprivate func verifyTickets(of company: CompanyRow, _ report: inout VerificationReport, progress: (Int) -> Void) throws {
-        var rebuilt: Ticket?
-        var head = emptyChain
-        var isBroken = false
+        var replay: Replay?
+        var id: Int64 = 0
         try sql.each("""
             SELECT \(Entry.columns) FROM entry WHERE company_id = \(company.id) AND ticket_id <> 0 ORDER BY ticket_id, number
             """) { row in
-            let entry = try Entry(row)
-            report.entries += 1
-            if rebuilt?.id != entry.ticket {
-                try compare(rebuilt, isBroken: isBroken, &report)
-                rebuilt = Ticket(id: entry.ticket, company: entry.company, at: entry.at)
-                (head, isBroken) = (emptyChain, false)
+            let ticket: Int64 = try row[2]
+            if ticket != id {
+                try replay.map { try verify($0, id, company, &report) }
+                replay = Replay(of: "ticket \(try folio(of: ticket))", ticket: Ticket(id: ticket, company: company.id, at: .never))
+                id = ticket
                 report.tickets += 1
                 if report.tickets % 1_000 == 0 { progress(report.tickets) }
             }
-            guard !isBroken else { return }
-            if entry.number != (rebuilt?.chainLength ?? 0) + 1 || entry.hash != entry.expectedHash(after: head) {
-                report.note("ticket \(rebuilt?.folio ?? "") \(entry.ticket): entry \(entry.number) (\(entry.kind.rawValue), \(entry.at.iso8601)) does not fit the chain")
-                isBroken = true
-            }
-            head = entry.hash
-            rebuilt?.apply(entry)
+            _ = replay?.take(row, &report)
         }
-        try compare(rebuilt, isBroken: isBroken, &report)
-        let rows: Int64 = try sql.value("SELECT COUNT(*) FROM ticket WHERE company_id = \(company.id)") ?? 0
-        let recorded: Int64 = try sql.value("SELECT COUNT(DISTINCT ticket_id) FROM entry WHERE company_id = \(company.id) AND ticket_id <> 0") ?? 0
-        if rows != recorded { report.note("company \(company.slug): \(rows) tickets, but journals of \(recorded)") }
+        try replay.map { try verify($0, id, company, &report) }
+        let orphans: [String] = try sql.values("""
+            SELECT folio FROM ticket
+            WHERE company_id = \(company.id)
+              AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.company_id = ticket.company_id AND entry.ticket_id = ticket.id)
+            ORDER BY id LIMIT 20
+            """)
+        for folio in orphans { report.note("ticket \(folio): its row is there, its journal is not") }
     }
 
-    private func compare(_ rebuilt: Ticket?, isBroken: Bool, _ report: inout VerificationReport) throws {
-        guard var rebuilt, !isBroken else { return }
-        guard let row = try? ticket(id: rebuilt.id) else {
-            return report.note("ticket \(rebuilt.folio): its journal is there, its row is not")
-        }
+    private func folio(of ticket: Int64) throws -> String {
+        try sql.value("SELECT folio FROM ticket WHERE id = \(ticket)") ?? "\(ticket)"
+    }
+
+    private func verify(_ replay: Replay, _ id: Int64, _ company: CompanyRow, _ report: inout VerificationReport) throws {
+        guard !replay.isBroken, let rebuilt = replay.ticket else { return }
+        try compare(rebuilt, named: replay.name, &report)
+        try verifyContents(of: replay, ticket: id, company: company.id, &report)
+    }
+
+    private func compare(_ replayed: Ticket, named name: String, _ report: inout VerificationReport) throws {
+        let times = try sql.first("SELECT due_at, wake_at, subject FROM ticket WHERE id = \(replayed.id)")
+        guard let times else { return report.note("\(name): its journal is there, its row is not") }
         // The subject is content, which may have been erased; the journal only has its digest.
-        rebuilt.subject = row.ticket.subject
-        if rebuilt != row.ticket {
-            return report.note("ticket \(rebuilt.folio): the row is not what its \(rebuilt.chainLength) entries say: \(rebuilt.difference(from: row.ticket))")
+        var rebuilt = replayed
+        rebuilt.subject = try times[2]
+        let row = try ticket(id: rebuilt.id).ticket
+        if rebuilt != row {
+            return report.note("\(name): the row is not what its \(rebuilt.chainLength) entries say: \(rebuilt.difference(from: row))")
+        }
+        if try times[0] != rebuilt.dueAt || times[1] != rebuilt.wakeAt {
+            return report.note("\(name): the row is queued for another instant than its \(rebuilt.chainLength) entries say")
         }
         let policy = try policy(rebuilt.policyID)
-        for deadline in rebuilt.deadlines where !deadline.status.isOver && deadline.status != .paused {
+        for deadline in rebuilt.deadlines where deadline.status == .running {
             guard let promise = policy.promise(deadline.promise) else {
-                report.note("ticket \(rebuilt.folio): its policy has no promise \(deadline.promise)")
+                report.note("\(name): its policy has no promise \(deadline.promise)")
                 continue
             }
             let pauses = rebuilt.pauses(of: deadline, under: policy, until: rebuilt.lastEntryAt)
             let due = try policy.dueDate(of: promise, from: deadline.startedAt, except: pauses).due
             if due != deadline.dueAt {
-                report.note("ticket \(rebuilt.folio): \(deadline.id) is due \(deadline.dueAt.iso8601), its policy says \(due.iso8601)")
+                report.note("\(name): \(deadline.id) is due \(deadline.dueAt.iso8601), its policy says \(due.iso8601)")
             }
         }
     }
 
-    /// Compares what is kept of texts and files with the digests that entries carry.
-    fileprivate func verifyContents(_ report: inout VerificationReport) throws {
-        try sql.each("SELECT id, salt, digest, text, blob, erased_at FROM content") { row in
+    /// Compares what is kept of a record's texts and files with the digests that its entries carry.
+    private func verifyContents(of replay: Replay, ticket: Int64, company: Int64, _ report: inout VerificationReport) throws {
+        var missing = replay.contents
+        let subject: String? = ticket == 0 ? nil : try sql.value("SELECT subject FROM ticket WHERE id = \(ticket)")
+        let rows = try sql.fetch("""
+            SELECT id, entry_id, kind, is_internal, name, salt, digest, text, blob, erased_at FROM content
+            WHERE ticket_id = \(ticket) AND company_id = \(company) ORDER BY entry_id, id
+            """)
+        for row in rows {
             report.contents += 1
-            let salt: [UInt8] = try row[1], digest: [UInt8] = try row[2]
-            let text: String? = try row[3], blob: String? = try row[4], erasedAt: Instant? = try row[5]
-            guard erasedAt == nil else { return }
-            let bytes = Array((text ?? blob ?? "").utf8)
-            if Content.digest(salt: salt, of: bytes) != digest {
-                report.note("content \(try row[0] as Int64): it is not what its entry recorded")
+            let entry: Int64 = try row[1], digest: [UInt8] = try row[6]
+            let what = "\(replay.name): a \(try row[2] as String) of entry \(replay.numbers[entry].map(String.init) ?? "?")"
+            guard let expected = missing[entry]?.first, expected == digest.hex, try row[3] == replay.internals.contains(entry) else {
+                return report.note("\(what) is not what the entry recorded")
             }
-            if let blob, try !desk.blobs.exists(blob) { report.note("content \(try row[0] as Int64): its file \(blob) is gone") }
+            missing[entry]?.removeFirst()
+            guard try row[9] as Instant? == nil else { continue }
+            let text: String? = try row[7], blob: String? = try row[8]
+            if Content.digest(salt: try row[5], of: Array((text ?? blob ?? "").utf8)) != digest {
+                report.note("\(what) is not what the entry recorded")
+            }
+            if let blob, try !desk.blobs.isWhole(blob) { report.note("\(what) is gone or damaged: file \(blob)") }
+            if try row[4] as String? == "subject", ticket != 0, replay.numbers[entry] == 1, text != subject {
+                report.note("\(replay.name): the row's subject is not what its first entry recorded")
+            }
+        }
+        if let entry = missing.first(where: { !$0.value.isEmpty })?.key {
+            report.note("\(replay.name): a text or file of entry \(replay.numbers[entry].map(String.init) ?? "?") is missing")
         }
     }
 }
 
-extension VerificationReport {
-    /// More would not help to find the first.
-    private static let mostProblems = 20
+/// One record while it is read again from its first entry.
+private struct Replay {
+    let name: String
+    /// What the entries say so far; `nil` for a company's own record.
+    var ticket: Ticket?
+    var length = 0
+    var head = emptyChain
+    var isBroken = false
+    /// Digests by entry, the entries' numbers, and which of them are internal.
+    var contents: [Int64: [String]] = [:]
+    var numbers: [Int64: Int] = [:]
+    var internals: Set<Int64> = []
 
-    fileprivate mutating func note(_ problem: String) {
-        if problems.count < Self.mostProblems { problems.append(problem) }
+    init(of name: String, ticket: Ticket? = nil) {
+        self.name = name
+        self.ticket = ticket
+    }
+
+    /// Takes the next entry; `nil` once one did not fit.
+    mutating func take(_ row: Row, _ report: inout VerificationReport) -> Entry? {
+        guard !isBroken else { return nil }
+        length += 1
+        report.entries += 1
+        guard let entry = try? Entry(row), entry.number == length, entry.hash == entry.expectedHash(after: head) else {
+            isBroken = true
+            let number = (try? row[3] as Int).map(String.init) ?? "?", kind = (try? row[5] as String) ?? "?"
+            report.note("\(name): entry \(number) (\(kind)) does not fit the chain")
+            return nil
+        }
+        head = entry.hash
+        ticket?.apply(entry)
+        if !entry.body.contents.isEmpty { contents[entry.id] = entry.body.contents }
+        numbers[entry.id] = entry.number
+        if entry.isInternal { internals.insert(entry.id) }
+        return entry
+    }
+}
+
+extension BlobStore {
+    /// Whether the file with this digest is here and still has it.
+    fileprivate func isWhole(_ digest: String) throws -> Bool {
+        var sha = SHA256()
+        return try read(digest) { sha.update(data: $0) } && Array(sha.finalize()).hex == digest
     }
 }
 

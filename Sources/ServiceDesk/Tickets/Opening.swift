@@ -54,15 +54,17 @@ extension Desk {
     package func open(
         _ request: NewRequest, in slug: String, as principal: Principal? = nil, once key: IdempotencyKey? = nil
     ) async throws -> TicketRow {
-        let company = try await read { try $0.company(slug) }
+        let company = try await self.company(slug).row
         let sender = principal ?? Principal(company: company.id, person: 0, name: "", email: request.requesterEmail, role: .client)
+        // Looking at the fields, and hashing texts, needs no transaction: other writes go on meanwhile.
+        let checked = try Checked(request, by: principal)
         return try await refusable(as: sender, folio: nil) {
             try await self.write { tx in
                 if let key, let known = try tx.ticketOpened(by: key, of: sender) { return known }
-                let record = try tx.open(request, in: company, as: principal)
+                let record = try tx.open(request, checked, in: company, as: principal)
                 try record.save()
                 if let key { try tx.keep(key, of: sender, ticket: record.ticket.id) }
-                return try tx.ticket(id: record.ticket.id)
+                return record.row
             }
         }
     }
@@ -70,11 +72,14 @@ extension Desk {
 
 extension DeskTransaction {
     func open(_ request: NewRequest, in company: CompanyRow, as principal: Principal?) throws -> TicketRecord {
+        try open(request, Checked(request, by: principal), in: company, as: principal)
+    }
+
+    fileprivate func open(_ request: NewRequest, _ checked: Checked, in company: CompanyRow, as principal: Principal?) throws -> TicketRecord {
         let policy = try policy(company.policyID)
         let facts = TicketFacts(
             channel: request.channel, type: request.type ?? policy.defaultType.id, category: request.category,
             department: request.department, priority: request.priority, severity: request.severity)
-        let checked = try Checked(request, by: principal)
         let known = try person(email: checked.email, in: company.id)
         let admission = try policy.admission(of: facts, holding: known?.registeredAt == nil ? [] : [.registration, .registeredSender])
         let problems = checked.problems + policy.problems(of: facts, given: checked.given)
@@ -182,7 +187,7 @@ extension TicketRecord {
 }
 
 /// A request whose own fields were looked at.
-private struct Checked {
+private struct Checked: Sendable {
     var email = ""
     var name = ""
     var subject = ""

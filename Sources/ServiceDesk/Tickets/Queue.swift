@@ -37,29 +37,37 @@ package struct PageKey: Sendable, Hashable {
 extension DeskTransaction {
     /// Open tickets of the principal's company, the first to fall due on top; pages by key, index `ticket_due`.
     package func queue(of principal: Principal, _ filter: TicketFilter = .init(), after last: PageKey? = nil, limit: Int = 50) throws -> [TicketRow] {
+        try sql.fetch(queueQuery(of: principal, filter, after: last, limit: limit))
+    }
+
+    package func queueQuery(of principal: Principal, _ filter: TicketFilter = .init(), after last: PageKey? = nil, limit: Int = 50) -> SQL {
         let from = last ?? PageKey(instant: Instant(seconds: 0), id: 0)
-        return try sql.fetch("""
+        return """
             SELECT \(TicketRow.columns) FROM \(TicketRow.tables)
             WHERE ticket.company_id = \(principal.company) AND ticket.state <> 'closed'
               AND (ticket.due_at, ticket.id) > (\(from.instant), \(from.id))
               \(condition(of: filter, for: principal))
             ORDER BY ticket.due_at, ticket.id
             LIMIT \(limit)
-            """)
+            """
     }
 
     /// Tickets that the principal may see, newest first; pages by key.
     package func tickets(of principal: Principal, _ filter: TicketFilter = .init(), after last: PageKey? = nil, limit: Int = 50) throws -> [TicketRow] {
+        try sql.fetch(ticketsQuery(of: principal, filter, after: last, limit: limit))
+    }
+
+    package func ticketsQuery(of principal: Principal, _ filter: TicketFilter = .init(), after last: PageKey? = nil, limit: Int = 50) -> SQL {
         let from = last ?? PageKey(instant: .never, id: .max)
         let own: SQL = principal.role.isStaff ? "" : "AND ticket.requester_id = \(principal.person)"
-        return try sql.fetch("""
+        return """
             SELECT \(TicketRow.columns) FROM \(TicketRow.tables)
             WHERE ticket.company_id = \(principal.company)
               AND (ticket.opened_at, ticket.id) < (\(from.instant), \(from.id))
               \(own) \(condition(of: filter, for: principal))
             ORDER BY ticket.opened_at DESC, ticket.id DESC
             LIMIT \(limit)
-            """)
+            """
     }
 
     private func condition(of filter: TicketFilter, for principal: Principal) -> SQL {
@@ -80,8 +88,11 @@ extension DeskTransaction {
 
     /// The deadlines of several tickets, by ticket.
     package func deadlines(of tickets: [Int64]) throws -> [Int64: [Deadline]] {
-        let rows: [(Int64, Deadline)] = try sql.fetch("SELECT * FROM deadline WHERE ticket_id IN (\(tickets)) ORDER BY ticket_id, number")
-            .map { (try $0["ticket_id"], try Deadline($0)) }
-        return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
+        let rows = try sql.fetch("""
+            SELECT \(Deadline.columns), ticket_id FROM deadline WHERE ticket_id IN (\(tickets)) ORDER BY ticket_id, number
+            """)
+        return try rows.reduce(into: [:]) { deadlines, row in
+            deadlines[try row[10], default: []].append(try Deadline(row))
+        }
     }
 }

@@ -63,6 +63,9 @@ final class TicketRecord {
         recorded.append(Recorded(entry: entry, contents: contents, ticket: ticket, parties: parties))
     }
 
+    /// The ticket as a reader would find it once this is saved.
+    var row: TicketRow { TicketRow(ticket, parties) }
+
     /// Writes what was appended.
     func save() throws {
         guard !recorded.isEmpty else { return }
@@ -90,10 +93,12 @@ package struct Parties: Sendable {
 
     package var requester: Party
     package var assignee: Party?
+    package var customerName: String?
     package var customerRFC: String?
 
-    init(requester: Party, customerRFC: String?) {
+    init(requester: Party, customerName: String? = nil, customerRFC: String?) {
         self.requester = requester
+        self.customerName = customerName
         self.customerRFC = customerRFC
     }
 
@@ -102,6 +107,7 @@ package struct Parties: Sendable {
         assignee = row.ticket.assignee.flatMap { id in
             row.assigneeName.map { Party(id: id, name: $0, email: row.assigneeEmail ?? "") }
         }
+        customerName = row.customerName
         customerRFC = row.customerRFC
     }
 }

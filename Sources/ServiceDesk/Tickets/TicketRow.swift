@@ -12,6 +12,17 @@ package struct TicketRow: FetchableRow, Sendable {
     package let assigneeName: String?
     package let assigneeEmail: String?
 
+    /// A ticket with the people whom a verb knows around it.
+    init(_ ticket: Ticket, _ parties: Parties) {
+        self.ticket = ticket
+        requesterName = parties.requester.name
+        requesterEmail = parties.requester.email
+        customerName = parties.customerName
+        customerRFC = parties.customerRFC
+        assigneeName = parties.assignee?.name
+        assigneeEmail = parties.assignee?.email
+    }
+
     static let columns: SQL = """
         ticket.id, ticket.company_id, ticket.folio, ticket.policy_id, ticket.channel, ticket.type, ticket.category,
         ticket.department, ticket.priority, ticket.severity, ticket.level, ticket.state, ticket.subject,
@@ -86,11 +97,12 @@ enum Moments {
 }
 
 extension Deadline: FetchableRow {
+    static let columns: SQL = "number, promise, metric, level, clause, status, started_at, due_at, warn_at, ended_at"
+
     package init(_ row: Row) throws {
         self.init(
-            number: try row["number"], promise: try row["promise"], metric: try row["metric"], level: try row["level"],
-            clause: try row["clause"], status: try row["status"], startedAt: try row["started_at"],
-            dueAt: try row["due_at"], warnAt: try row["warn_at"], endedAt: try row["ended_at"])
+            number: try row[0], promise: try row[1], metric: try row[2], level: try row[3], clause: try row[4],
+            status: try row[5], startedAt: try row[6], dueAt: try row[7], warnAt: try row[8], endedAt: try row[9])
     }
 }
 
@@ -114,7 +126,7 @@ extension DeskTransaction {
 
     private func withDeadlines(_ row: TicketRow?) throws -> TicketRow {
         guard var row else { throw DeskError.notFound }
-        row.ticket.deadlines = try sql.fetch("SELECT * FROM deadline WHERE ticket_id = \(row.ticket.id) ORDER BY number")
+        row.ticket.deadlines = try sql.fetch("SELECT \(Deadline.columns) FROM deadline WHERE ticket_id = \(row.ticket.id) ORDER BY number")
         return row
     }
 

@@ -174,10 +174,11 @@ private final class SQLiteConnection: SQLiteWriting {
     func rollback() { if db.isInsideTransaction { try? command("ROLLBACK") } }
     func savepoint() throws { try command("SAVEPOINT one") }
     func release() throws { try command("RELEASE one") }
-    func rollbackToSavepoint() { if db.isInsideTransaction { try? command("ROLLBACK TO one; RELEASE one") } }
+    func rollbackToSavepoint() { if db.isInsideTransaction { try? db.execute(sql: "ROLLBACK TO one; RELEASE one") } }
 
     private func command(_ text: String) throws {
-        try translatingErrors { try db.execute(sql: text) }
+        // Prepared once: a savepoint stands around every write.
+        try translatingErrors { try db.cachedStatement(sql: text).execute() }
     }
 
     private func prepare(_ sql: SQL) throws -> Statement {

@@ -2,9 +2,9 @@ import BusinessTime
 
 /// A company's published support policy, as a program: facts in, decisions out, each with its clause.
 ///
-/// A policy is a value without clock, rows or I/O. It is read from its document by `PolicyReading`, and a
+/// A policy is a value without clock, rows or I/O; a class only so that passing it on costs nothing. It is read from its document by `PolicyReading`, and a
 /// policy that exists has no gaps: an `unknown` or an error in the document leaves no policy behind.
-public struct Policy: Sendable {
+public final class Policy: Sendable {
     /// The company's slug, such as `intecnia`.
     public let id: String
     public let title: String
@@ -31,6 +31,39 @@ public struct Policy: Sendable {
     public let lifecycle: Lifecycle
     public let escalation: EscalationRules?
     public let provisions: [Provision]
+
+    init(
+        id: String, title: String, version: String, effectiveFrom: CalendarDate?, language: Language,
+        folioPrefix: String, company: Company, clauses: [Clause], assumptions: [Assumption],
+        calendars: [NamedCalendar], types: [Choice], categories: [Choice], departments: [Choice], priorities: [Choice],
+        severities: [Severity], channels: [Channel], admission: AdmissionRules, forms: [ChannelKind: Form],
+        promises: [Promise], pauses: [Pause], lifecycle: Lifecycle, escalation: EscalationRules?,
+        provisions: [Provision]
+    ) {
+        self.id = id
+        self.title = title
+        self.version = version
+        self.effectiveFrom = effectiveFrom
+        self.language = language
+        self.folioPrefix = folioPrefix
+        self.company = company
+        self.clauses = clauses
+        self.assumptions = assumptions
+        self.calendars = calendars
+        self.types = types
+        self.categories = categories
+        self.departments = departments
+        self.priorities = priorities
+        self.severities = severities
+        self.channels = channels
+        self.admission = admission
+        self.forms = forms
+        self.promises = promises
+        self.pauses = pauses
+        self.lifecycle = lifecycle
+        self.escalation = escalation
+        self.provisions = provisions
+    }
 
     /// The zone in which the company speaks of time: that of its first calendar.
     public var zone: Zone { calendars[0].schedule.zone }

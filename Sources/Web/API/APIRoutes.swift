@@ -89,7 +89,7 @@ struct APIRoutes: Sendable {
             }
             return IdempotencyKey(key: key, body: body.fingerprint)
         }
-        return try await answer(try await desk.open(new, in: slug, as: principal, once: key), slug, context)
+        return try answer(try await desk.open(new, in: slug, as: principal, once: key), slug, context)
     }
 
     @Sendable func assign(_ request: Request, _ context: DeskContext) async throws -> Response {
@@ -203,12 +203,12 @@ struct APIRoutes: Sendable {
     ) async throws -> Response {
         let (principal, slug) = try await caller(request, context)
         let body = try await ActionBody.read(request, context)
-        return try await answer(try await verb(try context.parameters.require("folio"), body, principal), slug, context)
+        return try answer(try await verb(try context.parameters.require("folio"), body, principal), slug, context)
     }
 
-    private func answer(_ row: TicketRow, _ slug: String, _ context: DeskContext) async throws -> Response {
-        let (policy, now) = try await desk.read { (try $0.policy(row.ticket.policyID), $0.now) }
-        let json = TicketJSON(row, under: policy, company: slug, now: now, language: context.language)
+    private func answer(_ row: TicketRow, _ slug: String, _ context: DeskContext) throws -> Response {
+        let policy = try desk.policy(of: row.ticket)
+        let json = TicketJSON(row, under: policy, company: slug, now: row.ticket.lastEntryAt, language: context.language)
         var response = JSONAnswer.response(json, status: .created)
         response.headers[.location] = "/api/v1/companies/\(slug)/tickets/\(row.ticket.folio)"
         return response

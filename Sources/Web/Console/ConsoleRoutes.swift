@@ -21,16 +21,16 @@ struct ConsoleRoutes: Sendable {
         let company = try context.requireCompany()
         let principal = try context.requirePrincipal()
         let query = QueueQuery(request, principal)
-        let (rows, deadlines, now) = try await desk.read { tx in
+        let (rows, deadlines, facts) = try await desk.read { tx in
             let rows = query.isClosed
                 ? try tx.tickets(of: principal, query.filter, after: query.after, limit: 51)
                 : try tx.queue(of: principal, query.filter, after: query.after, limit: 51)
-            return (rows, try tx.deadlines(of: rows.map(\.ticket.id)), tx.now)
+            return (rows, try tx.deadlines(of: rows.map(\.ticket.id)), try tx.pageFacts(principal))
         }
         let lines = rows.prefix(50).map { row -> QueueLine in
             var row = row
             row.ticket.deadlines = deadlines[row.ticket.id] ?? []
-            return QueueLine(row, under: company.policy, slug: company.slug, now: now, language: context.language)
+            return QueueLine(row, under: company.policy, slug: company.slug, now: facts.now, language: context.language)
         }
         let late = lines.count { $0.standing == .late }, soon = lines.count { $0.standing == .soon }
         let counts = Said(
@@ -38,7 +38,7 @@ struct ConsoleRoutes: Sendable {
             en: "On this page: \(lines.count) tickets, \(late) late, \(soon) due soon.")
         let last = rows.count > 50 ? rows[49].ticket : nil
         let page = QueuePage(
-            frame: try await pages.frame(request, context), lines: lines, filters: query.groups(company.policy, company.slug, context.language),
+            frame: try await pages.frame(request, context, facts), lines: lines, filters: query.groups(company.policy, company.slug, context.language),
             filter: query.carried, search: query.filter.search ?? "", counts: counts(in: context.language),
             next: last.map { ticket in
                 let key = PageKey(instant: query.isClosed ? ticket.openedAt : ticket.dueAtOfRow(deadlines), id: ticket.id)
@@ -59,14 +59,14 @@ struct ConsoleRoutes: Sendable {
         let company = try context.requireCompany()
         let principal = try context.requirePrincipal()
         let folio = try context.parameters.require("folio")
-        let (row, policy, timeline, staff, now) = try await desk.read { tx in
+        let (row, policy, timeline, staff, facts) = try await desk.read { tx in
             let row = try tx.ticket(folio, visibleTo: principal)
             return (row, try tx.policy(row.ticket.policyID), try tx.timeline(of: row.ticket, for: principal.role),
-                    try tx.staff(of: principal.company), tx.now)
+                    try tx.staff(of: principal.company), try tx.pageFacts(principal))
         }
         let view = TicketView(
-            row: row, policy: policy, principal: principal, staff: staff, slug: company.slug, now: now, language: context.language)
-        return view.page(in: try await pages.frame(request, context), timeline: timeline, problems: problems, kept: kept)
+            row: row, policy: policy, principal: principal, staff: staff, slug: company.slug, now: facts.now, language: context.language)
+        return view.page(in: try await pages.frame(request, context, facts), timeline: timeline, problems: problems, kept: kept)
     }
 
     /// `GET …/files/{attachment}`

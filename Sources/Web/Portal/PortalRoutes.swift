@@ -191,10 +191,11 @@ struct PortalRoutes: Sendable {
         let lines = rows.prefix(50).map { row -> MyRequestsPage.Line in
             var ticket = row.ticket
             ticket.deadlines = deadlines[ticket.id] ?? []
-            let owed = OwedView(ticket: ticket, policy: company.policy, slug: company.slug, now: now, language: context.language).next
+            let owed = OwedView(ticket: ticket, policy: company.policy, slug: company.slug, now: now, language: context.language)
+            let next = owed.nextDeadline
             return MyRequestsPage.Line(
                 folio: ticket.folio, subject: ticket.subject, state: company.policy.lifecycle.labels[ticket.state] ?? "",
-                next: owed.map { "\($0.what): \($0.due)" } ?? "", standing: owed?.standing ?? .calm, changed: words.near(ticket.lastEntryAt, now: now))
+                next: next.map { "\(owed.what($0)): \(owed.dueWords($0))" } ?? "", standing: next.map(owed.standing) ?? .calm, changed: words.near(ticket.lastEntryAt, now: now))
         }
         var query: [(name: String, value: String)] = []
         if let state = filter.state { query.append(("state", state.rawValue)) }

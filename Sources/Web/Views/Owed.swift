@@ -12,26 +12,32 @@ struct OwedView {
 
     private var words: Wording { Wording(language, policy.zone) }
 
-    /// What is owed next; `nil` when nothing is.
-    var next: OwedLine? {
-        let running = ticket.deadlines.filter { $0.status == .running }.min { $0.dueAt < $1.dueAt }
-        let other = ticket.deadlines.first { $0.status == .paused } ?? ticket.deadlines.first { $0.status == .indicative }
-        return (running ?? other).flatMap(line)
+    /// The deadline that says most: the first to fall due, else a paused one, else an indicative one.
+    var nextDeadline: Deadline? {
+        ticket.deadlines.filter { $0.status == .running }.min { $0.dueAt < $1.dueAt }
+            ?? ticket.deadlines.first { $0.status == .paused } ?? ticket.deadlines.first { $0.status == .indicative }
     }
+
+    /// What is owed next, with its bar and reckoning; `nil` when nothing is.
+    var next: OwedLine? { nextDeadline.flatMap(line) }
 
     /// All others that still say something, in their order.
     var others: [OwedLine] {
-        let first = ticket.deadlines.filter { $0.status == .running }.min { $0.dueAt < $1.dueAt }
-            ?? ticket.deadlines.first { $0.status == .paused } ?? ticket.deadlines.first { $0.status == .indicative }
+        let first = nextDeadline
         return ticket.deadlines.filter { $0.number != first?.number && $0.status != .cancelled }.compactMap(line)
     }
 
     func line(_ deadline: Deadline) -> OwedLine? {
         guard let promise = policy.promise(deadline.promise) else { return nil }
         return OwedLine(
-            what: promise.metric.said(in: language) + (deadline.level.map { policy.escalation?.kind == .functional ? ", \(levelName($0))" : "" } ?? ""),
-            due: dueWords(deadline), left: left(deadline, promise), standing: standing(deadline),
+            what: what(deadline), due: dueWords(deadline), left: left(deadline), standing: standing(deadline),
             because: ClauseCite(promise.clause, in: slug), bar: bar(deadline, promise), reckoning: reckoning(deadline, promise))
+    }
+
+    /// "Primera respuesta, Nivel 2"
+    func what(_ deadline: Deadline) -> String {
+        let level = policy.escalation?.kind == .functional ? deadline.level.map { ", \(levelName($0))" } : nil
+        return deadline.metric.said(in: language) + (level ?? "")
     }
 
     func standing(_ deadline: Deadline) -> OwedLine.Standing {
@@ -70,7 +76,7 @@ struct OwedView {
         return said(in: language)
     }
 
-    private func left(_ deadline: Deadline, _ promise: Promise) -> String {
+    func left(_ deadline: Deadline) -> String {
         switch deadline.status {
         case .running:
             let left = remaining(deadline)
@@ -78,7 +84,7 @@ struct OwedView {
                 ? Said(es: "hace \(words.duration(left)) hábiles", en: "\(words.duration(left)) of business time ago")
                 : Said(es: "faltan \(words.duration(left)) hábiles", en: "\(words.duration(left)) of business time left")
             return said(in: language)
-        case .indicative: return promise.asWritten
+        case .indicative: return policy.promise(deadline.promise)?.asWritten ?? ""
         default: return ""
         }
     }

@@ -60,13 +60,13 @@ extension QueueLine {
     init(_ row: TicketRow, under policy: Policy, slug: String, now: Instant, language: Language) {
         let ticket = row.ticket
         let owed = OwedView(ticket: ticket, policy: policy, slug: slug, now: now, language: language)
-        let next = owed.next
+        let next = owed.nextDeadline
         let nothing = Said(es: "Nada por vencer", en: "Nothing due")(in: language)
         self.init(
             folio: ticket.folio, subject: ticket.subject, requester: row.requesterName, customer: row.customerName ?? "",
-            channel: ticket.channel.said(in: language), due: next?.due ?? nothing, left: next?.left ?? "",
-            standing: next?.standing ?? (ticket.deadlines.contains { $0.status == .breached } && !ticket.isClosed ? .late : .unlimited),
-            owed: next?.what ?? "", state: policy.lifecycle.labels[ticket.state] ?? "", assignee: row.assigneeName ?? "",
+            channel: ticket.channel.said(in: language), due: next.map(owed.dueWords) ?? nothing, left: next.map(owed.left) ?? "",
+            standing: next.map(owed.standing) ?? (ticket.deadlines.contains { $0.status == .breached } && !ticket.isClosed ? .late : .unlimited),
+            owed: next.map(owed.what) ?? "", state: policy.lifecycle.labels[ticket.state] ?? "", assignee: row.assigneeName ?? "",
             level: ticket.level.flatMap { policy.escalation?.level($0)?.label } ?? "",
             weight: Self.weight(ticket, policy))
     }

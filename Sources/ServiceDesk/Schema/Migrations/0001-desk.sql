@@ -201,7 +201,8 @@ CREATE TABLE notice (
     at INTEGER NOT NULL,
     read_at INTEGER
 );
-CREATE INDEX notice_by_person ON notice (company_id, person_id, id);
+CREATE INDEX notice_by_person ON notice (company_id, person_id, at, id);
+CREATE INDEX notice_unread ON notice (company_id, person_id) WHERE read_at IS NULL;
 
 -- A request that came twice with the same key is answered once.
 CREATE TABLE idempotency (

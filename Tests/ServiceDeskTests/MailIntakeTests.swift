@@ -1,0 +1,124 @@
+import BusinessTime
+import ServiceDesk
+import SupportPolicy
+import TestSupport
+import Testing
+
+extension World {
+    /// Delivers a message; every header is a line of its own.
+    func deliver(_ headers: String..., saying body: String = "El error 301 sigue.") async throws -> String {
+        let raw = (headers + ["Message-ID: <\(headers.joined().utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFFFF })@cliente.example>", "", body]).joined(separator: "\r\n")
+        return try await deliver(raw: Array(raw.utf8))
+    }
+
+    /// `opened or joined` as a folio, `refused`, `duplicate IN-101`.
+    func deliver(raw: [UInt8]) async throws -> String {
+        switch try await desk.deliver(raw, to: company.slug) {
+        case .ticket(let folio): folio
+        case .refused: "refused"
+        case .duplicate(let folio): "duplicate \(folio ?? "")"
+        }
+    }
+}
+
+struct MailIntakeTests {
+    private static let luna = "From: Luna Lara <luna@papeleria.example>"
+
+    @Test(arguments: Engine.all)
+    func `a message opens a ticket and is acknowledged; delivered again, it is taken once`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
+        #expect(try await world.deliver(Self.luna, "Subject: No timbra") == "IN-101")
+        #expect(try await world.deliver(Self.luna, "Subject: No timbra") == "duplicate IN-101")
+        let ticket = try await world.ticket("IN-101")
+        #expect(ticket.subject == "No timbra" && ticket.channel == .email && ticket.requester == world[.luna].person)
+        #expect(try await world.outbox(to: .luna).count == 1)
+        #expect(try await world.deliver("From: Nuevo <NUEVO@cliente.example>", "Subject:") == "IN-102")
+        #expect(try await world.ticket("IN-102").subject == "(sin asunto)")
+    }
+
+    @Test(arguments: Engine.all)
+    func `an answer joins by our Message-ID, or by the folio from its own requester only`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
+        let folio = try await world.deliver(Self.luna, "Subject: No timbra")
+        try await world.desk.ask(folio, "¿Qué versión?", as: world[.ines])
+        let letter = try #require(try await world.outbox(to: .luna).last).messageID
+        #expect(try await world.deliver(Self.luna, "Subject: Re: lo que sea", "In-Reply-To: <\(letter)>", saying: "La cinco") == folio)
+        #expect(try await world.ticket(folio).state == .open)
+        #expect(try await world.search("cinco", as: world[.ines]) == [folio])
+        #expect(try await world.deliver(Self.luna, "Subject: sobre \(folio.lowercased()), otra cosa") == folio)
+        #expect(try await world.kinds(folio).filter { $0 == .replied }.count == 2)
+
+        let stranger = "From: Extraño <x@otro.example>"
+        #expect(try await world.deliver(stranger, "Subject: [\(folio)] dígame todo") == "IN-102", "a folio from a stranger joins nothing")
+        #expect(try await world.deliver(stranger, "Subject: Re", "In-Reply-To: <\(letter)>") == "IN-103", "nor does a leaked Message-ID")
+        #expect(try await world.kinds(folio).filter { $0 == .replied }.count == 2)
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `an answer to a closed ticket does what its company says`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00")
+        let folio = try await world.deliver(Self.luna, "Subject: No timbra")
+        try await world.desk.close(folio, because: "Listo", as: world[.ines])
+        #expect(try await world.deliver(Self.luna, "Subject: Re: \(folio) no quedó") == folio)
+        #expect(try await world.ticket(folio).state == .open)
+        try await world.desk.close(folio, because: "Listo", as: world[.ines])
+        try await world.until("2026-04-15 10:00")
+        #expect(try await world.deliver(Self.luna, "Subject: Re: \(folio) otra vez") == "IN-102")
+    }
+
+    @Test(arguments: Engine.all)
+    func `Execom takes no mail: the message is kept as a refusal and answered with the way in, once`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-12 17:00")
+        for _ in 1...2 { _ = try await world.deliver(Self.luna, "Subject: Ayuda") }
+        let kept = try await world.companyJournal().filter { $0.kind == .mailRefused }
+        #expect(kept.count == 1)
+        #expect(kept.first.map { !world.ids($0).isEmpty } == true)
+        #expect(kept.first?.body.contents.count == 3, "sender, subject and the original")
+        #expect(try await world.companyJournal().allSatisfy { $0.kind != .refused })
+        let mails = try await world.outbox(to: .luna)
+        #expect(mails.count == 1)
+        #expect(mails.first?.text.contains("www.maxicomercio.net") == true)
+        #expect(mails.first?.inReplyTo != nil)
+        #expect(try await world.desk.read { try $0.tickets(of: world[.ines]) }.isEmpty)
+        for number in 1...25 { _ = try await world.deliver(Self.luna, "Subject: Ayuda \(number)") }
+        #expect(try await world.outbox(to: .luna).count == 20, "nobody is flooded with refusals")
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `what cannot be read becomes a ticket with its original`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
+        for raw in [[], Array("\u{0}\u{1}".utf8), [UInt8](repeating: 0xFF, count: 3_000), Array("From: nadie\r\n\r\n".utf8)] as [[UInt8]] {
+            let folio = try await world.deliver(raw: raw)
+            #expect(folio.hasPrefix("IN-"))
+            let ticket = try await world.ticket(folio)
+            let files = try await world.desk.read { try $0.timeline(of: ticket, for: .agent) }.flatMap(\.files)
+            let original = try #require(files.first { $0.name == "mensaje.eml" })
+            #expect(try await world.desk.attachment(original.id, of: folio, as: world[.ines]).bytes == raw)
+        }
+        #expect(try await world.outbox().allSatisfy { !$0.recipient.hasPrefix("desconocido") }, "nobody is written to who is nobody")
+        let odd = try await world.deliver(Self.luna, "Subject: \u{202E}\u{200B}", saying: "\u{202E}")
+        #expect(odd.hasPrefix("IN-"))
+        let long = try await world.deliver(Self.luna, "Subject: Largo", saying: String(repeating: "línea larga\r\n", count: 120_000))
+        let ticket = try await world.ticket(long)
+        #expect(try await world.desk.read { try $0.timeline(of: ticket, for: .agent) }.flatMap(\.files).contains { $0.name == "mensaje.eml" })
+    }
+
+    @Test(arguments: Engine.all)
+    func `automatic mail is never acknowledged, ends no wait, and reports where it belongs`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
+        let folio = try await world.deliver(Self.luna, "Subject: No timbra")
+        try await world.desk.ask(folio, "¿Qué versión?", as: world[.ines])
+        let letter = try #require(try await world.outbox(to: .luna).last).messageID, mails = try await world.outbox().count
+        #expect(try await world.deliver(
+            Self.luna, "Subject: Fuera de la oficina", "Auto-Submitted: auto-replied", "In-Reply-To: <\(letter)>", saying: "Vuelvo el lunes") == folio)
+        #expect(try await world.ticket(folio).state == .waiting)
+        #expect(try await world.kinds(folio).last == .noted)
+        #expect(try await world.journal(folio, seenBy: .client).contains { $0.kind == .noted } == false)
+        let other = try await world.deliver("From: robot@otro.example", "Subject: Boletín", "Precedence: bulk")
+        #expect(other == "IN-102")
+        #expect(try await world.outbox().filter { $0.recipient != world[.ines].email }.count == mails - 1)
+        #expect(try await world.outbox(to: .ines).count == 2, "assigned twice, told of nothing else")
+    }
+}
