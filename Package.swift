@@ -93,7 +93,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "BusinessTimeTests", dependencies: ["BusinessTime", "ZoneFiles"], swiftSettings: strict),
         .testTarget(name: "SupportPolicyTests", dependencies: ["BusinessTime", "ZoneFiles", "SupportPolicy"], exclude: ["AsPrinted"], swiftSettings: strict),
-        .testTarget(name: "StorageTests", dependencies: ["BusinessTime", "Storage"], swiftSettings: strict),
+        .testTarget(name: "StorageTests", dependencies: ["BusinessTime", "Storage", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "MailTests", dependencies: ["BusinessTime", "Mail"], swiftSettings: strict),
         .testTarget(name: "ServiceDeskTests", dependencies: ["BusinessTime", "SupportPolicy", "Storage", "ServiceDesk", "Mail", "TestSupport"], swiftSettings: strict),
         .testTarget(

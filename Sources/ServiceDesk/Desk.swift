@@ -56,6 +56,7 @@ package final class Desk: Sendable {
     }
 
     /// Changes the desk; durable when it returns. The body may run more than once.
+    @discardableResult
     package func write<Value: Sendable>(
         _ body: @escaping @Sendable (DeskTransaction) throws -> Value
     ) async throws -> Value {

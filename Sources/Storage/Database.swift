@@ -55,6 +55,7 @@ public final class Database: Sendable {
     /// Changes the database, durably once this returns. When `body` throws, nothing happened.
     ///
     /// `body` may run more than once, on the engine's thread: it must touch nothing but its transaction.
+    @discardableResult
     public func write<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {

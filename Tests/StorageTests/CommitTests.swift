@@ -2,6 +2,7 @@ import BusinessTime
 import Foundation
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 struct CommitTests {

@@ -1,5 +1,6 @@
 import BusinessTime
 import Storage
+import TestSupport
 import Testing
 
 private enum Severity: String, SQLCodable { case low, high }

@@ -62,7 +62,7 @@ struct TestFolder: Sendable {
 }
 
 /// PostgreSQL for this process: a private server, started at the first need, or the one in `VENTANILLA_TEST_POSTGRES`.
-enum PostgresServer {
+package enum PostgresServer {
     private static let address = Result {
         try ProcessInfo.processInfo.environment["VENTANILLA_TEST_POSTGRES"] ?? PostgresCluster().address
     }
@@ -79,7 +79,7 @@ enum PostgresServer {
     }
 
     /// Makes an empty database beside the one at `address`.
-    static func newDatabase(at address: String, template: String = "template0") throws -> String {
+    package static func newDatabase(at address: String, template: String = "template0") throws -> String {
         let name = "t" + UUID().uuidString.lowercased().filter { $0 != "-" }
         let create = "CREATE DATABASE \(name) TEMPLATE \(template) ENCODING 'UTF8' LOCALE 'C'"
         try Shell.run("psql --no-psqlrc --quiet --dbname '\(address)' --command \"\(create)\"")
@@ -91,9 +91,9 @@ enum PostgresServer {
 }
 
 /// A private PostgreSQL server on a socket in a temporary folder. It ends with the process, even with one that is killed.
-struct PostgresCluster: Sendable {
+package struct PostgresCluster: Sendable {
     /// Of its database for administration.
-    let address: String
+    package let address: String
     private let folder: String
 
     /// Debian's place for the server's programs.
@@ -101,7 +101,7 @@ struct PostgresCluster: Sendable {
     /// PostgreSQL refuses to run as root.
     private static let asPostgres = geteuid() == 0 ? "cd /; runuser -u postgres --" : ""
 
-    init() throws {
+    package init() throws {
         folder = "/tmp/ventanilla-pg-\(UUID().uuidString)"
         address = "postgres://postgres@/postgres?host=\(folder)"
         try Shell.run("""
@@ -112,13 +112,13 @@ struct PostgresCluster: Sendable {
         try start()
     }
 
-    func start() throws {
+    package func start() throws {
         let settings = "-k \(folder) -h '' -c fsync=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=64MB"
         try Shell.run("\(Self.asPostgres) \(control("start")) -l '\(folder)/log' -o \"\(settings)\"")
     }
 
     /// Stops it as a crash would.
-    func crash() throws {
+    package func crash() throws {
         try Shell.run("\(Self.asPostgres) \(control("stop -m immediate"))")
     }
 
