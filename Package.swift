@@ -63,7 +63,8 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [.embedInCode("Assets/Files")],
-            swiftSettings: strict),
+            // Its tests look at pages, which nobody outside needs to see.
+            swiftSettings: strict + [.unsafeFlags(["-enable-testing"])]),
         .executableTarget(
             name: "ventanilla",
             dependencies: [

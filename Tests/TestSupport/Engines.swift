@@ -48,11 +48,11 @@ extension Database.Options {
 }
 
 /// A folder of this process's own. It goes away with the process, even with one that is killed.
-struct TestFolder: Sendable {
-    static var shared: TestFolder { get throws { try result.get() } }
+package struct TestFolder: Sendable {
+    package static var shared: TestFolder { get throws { try result.get() } }
     private static let result = Result { try TestFolder() }
 
-    let path: String
+    package let path: String
 
     private init() throws {
         path = NSTemporaryDirectory() + "ventanilla-tests-\(UUID().uuidString)"
