@@ -91,7 +91,7 @@ extension DeskTransaction {
             language: policy.language, in: company.id)
         let record = try TicketRecord(
             newIn: company, subject: checked.subject,
-            parties: Parties(requester: .init(id: requester.id, name: requester.name, email: requester.email), customerRFC: checked.rfc?.text),
+            parties: Parties(requester: .init(id: requester.id, name: requester.name, email: requester.email), customerRFC: customer == nil ? nil : checked.rfc?.text),
             in: self)
         let isOwn = principal == nil || principal?.person == requester.id
         try record.begin(
