@@ -64,16 +64,23 @@ struct FormBody: Sendable {
 }
 
 extension Request {
+    /// A body of more than this is not even listened to (bytes).
+    private static let patience = 256 << 20
+
     /// The body in memory.
     ///
+    /// What is too large is heard to its end, and dropped: most senders only listen once they have finished, and would
+    /// never learn why.
     /// - Throws: 413 when it is larger.
     func bytes(upTo limit: Int) async throws -> [UInt8] {
-        if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit { throw HTTPError(.contentTooLarge) }
         var bytes: [UInt8] = []
+        var heard = 0
         for try await buffer in body {
-            guard bytes.count + buffer.readableBytes <= limit else { throw HTTPError(.contentTooLarge) }
-            bytes.append(contentsOf: buffer.readableBytesView)
+            heard += buffer.readableBytes
+            guard heard <= Self.patience else { break }
+            if heard <= limit { bytes.append(contentsOf: buffer.readableBytesView) } else { bytes = [] }
         }
+        guard heard <= limit else { throw HTTPError(.contentTooLarge) }
         return bytes
     }
 }

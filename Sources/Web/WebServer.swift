@@ -57,6 +57,8 @@ struct LiveService: Service {
             while !Task.isCancelled {
                 do {
                     try await desk.followJournal { moves in await hub.tell(moves) }
+                } catch is CancellationError {
+                    break
                 } catch {
                     desk.logger.error("live pages stand still", metadata: ["error": "\(error)"])
                     try? await Task.sleep(for: .seconds(1))

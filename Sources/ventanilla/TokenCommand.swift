@@ -13,7 +13,8 @@ struct TokenCommand: AsyncParsableCommand {
             abstract: "Crea una llave para un programa que actúa como alguien. Se muestra esta única vez.")
 
         @Option(help: "La empresa.") var company: String
-        @Option(help: "Correo de la persona por quien actúa.") var email: String
+        @Option(name: [.customLong("person"), .customLong("email")], help: "Correo de la persona por quien actúa; si es nueva, se registra.")
+        var email: String
         @Option(help: "Papel con que actúa: client, agent, quality, operations o admin.") var role: Role
         @OptionGroup var options: DeskOptions
 

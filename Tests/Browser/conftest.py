@@ -80,7 +80,7 @@ class Desk:
     def token(self, company, email, role="agent"):
         key = (company, email, role)
         if key not in self.tokens:
-            done = self.command("token", "create", "--company", company, "--email", email, "--role", role)
+            done = self.command("token", "create", "--company", company, "--person", email, "--role", role)
             self.tokens[key] = done.stdout.decode().strip()
         return self.tokens[key]
 

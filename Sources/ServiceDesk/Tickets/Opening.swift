@@ -60,7 +60,10 @@ extension Desk {
         let checked = try Checked(request, by: principal)
         return try await refusable(as: sender, folio: nil) {
             try await self.write { tx in
-                if let key, let known = try tx.ticketOpened(by: key, of: sender) { return known }
+                if let key, let known = try tx.ticketOpened(by: key, of: sender) {
+                    _ = try tx.policy(known.ticket.policyID)
+                    return known
+                }
                 let record = try tx.open(request, checked, in: company, as: principal)
                 try record.save()
                 if let key { try tx.keep(key, of: sender, ticket: record.ticket.id) }

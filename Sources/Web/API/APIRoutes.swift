@@ -10,9 +10,6 @@ struct APIRoutes: Sendable {
     let server: WebServer
     private var desk: Desk { server.desk }
 
-    /// The largest body of JSON (bytes): a text of 1 MB, each character perhaps escaped, and its fields.
-    private static let largestJSON = 8 << 20
-
     // MARK: Reading
 
     /// `GET …/tickets?state=&q=&after=&limit=`

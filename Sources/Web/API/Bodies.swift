@@ -121,8 +121,8 @@ struct ActionBody: Codable, Sendable {
 
 /// JSON from outside: 400 when it is none, 422 when a field has the wrong type, 413 when it is too large.
 enum JSONBody {
-    /// The largest body (bytes): a text of 1 MB with its escapes, and its fields.
-    private static let largest = 4 << 20
+    /// The largest body (bytes): a text of 1 MB, every character escaped, and its fields.
+    private static let largest = 8 << 20
 
     static func read<Body: Decodable>(_ request: Request, _ context: DeskContext) async throws -> Body {
         let bytes = try await request.bytes(upTo: largest)
