@@ -71,6 +71,8 @@ extension SQL {
     public struct StringInterpolation: StringInterpolationProtocol {
         /// Up to this many elements a list's statement is kept prepared.
         private static let shortList = 16
+        /// Up to this many they are filled up to a power of two and kept prepared, too.
+        private static let longestPrepared = 1024
 
         fileprivate var sql: SQL
 
@@ -95,13 +97,29 @@ extension SQL {
         }
 
         /// A list for `IN (\(list))`: `?, ?, ?`. An empty one is `NULL`, which no value is in.
+        ///
+        /// A longer list is filled up to a power of two with its last element, so that a handful of prepared statements
+        /// serves lists of every length.
         public mutating func appendInterpolation<List: Collection>(_ list: List) where List.Element: SQLValueConvertible {
             if list.isEmpty { sql.text += "NULL" }
-            for (index, element) in list.enumerated() {
-                if index > 0 { sql.text += ", " }
+            var count = 0
+            var last: List.Element?
+            for element in list {
+                if count > 0 { sql.text += ", " }
                 appendInterpolation(element)
+                last = element
+                count += 1
             }
-            if list.count > Self.shortList { sql.isRepeated = false }
+            guard count > Self.shortList, let last else { return }
+            guard count <= Self.longestPrepared else {
+                sql.isRepeated = false
+                return
+            }
+            while count & (count - 1) != 0 {
+                sql.text += ", "
+                appendInterpolation(last)
+                count += 1
+            }
         }
 
         /// Another fragment, with its own holes.

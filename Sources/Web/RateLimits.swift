@@ -40,6 +40,11 @@ final class RateLimits: Sendable {
 
     private let buckets = Mutex<[Key: Bucket]>([:])
 
+    /// Forgets the tries of somebody who has proved who he is.
+    func forgive(_ limit: Limit, of who: String) {
+        buckets.withLock { $0[Key(limit: limit, who: who)] = nil }
+    }
+
     /// Takes one try.
     ///
     /// - Throws: `.tooMany` with the seconds to wait.

@@ -56,10 +56,11 @@ class Desk:
             raise AssertionError(f"{words}: {done.returncode}\n{done.stderr.decode()}")
         return done
 
-    def start(self):
+    def start(self, *more):
         words = [PROGRAM, "serve", "--port", str(self.port), "--database", self.database, "--blobs", f"{self.folder}/blobs"]
         if self.clock:
             words += ["--clock", self.clock]
+        words += more
         self.log = open(self.folder / "serve.log", "ab")
         self.process = subprocess.Popen(words, stdout=self.log, stderr=self.log)
         for _ in range(200):
@@ -108,6 +109,13 @@ class Desk:
         """The link by which somebody sets a password."""
         done = self.command("person", "invite", "--company", company, "--email", email, "--role", role, *more)
         return re.search(r"/%s/password/[0-9a-f]+" % company, done.stdout.decode()).group(0)
+
+    def outbox_states(self):
+        """What became of the mail to each recipient."""
+        import sqlite3
+
+        with sqlite3.connect(self.database.removeprefix("sqlite:")) as database:
+            return dict(database.execute("SELECT recipient, state FROM outbox"))
 
     def mails(self, company, token):
         """The outbox as the database has it."""
@@ -169,6 +177,7 @@ class Visitor:
         self.page.fill("input[name=password]", PASSWORD)
         self.page.click("main button.primary")
         self.page.wait_for_load_state()
+        assert "/session" not in self.page.url, self.page.inner_text("main")
 
 
 @pytest.fixture

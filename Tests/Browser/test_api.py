@@ -1,14 +1,36 @@
 """The REST API as a program uses it: every status it promises, and what the policies do to its calls."""
 
 import concurrent.futures
-import json
 import os
 import signal
 import subprocess
 import tempfile
+import uuid
 
 import pytest
 from conftest import POLICIES, PROGRAM, Desk
+
+POSTGRES = os.environ.get("VENTANILLA_TEST_POSTGRES")
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def desk(request):
+    """The same desk on both engines; the second where a server is at hand, as bin/test starts one."""
+    with tempfile.TemporaryDirectory(prefix="ventanilla-api-") as folder:
+        address = None
+        if request.param == "postgres":
+            if not POSTGRES:
+                pytest.skip("VENTANILLA_TEST_POSTGRES is not set")
+            name = "api" + uuid.uuid4().hex
+            subprocess.run(
+                ["psql", "-q", "-d", POSTGRES, "-c", f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'"], check=True)
+            place, _, query = POSTGRES.partition("?")
+            address = place.rpartition("/")[0] + "/" + name + "?" + query
+        desk = Desk(folder, database=address)
+        desk.command("company", "add", *POLICIES)
+        desk.start()
+        yield desk
+        desk.stop()
 
 FEL = {"channel": "portal", "department": "technical_support", "priority": "high"}
 

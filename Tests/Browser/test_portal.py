@@ -121,3 +121,14 @@ def test_a_reader_who_is_not_signed_in_sees_no_ticket(visitor, desk):
     client.visit("/fel/desk/tickets/FEL-101")
     assert "FEL-101" not in client.page.title()
     assert "/session/new" in client.page.url
+
+
+def test_guessing_passwords_is_slowed_down_and_says_so(visitor, desk):
+    client = visitor()
+    for turn in range(11):
+        client.page.goto(desk.url + "/fel/session/new")
+        client.page.fill("input[name=email]", "adivina@fel.example")
+        client.page.fill("input[name=password]", f"clave{turn}")
+        client.page.click("main button.primary")
+    assert "Demasiados intentos" in client.page.inner_text("main")
+    client.check()

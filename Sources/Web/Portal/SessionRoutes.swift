@@ -25,6 +25,7 @@ struct SessionRoutes: Sendable {
             let page = try await page(request, context, email: form["email"], to: form["to"], problem: problem(in: context.language))
             return pages.answer(page, request, status: .unprocessableContent)
         }
+        server.limits.forgive(.signIn, of: who)
         let front = person.role.isStaff ? Link.queue(slug).address : Link.requests(slug).address
         // Only a place of this company: never somebody else's address.
         let isOwn = form["to"].hasPrefix("/\(slug)/") && !form["to"].contains("\\") && !form["to"].contains("//")

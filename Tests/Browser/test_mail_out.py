@@ -1,0 +1,90 @@
+"""What lies in the outbox leaves by SMTP after the commit, once, and says what it is."""
+
+import email
+import email.policy
+import socket
+import tempfile
+import threading
+import time
+
+from conftest import POLICIES, Desk, free_port
+
+
+class MailServer(threading.Thread):
+    """A mail server that takes everything but mail to `nadie@`, which it refuses for good."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.port, self.taken, self.refused = free_port(), [], []
+        self.listener = socket.create_server(("127.0.0.1", self.port))
+
+    def run(self):
+        while True:
+            connection, _ = self.listener.accept()
+            threading.Thread(target=self.talk, args=(connection,), daemon=True).start()
+
+    def talk(self, connection):
+        lines, say = connection.makefile("rb"), lambda text: connection.sendall(text.encode() + b"\r\n")
+        say("220 prueba")
+        sender = recipient = ""
+        for line in lines:
+            verb = line.decode().strip()
+            if verb.upper().startswith(("EHLO", "HELO")):
+                say("250 prueba")
+            elif verb.upper().startswith("MAIL FROM:"):
+                sender = verb[10:]
+                say("250 bien")
+            elif verb.upper().startswith("RCPT TO:"):
+                recipient = verb[8:].strip("<> ").split(">")[0]
+                if recipient.startswith("nadie@"):
+                    self.refused.append(recipient)
+                    say("550 no existe")
+                else:
+                    say("250 bien")
+            elif verb.upper() == "DATA":
+                say("354 adelante")
+                body = b""
+                for part in lines:
+                    if part == b".\r\n":
+                        break
+                    body += part[1:] if part.startswith(b".") else part
+                self.taken.append((sender, recipient, email.message_from_bytes(body, policy=email.policy.default)))
+                say("250 recibido")
+            elif verb.upper() == "QUIT":
+                say("221 adiós")
+                return
+            else:
+                say("250 bien")
+
+
+def wait_for(condition):
+    for _ in range(200):
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not happen in 10 s")
+
+
+def test_an_acknowledgement_leaves_once_and_a_refused_one_is_marked():
+    server = MailServer()
+    server.start()
+    with tempfile.TemporaryDirectory(prefix="ventanilla-mail-") as folder:
+        desk = Desk(folder, clock=None)
+        desk.command("company", "add", *POLICIES)
+        token = desk.token("fel", "ines@fel.example")
+        desk.start("--smtp", f"smtp://127.0.0.1:{server.port}")
+        try:
+            for who in ("luna@papeleria.example", "nadie@papeleria.example"):
+                body = {"requester": {"name": "Luna Ñuño", "email": who, "rfc": "EKU9003173C9"}, "channel": "portal", "subject": "No timbra ñ",
+                        "department": "technical_support", "priority": "low", "description": "x"}
+                assert desk.api("POST", "/api/v1/companies/fel/tickets", body, token).status == 201
+            wait_for(lambda: server.taken and server.refused)
+            time.sleep(1)
+            assert [to for _, to, _ in server.taken] == ["luna@papeleria.example"]
+            _, _, message = server.taken[0]
+            assert message["Subject"].startswith("[FEL-101]") and "ñ" in message["Subject"]
+            assert message["Auto-Submitted"] == "auto-generated"
+            assert "24" in message.get_content() or "Primera respuesta" in message.get_content()
+            wait_for(lambda: desk.outbox_states() == {"luna@papeleria.example": "sent", "nadie@papeleria.example": "failed"})
+        finally:
+            desk.stop()
