@@ -10,12 +10,14 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     package struct Hole: Sendable {
         package let value: SQLValue
         package let type: SQLType?
-        /// Of its `?` in the UTF-8 of `text`.
+        /// Of its `?` in the text's UTF-8.
         var offset: Int
     }
 
+    /// The text in UTF-8: pieces of source are copied behind one another, without a `String` for each.
+    private var utf8: [UInt8]
     /// The text as SQLite reads it.
-    package private(set) var text: String
+    package var text: String { String(decoding: utf8, as: UTF8.self) }
     package private(set) var holes: [Hole]
     /// Whether the text comes from the source alone, and is therefore worth keeping a prepared statement for:
     /// long lists and many rows make a new text for every length.
@@ -23,7 +25,7 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
 
     /// Text without holes.
     public init(stringLiteral value: StaticString) {
-        text = value.description
+        utf8 = value.withUTF8Buffer(Array.init)
         holes = []
         isRepeated = true
     }
@@ -34,8 +36,8 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     }
 
     private init(capacity: Int, holes count: Int) {
-        text = ""
-        text.reserveCapacity(capacity)
+        utf8 = []
+        utf8.reserveCapacity(capacity)
         holes = []
         holes.reserveCapacity(count)
         isRepeated = true
@@ -54,15 +56,15 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     }
 
     private mutating func append(_ other: SQL) {
-        let start = text.utf8.count
-        text += other.text
+        let start = utf8.count
+        utf8 += other.utf8
         isRepeated = isRepeated && other.isRepeated
         holes += other.holes.map { Hole(value: $0.value, type: $0.type, offset: $0.offset + start) }
     }
 
     private mutating func bind(_ value: SQLValue, as type: SQLType?) {
-        holes.append(Hole(value: value, type: type, offset: text.utf8.count))
-        text += "?"
+        holes.append(Hole(value: value, type: type, offset: utf8.count))
+        utf8.append(UInt8(ascii: "?"))
     }
 }
 
@@ -81,7 +83,7 @@ extension SQL {
         }
 
         public mutating func appendLiteral(_ literal: StaticString) {
-            sql.text += literal.description
+            literal.withUTF8Buffer { sql.utf8.append(contentsOf: $0) }
         }
 
         /// A bound value.
@@ -101,11 +103,11 @@ extension SQL {
         /// A longer list is filled up to a power of two with its last element, so that a handful of prepared statements
         /// serves lists of every length.
         public mutating func appendInterpolation<List: Collection>(_ list: List) where List.Element: SQLValueConvertible {
-            if list.isEmpty { sql.text += "NULL" }
+            if list.isEmpty { sql.utf8 += "NULL".utf8 }
             var count = 0
             var last: List.Element?
             for element in list {
-                if count > 0 { sql.text += ", " }
+                if count > 0 { sql.utf8 += ", ".utf8 }
                 appendInterpolation(element)
                 last = element
                 count += 1
@@ -116,7 +118,7 @@ extension SQL {
                 return
             }
             while count & (count - 1) != 0 {
-                sql.text += ", "
+                sql.utf8 += ", ".utf8
                 appendInterpolation(last)
                 count += 1
             }
@@ -130,19 +132,19 @@ extension SQL {
         /// Rows for `VALUES \(values: rows)`: `(?, ?), (?, ?)`. There must be at least one.
         public mutating func appendInterpolation(values rows: [[(any SQLValueConvertible)?]]) {
             for (index, row) in rows.enumerated() {
-                sql.text += index > 0 ? ", (" : "("
+                sql.utf8 += (index > 0 ? ", (" : "(").utf8
                 for (column, value) in row.enumerated() {
-                    if column > 0 { sql.text += ", " }
+                    if column > 0 { sql.utf8 += ", ".utf8 }
                     sql.bind(value)
                 }
-                sql.text += ")"
+                sql.utf8.append(UInt8(ascii: ")"))
             }
             if rows.count > Self.shortList { sql.isRepeated = false }
         }
 
         /// Text that stands as itself, such as a table's name. Never anything that came from outside.
         public mutating func appendInterpolation(unsafe text: String) {
-            sql.text += text
+            sql.utf8 += text.utf8
         }
     }
 
@@ -155,18 +157,19 @@ extension SQL {
     /// The text as PostgreSQL reads it: `$1::bigint` for each hole. A NULL of unknown type takes it from its surroundings.
     package var numbered: String {
         if holes.isEmpty { return text }
-        let utf8 = text.utf8
-        var result = ""
+        var result: [UInt8] = []
         result.reserveCapacity(utf8.count + holes.count * 12)
-        var start = utf8.startIndex
+        var start = 0
         for (index, hole) in holes.enumerated() {
-            let mark = utf8.index(utf8.startIndex, offsetBy: hole.offset)
-            result += text[start..<mark]
-            result += "$\(index + 1)"
-            if let type = hole.type { result += "::" + type.rawValue }
-            start = utf8.index(after: mark)
+            result += utf8[start..<hole.offset]
+            result += "$\(index + 1)".utf8
+            if let type = hole.type {
+                result += "::".utf8
+                result += type.rawValue.utf8
+            }
+            start = hole.offset + 1
         }
-        result += text[start...]
-        return result
+        result += utf8[start...]
+        return String(decoding: result, as: UTF8.self)
     }
 }

@@ -21,6 +21,23 @@ package struct Person: FetchableRow, Sendable, Hashable {
         person.language, person.registered_at, CASE WHEN person.password IS NULL THEN 0 ELSE 1 END
         """
 
+    /// Somebody who was entered just now.
+    init(
+        id: Int64, company: Int64, customer: Int64?, email: String, name: String, role: Role, level: Int?, language: Language,
+        registeredAt: Instant?
+    ) {
+        self.id = id
+        self.company = company
+        self.customer = customer
+        self.email = email
+        self.name = name
+        self.role = role
+        self.level = level
+        self.language = language
+        self.registeredAt = registeredAt
+        hasPassword = false
+    }
+
     package init(_ row: Row) throws {
         id = try row[0]
         company = try row[1]
@@ -80,8 +97,9 @@ extension DeskTransaction {
             VALUES (\(id), \(company), \(customer), \(email), \(emailKey(email)), \(name), \(role), \(level), \(language),
                     \(registered ? now : nil), \(now))
             """)
-        guard let person = try person(id) else { throw DeskError.broken("a person vanished") }
-        return person
+        return Person(
+            id: id, company: company, customer: customer, email: email, name: name, role: role, level: level, language: language,
+            registeredAt: registered ? now : nil)
     }
 }
 

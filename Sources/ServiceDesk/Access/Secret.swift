@@ -39,10 +39,11 @@ extension [UInt8] {
 /// Secret random numbers, fetched from the system in one go.
 struct SecretBytes: RandomNumberGenerator {
     private var bytes = Secret.random(256)
+    private var used = 0
 
     mutating func next() -> UInt64 {
-        if bytes.count < 8 { bytes = Secret.random(256) }
-        defer { bytes.removeLast(8) }
-        return bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        if used == bytes.count { (bytes, used) = (Secret.random(256), 0) }
+        defer { used += 8 }
+        return bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: used, as: UInt64.self) }
     }
 }

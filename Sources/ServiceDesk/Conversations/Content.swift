@@ -19,6 +19,8 @@ package struct Content: Sendable {
     package let blob: String?
     let salt: [UInt8]
     let digest: [UInt8]
+    /// What it is found by. Made with it, so that no transaction waits for the stemmer.
+    let words: [String]
 
     /// A text of a person, such as a reply.
     init(text: String, name: String? = nil) {
@@ -30,6 +32,7 @@ package struct Content: Sendable {
         size = text.utf8.count
         salt = Secret.random(16)
         digest = Self.digest(salt: salt, of: Array(text.utf8))
+        words = SearchWords.words(of: text)
     }
 
     init(file: StoredFile) {
@@ -41,6 +44,7 @@ package struct Content: Sendable {
         size = file.size
         salt = Secret.random(16)
         digest = Self.digest(salt: salt, of: Array(file.blob.utf8))
+        words = SearchWords.words(of: file.name)
     }
 
     var digestText: String { digest.hex }

@@ -48,19 +48,21 @@ package struct OutboxRow: FetchableRow, Sendable {
 }
 
 extension DeskTransaction {
-    /// Puts letters in the outbox and notices on desks, in the transaction of the entry they follow from.
-    func send(_ correspondence: Correspondence) throws {
-        let entry = correspondence.entry
+    /// Puts letters in the outbox and notices on desks, in the transaction of the entries they follow from.
+    func send(_ correspondences: [Correspondence]) throws {
         var mails: [[(any SQLValueConvertible)?]] = []
         var notices: [[(any SQLValueConvertible)?]] = []
-        var told: Set<Int64> = []
-        for letter in correspondence.letters {
-            for party in try recipients(of: letter, in: correspondence)
-            where (letter.isReceipt || party.id != entry.person) && told.insert(party.id).inserted {
-                mails.append(mail(
-                    letter.subject, letter.text, to: party.email, about: correspondence.ticket, company: entry.company,
-                    domain: correspondence.policy.mailDomain))
-                if let kind = letter.notice { notices.append([newID(), entry.company, party.id, entry.ticket, kind, entry.at]) }
+        for correspondence in correspondences {
+            let entry = correspondence.entry
+            var told: Set<Int64> = []
+            for letter in correspondence.letters {
+                for party in try recipients(of: letter, in: correspondence)
+                where (letter.isReceipt || party.id != entry.person) && told.insert(party.id).inserted {
+                    mails.append(mail(
+                        letter.subject, letter.text, to: party.email, about: correspondence.ticket, company: entry.company,
+                        domain: correspondence.policy.mailDomain))
+                    if let kind = letter.notice { notices.append([newID(), entry.company, party.id, entry.ticket, kind, entry.at]) }
+                }
             }
         }
         if !mails.isEmpty { try insertMails(mails) }

@@ -6,14 +6,14 @@ import SupportPolicy
 extension DeskTransaction {
     func index(_ recorded: [TicketRecord.Recorded], of ticket: Ticket, requester parties: Parties) throws {
         for item in recorded {
-            let texts = item.contents.compactMap { $0.kind == .text ? $0.text : $0.name }
-            guard !texts.isEmpty else { continue }
-            var words = texts.flatMap(SearchWords.words)
+            guard !item.contents.isEmpty else { continue }
+            var words = item.contents.flatMap(\.words)
             if item.entry.kind == .opened {
                 words += SearchWords.words(of: "\(ticket.folio) \(parties.requester.name) \(parties.requester.email) \(parties.customerRFC ?? "")")
             }
             let marks = ["company\(ticket.company)"] + (item.entry.isInternal ? [] : ["public\(ticket.company)"])
-            let line = (marks + Set(words).sorted()).joined(separator: " ")
+            var seen: Set<String> = []
+            let line = (marks + words.filter { seen.insert($0).inserted }).joined(separator: " ")
             switch sql.engine {
             case .sqlite: try sql.execute("INSERT INTO search (rowid, words) VALUES (\(item.entry.id), \(line))")
             case .postgres: try sql.execute("INSERT INTO search (id, words) VALUES (\(item.entry.id), array_to_tsvector(string_to_array(\(line), ' ')))")

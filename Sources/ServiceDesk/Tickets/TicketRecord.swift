@@ -77,9 +77,7 @@ final class TicketRecord {
         try tx.insert(recorded.map(\.entry))
         try tx.insert(recorded.flatMap { item in item.contents.map { (item.entry, $0) } })
         try tx.index(recorded, of: ticket, requester: parties)
-        for item in recorded {
-            try tx.send(Correspondence(of: item, under: policy))
-        }
+        try tx.send(recorded.map { Correspondence(of: $0, under: policy) })
     }
 }
 

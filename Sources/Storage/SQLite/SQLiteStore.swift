@@ -194,7 +194,7 @@ private final class SQLiteConnection: SQLiteWriting {
             case .integer(let number): return number.databaseValue
             case .real(let number): return number.databaseValue
             case .text(let text):
-                guard !text.utf8.contains(0) else { throw StorageError.nulCharacter(in: sql) }
+                guard !text.hasNUL else { throw StorageError.nulCharacter(in: sql) }
                 return text.databaseValue
             case .blob(let bytes): return Data(bytes).databaseValue
             }
@@ -217,6 +217,14 @@ private final class SQLiteConnection: SQLiteWriting {
             default: values.append(.null)
             }
         }
+    }
+}
+
+extension String {
+    /// Whether there is a NUL in it, which SQLite would take for its end.
+    fileprivate var hasNUL: Bool {
+        var text = self
+        return text.withUTF8 { bytes in bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false }
     }
 }
 
