@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import ServiceDesk
 import Synchronization
 
 /// The human check of a public form (FEL-20). The form carries a challenge, signed and dated; the picture and the question
@@ -16,10 +17,15 @@ final class HumanCheck: Sendable {
         self.secret = secret
     }
 
-    /// A new challenge: `nonce.expiry`.
-    func challenge() -> String {
+    /// A new challenge for one browser: `nonce.expiry.signature`.
+    func challenge(for visitor: String) -> String {
         let nonce = (0..<16).map { _ in String(UInt8.random(in: 0...15), radix: 16) }.joined()
-        return "\(nonce).\(Int(Date.now.timeIntervalSince1970 + Self.lifetime))"
+        let body = "\(nonce).\(Int(Date.now.timeIntervalSince1970 + Self.lifetime))"
+        return "\(body).\(signature(body, visitor))"
+    }
+
+    private func signature(_ body: String, _ visitor: String) -> String {
+        Array(HMAC<SHA256>.authenticationCode(for: Array("challenge \(body) \(visitor)".utf8), using: secret)).prefix(16).map { $0 }.hex
     }
 
     func picture(of challenge: String) -> PictureCode {
@@ -31,16 +37,18 @@ final class HumanCheck: Sendable {
         WordsQuestion(seed: seed(of: challenge) >> 7)
     }
 
-    /// Whether the answer fits, to the picture or to the question, in time and for the first time.
-    func accepts(_ answer: String, to challenge: String) -> Bool {
-        guard let expiry = challenge.split(separator: ".").last.flatMap({ TimeInterval($0) }),
-              expiry > Date.now.timeIntervalSince1970, expiry < Date.now.timeIntervalSince1970 + Self.lifetime + 60,
-              picture(of: challenge).matches(answer) || question(of: challenge).accepts(answer)
+    /// Whether the answer fits, to the picture or to the question, of a challenge that we gave to this browser, in time and
+    /// at the first try: a wrong answer uses it up, too.
+    func accepts(_ answer: String, to challenge: String, of visitor: String) -> Bool {
+        let parts = challenge.split(separator: ".").map(String.init)
+        guard parts.count == 3, let expiry = TimeInterval(parts[1]), expiry > Date.now.timeIntervalSince1970,
+              signature("\(parts[0]).\(parts[1])", visitor) == parts[2]
         else { return false }
-        return used.withLock { used in
+        let isFirst = used.withLock { used in
             if used.count > 10_000 { used = used.filter { $0.value > .now } }
             return used.updateValue(Date(timeIntervalSince1970: expiry), forKey: challenge) == nil
         }
+        return isFirst && (picture(of: challenge).matches(answer) || question(of: challenge).accepts(answer))
     }
 
     private func seed(of challenge: String) -> UInt64 {

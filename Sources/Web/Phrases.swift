@@ -163,6 +163,7 @@ enum Phrase: Sendable, Hashable {
     case outbox
     case outboxEmpty
     case outboxEmptyHint
+    case refusedMail
     case mail
     case sendAgain
     case people

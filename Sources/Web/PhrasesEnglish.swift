@@ -145,6 +145,7 @@ extension Phrase {
         case .outbox: "Outgoing mail"
         case .outboxEmpty: "No mail to send."
         case .outboxEmptyHint: "Every answer and acknowledgement passes here; when one is not delivered, you will see why."
+        case .refusedMail: "Mail that the policy does not let in"
         case .mail: "Mail"
         case .sendAgain: "Send again"
         case .people: "People"

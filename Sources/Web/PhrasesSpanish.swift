@@ -145,6 +145,7 @@ extension Phrase {
         case .outbox: "Correo de salida"
         case .outboxEmpty: "No hay correo por enviar."
         case .outboxEmptyHint: "Cada respuesta y cada acuse pasa por aquí; si alguno no se entrega, verá por qué."
+        case .refusedMail: "Correo que la política no deja entrar"
         case .mail: "Correo"
         case .sendAgain: "Enviar de nuevo"
         case .people: "Personas"

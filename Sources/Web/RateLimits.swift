@@ -6,11 +6,12 @@ import Synchronization
 final class RateLimits: Sendable {
     /// What is limited: how many at once, and how many seconds until one more.
     enum Limit: Sendable {
-        case signIn, form, lookUp, passwordLink
+        case signIn, signInAnywhere, form, lookUp, passwordLink
 
         var burst: Double {
             switch self {
             case .signIn: 10
+            case .signInAnywhere: 60
             case .form: 30
             case .lookUp, .passwordLink: 10
             }
@@ -19,6 +20,7 @@ final class RateLimits: Sendable {
         var secondsEach: Double {
             switch self {
             case .signIn: 30
+            case .signInAnywhere: 5
             case .form: 20
             case .lookUp, .passwordLink: 60
             }

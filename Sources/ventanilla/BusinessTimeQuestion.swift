@@ -17,7 +17,8 @@ struct BusinessTimeRefusal: Error {
         case ZoneFiles.Failure.unknownZone(let name): reason = "unknown timezone: \(name.prefix(100))"
         case ZoneFiles.Failure.unusable(let name, _): reason = "unusable timezone: \(name)"
         case DecodingError.keyNotFound(let key, _): reason = "\(key.stringValue) is missing"
-        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+            DecodingError.dataCorrupted(let context):
             reason = context.codingPath.isEmpty
                 ? "not a JSON object" : "\(context.codingPath.map(\.stringValue).joined(separator: ".")) has the wrong type"
         default: reason = "not a JSON object"

@@ -49,7 +49,9 @@ struct Explanation: Encodable {
         receivedInWords = words.full(start)
         request = facts.named
         admission = AdmissionSaid(of: facts, under: policy, in: language)
-        promises = try ClockStart.allCases.flatMap { begins in
+        // What is not taken is promised nothing.
+        let starts = admission.outcome == "refused" ? [] : ClockStart.allCases
+        promises = try starts.flatMap { begins in
             try policy.promises(to: facts, starting: begins).map { try PromiseSaid($0, under: policy, from: start, words) }
         }
     }

@@ -57,9 +57,13 @@ struct OpeningTests {
     }
 
     @Test(arguments: Engine.all)
-    func `a registered client of Factura Inteligente is admitted by e-mail`(on engine: Engine) async throws {
+    func `a registered client of Factura Inteligente is admitted when it is he, not when his address was typed (FI-5)`(
+        on engine: Engine
+    ) async throws {
         let world = try await World(.facturaInteligente, on: engine, at: "2026-03-12 17:00")
-        #expect(try await world.open { $0.channel = .email }.ticket.admissionClause == nil)
+        #expect(try await world.open(as: world[.luna]) { $0.channel = .email }.ticket.admissionClause == nil)
+        #expect(try await world.open { $0.channel = .email }.ticket.admissionClause != nil)
+        #expect(try await world.open(as: world[.ines]) { $0.channel = .phone }.ticket.admissionClause != nil)
     }
 
     @Test(arguments: Engine.all)
@@ -161,13 +165,16 @@ struct OpeningTests {
         let mails = try await world.outbox(to: .luna)
         #expect(mails.count == 1)
         let mail = try #require(mails.first)
-        #expect(mail.subject == "[\(folio)] No puedo timbrar")
+        #expect(mail.subject == "[\(folio)] Recibimos su solicitud")
         #expect(mail.text.contains("Su folio es \(folio)"))
         #expect(mail.text.contains("viernes 13 de marzo de 2026, 17:00"))
         #expect(mail.text.contains("jue 12 mar, 17:00 – 19:00  2 h  abierto"))
         #expect(mail.text.contains("vie 13 mar, 09:00 – 14:00  5 h"))
         #expect(mail.text.contains("El tiempo de respuesta es de 8 horas hábiles"))
         #expect(!mail.text.contains("301"), "an acknowledgement echoes no text")
+        #expect(!mail.text.contains(world[.luna].name), "nor a name that somebody only typed")
+        let proven = try await world.open(as: world[.ines]).ticket.folio
+        #expect(try await world.outbox(to: .luna).last?.subject == "[\(proven)] No puedo timbrar")
     }
 
     @Test(arguments: Engine.all)

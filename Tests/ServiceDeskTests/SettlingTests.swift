@@ -116,3 +116,22 @@ struct ClockTests {
         #expect(try await world.desk.verify().problems == [])
     }
 }
+
+struct OwedLateTests {
+    @Test(arguments: Engine.all)
+    func `what is late stays on top of the queue until it is answered`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 10:00")
+        let late = try await world.open().ticket
+        try await world.until("2026-03-17 10:00")
+        let fresh = try await world.open().ticket
+        func queue() async throws -> [String] {
+            try await world.desk.read { try $0.queue(of: world[.ines]).map(\.ticket.folio) }
+        }
+        #expect(try await queue() == [late.folio, fresh.folio])
+        let answered = try await world.desk.reply(to: late.folio, saying: "Una disculpa por la demora.", as: world[.ines]).ticket
+        #expect(answered.deadlines[0].status == .breached)
+        #expect(answered.deadlines[0].settledAt == answered.lastEntryAt)
+        #expect(try await queue() == [fresh.folio, late.folio], "answered late, it is owed no more")
+        #expect(try await world.desk.verify().isSound)
+    }
+}

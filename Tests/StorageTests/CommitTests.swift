@@ -79,7 +79,9 @@ struct CommitTests {
             async let second = takeDuty(2)
             let results = try await [first, second]
             #expect(results.filter { $0 }.count == 1)
-            #expect(runs.next() - 1 == (engine == .postgres ? 3 : 2))
+            let count = runs.next() - 1
+            // On a busy machine PostgreSQL may turn the second one away more than once.
+            #expect(engine == .postgres ? count >= 3 : count == 2)
         }
     }
 

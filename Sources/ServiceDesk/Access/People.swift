@@ -122,8 +122,15 @@ extension Desk {
             let language = try tx.policy(company.policyID).language
             let person = try tx.findOrEnter(
                 email: address.email, name: name, role: role, level: level, registered: true, language: language, in: company.id)
+            // Invited again without a level, an agent stays at his.
+            let place = role == .agent ? level ?? (person.role == .agent ? person.level : nil) : nil
+            if person.role != role {
+                // What was given for the old role ends with it.
+                try tx.sql.execute("DELETE FROM api_token WHERE person_id = \(person.id)")
+                try tx.sql.execute("DELETE FROM session WHERE person_id = \(person.id)")
+            }
             try tx.sql.execute("""
-                UPDATE person SET role = \(role), level = \(level), registered_at = COALESCE(registered_at, \(tx.now))
+                UPDATE person SET role = \(role), level = \(place), registered_at = COALESCE(registered_at, \(tx.now))
                 WHERE id = \(person.id)
                 """)
             guard let changed = try tx.person(person.id) else { throw DeskError.broken("a person vanished") }

@@ -156,6 +156,10 @@ extension Desk {
             let person = try tx.useLink(token, for: .password, company: try tx.company(slug).id).person
             try tx.sql.execute("UPDATE person SET password = \(kept), registered_at = COALESCE(registered_at, \(tx.now)) WHERE id = \(person.id)")
             try tx.sql.execute("DELETE FROM session WHERE person_id = \(person.id)")
+            try tx.sql.execute("""
+                UPDATE one_time_link SET used_at = \(tx.now)
+                WHERE person_id = \(person.id) AND purpose = \(LinkPurpose.password) AND used_at IS NULL
+                """)
             return person
         }
     }

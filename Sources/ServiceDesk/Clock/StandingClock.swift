@@ -64,7 +64,7 @@ extension Desk {
     private static let longestStep: Int64 = 3_653 * 86_400
 
     private func moveClock(to instant: Instant) async throws {
-        try await database.write { try $0.execute("UPDATE standing_clock SET now_at = \(instant)") }
+        try await database.write { try $0.execute("UPDATE standing_clock SET now_at = \(instant) WHERE now_at < \(instant)") }
     }
 }
 

@@ -77,10 +77,14 @@ struct Correspondence: Sendable {
     // MARK: Letters
 
     private mutating func toClient(_ body: String, isReceipt: Bool = false) {
-        let greeting = sentence(es: "Estimado/a \(parties.requester.name):", en: "Dear \(parties.requester.name),")
+        // To an address that somebody only typed, nothing else that he typed is sent.
+        let isProven = entry.body.facts["acknowledged"] != "unproven"
+        let greeting = isProven
+            ? sentence(es: "Estimado/a \(parties.requester.name):", en: "Dear \(parties.requester.name),") : sentence(es: "Buen día:", en: "Good day,")
+        let subject = isProven ? ticket.subject : sentence(es: "Recibimos su solicitud", en: "We received your request")
         let close = sentence(
             es: "\n\n\(policy.company.name)\nPara contestar, responda a este correo.", en: "\n\n\(policy.company.name)\nTo answer, reply to this mail.")
-        letters.append(Letter(to: .client, notice: nil, subject: "[\(ticket.folio)] \(ticket.subject)", text: greeting + "\n\n" + body + clause + close, isReceipt: isReceipt))
+        letters.append(Letter(to: .client, notice: nil, subject: "[\(ticket.folio)] \(subject)", text: greeting + "\n\n" + body + clause + close, isReceipt: isReceipt))
     }
 
     private mutating func toStaff(_ recipient: Recipient, _ kind: NoticeKind, _ about: Said, body: String) {

@@ -46,7 +46,7 @@ private struct Delivery: Sendable {
 
     /// Whatever of the sender's address can be used; the desk's own where there is none.
     func sender(_ policy: Policy) -> Address {
-        message?.from ?? Address(name: "Remitente desconocido", email: "desconocido@\(policy.mailDomain)")!
+        message?.from ?? Address(name: "Remitente desconocido", email: "desconocido@\(policy.id).invalid")!
     }
 }
 

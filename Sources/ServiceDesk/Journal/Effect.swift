@@ -18,6 +18,8 @@ package enum Effect: Codable, Hashable, Sendable {
     case owed(Deadline)
     case moved(deadline: Int, due: Instant, warn: Instant)
     case deadline(Int, is: Deadline.Status)
+    /// A broken promise was kept after all, or given up.
+    case settled(deadline: Int)
     /// Its holder was warned, so that it is not done again.
     case warned(deadline: Int)
 
@@ -78,6 +80,8 @@ extension Ticket {
                 deadline.status = status
                 deadline.endedAt = status.isOver ? instant : .never
             }
+        case .settled(let number):
+            change(number) { $0.settledAt = instant }
         case .warned(let number):
             change(number) { $0.warnAt = .never }
         }

@@ -27,9 +27,15 @@ package struct Deadline: Codable, Hashable, Sendable {
     package var warnAt: Instant
     /// When it was met, breached or cancelled.
     package var endedAt: Instant = .never
+    /// When a broken promise was kept after all, or given up; until then it is still owed, and comes first.
+    package var settledAt: Instant = .never
 
     /// `first_response-1`
     package var id: String { "\(metric.rawValue)-\(number)" }
+
+    /// Whether somebody still waits for it, in time or late.
+    package var isOwed: Bool { status == .running || isOwedLate }
+    var isOwedLate: Bool { status == .breached && settledAt == .never }
 
     /// The next instant at which it does something by itself.
     var wakeAt: Instant { status == .running ? min(warnAt, dueAt) : .never }

@@ -84,7 +84,7 @@ extension DeskTransaction {
             channel: request.channel, type: request.type ?? policy.defaultType.id, category: request.category,
             department: request.department, priority: request.priority, severity: request.severity)
         let known = try person(email: checked.email, in: company.id)
-        let admission = try policy.admission(of: facts, holding: known?.registeredAt == nil ? [] : [.registration, .registeredSender])
+        let admission = try policy.admission(of: facts, holding: records(of: known, as: principal))
         let problems = checked.problems + policy.problems(of: facts, given: checked.given)
         guard problems.isEmpty else { throw DeskError.invalid(problems) }
 
@@ -100,8 +100,17 @@ extension DeskTransaction {
         try record.begin(
             facts, customer: customer ?? requester.customer, admission: admission.clause, by: principal ?? requester.principal,
             for: isOwn ? nil : requester.id, cites: admission.clause ?? policy.channel(facts.channel)?.clause,
-            isAcknowledged: try request.acknowledges && mayAcknowledge(requester.id, of: company.id), contents: checked.contents)
+            isAcknowledged: try request.acknowledges && mayAcknowledge(requester.id, of: company.id), isProven: principal != nil,
+            contents: checked.contents)
         return record
+    }
+
+    /// What the desk holds of a requester. An address that was only typed, or stands in a mail, proves nothing: staff vouches
+    /// for a registration, and only the person himself, signed in, for being the registered sender (FI-5).
+    private func records(of known: Person?, as principal: Principal?) -> Set<RequiredRecord> {
+        guard let known, known.registeredAt != nil, let principal else { return [] }
+        if principal.person == known.id { return [.registration, .registeredSender] }
+        return principal.role.isStaff ? [.registration] : []
     }
 
     /// Acknowledgements to one person within an hour are bounded, so that nobody can be flooded through the desk.
@@ -125,7 +134,7 @@ extension DeskTransaction {
         try record.begin(
             old.ticket.facts, customer: old.ticket.customer, admission: old.ticket.admissionClause.flatMap(old.policy.clause),
             following: old.ticket, by: principal, for: principal.role.isStaff ? old.ticket.requester : nil, cites: clause,
-            isAcknowledged: try mayAcknowledge(old.ticket.requester, of: old.ticket.company),
+            isAcknowledged: try mayAcknowledge(old.ticket.requester, of: old.ticket.company), isProven: true,
             contents: [Content(text: old.ticket.subject, name: "subject"), Content(text: text)] + files.map(Content.init(file:)))
         try record.save()
         return try ticket(id: record.ticket.id)
@@ -158,9 +167,10 @@ extension TicketRecord {
     /// - Parameters:
     ///   - facts: of the request; the level is the policy's to say.
     ///   - old: the closed ticket that it follows.
+    ///   - isProven: whether whoever opens it is known; else nothing that he typed is mailed to the address he typed.
     fileprivate func begin(
         _ facts: TicketFacts, customer: Int64?, admission: Clause?, following old: Ticket? = nil, by principal: Principal,
-        for client: Int64?, cites clause: Clause?, isAcknowledged: Bool, contents: [Content]
+        for client: Int64?, cites clause: Clause?, isAcknowledged: Bool, isProven: Bool, contents: [Content]
     ) throws {
         var facts = facts
         let start = policy.openingLevel(of: facts)
@@ -172,7 +182,7 @@ extension TicketRecord {
             admissionClause: admission?.id, linkedFrom: old?.id)
         let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
         var notes: [String: String] = [:]
-        if isAcknowledged { notes["acknowledged"] = "yes" }
+        if isAcknowledged { notes["acknowledged"] = isProven ? "yes" : "unproven" }
         if let old { notes["linked_from"] = old.folio }
         try append(
             .opened, by: principal, for: client, cites: clause,

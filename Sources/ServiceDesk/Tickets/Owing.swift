@@ -15,16 +15,15 @@ extension TicketRecord {
         }
     }
 
-    /// Ends the deadlines of a metric that are still to be met.
-    func ending(_ metrics: Metric..., as status: Deadline.Status) -> [Effect] {
-        ticket.deadlines
-            .filter { metrics.contains($0.metric) && !$0.status.isOver }
-            .map { .deadline($0.number, is: status) }
+    /// Ends the deadlines of a metric that are still to be met; what is owed late is settled.
+    func ending(_ metric: Metric, as status: Deadline.Status) -> [Effect] {
+        let open = ticket.deadlines.filter { $0.metric == metric && !$0.status.isOver }
+        return open.map { .deadline($0.number, is: status) } + settling { $0.metric == metric }
     }
 
-    /// Ends everything that is still to be met.
-    func endingAll(as status: Deadline.Status) -> [Effect] {
-        ticket.deadlines.filter { !$0.status.isOver }.map { .deadline($0.number, is: status) }
+    /// Settles what is owed late.
+    func settling(_ isMeant: (Deadline) -> Bool = { _ in true }) -> [Effect] {
+        ticket.deadlines.filter { $0.isOwedLate && isMeant($0) }.map { .settled(deadline: $0.number) }
     }
 
     /// Stops the clocks that stand while the ticket waits (IN-43).

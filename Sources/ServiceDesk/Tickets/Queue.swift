@@ -86,13 +86,18 @@ extension DeskTransaction {
         return condition
     }
 
+    /// The policies of several tickets: each lives under the version it was opened with (A-27).
+    package func policies(of rows: [TicketRow]) throws -> [Int64: Policy] {
+        try Set(rows.map(\.ticket.policyID)).reduce(into: [:]) { $0[$1] = try policy($1) }
+    }
+
     /// The deadlines of several tickets, by ticket.
     package func deadlines(of tickets: [Int64]) throws -> [Int64: [Deadline]] {
         let rows = try sql.fetch("""
             SELECT \(Deadline.columns), ticket_id FROM deadline WHERE ticket_id IN (\(tickets)) ORDER BY ticket_id, number
             """)
         return try rows.reduce(into: [:]) { deadlines, row in
-            deadlines[try row[10], default: []].append(try Deadline(row))
+            deadlines[try row[11], default: []].append(try Deadline(row))
         }
     }
 }

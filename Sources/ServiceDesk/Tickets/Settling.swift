@@ -61,7 +61,7 @@ extension TicketRecord {
     func closing(resolution: Deadline.Status) -> [Effect] {
         let others = ticket.deadlines.filter { !$0.status.isOver && $0.metric != .resolution }
         return (ticket.isWaiting ? [.waitEnded] : []) + ending(.resolution, as: resolution)
-            + others.map { .deadline($0.number, is: .cancelled) } + [.closesNever, .state(to: .closed)]
+            + others.map { .deadline($0.number, is: .cancelled) } + settling { $0.metric != .resolution } + [.closesNever, .state(to: .closed)]
     }
 }
 

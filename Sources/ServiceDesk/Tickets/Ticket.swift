@@ -54,9 +54,9 @@ package struct Ticket: Hashable, Sendable {
     package var isClosed: Bool { state == .closed }
     package var isWaiting: Bool { state == .waiting }
 
-    /// The deadline that falls due first among those that run.
+    /// The deadline that falls due first among those that are owed; one that is late comes first.
     package var nextDeadline: Deadline? {
-        deadlines.filter { $0.status == .running }.min { $0.dueAt < $1.dueAt }
+        deadlines.filter(\.isOwed).min { $0.dueAt < $1.dueAt }
     }
 
     package var dueAt: Instant { nextDeadline?.dueAt ?? .never }

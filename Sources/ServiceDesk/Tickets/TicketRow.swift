@@ -97,12 +97,13 @@ enum Moments {
 }
 
 extension Deadline: FetchableRow {
-    static let columns: SQL = "number, promise, metric, level, clause, status, started_at, due_at, warn_at, ended_at"
+    static let columns: SQL = "number, promise, metric, level, clause, status, started_at, due_at, warn_at, ended_at, settled_at"
 
     package init(_ row: Row) throws {
         self.init(
             number: try row[0], promise: try row[1], metric: try row[2], level: try row[3], clause: try row[4],
-            status: try row[5], startedAt: try row[6], dueAt: try row[7], warnAt: try row[8], endedAt: try row[9])
+            status: try row[5], startedAt: try row[6], dueAt: try row[7], warnAt: try row[8], endedAt: try row[9],
+            settledAt: try row[10])
     }
 }
 
@@ -166,13 +167,15 @@ extension DeskTransaction {
         guard !deadlines.isEmpty else { return }
         try sql.execute("""
             INSERT INTO deadline (
-                ticket_id, number, company_id, promise, metric, level, clause, status, started_at, due_at, warn_at, ended_at)
+                ticket_id, number, company_id, promise, metric, level, clause, status, started_at, due_at, warn_at, ended_at,
+                settled_at)
             VALUES \(values: deadlines.map { deadline in
                 [ticket.id, deadline.number, ticket.company, deadline.promise, deadline.metric, deadline.level, deadline.clause,
-                 deadline.status, deadline.startedAt, deadline.dueAt, deadline.warnAt, deadline.endedAt]
+                 deadline.status, deadline.startedAt, deadline.dueAt, deadline.warnAt, deadline.endedAt, deadline.settledAt]
             })
             ON CONFLICT (ticket_id, number) DO UPDATE SET
-                status = excluded.status, due_at = excluded.due_at, warn_at = excluded.warn_at, ended_at = excluded.ended_at
+                status = excluded.status, due_at = excluded.due_at, warn_at = excluded.warn_at, ended_at = excluded.ended_at,
+                settled_at = excluded.settled_at
             """)
     }
 }

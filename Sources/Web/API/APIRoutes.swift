@@ -24,8 +24,18 @@ struct APIRoutes: Sendable {
             filter.state = known
         }
         filter.search = query["q"].map(String.init)
-        let limit = min(200, max(1, query["limit"].flatMap { Int($0) } ?? 50))
-        let after = query["after"].flatMap { PageKey(String($0)) }
+        let limit = try query["limit"].map { text in
+            guard let number = Int(text), (1...200).contains(number) else {
+                throw DeskError.invalid("limit", "Es un número de 1 a 200.", "A number from 1 to 200.")
+            }
+            return number
+        } ?? 50
+        let after = try query["after"].flatMap { $0.isEmpty ? nil : $0 }.map { text in
+            guard let key = PageKey(String(text)) else {
+                throw DeskError.invalid("after", "Use el valor de 'next' de la página anterior.", "Use the value of 'next' of the page before.")
+            }
+            return key
+        }
         let wanted = filter
         let list = try await desk.read { tx -> ListJSON<TicketJSON> in
             let rows = try tx.tickets(of: principal, wanted, after: after, limit: limit + 1)

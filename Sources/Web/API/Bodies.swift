@@ -110,8 +110,15 @@ struct ActionBody: Codable, Sendable {
     static func read(_ request: Request, _ context: DeskContext) async throws -> ActionBody {
         if let form = try await FormBody.ifMultipart(request, context) {
             var body = ActionBody()
+            body.to = form.value("to")
             body.text = form.value("text")
             body.by = form.value("by")
+            body.reason = form.value("reason")
+            body.question = form.value("question")
+            body.via = form.value("via")
+            body.toLevel = form.value("to_level").flatMap { Int($0) }
+            body.severity = form.value("severity").flatMap { Int($0) }
+            body.priority = form.value("priority")
             body.files = form.files
             return body
         }
@@ -131,6 +138,10 @@ enum JSONBody {
         } catch DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty {
             let field = context.codingPath.map(\.stringValue).joined(separator: ".")
             throw DeskError.invalid(field, "Este dato es de otro tipo.", "This field has the wrong type.")
+        } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
+            // A number that does not fit, such as 1.5 for a level.
+            let field = context.codingPath.map(\.stringValue).joined(separator: ".")
+            throw DeskError.invalid(field, "Este dato no cabe aquí.", "This value does not fit here.")
         } catch {
             throw HTTPError(.badRequest)
         }

@@ -1,5 +1,6 @@
 import BusinessTime
 import Hummingbird
+import NIOCore
 import ServiceDesk
 import SupportPolicy
 
@@ -21,16 +22,16 @@ struct ConsoleRoutes: Sendable {
         let company = try context.requireCompany()
         let principal = try context.requirePrincipal()
         let query = QueueQuery(request, principal)
-        let (rows, deadlines, facts) = try await desk.read { tx in
+        let (rows, deadlines, policies, facts) = try await desk.read { tx in
             let rows = query.isClosed
                 ? try tx.tickets(of: principal, query.filter, after: query.after, limit: 51)
                 : try tx.queue(of: principal, query.filter, after: query.after, limit: 51)
-            return (rows, try tx.deadlines(of: rows.map(\.ticket.id)), try tx.pageFacts(principal))
+            return (rows, try tx.deadlines(of: rows.map(\.ticket.id)), try tx.policies(of: rows), try tx.pageFacts(principal))
         }
         let lines = rows.prefix(50).map { row -> QueueLine in
             var row = row
             row.ticket.deadlines = deadlines[row.ticket.id] ?? []
-            return QueueLine(row, under: company.policy, slug: company.slug, now: facts.now, language: context.language)
+            return QueueLine(row, under: policies[row.ticket.policyID] ?? company.policy, slug: company.slug, now: facts.now, language: context.language)
         }
         let late = lines.count { $0.standing == .late }, soon = lines.count { $0.standing == .soon }
         let counts = Said(
@@ -219,9 +220,10 @@ struct ConsoleRoutes: Sendable {
     @Sendable func outbox(_ request: Request, _ context: DeskContext) async throws -> Response {
         let company = try context.requireCompany()
         let rows = try await desk.outbox(as: try context.requirePrincipal())
+        let refused = try await desk.refusedMails(as: try context.requirePrincipal())
         let now = try await desk.now()
         let words = Wording(context.language, company.policy.zone)
-        let page = OutboxPage(
+        var page = OutboxPage(
             frame: try await pages.frame(request, context),
             lines: rows.map { row in
                 let tries = row.attempts > 1 ? Said(es: " (\(row.attempts) intentos)", en: " (\(row.attempts) attempts)")(in: context.language) : ""
@@ -229,7 +231,22 @@ struct ConsoleRoutes: Sendable {
                     at: words.near(row.createdAt, now: now), to: row.recipient, subject: row.subject, folio: row.folio ?? "",
                     state: row.state.said(in: context.language), standing: row.state.standing, why: (row.problem ?? "") + tries)
             })
+        page.refused = refused.map { mail in
+            OutboxPage.Refused(
+                at: words.near(mail.at, now: now), from: mail.from, subject: mail.subject,
+                cite: mail.clause.flatMap(company.policy.clause).map { ClauseCite($0, in: company.slug) },
+                original: Link(company.slug, "desk", "refused-mail", "\(mail.original)"))
+        }
         return pages.answer(page, request)
+    }
+
+    /// `GET /{company}/desk/refused-mail/{content}`: the message as it came, to be saved.
+    @Sendable func refusedMail(_ request: Request, _ context: DeskContext) async throws -> Response {
+        guard let id = Int64(try context.parameters.require("content")) else { throw DeskError.notFound }
+        let bytes = try await desk.refusedMail(id, as: try context.requirePrincipal())
+        return Response(
+            status: .ok, headers: [.contentType: "application/octet-stream", .contentDisposition: "attachment; filename=\"mensaje.eml\""],
+            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
     /// `GET /{company}/desk/people`

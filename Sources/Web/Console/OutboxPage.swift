@@ -13,8 +13,17 @@ struct OutboxPage: Page {
         var again: Link?
     }
 
+    /// A message that came in and that a clause refused.
+    struct Refused: Sendable {
+        let at, from, subject: String
+        var cite: ClauseCite?
+        /// The message as it came.
+        let original: Link
+    }
+
     let frame: PageFrame
     let lines: [Line]
+    var refused: [Refused] = []
     var filters: [FilterGroup] = []
     var next: Link?
 
@@ -27,6 +36,19 @@ struct OutboxPage: Page {
         \(filters.bar(in: say))
         \(lines.isEmpty ? "<div class=\"empty\"><p>\(say(.outboxEmpty))</p><p>\(say(.outboxEmptyHint))</p></div>" : table)
         \(next.map { "<p><a class=\"button\" rel=\"next\" href=\"\($0)\">\(say(.nextPage))</a></p>" as HTML })
+        \(refused.isEmpty ? nil : refusedList)
+        """
+    }
+
+    private var refusedList: HTML {
+        """
+        <section aria-labelledby="refused"><h2 id="refused">\(say(.refusedMail))</h2>
+        <ul class="notices">\(refused.map { mail in """
+            <li><b>\(mail.subject)</b> \(mail.cite?.html)
+            <p class="hint">\(mail.from) · \(mail.at) · <a href="\(mail.original)">\(say(.originalMail))</a></p></li>
+
+            """ as HTML })</ul></section>
+
         """
     }
 

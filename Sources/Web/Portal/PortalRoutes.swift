@@ -42,7 +42,7 @@ struct PortalRoutes: Sendable {
         // A field that only machines fill: they are thanked, and nothing happens.
         guard form["website"].isEmpty else { return pages.see(.home(company.slug)) }
         let asks = company.policy.forms[.portal]?.asksHumanCheck ?? false
-        if asks, context.principal == nil, !server.human.accepts(form["code"], to: form["challenge"]) {
+        if asks, context.principal == nil, !server.human.accepts(form["code"], to: form["challenge"], of: context.visitor) {
             let problem = FieldProblem("code", Said(es: "El código no coincide; inténtelo con este nuevo.", en: "The code does not match; try this new one."))
             return pages.answer(try await formPage(request, context, form, problems: [problem]), request, status: .unprocessableContent)
         }
@@ -74,7 +74,7 @@ struct PortalRoutes: Sendable {
 
     private func formPage(_ request: Request, _ context: DeskContext, _ form: FormBody, problems: [FieldProblem]) async throws -> RequestFormPage {
         let company = try context.requireCompany()
-        let challenge = context.principal == nil && company.policy.forms[.portal]?.asksHumanCheck == true ? server.human.challenge() : nil
+        let challenge = context.principal == nil && company.policy.forms[.portal]?.asksHumanCheck == true ? server.human.challenge(for: context.visitor) : nil
         let fields = RequestFields(policy: company.policy, slug: company.slug, language: context.language, person: context.principal)
         let promise = company.policy.promises(
             to: TicketFacts(channel: .portal, type: company.policy.defaultType.id, level: company.policy.escalation?.levels.first?.number),
@@ -183,18 +183,19 @@ struct PortalRoutes: Sendable {
         filter.search = request.uri.queryParameters["q"].map(String.init)
         let wanted = filter
         let after = request.uri.queryParameters["after"].flatMap { PageKey(String($0)) }
-        let (rows, deadlines, now) = try await desk.read { tx in
+        let (rows, deadlines, policies, now) = try await desk.read { tx in
             let rows = try tx.tickets(of: principal, wanted, after: after, limit: 51)
-            return (rows, try tx.deadlines(of: rows.map(\.ticket.id)), tx.now)
+            return (rows, try tx.deadlines(of: rows.map(\.ticket.id)), try tx.policies(of: rows), tx.now)
         }
         let words = Wording(context.language, company.policy.zone)
         let lines = rows.prefix(50).map { row -> MyRequestsPage.Line in
             var ticket = row.ticket
             ticket.deadlines = deadlines[ticket.id] ?? []
-            let owed = OwedView(ticket: ticket, policy: company.policy, slug: company.slug, now: now, language: context.language)
+            let policy = policies[ticket.policyID] ?? company.policy
+            let owed = OwedView(ticket: ticket, policy: policy, slug: company.slug, now: now, language: context.language)
             let next = owed.nextDeadline
             return MyRequestsPage.Line(
-                folio: ticket.folio, subject: ticket.subject, state: company.policy.lifecycle.labels[ticket.state] ?? "",
+                folio: ticket.folio, subject: ticket.subject, state: policy.lifecycle.labels[ticket.state] ?? "",
                 next: next.map { "\(owed.what($0)): \(owed.dueWords($0))" } ?? "", standing: next.map(owed.standing) ?? .calm, changed: words.near(ticket.lastEntryAt, now: now))
         }
         var query: [(name: String, value: String)] = []

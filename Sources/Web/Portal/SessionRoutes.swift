@@ -20,6 +20,7 @@ struct SessionRoutes: Sendable {
         let form = try await server.form(request, context)
         let who = "\(context.address) \(slug) \(form["email"].lowercased())"
         try server.limits.take(.signIn, of: who)
+        try server.limits.take(.signInAnywhere, of: "\(context.address) \(slug)")
         guard let (token, person) = try await desk.signIn(email: form["email"], password: form.fields["password"] ?? "", in: slug) else {
             let problem = Said(es: "El correo o la contraseña no son correctos.", en: "E-mail or password are not right.")
             let page = try await page(request, context, email: form["email"], to: form["to"], problem: problem(in: context.language))

@@ -14,7 +14,7 @@ struct OwedView {
 
     /// The deadline that says most: the first to fall due, else a paused one, else an indicative one.
     var nextDeadline: Deadline? {
-        ticket.deadlines.filter { $0.status == .running }.min { $0.dueAt < $1.dueAt }
+        ticket.nextDeadline
             ?? ticket.deadlines.first { $0.status == .paused } ?? ticket.deadlines.first { $0.status == .indicative }
     }
 
@@ -78,7 +78,7 @@ struct OwedView {
 
     func left(_ deadline: Deadline) -> String {
         switch deadline.status {
-        case .running:
+        case .running, .breached where deadline.isOwed && !ticket.isClosed:
             let left = remaining(deadline)
             let said = left < 0 || deadline.dueAt <= now
                 ? Said(es: "hace \(words.duration(left)) hábiles", en: "\(words.duration(left)) of business time ago")

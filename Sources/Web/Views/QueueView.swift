@@ -81,6 +81,6 @@ extension QueueLine {
 extension Ticket {
     /// Where the row stands in the order of the queue, its deadlines not loaded with it.
     func dueAtOfRow(_ deadlines: [Int64: [Deadline]]) -> Instant {
-        deadlines[id]?.filter { $0.status == .running }.map(\.dueAt).min() ?? .never
+        deadlines[id]?.filter(\.isOwed).map(\.dueAt).min() ?? .never
     }
 }

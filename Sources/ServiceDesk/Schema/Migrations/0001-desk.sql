@@ -143,6 +143,7 @@ CREATE TABLE deadline (
     due_at INTEGER NOT NULL,
     warn_at INTEGER NOT NULL,
     ended_at INTEGER NOT NULL,
+    settled_at INTEGER NOT NULL,
     PRIMARY KEY (ticket_id, number),
     CONSTRAINT "a deadline has a status" CHECK (status IN ('running', 'paused', 'met', 'breached', 'indicative', 'cancelled'))
 );
