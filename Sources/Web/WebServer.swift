@@ -25,6 +25,7 @@ package struct WebServer: Sendable {
     let options: Options
     let hub = LiveHub()
     let limits = RateLimits()
+    let queues = DrawnQueues()
     let human: HumanCheck
     let pages: Pages
 

@@ -231,3 +231,22 @@ def test_health_and_the_way_in_without_companies():
             assert desk.api("POST", "/api/v1/clock", {"advance": "PT1H"}).status == 404, "only where --clock was given"
         finally:
             desk.stop()
+
+
+def test_an_answer_may_be_a_file_alone_but_not_nothing(desk):
+    token = desk.token("fel", "ines@desk.example")
+    folio = post(desk, "fel", opening(**FEL), token).json["folio"]
+    path = f"/api/v1/companies/fel/tickets/{folio}/replies"
+    body = b'--xx\r\nContent-Disposition: form-data; name="files"; filename="guia.pdf"\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n--xx--\r\n'
+    answer = desk.api("POST", path, body, token, {"Content-Type": "multipart/form-data; boundary=xx"})
+    assert answer.status == 201 and answer.json["deadlines"][0]["status"] == "met"
+    assert desk.api("POST", path, {"text": " "}, token).status == 422
+
+
+def test_numbers_and_pages_that_do_not_fit_are_told_with_their_field(desk):
+    token = desk.token("intecnia", "ines@desk.example")
+    odd = post(desk, "intecnia", opening(severity=1.5), token)
+    assert odd.status == 422 and odd.json["errors"][0]["field"] == "severity"
+    assert post(desk, "intecnia", opening(severity=9), token).status == 422
+    for query in ("after=zzz", "limit=abc", "limit=0", "state=nada"):
+        assert desk.api("GET", f"/api/v1/companies/intecnia/tickets?{query}", token=token).status == 422

@@ -128,3 +128,27 @@ def test_every_page_of_the_console_is_accessible(ines, visitor, desk, staff, pla
     ines.visit(f"/intecnia/desk/{place}")
     phone = enter(visitor(width=390, dark=True), "ines", staff)
     phone.visit(f"/intecnia/desk/{place}")
+
+
+def test_mail_that_the_policy_refuses_is_kept_where_staff_sees_it(visitor, desk):
+    mail = b"From: Luna <luna@papeleria.example>\r\nSubject: Por correo no se puede\r\nMessage-ID: <77@x>\r\n\r\nHola\r\n"
+    assert desk.command("mail", "deliver", "--company", "grupo-execom", stdin=mail).returncode == 0
+    agent = visitor()
+    agent.set_password(desk.invite("grupo-execom", "ines@execom.example", "agent"))
+    agent.sign_in("grupo-execom", "ines@execom.example")
+    page = agent.visit("/grupo-execom/desk/outbox")
+    assert "Por correo no se puede" in page.inner_text("main") and "luna@papeleria.example" in page.inner_text("main")
+    with page.expect_download() as download:
+        page.click("a[href*='/refused-mail/']")
+    assert open(download.value.path(), "rb").read() == mail
+
+
+def test_what_is_late_stands_first_and_says_how_late(visitor, desk, staff):
+    token = desk.token("intecnia", "ines@intecnia.example")
+    late = mail_request(desk, "Nadie contestó", severity=1)["folio"]
+    desk.advance("P6D", token)
+    agent = enter(visitor(), "ines", staff)
+    page = agent.visit("/intecnia/desk/queue")
+    first = page.inner_text("table.queue tbody tr:first-child")
+    assert "Venció" in first and "hace" in first
+    assert late in page.inner_text("table.queue")

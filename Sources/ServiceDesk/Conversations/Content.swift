@@ -47,6 +47,11 @@ package struct Content: Sendable {
         words = SearchWords.words(of: file.name)
     }
 
+    /// What came with an answer: its text, if any, and its files.
+    static func all(_ text: String?, _ files: [StoredFile]) -> [Content] {
+        (text.map { [Content(text: $0)] } ?? []) + files.map(Content.init(file:))
+    }
+
     var digestText: String { digest.hex }
 
     /// SHA-256 over the salt and the bytes of a text, or the hexadecimal digest of a file.

@@ -48,7 +48,8 @@ struct Correspondence: Sendable {
         case .opened where entry.body.facts["acknowledged"] != nil: toClient(acknowledgement, isReceipt: true)
         case .replied where isOfClient:
             toStaff(.holder, .clientReplied, Said(es: "El cliente respondió", en: "The client answered"), body: said)
-        case .replied: toClient(said)
+        case .replied:
+            toClient(said.isEmpty ? sentence(es: "Agregamos archivos a su solicitud.", en: "We added files to your request.") : said)
         case .waited: toClient(question)
         case .contacted where entry.body.facts["via"] == ChannelKind.email.rawValue: toClient(contact)
         case .closingOffered: toClient(offer)

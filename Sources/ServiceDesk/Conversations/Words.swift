@@ -15,6 +15,11 @@ package enum Words {
         return text
     }
 
+    /// What is said with an answer: nothing, where files say it.
+    static func saying(_ text: String, with files: [StoredFile]) throws -> String? {
+        files.isEmpty ? try Self.text(text, field: "text") : try optional(text, field: "text")
+    }
+
     static func optional(_ text: String, field: String) throws -> String? {
         guard text.utf8.count <= Desk.largestText else {
             throw DeskError.tooLarge(Said(es: "El texto pasa de 1 MB: adjúntelo como archivo.", en: "The text is longer than 1 MB: attach it as a file."))

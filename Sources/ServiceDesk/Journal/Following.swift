@@ -20,6 +20,14 @@ extension DeskTransaction {
         return JournalCursor(mark: mark ?? 0)
     }
 
+    /// A mark that is another one whenever something was written, whoever wrote it: what was read under the same mark is the same.
+    package func journalMark() throws -> String {
+        switch sql.engine {
+        case .sqlite: "\(try journalHorizon().mark)"
+        case .postgres: try sql.value("SELECT pg_current_snapshot()::text") ?? ""
+        }
+    }
+
     /// What lies after one cursor up to another, as a condition on `entry`.
     func between(_ start: JournalCursor, _ end: JournalCursor) -> SQL {
         switch sql.engine {

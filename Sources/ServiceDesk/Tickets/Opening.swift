@@ -126,7 +126,7 @@ extension DeskTransaction {
 
     /// Opens the ticket that follows a closed one (FI-21).
     func openLinked(
-        to old: TicketRecord, saying text: String, files: [StoredFile], as principal: Principal, cites clause: Clause
+        to old: TicketRecord, saying text: String?, files: [StoredFile], as principal: Principal, cites clause: Clause
     ) throws -> TicketRow {
         let record = try TicketRecord(
             newIn: try company(id: old.ticket.company), subject: old.ticket.subject, parties: old.parties, in: self)
@@ -135,7 +135,7 @@ extension DeskTransaction {
             old.ticket.facts, customer: old.ticket.customer, admission: old.ticket.admissionClause.flatMap(old.policy.clause),
             following: old.ticket, by: principal, for: principal.role.isStaff ? old.ticket.requester : nil, cites: clause,
             isAcknowledged: try mayAcknowledge(old.ticket.requester, of: old.ticket.company), isProven: true,
-            contents: [Content(text: old.ticket.subject, name: "subject"), Content(text: text)] + files.map(Content.init(file:)))
+            contents: [Content(text: old.ticket.subject, name: "subject")] + Content.all(text, files))
         try record.save()
         return try ticket(id: record.ticket.id)
     }

@@ -11,12 +11,12 @@ extension Desk {
         to folio: String, saying text: String, files: [StoredFile] = [], as principal: Principal
     ) async throws -> TicketRow {
         try principal.requireStaff()
-        let text = try Words.text(text, field: "text")
+        let text = try Words.saying(text, with: files)
         return try await change(folio, as: principal) { record in
             try record.requireOpen()
             try record.append(
                 .replied, by: principal, effects: record.ending(.firstResponse, as: .met), facts: ["side": "agent"],
-                contents: [Content(text: text)] + files.map(Content.init(file:)))
+                contents: Content.all(text, files))
         }
     }
 
@@ -28,7 +28,7 @@ extension Desk {
     package func replyOfClient(
         to folio: String, saying text: String, files: [StoredFile] = [], as principal: Principal
     ) async throws -> TicketRow {
-        let text = try Words.text(text, field: "text")
+        let text = try Words.saying(text, with: files)
         return try await refusable(as: principal, folio: folio) {
             try await self.write { tx in
                 let row = try tx.ticket(folio, visibleTo: principal)
@@ -40,12 +40,12 @@ extension Desk {
 
 extension DeskTransaction {
     func replyOfClient(
-        to row: TicketRow, saying text: String, files: [StoredFile], as principal: Principal
+        to row: TicketRow, saying text: String?, files: [StoredFile], as principal: Principal
     ) throws -> TicketRow {
         sql.now = max(now, row.ticket.lastEntryAt)
         let record = try TicketRecord(row, in: self)
         try record.settle(until: now)
-        let contents = [Content(text: text)] + files.map(Content.init(file:))
+        let contents = Content.all(text, files)
         let client = principal.role.isStaff ? record.ticket.requester : nil
         if record.ticket.isClosed {
             switch try record.policy.answer(at: now, toTicketClosedAt: record.ticket.closedAt) {

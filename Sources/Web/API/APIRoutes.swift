@@ -144,7 +144,7 @@ struct APIRoutes: Sendable {
 
     @Sendable func escalate(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context) { folio, body, principal in
-            guard let level = body.toLevel else {
+            guard let level = body.toLevel?.value else {
                 throw DeskError.invalid("to_level", "Indique a qué nivel.", "Say to which level.")
             }
             return try await desk.escalate(folio, to: level, because: body.reason ?? "", as: principal)
@@ -159,7 +159,7 @@ struct APIRoutes: Sendable {
 
     @Sendable func classify(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context) { folio, body, principal in
-            try await desk.classify(folio, severity: body.severity, priority: body.priority, as: principal)
+            try await desk.classify(folio, severity: body.severity?.value, priority: body.priority, as: principal)
         }
     }
 

@@ -18,7 +18,7 @@ struct OpeningBody: Codable, Sendable {
     var category: String?
     var department: String?
     var priority: String?
-    var severity: Int?
+    var severity: WholeNumber?
     var subject: String?
     var description: String?
     var files: [Upload] = []
@@ -40,7 +40,7 @@ struct OpeningBody: Codable, Sendable {
             body.priority = form.value("priority")
             body.severity = try form.value("severity").map { text in
                 guard let number = Int(text) else { throw DeskError.invalid("severity", "Es un número entero.", "A whole number.") }
-                return number
+                return WholeNumber(number)
             }
             body.subject = form.value("subject")
             body.description = form.value("description")
@@ -75,7 +75,7 @@ struct OpeningBody: Codable, Sendable {
         request.category = category
         request.department = department
         request.priority = priority
-        request.severity = severity
+        request.severity = severity?.value
         return request
     }
 
@@ -96,8 +96,8 @@ struct ActionBody: Codable, Sendable {
     var reason: String?
     var question: String?
     var via: String?
-    var toLevel: Int?
-    var severity: Int?
+    var toLevel: WholeNumber?
+    var severity: WholeNumber?
     var priority: String?
     var advance: String?
     var files: [Upload] = []
@@ -116,8 +116,8 @@ struct ActionBody: Codable, Sendable {
             body.reason = form.value("reason")
             body.question = form.value("question")
             body.via = form.value("via")
-            body.toLevel = form.value("to_level").flatMap { Int($0) }
-            body.severity = form.value("severity").flatMap { Int($0) }
+            body.toLevel = form.value("to_level").flatMap { Int($0) }.map(WholeNumber.init)
+            body.severity = form.value("severity").flatMap { Int($0) }.map(WholeNumber.init)
             body.priority = form.value("priority")
             body.files = form.files
             return body
@@ -138,13 +138,31 @@ enum JSONBody {
         } catch DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty {
             let field = context.codingPath.map(\.stringValue).joined(separator: ".")
             throw DeskError.invalid(field, "Este dato es de otro tipo.", "This field has the wrong type.")
-        } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
-            // A number that does not fit, such as 1.5 for a level.
-            let field = context.codingPath.map(\.stringValue).joined(separator: ".")
-            throw DeskError.invalid(field, "Este dato no cabe aquí.", "This value does not fit here.")
         } catch {
             throw HTTPError(.badRequest)
         }
+    }
+}
+
+/// A number without fraction. Foundation calls 1.5 for an `Int` corrupt data and does not say where; this says which field.
+struct WholeNumber: Codable, Sendable {
+    let value: Int
+
+    init(_ value: Int) {
+        self.value = value
+    }
+
+    init(from decoder: any Decoder) throws {
+        guard let value = try? decoder.singleValueContainer().decode(Int.self) else {
+            throw DecodingError.typeMismatch(
+                Int.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "not a whole number"))
+        }
+        self.value = value
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(value)
     }
 }
 

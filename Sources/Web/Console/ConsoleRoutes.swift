@@ -22,30 +22,57 @@ struct ConsoleRoutes: Sendable {
         let company = try context.requireCompany()
         let principal = try context.requirePrincipal()
         let query = QueueQuery(request, principal)
-        let (rows, deadlines, policies, facts) = try await desk.read { tx in
+        let key = DrawnQueues.Key(company: principal.company, language: context.language, filter: query.filter, after: query.after)
+        let (found, mark, facts) = try await desk.read { tx in
+            let mark = try tx.journalMark(), facts = try tx.pageFacts(principal)
+            if let drawn = server.queues.queue(key, at: mark, facts.now) { return (FoundQueue.drawn(drawn), mark, facts) }
             let rows = query.isClosed
                 ? try tx.tickets(of: principal, query.filter, after: query.after, limit: 51)
                 : try tx.queue(of: principal, query.filter, after: query.after, limit: 51)
-            return (rows, try tx.deadlines(of: rows.map(\.ticket.id)), try tx.policies(of: rows), try tx.pageFacts(principal))
+            return (.read(rows, try tx.deadlines(of: rows.map(\.ticket.id)), try tx.policies(of: rows)), mark, facts)
         }
+        let queue: DrawnQueue
+        switch found {
+        case .drawn(let drawn): queue = drawn
+        case .read(let rows, let deadlines, let policies):
+            queue = draw(rows, deadlines, policies, query, company, at: facts.now, context.language)
+            server.queues.keep(queue, for: key, at: mark, facts.now)
+        }
+        let page = QueuePage(
+            frame: try await pages.frame(request, context, facts), lines: queue.lines,
+            filters: query.groups(company.policy, company.slug, context.language), filter: query.carried,
+            search: query.filter.search ?? "", counts: queue.counts, next: queue.next, drawn: queue.live)
+        return pages.answer(page, request, live: queue.live)
+    }
+
+    /// A queue that was drawn before, or what it takes to draw it.
+    private enum FoundQueue: Sendable {
+        case drawn(DrawnQueue)
+        case read([TicketRow], [Int64: [Deadline]], [Int64: Policy])
+    }
+
+    private func draw(
+        _ rows: [TicketRow], _ deadlines: [Int64: [Deadline]], _ policies: [Int64: Policy], _ query: QueueQuery,
+        _ company: DeskContext.Company, at now: Instant, _ language: Language
+    ) -> DrawnQueue {
         let lines = rows.prefix(50).map { row -> QueueLine in
             var row = row
             row.ticket.deadlines = deadlines[row.ticket.id] ?? []
-            return QueueLine(row, under: policies[row.ticket.policyID] ?? company.policy, slug: company.slug, now: facts.now, language: context.language)
+            let policy = policies[row.ticket.policyID] ?? company.policy
+            return QueueLine(row, under: policy, slug: company.slug, now: now, language: language)
         }
         let late = lines.count { $0.standing == .late }, soon = lines.count { $0.standing == .soon }
         let counts = Said(
             es: "En esta página: \(lines.count) tickets, \(late) vencidos, \(soon) por vencer.",
-            en: "On this page: \(lines.count) tickets, \(late) late, \(soon) due soon.")
-        let last = rows.count > 50 ? rows[49].ticket : nil
-        let page = QueuePage(
-            frame: try await pages.frame(request, context, facts), lines: lines, filters: query.groups(company.policy, company.slug, context.language),
-            filter: query.carried, search: query.filter.search ?? "", counts: counts(in: context.language),
-            next: last.map { ticket in
-                let key = PageKey(instant: query.isClosed ? ticket.openedAt : ticket.dueAtOfRow(deadlines), id: ticket.id)
-                return Link.queue(company.slug, query.carried + (query.filter.search.map { [("q", $0)] } ?? []) + [("after", key.text)])
-            })
-        return pages.answer(page, request, live: page.live)
+            en: "On this page: \(lines.count) tickets, \(late) late, \(soon) due soon.")(in: language)
+        let next = rows.count > 50 ? rows[49].ticket : nil
+        let nextPage = next.map { ticket in
+            let key = PageKey(instant: query.isClosed ? ticket.openedAt : ticket.dueAtOfRow(deadlines), id: ticket.id)
+            return Link.queue(company.slug, query.carried + (query.filter.search.map { [("q", $0)] } ?? []) + [("after", key.text)])
+        }
+        let frame = PageFrame(company: CompanyFace(company), language: language)
+        let page = QueuePage(frame: frame, lines: lines, search: query.filter.search ?? "", counts: counts, next: nextPage)
+        return DrawnQueue(lines: lines, counts: counts, next: nextPage, live: page.live)
     }
 
     // MARK: One ticket

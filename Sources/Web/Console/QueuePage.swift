@@ -11,6 +11,8 @@ struct QueuePage: Page {
     let counts: String
     /// The next 50; `nil` on the last page.
     var next: Link?
+    /// What changes by itself, where it was drawn before for somebody else.
+    var drawn: HTML?
 
     var title: String { say(.queue) }
     var width: PageWidth { .wide }
@@ -29,7 +31,7 @@ struct QueuePage: Page {
 
     /// What changes by itself, also served alone.
     var live: HTML {
-        """
+        drawn ?? """
         <p class="counts">\(counts)</p>
         \(lines.isEmpty ? empty : rows)
         \(next.map { "<p><a class=\"button\" rel=\"next\" href=\"\($0)\">\(say(.nextPage))</a></p>" as HTML })

@@ -274,7 +274,14 @@ struct PortalRoutes: Sendable {
     ) async throws -> Response {
         let slug = try context.requireCompany().slug
         let form = try await server.form(request, context)
-        let row = try await verb(try context.parameters.require("folio"), form, try context.requirePrincipal())
-        return pages.see(.request(slug, row.ticket.folio), saying: done)
+        do {
+            let row = try await verb(try context.parameters.require("folio"), form, try context.requirePrincipal())
+            return pages.see(.request(slug, row.ticket.folio), saying: done)
+        } catch DeskError.invalid(let problems) {
+            var page = try await requestPage(request, context)
+            page.replyFields[0].value = form["text"]
+            page.replyFields[0].problem = problems.first?.message(in: context.language)
+            return pages.answer(page, request, status: .unprocessableContent)
+        }
     }
 }

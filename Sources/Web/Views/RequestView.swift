@@ -24,7 +24,7 @@ struct RequestView {
         page.otherDeadlines = owed.others
         page.entries = timeline.map(lines.line)
         page.replyFields = [
-            FormField(name: "text", label: Said(es: "Su mensaje", en: "Your message")(in: language), kind: .multiline(rows: 5), isRequired: true),
+            FormField(name: "text", label: Said(es: "Su mensaje", en: "Your message")(in: language), kind: .multiline(rows: 5)),
             FormField(name: "files", label: language(.files), kind: .files(
                 accept: "image/*,.pdf,.xml,.zip,.txt,.doc,.docx,.xls,.xlsx",
                 limits: Said(es: "Hasta 25 MB cada uno.", en: "Up to 25 MB each.")(in: language))),
