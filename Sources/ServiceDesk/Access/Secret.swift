@@ -3,10 +3,11 @@ import Glibc
 
 /// Random bytes and what is made of them: session and API tokens, one-time links. Only digests are stored.
 package enum Secret {
+    /// At most 256 bytes: one system call gives them, and cannot fail.
     static func random(_ count: Int) -> [UInt8] {
-        // One system call for all of them; up to 256 bytes it cannot fail.
-        [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            getentropy(buffer.baseAddress, min(count, 256))
+        precondition(count <= 256, "one system call gives 256 random bytes")
+        return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            guard getentropy(buffer.baseAddress, count) == 0 else { fatalError("the system has no random bytes") }
             filled = count
         }
     }
