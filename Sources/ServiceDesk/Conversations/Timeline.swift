@@ -37,12 +37,12 @@ extension DeskTransaction {
     /// What was done on a ticket, in order, with its texts and files; clients see nothing internal.
     package func timeline(of ticket: Ticket, for role: Role) throws -> [TimelineItem] {
         let entries = try entryFacts(of: ticket.id, company: ticket.company, for: role)
-        let people = try names(of: Set(entries.flatMap { [$0.person, $0.forPerson] }.compactMap { $0 }))
+        let people = try names(of: Set(entries.flatMap { [$0.person, $0.forPerson] }.compactMap { $0 }), in: ticket.company)
         var texts: [Int64: [TimelineItem.Said]] = [:]
         var files: [Int64: [Attachment]] = [:]
         let rows = try sql.fetch("""
             SELECT entry_id, kind, id, name, media_type, size, text, blob FROM content
-            WHERE ticket_id = \(ticket.id) AND erased_at IS NULL AND (is_internal = 0 OR \(role.isStaff) = 1)
+            WHERE company_id = \(ticket.company) AND ticket_id = \(ticket.id) AND erased_at IS NULL AND (is_internal = 0 OR \(role.isStaff) = 1)
             ORDER BY id
             """)
         for row in rows {
@@ -60,9 +60,9 @@ extension DeskTransaction {
         }
     }
 
-    private func names(of people: Set<Int64>) throws -> [Int64: PersonName] {
+    private func names(of people: Set<Int64>, in company: Int64) throws -> [Int64: PersonName] {
         guard !people.isEmpty else { return [:] }
-        let names: [PersonName] = try sql.fetch("SELECT id, name, email, role FROM person WHERE id IN (\(people.sorted()))")
+        let names: [PersonName] = try sql.fetch("SELECT id, name, email, role FROM person WHERE company_id = \(company) AND id IN (\(people.sorted()))")
         return Dictionary(uniqueKeysWithValues: names.map { ($0.id, $0) })
     }
 }
