@@ -23,6 +23,38 @@ struct FormBody: Sendable {
         return value.isEmpty ? nil : value
     }
 
+    /// A field that is a number; `nil` when it is empty.
+    ///
+    /// - Throws: `.invalid` when it is none.
+    func number(_ name: String) throws -> Int? {
+        try value(name).map { text in
+            guard let number = Int(text) else { throw DeskError.invalid(name, "Es un número entero.", "A whole number.") }
+            return number
+        }
+    }
+
+    /// A field that is one of a list.
+    ///
+    /// - Throws: `.invalid` when it is none of them.
+    func choice<Choice: RawRepresentable<String>>(_ name: String) throws -> Choice {
+        guard let choice = Choice(rawValue: self[name]) else {
+            throw DeskError.invalid(name, "Elija una opción de la lista.", "Choose one of the list.")
+        }
+        return choice
+    }
+
+    /// The fields that every form for a request has.
+    func request(via channel: ChannelKind) -> NewRequest {
+        var new = NewRequest(requesterEmail: self["email"], channel: channel, subject: self["subject"], description: self["description"])
+        new.requesterName = value("name")
+        new.rfc = value("rfc")
+        new.type = value("type")
+        new.category = value("category")
+        new.department = value("department")
+        new.priority = value("priority")
+        return new
+    }
+
     /// Reads a form of either kind.
     ///
     /// - Throws: 413 when it is too large, 400 when it is no form.

@@ -114,7 +114,7 @@ struct SinglePageTests {
 
     @Test func `a fragment is the very markup of its page`() {
         let queue = Sample.queuePage(.es)
-        #expect(queue.document.text.contains(queue.live.text))
+        #expect(queue.document.text.contains(queue.queue.html.text))
         #expect(queue.document.text.contains("data-fragment=\"/intecnia/desk/queue?state=open&amp;fragment=1\""))
     }
 

@@ -5,7 +5,7 @@ extension Sample {
     static func console(_ language: Language) -> [(name: String, page: any Page)] {
         [
             ("queue", queuePage(language)),
-            ("queue-empty", QueuePage(frame: agent(language), lines: [], counts: "0 abiertas")),
+            ("queue-empty", QueuePage(frame: agent(language), queue: QueueList(slug: "intecnia", say: language, lines: [], counts: "0 abiertas").drawn)),
             ("ticket", TicketPage(
                 frame: agent(language), folio: "A-101", subject: "No puedo timbrar: «CSD no vigente»", state: "Abierto", assignee: "Inés Robles", level: "Nivel 1, Consultores",
                 weight: "Severidad 1", opened: "jue 26 feb 2026, 17:20, por correo", owed: late, deadlines: [
@@ -52,7 +52,9 @@ extension Sample {
 
     static func queuePage(_ language: Language, rows: Int = 6) -> QueuePage {
         QueuePage(
-            frame: agent(language), lines: (0..<rows).map { queueLines[$0 % queueLines.count] },
+            frame: agent(language), queue: QueueList(
+                slug: "intecnia", say: language, lines: (0..<rows).map { queueLines[$0 % queueLines.count] },
+                counts: "38 abiertos, 1 vencido, 2 por vencer", next: .queue("intecnia", [("after", "1772468400-118")])).drawn,
             filters: [
                 FilterGroup(label: "Estado", choices: [
                     .init(label: "Abiertos", link: .queue("intecnia"), isCurrent: true, count: 38),
@@ -61,7 +63,7 @@ extension Sample {
                 FilterGroup(label: "De", choices: [
                     .init(label: "Todos", link: .queue("intecnia"), isCurrent: true), .init(label: "Míos", link: .queue("intecnia", [("mine", "1")]), count: 7),
                     .init(label: "Sin asignar", link: .queue("intecnia", [("mine", "0")]), count: 4)])],
-            filter: [("state", "open")], counts: "38 abiertos, 1 vencido, 2 por vencer", next: .queue("intecnia", [("after", "1772468400-118")]))
+            filter: [("state", "open")])
     }
 
     private static let queueLines = [

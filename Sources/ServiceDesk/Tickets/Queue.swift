@@ -37,7 +37,7 @@ package struct PageKey: Sendable, Hashable {
 extension DeskTransaction {
     /// Open tickets of the principal's company, the first to fall due on top; pages by key, index `ticket_due`.
     package func queue(of principal: Principal, _ filter: TicketFilter = .init(), after last: PageKey? = nil, limit: Int = 50) throws -> [TicketRow] {
-        try sql.fetch(queueQuery(of: principal, filter, after: last, limit: limit))
+        try withDeadlines(sql.fetch(queueQuery(of: principal, filter, after: last, limit: limit)))
     }
 
     package func queueQuery(of principal: Principal, _ filter: TicketFilter = .init(), after last: PageKey? = nil, limit: Int = 50) -> SQL {
@@ -54,7 +54,7 @@ extension DeskTransaction {
 
     /// Tickets that the principal may see, newest first; pages by key.
     package func tickets(of principal: Principal, _ filter: TicketFilter = .init(), after last: PageKey? = nil, limit: Int = 50) throws -> [TicketRow] {
-        try sql.fetch(ticketsQuery(of: principal, filter, after: last, limit: limit))
+        try withDeadlines(sql.fetch(ticketsQuery(of: principal, filter, after: last, limit: limit)))
     }
 
     package func ticketsQuery(of principal: Principal, _ filter: TicketFilter = .init(), after last: PageKey? = nil, limit: Int = 50) -> SQL {
@@ -91,13 +91,19 @@ extension DeskTransaction {
         try Set(rows.map(\.ticket.policyID)).reduce(into: [:]) { $0[$1] = try policy($1) }
     }
 
-    /// The deadlines of several tickets, by ticket.
-    package func deadlines(of tickets: [Int64]) throws -> [Int64: [Deadline]] {
-        let rows = try sql.fetch("""
-            SELECT \(Deadline.columns), ticket_id FROM deadline WHERE ticket_id IN (\(tickets)) ORDER BY ticket_id, number
+    /// The same tickets with their deadlines, in one query for all.
+    private func withDeadlines(_ rows: [TicketRow]) throws -> [TicketRow] {
+        let found = try sql.fetch("""
+            SELECT \(Deadline.columns), ticket_id FROM deadline
+            WHERE ticket_id IN (\(rows.map(\.ticket.id))) ORDER BY ticket_id, number
             """)
-        return try rows.reduce(into: [:]) { deadlines, row in
+        let deadlines: [Int64: [Deadline]] = try found.reduce(into: [:]) { deadlines, row in
             deadlines[try row[11], default: []].append(try Deadline(row))
+        }
+        return rows.map { row in
+            var row = row
+            row.ticket.deadlines = deadlines[row.ticket.id] ?? []
+            return row
         }
     }
 }

@@ -39,11 +39,8 @@ struct APIRoutes: Sendable {
         let wanted = filter
         let list = try await desk.read { tx -> ListJSON<TicketJSON> in
             let rows = try tx.tickets(of: principal, wanted, after: after, limit: limit + 1)
-            let deadlines = try tx.deadlines(of: rows.map(\.ticket.id))
-            let items = try rows.prefix(limit).map { row -> TicketJSON in
-                var row = row
-                row.ticket.deadlines = deadlines[row.ticket.id] ?? []
-                return TicketJSON(row, under: try tx.policy(row.ticket.policyID), company: slug, now: tx.now, language: context.language)
+            let items = try rows.prefix(limit).map { row in
+                TicketJSON(row, under: try tx.policy(row.ticket.policyID), company: slug, now: tx.now, language: context.language)
             }
             let last = rows.count > limit ? rows[limit - 1].ticket : nil
             return ListJSON(items: items, next: last.map { PageKey(instant: $0.openedAt, id: $0.id).text })
@@ -180,7 +177,7 @@ struct APIRoutes: Sendable {
         guard let token = request.bearerToken, let principal = try await desk.principal(ofToken: token) else { throw HTTPError(.unauthorized) }
         try principal.require(.admin, .agent)
         let body: ActionBody = try await ActionBody.read(request, context)
-        guard let seconds = body.advance.flatMap(ISODuration.seconds), (0...(20 * 366 * 86_400)).contains(seconds) else {
+        guard let seconds = body.advance.flatMap(ISODuration.seconds) else {
             throw DeskError.invalid("advance", "Es una duración como PT72H.", "It is a duration such as PT72H.")
         }
         let now = try await desk.advanceClock(by: seconds)
@@ -192,15 +189,10 @@ struct APIRoutes: Sendable {
     /// Who calls: the holder of a token of the company in the path.
     private func caller(_ request: Request, _ context: DeskContext) async throws -> (Principal, slug: String) {
         let slug = try context.parameters.require("company")
-        guard let token = request.bearerToken else {
-            _ = try await desk.read { try $0.company(slug) }
-            throw HTTPError(.unauthorized)
-        }
-        guard let principal = try await desk.principal(ofToken: token, in: slug) else {
-            _ = try await desk.read { try $0.company(slug) }
-            throw HTTPError(.unauthorized)
-        }
-        return (principal, slug)
+        if let token = request.bearerToken, let principal = try await desk.principal(ofToken: token, in: slug) { return (principal, slug) }
+        // A company that is not there is told as such.
+        _ = try await desk.company(slug)
+        throw HTTPError(.unauthorized)
     }
 
     /// An action on a ticket: 201 with the ticket.

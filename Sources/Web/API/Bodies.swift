@@ -38,10 +38,7 @@ struct OpeningBody: Codable, Sendable {
             body.category = form.value("category")
             body.department = form.value("department")
             body.priority = form.value("priority")
-            body.severity = try form.value("severity").map { text in
-                guard let number = Int(text) else { throw DeskError.invalid("severity", "Es un número entero.", "A whole number.") }
-                return WholeNumber(number)
-            }
+            body.severity = try form.number("severity").map(WholeNumber.init)
             body.subject = form.value("subject")
             body.description = form.value("description")
             if let json = form.value("requester"), let requester = try? JSONDecoder().decode(Requester.self, from: Data(json.utf8)) {
@@ -116,8 +113,8 @@ struct ActionBody: Codable, Sendable {
             body.reason = form.value("reason")
             body.question = form.value("question")
             body.via = form.value("via")
-            body.toLevel = form.value("to_level").flatMap { Int($0) }.map(WholeNumber.init)
-            body.severity = form.value("severity").flatMap { Int($0) }.map(WholeNumber.init)
+            body.toLevel = try form.number("to_level").map(WholeNumber.init)
+            body.severity = try form.number("severity").map(WholeNumber.init)
             body.priority = form.value("priority")
             body.files = form.files
             return body

@@ -23,56 +23,21 @@ struct ConsoleRoutes: Sendable {
         let principal = try context.requirePrincipal()
         let query = QueueQuery(request, principal)
         let key = DrawnQueues.Key(company: principal.company, language: context.language, filter: query.filter, after: query.after)
-        let (found, mark, facts) = try await desk.read { tx in
+        let (queue, facts) = try await desk.read { tx in
             let mark = try tx.journalMark(), facts = try tx.pageFacts(principal)
-            if let drawn = server.queues.queue(key, at: mark, facts.now) { return (FoundQueue.drawn(drawn), mark, facts) }
+            if let drawn = server.queues.queue(key, at: mark, facts.now) { return (drawn, facts) }
             let rows = query.isClosed
-                ? try tx.tickets(of: principal, query.filter, after: query.after, limit: 51)
-                : try tx.queue(of: principal, query.filter, after: query.after, limit: 51)
-            return (.read(rows, try tx.deadlines(of: rows.map(\.ticket.id)), try tx.policies(of: rows)), mark, facts)
-        }
-        let queue: DrawnQueue
-        switch found {
-        case .drawn(let drawn): queue = drawn
-        case .read(let rows, let deadlines, let policies):
-            queue = draw(rows, deadlines, policies, query, company, at: facts.now, context.language)
-            server.queues.keep(queue, for: key, at: mark, facts.now)
+                ? try tx.tickets(of: principal, query.filter, after: query.after, limit: QueueList.length + 1)
+                : try tx.queue(of: principal, query.filter, after: query.after, limit: QueueList.length + 1)
+            let list = QueueList(rows, under: try tx.policies(of: rows), query, of: company, at: facts.now, in: context.language)
+            server.queues.keep(list.drawn, for: key, at: mark, facts.now)
+            return (list.drawn, facts)
         }
         let page = QueuePage(
-            frame: try await pages.frame(request, context, facts), lines: queue.lines,
+            frame: try await pages.frame(request, context, facts), queue: queue,
             filters: query.groups(company.policy, company.slug, context.language), filter: query.carried,
-            search: query.filter.search ?? "", counts: queue.counts, next: queue.next, drawn: queue.live)
-        return pages.answer(page, request, live: queue.live)
-    }
-
-    /// A queue that was drawn before, or what it takes to draw it.
-    private enum FoundQueue: Sendable {
-        case drawn(DrawnQueue)
-        case read([TicketRow], [Int64: [Deadline]], [Int64: Policy])
-    }
-
-    private func draw(
-        _ rows: [TicketRow], _ deadlines: [Int64: [Deadline]], _ policies: [Int64: Policy], _ query: QueueQuery,
-        _ company: DeskContext.Company, at now: Instant, _ language: Language
-    ) -> DrawnQueue {
-        let lines = rows.prefix(50).map { row -> QueueLine in
-            var row = row
-            row.ticket.deadlines = deadlines[row.ticket.id] ?? []
-            let policy = policies[row.ticket.policyID] ?? company.policy
-            return QueueLine(row, under: policy, slug: company.slug, now: now, language: language)
-        }
-        let late = lines.count { $0.standing == .late }, soon = lines.count { $0.standing == .soon }
-        let counts = Said(
-            es: "En esta página: \(lines.count) tickets, \(late) vencidos, \(soon) por vencer.",
-            en: "On this page: \(lines.count) tickets, \(late) late, \(soon) due soon.")(in: language)
-        let next = rows.count > 50 ? rows[49].ticket : nil
-        let nextPage = next.map { ticket in
-            let key = PageKey(instant: query.isClosed ? ticket.openedAt : ticket.dueAtOfRow(deadlines), id: ticket.id)
-            return Link.queue(company.slug, query.carried + (query.filter.search.map { [("q", $0)] } ?? []) + [("after", key.text)])
-        }
-        let frame = PageFrame(company: CompanyFace(company), language: language)
-        let page = QueuePage(frame: frame, lines: lines, search: query.filter.search ?? "", counts: counts, next: nextPage)
-        return DrawnQueue(lines: lines, counts: counts, next: nextPage, live: page.live)
+            search: query.filter.search ?? "")
+        return pages.answer(page, request, live: queue.html)
     }
 
     // MARK: One ticket
@@ -122,19 +87,20 @@ struct ConsoleRoutes: Sendable {
 
     @Sendable func ask(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context, .asked) { folio, form, principal in
-            try await desk.ask(folio, form["question"], because: WaitReason(rawValue: form["reason"]) ?? .information, as: principal)
+            try await desk.ask(folio, form["question"], because: try form.choice("reason"), as: principal)
         }
     }
 
     @Sendable func contact(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context, .contacted, ["text": "told"]) { folio, form, principal in
-            try await desk.contact(folio, via: ChannelKind(rawValue: form["via"]) ?? .phone, saying: form["told"], as: principal)
+            try await desk.contact(folio, via: try form.choice("via"), saying: form["told"], as: principal)
         }
     }
 
     @Sendable func escalate(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context, .escalated, ["reason": "why"]) { folio, form, principal in
-            try await desk.escalate(folio, to: Int(form["level"]) ?? 0, because: form["why"], as: principal)
+            guard let level = try form.number("level") else { throw DeskError.invalid("level", "Elija un nivel.", "Choose a level.") }
+            return try await desk.escalate(folio, to: level, because: form["why"], as: principal)
         }
     }
 
@@ -146,7 +112,7 @@ struct ConsoleRoutes: Sendable {
 
     @Sendable func classify(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context, .classified) { folio, form, principal in
-            try await desk.classify(folio, severity: Int(form["severity"]), priority: form.value("priority"), as: principal)
+            try await desk.classify(folio, severity: try form.number("severity"), priority: form.value("priority"), as: principal)
         }
     }
 
@@ -194,17 +160,10 @@ struct ConsoleRoutes: Sendable {
     @Sendable func open(_ request: Request, _ context: DeskContext) async throws -> Response {
         let company = try context.requireCompany()
         let form = try await server.form(request, context)
-        var new = NewRequest(
-            requesterEmail: form["email"], channel: ChannelKind(rawValue: form["channel"]) ?? .phone, subject: form["subject"], description: form["description"])
-        new.requesterName = form.value("name")
-        new.rfc = form.value("rfc")
-        new.type = form.value("type")
-        new.category = form.value("category")
-        new.department = form.value("department")
-        new.priority = form.value("priority")
-        new.severity = Int(form["severity"])
-        new.files = try await desk.keep(form.files)
         do {
+            var new = form.request(via: try form.choice("channel"))
+            new.severity = try form.number("severity")
+            new.files = try await desk.keep(form.files)
             let row = try await desk.open(new, in: company.slug, as: try context.requirePrincipal())
             return pages.see(.ticket(company.slug, row.ticket.folio))
         } catch DeskError.invalid(let problems) {
@@ -286,11 +245,8 @@ struct ConsoleRoutes: Sendable {
         let slug = try context.requireCompany().slug
         let form = try await server.form(request, context)
         do {
-            guard let role = Role(rawValue: form["role"]) else {
-                throw DeskError.invalid("role", "Elija una función.", "Choose a role.")
-            }
             try await desk.inviteByMail(
-                email: form["email"], name: form.value("name"), role: role, level: Int(form["level"]), as: try context.requirePrincipal(), to: slug)
+                email: form["email"], name: form.value("name"), role: try form.choice("role"), level: try form.number("level"), as: try context.requirePrincipal(), to: slug)
             return pages.see(.people(slug), saying: .invited)
         } catch DeskError.invalid(let problems) {
             return pages.answer(try await peoplePage(request, context, form, problems: problems), request, status: .unprocessableContent)

@@ -1,18 +1,14 @@
+import SupportPolicy
+
 /// The agents' queue: what falls due first stands on top.
 struct QueuePage: Page {
     let frame: PageFrame
-    let lines: [QueueLine]
+    let queue: DrawnQueue
     /// State, mine, level: as links.
     var filters: [FilterGroup] = []
     /// What the search and the stream carry along: the filter of this very page.
     var filter: [(name: String, value: String)] = []
     var search = ""
-    /// "38 abiertas, 2 vencidas, 5 por vencer"
-    let counts: String
-    /// The next 50; `nil` on the last page.
-    var next: Link?
-    /// What changes by itself, where it was drawn before for somebody else.
-    var drawn: HTML?
 
     var title: String { say(.queue) }
     var width: PageWidth { .wide }
@@ -24,28 +20,42 @@ struct QueuePage: Page {
         \(filters.bar(in: say))
         \(SearchForm(action: .queue(frame.company.slug), search: search, filter: filter).html(in: say))
         <div id="live" data-fragment="\(here.fragment)">
-        \(live)</div>
-        \(lines.isEmpty ? nil : "<p class=\"hint keys script-only\" hidden>\(say(.queueKeys))</p>" as HTML)
-        """
-    }
-
-    /// What changes by itself, also served alone.
-    var live: HTML {
-        drawn ?? """
-        <p class="counts">\(counts)</p>
-        \(lines.isEmpty ? empty : rows)
-        \(next.map { "<p><a class=\"button\" rel=\"next\" href=\"\($0)\">\(say(.nextPage))</a></p>" as HTML })
-
+        \(queue.html)</div>
+        \(queue.isEmpty ? nil : "<p class=\"hint keys script-only\" hidden>\(say(.queueKeys))</p>" as HTML)
         """
     }
 
     private var here: Link {
         .queue(frame.company.slug, search.isEmpty ? filter : filter + [("q", search)])
     }
+}
+
+/// One page of the queue, to be drawn.
+struct QueueList: Sendable {
+    /// Tickets on one page.
+    static let length = 50
+
+    let slug: String
+    let say: Language
+    let lines: [QueueLine]
+    /// "38 abiertas, 2 vencidas, 5 por vencer"
+    let counts: String
+    var search = ""
+    /// The next page; `nil` on the last.
+    var next: Link?
+
+    var drawn: DrawnQueue {
+        DrawnQueue(isEmpty: lines.isEmpty, html: """
+            <p class="counts">\(counts)</p>
+            \(lines.isEmpty ? empty : rows)
+            \(next.map { "<p><a class=\"button\" rel=\"next\" href=\"\($0)\">\(say(.nextPage))</a></p>" as HTML })
+
+            """)
+    }
 
     /// The rows, the first to fall due on top.
-    var rows: HTML {
-        let tickets = Link.tickets(frame.company.slug)
+    private var rows: HTML {
+        let tickets = Link.tickets(slug)
         return """
             <table class="queue" data-keys>
             <thead><tr><th scope="col">\(say(.due))</th><th scope="col">\(say(.request))</th>\

@@ -55,13 +55,7 @@ struct PortalRoutes: Sendable {
     }
 
     private func newRequest(_ form: FormBody, _ policy: Policy) async throws -> NewRequest {
-        var new = NewRequest(requesterEmail: form["email"], channel: .portal, subject: form["subject"], description: form["description"])
-        new.requesterName = form.value("name")
-        new.rfc = form.value("rfc")
-        new.type = form.value("type")
-        new.category = form.value("category")
-        new.department = form.value("department")
-        new.priority = form.value("priority")
+        var new = form.request(via: .portal)
         let known: Set = ["email", "name", "rfc", "type", "category", "department", "priority", "subject", "description", "files"]
         for field in policy.forms[.portal]?.fields ?? [] where !known.contains(field.id) {
             guard let answer = form.value(field.id) else { continue }
@@ -183,14 +177,13 @@ struct PortalRoutes: Sendable {
         filter.search = request.uri.queryParameters["q"].map(String.init)
         let wanted = filter
         let after = request.uri.queryParameters["after"].flatMap { PageKey(String($0)) }
-        let (rows, deadlines, policies, now) = try await desk.read { tx in
+        let (rows, policies, now) = try await desk.read { tx in
             let rows = try tx.tickets(of: principal, wanted, after: after, limit: 51)
-            return (rows, try tx.deadlines(of: rows.map(\.ticket.id)), try tx.policies(of: rows), tx.now)
+            return (rows, try tx.policies(of: rows), tx.now)
         }
         let words = Wording(context.language, company.policy.zone)
         let lines = rows.prefix(50).map { row -> MyRequestsPage.Line in
-            var ticket = row.ticket
-            ticket.deadlines = deadlines[ticket.id] ?? []
+            let ticket = row.ticket
             let policy = policies[ticket.policyID] ?? company.policy
             let owed = OwedView(ticket: ticket, policy: policy, slug: company.slug, now: now, language: context.language)
             let next = owed.nextDeadline

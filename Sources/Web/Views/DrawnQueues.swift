@@ -41,10 +41,8 @@ final class DrawnQueues: Sendable {
     }
 }
 
-/// What of a queue's page is the same for all who look at it.
+/// The part of a queue's page that changes by itself, the same for all who look at it.
 struct DrawnQueue: Sendable {
-    let lines: [QueueLine]
-    let counts: String
-    let next: Link?
-    let live: HTML
+    let isEmpty: Bool
+    let html: HTML
 }

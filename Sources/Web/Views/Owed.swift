@@ -78,7 +78,7 @@ struct OwedView {
 
     func left(_ deadline: Deadline) -> String {
         switch deadline.status {
-        case .running, .breached where deadline.isOwed && !ticket.isClosed:
+        case .running where !ticket.isClosed, .breached where deadline.isOwed && !ticket.isClosed:
             let left = remaining(deadline)
             let said = left < 0 || deadline.dueAt <= now
                 ? Said(es: "hace \(words.duration(left)) hábiles", en: "\(words.duration(left)) of business time ago")

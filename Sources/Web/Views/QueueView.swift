@@ -56,6 +56,29 @@ struct QueueQuery: Sendable {
     }
 }
 
+extension QueueList {
+    /// - Parameter rows: one more than a page has, where there is a next page.
+    init(
+        _ rows: [TicketRow], under policies: [Int64: Policy], _ query: QueueQuery, of company: DeskContext.Company, at now: Instant,
+        in language: Language
+    ) {
+        let shown = rows.prefix(Self.length)
+        slug = company.slug
+        say = language
+        lines = shown.map { row in
+            QueueLine(row, under: policies[row.ticket.policyID] ?? company.policy, slug: company.slug, now: now, language: language)
+        }
+        let late = lines.count { $0.standing == .late }, soon = lines.count { $0.standing == .soon }
+        counts = Said(
+            es: "En esta página: \(lines.count) tickets, \(late) vencidos, \(soon) por vencer.",
+            en: "On this page: \(lines.count) tickets, \(late) late, \(soon) due soon.")(in: language)
+        search = query.filter.search ?? ""
+        guard rows.count > shown.count, let last = shown.last?.ticket else { return }
+        let key = PageKey(instant: query.isClosed ? last.openedAt : last.dueAt, id: last.id)
+        next = .queue(company.slug, query.carried + (query.filter.search.map { [("q", $0)] } ?? []) + [("after", key.text)])
+    }
+}
+
 extension QueueLine {
     init(_ row: TicketRow, under policy: Policy, slug: String, now: Instant, language: Language) {
         let ticket = row.ticket
@@ -75,12 +98,5 @@ extension QueueLine {
     static func weight(_ ticket: Ticket, _ policy: Policy) -> String {
         if let number = ticket.severity { return policy.severities.first { $0.number == number }?.label ?? "\(number)" }
         return ticket.priority.flatMap { id in policy.priorities.first { $0.id == id }?.label } ?? ""
-    }
-}
-
-extension Ticket {
-    /// Where the row stands in the order of the queue, its deadlines not loaded with it.
-    func dueAtOfRow(_ deadlines: [Int64: [Deadline]]) -> Instant {
-        deadlines[id]?.filter(\.isOwed).map(\.dueAt).min() ?? .never
     }
 }
