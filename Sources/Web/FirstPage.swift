@@ -38,17 +38,29 @@ extension WebServer {
 
     /// `GET /health`: 200 when the desk can work.
     @Sendable func health(_ request: Request, _ context: DeskContext) async throws -> Response {
-        struct Health: Encodable {
-            let status, database, now, zones: String
-        }
+        let database = desk.database.engine.rawValue
         do {
             let now = try await desk.now()
-            return JSONAnswer.response(
-                Health(status: "ok", database: desk.database.engine.rawValue, now: now.iso8601, zones: options.zoneVersion), status: .ok)
+            return JSONAnswer.response(Health(status: "ok", database: database, now: now.iso8601, zones: options.zoneVersion), status: .ok)
         } catch {
             context.logger.error("the desk cannot work", metadata: ["error": "\(error)"])
-            return JSONAnswer.response(Health(status: "unavailable", database: desk.database.engine.rawValue, now: "", zones: options.zoneVersion), status: .serviceUnavailable)
+            return JSONAnswer.response(
+                Health(status: "unavailable", database: database, now: nil, zones: options.zoneVersion), status: .serviceUnavailable)
         }
+    }
+}
+
+private struct Health: JSONWritable {
+    let status, database: String
+    let now: String?
+    /// Version of the time zones in use.
+    let zones: String
+
+    func write(_ json: inout JSONText) {
+        json.member("status", status)
+        json.member("database", database)
+        json.member(orNull: "now", now)
+        json.member("zones", zones)
     }
 }
 

@@ -39,12 +39,16 @@ package struct Entry: Sendable {
     package let hash: [UInt8]
 
     /// What an entry carries besides who, when and why.
-    package struct Body: Codable, Hashable, Sendable {
+    package struct Body: Decodable, Hashable, Sendable {
         package var effects: [Effect] = []
         /// Salted digests of the texts and files that belong to it, in order.
         package var contents: [String] = []
         /// Facts of this kind of entry, without personal data: `via`, `refusal`, `from`, `to`.
         package var facts: [String: String] = [:]
+
+        package init(effects: [Effect] = [], contents: [String] = [], facts: [String: String] = [:]) {
+            (self.effects, self.contents, self.facts) = (effects, contents, facts)
+        }
     }
 }
 
@@ -65,7 +69,7 @@ extension Entry {
         self.clause = clause
         self.isInternal = isInternal
         self.body = body
-        bodyText = try body.text()
+        bodyText = body.text()
         hash = Self.hash(
             after: head, company: company, ticket: ticket, number: number, at: at, kind: kind, person: person,
             forPerson: forPerson, clause: clause, isInternal: isInternal, body: bodyText)
@@ -134,13 +138,6 @@ extension Entry: FetchableRow {
 }
 
 extension Entry.Body {
-    /// Keys in order, so that the same body is always the same bytes.
-    func text() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
-
     init(text: String) throws {
         self = try JSONDecoder().decode(Self.self, from: Data(text.utf8))
     }

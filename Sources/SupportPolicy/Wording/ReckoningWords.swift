@@ -17,7 +17,7 @@ extension Wording {
         reckoning.lines.map { line in
             ReckoningLine(
                 from: line.from, to: line.to, when: stretch(line.from, line.to),
-                counted: line.seconds == 0 ? "" : duration(line.seconds), seconds: line.seconds, note: note(line.note))
+                counted: line.seconds == 0 ? "" : duration(line.seconds), seconds: line.seconds, note: said(line.note))
         }
     }
 
@@ -32,7 +32,8 @@ extension Wording {
         return to >= .never ? "\(short(from)) – " : "\(short(from)) – \(short(to))"
     }
 
-    private func note(_ note: Reckoning.Note) -> String {
+    /// Why a stretch counts or does not.
+    public func said(_ note: Reckoning.Note) -> String {
         let said: Said = switch note {
         case .open: Said(es: "abierto", en: "open")
         case .openDays(let days): Said(es: "abierto, \(days) días", en: "open, \(days) days")

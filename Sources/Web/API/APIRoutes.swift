@@ -40,7 +40,7 @@ struct APIRoutes: Sendable {
         let list = try await desk.read { tx -> ListJSON<TicketJSON> in
             let rows = try tx.tickets(of: principal, wanted, after: after, limit: limit + 1)
             let items = try rows.prefix(limit).map { row in
-                TicketJSON(row, under: try tx.policy(row.ticket.policyID), company: slug, now: tx.now, language: context.language)
+                TicketJSON(row: row, policy: try tx.policy(row.ticket.policyID), company: slug, now: tx.now, language: context.language)
             }
             let last = rows.count > limit ? rows[limit - 1].ticket : nil
             return ListJSON(items: items, next: last.map { PageKey(instant: $0.openedAt, id: $0.id).text })
@@ -54,9 +54,9 @@ struct APIRoutes: Sendable {
         let folio = try context.parameters.require("folio")
         let json = try await desk.read { tx -> TicketJSON in
             let row = try tx.ticket(folio, visibleTo: principal)
-            let policy = try tx.policy(row.ticket.policyID)
-            return TicketJSON(row, under: policy, company: slug, now: tx.now, language: context.language)
-                .with(try tx.timeline(of: row.ticket, for: principal.role), company: slug, zone: policy.zone)
+            return TicketJSON(
+                row: row, policy: try tx.policy(row.ticket.policyID), company: slug, now: tx.now, language: context.language,
+                timeline: try tx.timeline(of: row.ticket, for: principal.role))
         }
         return JSONAnswer.response(json, status: .ok)
     }
@@ -68,7 +68,7 @@ struct APIRoutes: Sendable {
         let list = try await desk.read { tx -> ListJSON<EntryJSON> in
             let ticket = try tx.ticket(folio, visibleTo: principal).ticket
             let policy = try tx.policy(ticket.policyID)
-            return ListJSON(items: try tx.timeline(of: ticket, for: principal.role).map { EntryJSON($0, under: policy) }, next: nil)
+            return ListJSON(items: try tx.timeline(of: ticket, for: principal.role).map { EntryJSON(item: $0, policy: policy) }, next: nil)
         }
         return JSONAnswer.response(list, status: .ok)
     }
@@ -181,7 +181,7 @@ struct APIRoutes: Sendable {
             throw DeskError.invalid("advance", "Es una duración como PT72H.", "It is a duration such as PT72H.")
         }
         let now = try await desk.advanceClock(by: seconds)
-        return JSONAnswer.response(["now": now.iso8601], status: .ok)
+        return JSONAnswer.response(ClockJSON(now: now), status: .ok)
     }
 
     // MARK: Shared
@@ -206,11 +206,20 @@ struct APIRoutes: Sendable {
     }
 
     private func answer(_ row: TicketRow, _ slug: String, _ context: DeskContext) throws -> Response {
-        let policy = try desk.policy(of: row.ticket)
-        let json = TicketJSON(row, under: policy, company: slug, now: row.ticket.lastEntryAt, language: context.language)
+        let json = TicketJSON(
+            row: row, policy: try desk.policy(of: row.ticket), company: slug, now: row.ticket.lastEntryAt, language: context.language)
         var response = JSONAnswer.response(json, status: .created)
         response.headers[.location] = "/api/v1/companies/\(slug)/tickets/\(row.ticket.folio)"
         return response
+    }
+}
+
+/// Where the standing clock stands.
+private struct ClockJSON: JSONWritable {
+    let now: Instant
+
+    func write(_ json: inout JSONText) {
+        json.member("now", now.iso8601)
     }
 }
 

@@ -1,61 +1,55 @@
-import Foundation
 import Hummingbird
 import NIOCore
 import ServiceDesk
 import SupportPolicy
 
 /// An error as RFC 9457 says it to programs, with the clause where a policy refused.
-struct Problem: Encodable {
-    struct Field: Encodable {
-        let field: String
-        let message: String
-    }
-
-    let type: String
-    let title: String
-    let status: Int
-    let detail: String
-    var instance: String?
-    var cites: CiteJSON?
-    var wayIn: String?
-    var errors: [Field]?
-    private let retryAfter: Int?
-
-    enum CodingKeys: String, CodingKey {
-        case type, title, status, detail, instance, cites, errors
-        case wayIn = "way_in"
-    }
+struct Problem: JSONWritable {
+    let failure: Failure
+    let language: Language
+    /// Of the request, by which the log knows it.
+    let id: String
 
     init(_ failure: Failure, _ context: DeskContext) {
-        let language = context.language
-        type = failure.clause == nil ? "about:blank" : "urn:ventanilla:refused"
-        title = failure.title(in: language)
-        status = failure.status.code
-        detail = failure.sentence(in: language)
-        instance = "urn:ventanilla:request:\(context.id)"
-        cites = failure.clause.map(CiteJSON.init)
-        wayIn = failure.wayIn
-        errors = failure.problems.isEmpty ? nil : failure.problems.map { Field(field: $0.field, message: $0.message(in: language)) }
-        retryAfter = failure.retryAfter
+        self.failure = failure
+        language = context.language
+        id = context.id
+    }
+
+    func write(_ json: inout JSONText) {
+        json.member("type", failure.clause == nil ? "about:blank" : "urn:ventanilla:refused")
+        json.member("title", failure.title(in: language))
+        json.member("status", failure.status.code)
+        json.member("detail", failure.sentence(in: language))
+        json.member("instance", "urn:ventanilla:request:\(id)")
+        if let clause = failure.clause { json.object("cites", CiteJSON(clause).write) }
+        json.member(ifAny: "way_in", failure.wayIn)
+        guard !failure.problems.isEmpty else { return }
+        json.array("errors") { json in
+            for problem in failure.problems {
+                json.object { json in
+                    json.member("field", problem.field)
+                    json.member("message", problem.message(in: language))
+                }
+            }
+        }
     }
 
     var response: Response {
-        var response = JSONAnswer.response(self, status: .init(code: status), type: "application/problem+json")
-        if status == 401 { response.headers[.wwwAuthenticate] = "Bearer" }
-        if let retryAfter { response.headers[.retryAfter] = "\(retryAfter)" }
+        var response = JSONAnswer.response(self, status: failure.status, type: "application/problem+json")
+        if failure.status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
+        if let retryAfter = failure.retryAfter { response.headers[.retryAfter] = "\(retryAfter)" }
         return response
     }
 }
 
 /// JSON as it leaves the house.
 enum JSONAnswer {
-    static func response(_ value: some Encodable, status: HTTPResponse.Status, type: String = "application/json") -> Response {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
-        // What we encode is our own plain values: there is nothing in them that JSON cannot say.
-        let data = (try? encoder.encode(value)) ?? Data("{}".utf8)
+    static func response(_ value: some JSONWritable, status: HTTPResponse.Status, type: String = "application/json") -> Response {
+        var json = JSONText()
+        json.object(value.write)
         return Response(
             status: status, headers: [.contentType: "\(type); charset=utf-8", .cacheControl: "no-store"],
-            body: .init(byteBuffer: ByteBuffer(bytes: data)))
+            body: .init(byteBuffer: ByteBuffer(bytes: json.utf8)))
     }
 }

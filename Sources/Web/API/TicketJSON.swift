@@ -2,221 +2,164 @@ import BusinessTime
 import ServiceDesk
 import SupportPolicy
 
-/// A value that is always there, as `null` where there is none: programs need not ask whether a key exists.
-@propertyWrapper
-struct Present<Value: Encodable & Sendable>: Encodable, Sendable {
-    var wrappedValue: Value?
-
-    init(wrappedValue: Value?) {
-        self.wrappedValue = wrappedValue
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
-    }
-}
-
 /// A clause as programs read it.
-struct CiteJSON: Encodable, Sendable {
-    let document, clause, text: String
-    let ids: [String]
+struct CiteJSON: JSONWritable {
+    let clause: Clause
 
     init(_ clause: Clause) {
-        document = clause.document
-        self.clause = clause.section
-        text = clause.text
-        ids = clause.ids
+        self.clause = clause
+    }
+
+    func write(_ json: inout JSONText) {
+        json.member("document", clause.document)
+        json.member("clause", clause.section)
+        json.member("text", clause.text)
+        json.array("ids") { json in
+            for id in clause.ids { json.element(id) }
+        }
     }
 }
 
 /// A ticket as programs read it.
-struct TicketJSON: Encodable, Sendable {
-    struct Requester: Encodable, Sendable {
-        let name, email: String
-        @Present var rfc: String?
-    }
+struct TicketJSON: JSONWritable {
+    let row: TicketRow
+    let policy: Policy
+    /// Slug of the company.
+    let company: String
+    let now: Instant
+    let language: Language
+    /// What was said, for readers of one ticket.
+    var timeline: [TimelineItem]?
 
-    struct Admission: Encodable, Sendable {
-        let status: String
-        @Present var cites: CiteJSON?
-    }
+    private var ticket: Ticket { row.ticket }
+    private var address: String { "/api/v1/companies/\(company)/tickets/\(ticket.folio)" }
 
-    struct PolicyVersion: Encodable, Sendable {
-        let id, version: String
-    }
-
-    struct DeadlineJSON: Encodable, Sendable {
-        let id: String
-        let metric: Metric
-        @Present var level: Int?
-        let startedAt: String
-        @Present var due: String?
-        let status: Deadline.Status
-        @Present var endedAt: String?
-        @Present var cites: CiteJSON?
-        let reckoning: [Line]
-
-        enum CodingKeys: String, CodingKey {
-            case id, metric, level, due, status, cites, reckoning
-            case startedAt = "started_at", endedAt = "ended_at"
+    func write(_ json: inout JSONText) {
+        json.member("folio", ticket.folio)
+        json.member("state", ticket.state.rawValue)
+        json.member("state_label", policy.lifecycle.labels[ticket.state] ?? ticket.state.rawValue)
+        json.member("subject", ticket.subject)
+        json.member("channel", ticket.channel.rawValue)
+        json.member("type", ticket.type)
+        json.member(orNull: "category", ticket.category)
+        json.member(orNull: "department", ticket.department)
+        json.member(orNull: "priority", ticket.priority)
+        json.member(orNull: "severity", ticket.severity)
+        json.member(orNull: "level", ticket.level)
+        json.member(orNull: "assignee", row.assigneeEmail)
+        json.object("requester") { json in
+            json.member("name", row.requesterName)
+            json.member("email", row.requesterEmail)
+            json.member(orNull: "rfc", row.customerRFC)
+        }
+        json.object("admission") { json in
+            json.member("status", ticket.admissionClause == nil ? "ok" : "unverified")
+            json.member(orNull: "cites", ticket.admissionClause.flatMap(policy.clause).map(CiteJSON.init))
+        }
+        json.object("policy") { json in
+            json.member("id", policy.id)
+            json.member("version", policy.version)
+        }
+        json.member("opened_at", policy.zone.iso8601(ticket.openedAt))
+        json.member(orNull: "closed_at", time(ticket.closedAt))
+        json.member(orNull: "closes_at", time(ticket.closesAt))
+        json.array("deadlines") { json in
+            for deadline in ticket.deadlines { json.object { write(deadline, &$0) } }
+        }
+        json.array("links") { json in
+            for (rel, href) in [("self", address), ("journal", address + "/journal"), ("page", "/\(company)/desk/tickets/\(ticket.folio)")] {
+                json.object { json in
+                    json.member("rel", rel)
+                    json.member("href", href)
+                }
+            }
+        }
+        if let timeline {
+            json.array("messages") { json in
+                for item in timeline where !item.texts.isEmpty || !item.files.isEmpty { json.object { write(item, &$0) } }
+            }
         }
     }
 
-    struct Line: Encodable, Sendable {
-        let from, to: String
-        let seconds: Int64
-        let note: String
+    private func time(_ instant: Instant) -> String? {
+        instant >= .never ? nil : policy.zone.iso8601(instant)
     }
 
-    struct Link: Encodable, Sendable {
-        let rel, href: String
-    }
-
-    struct Message: Encodable, Sendable {
-        let at: String
-        let kind: String
-        @Present var by: String?
-        let text: String
-        let internalNote: Bool
-        let attachments: [AttachmentJSON]
-
-        enum CodingKeys: String, CodingKey {
-            case at, kind, by, text, attachments
-            case internalNote = "internal"
+    private func write(_ deadline: Deadline, _ json: inout JSONText) {
+        json.member("id", deadline.id)
+        json.member("metric", deadline.metric.rawValue)
+        json.member(orNull: "level", deadline.level)
+        json.member("started_at", policy.zone.iso8601(deadline.startedAt))
+        json.member(orNull: "due", time(deadline.dueAt))
+        json.member("status", deadline.status.rawValue)
+        json.member(orNull: "ended_at", time(deadline.endedAt))
+        json.member(orNull: "cites", policy.clause(deadline.clause).map(CiteJSON.init))
+        json.array("reckoning") { json in
+            guard let reckoning = ticket.reckoning(of: deadline, under: policy, until: now) else { return }
+            let words = Wording(language, policy.zone)
+            for line in reckoning.lines {
+                json.object { json in
+                    json.member("from", policy.zone.iso8601(line.from))
+                    json.member("to", policy.zone.iso8601(line.to))
+                    json.member("seconds", line.seconds)
+                    json.member("note", words.said(line.note))
+                }
+            }
         }
     }
 
-    struct AttachmentJSON: Encodable, Sendable {
-        let id, name, mediaType, href: String
-        let size: Int
-
-        enum CodingKeys: String, CodingKey {
-            case id, name, size, href
-            case mediaType = "media_type"
+    private func write(_ item: TimelineItem, _ json: inout JSONText) {
+        json.member("at", policy.zone.iso8601(item.entry.at))
+        json.member("kind", item.entry.kind.rawValue)
+        json.member(orNull: "by", item.by?.email)
+        json.member("text", item.texts.filter { $0.label != "subject" }.map(\.text).joined(separator: "\n\n"))
+        json.member("internal", item.entry.isInternal)
+        json.array("attachments") { json in
+            for file in item.files {
+                json.object { json in
+                    json.member("id", "\(file.id)")
+                    json.member("name", file.name)
+                    json.member("media_type", file.mediaType)
+                    json.member("size", file.size)
+                    json.member("href", "\(address)/attachments/\(file.id)")
+                }
+            }
         }
-    }
-
-    let folio: String
-    let state: TicketState
-    let stateLabel: String
-    let subject: String
-    let channel: ChannelKind
-    let type: String
-    @Present var category: String?
-    @Present var department: String?
-    @Present var priority: String?
-    @Present var severity: Int?
-    @Present var level: Int?
-    @Present var assignee: String?
-    let requester: Requester
-    let admission: Admission
-    let policy: PolicyVersion
-    let openedAt: String
-    @Present var closedAt: String?
-    @Present var closesAt: String?
-    let deadlines: [DeadlineJSON]
-    let links: [Link]
-    var messages: [Message]?
-
-    enum CodingKeys: String, CodingKey {
-        case folio, state, subject, channel, type, category, department, priority, severity, level, assignee, requester
-        case admission, policy, deadlines, links, messages
-        case stateLabel = "state_label", openedAt = "opened_at", closedAt = "closed_at", closesAt = "closes_at"
-    }
-
-    init(_ row: TicketRow, under policy: Policy, company: String, now: Instant, language: Language) {
-        let ticket = row.ticket
-        let zone = policy.zone
-        func time(_ instant: Instant) -> String? { instant >= .never ? nil : zone.iso8601(instant) }
-        folio = ticket.folio
-        state = ticket.state
-        stateLabel = policy.lifecycle.labels[ticket.state] ?? ticket.state.rawValue
-        subject = ticket.subject
-        channel = ticket.channel
-        type = ticket.type
-        category = ticket.category
-        department = ticket.department
-        priority = ticket.priority
-        severity = ticket.severity
-        level = ticket.level
-        assignee = row.assigneeEmail
-        requester = Requester(name: row.requesterName, email: row.requesterEmail, rfc: row.customerRFC)
-        admission = Admission(
-            status: ticket.admissionClause == nil ? "ok" : "unverified",
-            cites: ticket.admissionClause.flatMap(policy.clause).map(CiteJSON.init))
-        self.policy = PolicyVersion(id: policy.id, version: policy.version)
-        openedAt = zone.iso8601(ticket.openedAt)
-        closedAt = time(ticket.closedAt)
-        closesAt = time(ticket.closesAt)
-        let words = Wording(language, zone)
-        deadlines = ticket.deadlines.map { deadline in
-            DeadlineJSON(
-                id: deadline.id, metric: deadline.metric, level: deadline.level, startedAt: zone.iso8601(deadline.startedAt),
-                due: time(deadline.dueAt), status: deadline.status, endedAt: time(deadline.endedAt),
-                cites: policy.clause(deadline.clause).map(CiteJSON.init),
-                reckoning: ticket.reckoning(of: deadline, under: policy, until: now).map(words.lines)?.map { line in
-                    Line(from: zone.iso8601(line.from), to: zone.iso8601(line.to), seconds: line.seconds, note: line.note)
-                } ?? [])
-        }
-        let base = "/api/v1/companies/\(company)/tickets/\(ticket.folio)"
-        links = [
-            Link(rel: "self", href: base), Link(rel: "journal", href: "\(base)/journal"),
-            Link(rel: "page", href: "/\(company)/desk/tickets/\(ticket.folio)"),
-        ]
-    }
-}
-
-extension TicketJSON {
-    /// The ticket with what was said, for readers of one ticket.
-    func with(_ timeline: [TimelineItem], company: String, zone: Zone) -> TicketJSON {
-        var copy = self
-        copy.messages = timeline.filter { !$0.texts.isEmpty || !$0.files.isEmpty }.map { item in
-            Message(
-                at: zone.iso8601(item.entry.at), kind: item.entry.kind.rawValue, by: item.by?.email,
-                text: item.texts.filter { $0.label != "subject" }.map(\.text).joined(separator: "\n\n"), internalNote: item.entry.isInternal,
-                attachments: item.files.map { file in
-                    AttachmentJSON(
-                        id: "\(file.id)", name: file.name, mediaType: file.mediaType,
-                        href: "/api/v1/companies/\(company)/tickets/\(folio)/attachments/\(file.id)", size: file.size)
-                })
-        }
-        return copy
     }
 }
 
 /// An entry of the journal as programs read it.
-struct EntryJSON: Encodable, Sendable {
-    struct Actor: Encodable, Sendable {
-        let name, email, role: String
-        @Present var `for`: String?
-    }
+struct EntryJSON: JSONWritable {
+    let item: TimelineItem
+    let policy: Policy
 
-    let id: String
-    let number: Int
-    let at: String
-    let kind: String
-    let by: Actor
-    @Present var cites: CiteJSON?
-    let facts: [String: String]
-    let hash: String
-
-    init(_ item: TimelineItem, under policy: Policy) {
-        id = "\(item.entry.id)"
-        number = item.entry.number
-        at = policy.zone.iso8601(item.entry.at)
-        kind = item.entry.kind.rawValue
-        by = Actor(
-            name: item.by?.name ?? "Ventanilla", email: item.by?.email ?? "", role: item.by?.role.rawValue ?? "desk",
-            for: item.forPerson?.email)
-        cites = item.entry.clause.flatMap(policy.clause).map(CiteJSON.init)
-        facts = item.entry.body.facts
-        hash = item.entry.hash.hex
+    func write(_ json: inout JSONText) {
+        let entry = item.entry
+        json.member("id", "\(entry.id)")
+        json.member("number", entry.number)
+        json.member("at", policy.zone.iso8601(entry.at))
+        json.member("kind", entry.kind.rawValue)
+        json.object("by") { json in
+            json.member("name", item.by?.name ?? "Ventanilla")
+            json.member("email", item.by?.email ?? "")
+            json.member("role", item.by?.role.rawValue ?? "desk")
+            json.member(orNull: "for", item.forPerson?.email)
+        }
+        json.member(orNull: "cites", entry.clause.flatMap(policy.clause).map(CiteJSON.init))
+        json.object("facts") { json in
+            for (name, fact) in entry.body.facts.sorted(by: { $0.key < $1.key }) { json.member(named: name, fact) }
+        }
+        json.member("hash", entry.hash.hex)
     }
 }
 
 /// A page of a list.
-struct ListJSON<Item: Encodable & Sendable>: Encodable, Sendable {
+struct ListJSON<Item: JSONWritable>: JSONWritable {
     let items: [Item]
-    @Present var next: String?
+    let next: String?
+
+    func write(_ json: inout JSONText) {
+        json.array("items", items)
+        json.member(orNull: "next", next)
+    }
 }

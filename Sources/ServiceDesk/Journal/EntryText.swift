@@ -1,0 +1,92 @@
+import BusinessTime
+import SupportPolicy
+
+/// How an entry's body stands in the journal: JSON of the shape that `Codable` reads, its keys in order, so that the same
+/// body is always the same bytes.
+extension Entry.Body {
+    package func text() -> String {
+        var json = JSONText()
+        json.object { json in
+            json.array("contents") { json in
+                for digest in contents { json.element(digest) }
+            }
+            json.array("effects") { json in
+                for effect in effects { json.object(effect.write) }
+            }
+            json.object("facts") { json in
+                for (name, fact) in facts.sorted(by: { $0.key < $1.key }) { json.member(named: name, fact) }
+            }
+        }
+        return json.text
+    }
+}
+
+extension Effect {
+    fileprivate func write(_ json: inout JSONText) {
+        switch self {
+        case .opened(let opening): json.object("opened") { $0.object("_0", opening.write) }
+        case .state(let state): json.object("state") { $0.member("to", state.rawValue) }
+        case .assignee(let person): json.object("assignee") { $0.member(ifAny: "person", person) }
+        case .level(let level): json.object("level") { $0.member("_0", level) }
+        case .severity(let severity): json.object("severity") { $0.member("_0", severity) }
+        case .priority(let priority): json.object("priority") { $0.member("_0", priority) }
+        case .waitBegan(let reason): json.object("waitBegan") { $0.member("reason", reason.rawValue) }
+        case .waitEnded: json.object("waitEnded") { _ in }
+        case .contacted: json.object("contacted") { _ in }
+        case .closes(let instant, let clause):
+            json.object("closes") { json in
+                json.member("at", instant.seconds)
+                json.member("clause", clause)
+            }
+        case .closesNever: json.object("closesNever") { _ in }
+        case .owed(let deadline): json.object("owed") { $0.object("_0", deadline.write) }
+        case .moved(let deadline, let due, let warn):
+            json.object("moved") { json in
+                json.member("deadline", deadline)
+                json.member("due", due.seconds)
+                json.member("warn", warn.seconds)
+            }
+        case .deadline(let number, let status):
+            json.object("deadline") { json in
+                json.member("_0", number)
+                json.member("is", status.rawValue)
+            }
+        case .settled(let deadline): json.object("settled") { $0.member("deadline", deadline) }
+        case .warned(let deadline): json.object("warned") { $0.member("deadline", deadline) }
+        }
+    }
+}
+
+extension Effect.Opening {
+    fileprivate func write(_ json: inout JSONText) {
+        json.member(ifAny: "admissionClause", admissionClause)
+        json.member(ifAny: "category", category)
+        json.member("channel", channel.rawValue)
+        json.member(ifAny: "customer", customer)
+        json.member(ifAny: "department", department)
+        json.member("folio", folio)
+        json.member(ifAny: "level", level)
+        json.member(ifAny: "linkedFrom", linkedFrom)
+        json.member("policy", policy)
+        json.member(ifAny: "priority", priority)
+        json.member("requester", requester)
+        json.member(ifAny: "severity", severity)
+        json.member("type", type)
+    }
+}
+
+extension Deadline {
+    fileprivate func write(_ json: inout JSONText) {
+        json.member("clause", clause)
+        json.member("dueAt", dueAt.seconds)
+        json.member("endedAt", endedAt.seconds)
+        json.member(ifAny: "level", level)
+        json.member("metric", metric.rawValue)
+        json.member("number", number)
+        json.member("promise", promise)
+        json.member("settledAt", settledAt.seconds)
+        json.member("startedAt", startedAt.seconds)
+        json.member("status", status.rawValue)
+        json.member("warnAt", warnAt.seconds)
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import ServiceDesk
+import Testing
+
+struct EntryTextTests {
+    /// Each effect as `Codable` has it, keys in order.
+    static let effects = [
+        #"{"opened":{"_0":{"admissionClause":"contract-in-force","category":"email_outage","channel":"email","customer":4,"department":"soporte técnico","folio":"IN-1","level":1,"linkedFrom":5,"policy":4294967298,"priority":"alta","requester":3,"severity":2,"type":"ticket"}}}"#,
+        #"{"opened":{"_0":{"channel":"portal","folio":"IN-2","policy":1,"requester":3,"type":"ticket"}}}"#,
+        #"{"state":{"to":"waiting"}}"#, #"{"assignee":{"person":9}}"#, #"{"assignee":{}}"#, #"{"level":{"_0":2}}"#,
+        #"{"severity":{"_0":-1}}"#, #"{"priority":{"_0":"muy \"alta\"\n"}}"#, #"{"waitBegan":{"reason":"authorization"}}"#,
+        #"{"waitEnded":{}}"#, #"{"contacted":{}}"#, #"{"closes":{"at":7,"clause":"silence"}}"#, #"{"closesNever":{}}"#,
+        #"{"owed":{"_0":{"clause":"hours","dueAt":2,"endedAt":4,"level":3,"metric":"resolution","number":2,"promise":"resolution","settledAt":253402300799,"startedAt":1,"status":"paused","warnAt":253402300799}}}"#,
+        #"{"moved":{"deadline":1,"due":8,"warn":253402300799}}"#, #"{"deadline":{"_0":1,"is":"met"}}"#,
+        #"{"settled":{"deadline":1}}"#, #"{"warned":{"deadline":1}}"#,
+    ]
+
+    @Test(arguments: effects)
+    func `an effect is written as it is read`(_ text: String) throws {
+        let effect = try JSONDecoder().decode(Effect.self, from: Data(text.utf8))
+        #expect(Entry.Body(effects: [effect]).text() == "{\"contents\":[],\"effects\":[\(text)],\"facts\":{}}")
+    }
+
+    @Test func `a body with anything in it is read back`() throws {
+        let effects = try Self.effects.map { try JSONDecoder().decode(Effect.self, from: Data($0.utf8)) }
+        let body = Entry.Body(
+            effects: effects, contents: ["00ff", ""],
+            facts: ["to": "2", "from": "1", "said": "\u{1}\t\\ \"ñ\" 🙂 /\r\n\u{7F}\u{2028}", "key \"ñ\"\n": ""])
+        #expect(try JSONDecoder().decode(Entry.Body.self, from: Data(body.text().utf8)) == body)
+    }
+
+    @Test func `the same body is always the same bytes`() {
+        let names = (1...20).map { "fact\($0)" }
+        let one = Entry.Body(facts: Dictionary(uniqueKeysWithValues: names.map { ($0, "x") }))
+        let other = Entry.Body(facts: Dictionary(uniqueKeysWithValues: names.reversed().map { ($0, "x") }))
+        #expect(one.text() == other.text())
+    }
+}
