@@ -3,9 +3,14 @@ public enum MessageID {
     /// A new identifier under our domain. Its 128 random bits cannot be guessed, so that a reply that names it
     /// proves that its sender was sent the message.
     public static func make(domain: String, using random: inout some RandomNumberGenerator) -> String {
-        let alphabet = Array("abcdefghijkmnpqrstuvwxyz23456789")
-        let word = (0..<26).map { _ in alphabet[Int.random(in: alphabet.indices, using: &random)] }
-        return String(word) + "@" + domain
+        let alphabet = Array("abcdefghijkmnpqrstuvwxyz23456789".utf8)  // 32 letters: five bits each
+        var bits: UInt64 = 0
+        let word = (0..<26).map { place in
+            if place % 12 == 0 { bits = random.next() }
+            defer { bits >>= 5 }
+            return alphabet[Int(bits & 31)]
+        }
+        return String(decoding: word, as: UTF8.self) + "@" + domain
     }
 
     /// A new identifier from the system's random numbers.

@@ -59,10 +59,13 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
         let start = utf8.count
         utf8 += other.utf8
         isRepeated = isRepeated && other.isRepeated
-        holes += other.holes.map { Hole(value: $0.value, type: $0.type, offset: $0.offset + start) }
+        for var hole in other.holes {
+            hole.offset += start
+            holes.append(hole)
+        }
     }
 
-    private mutating func bind(_ value: SQLValue, as type: SQLType?) {
+    @usableFromInline mutating func bind(_ value: SQLValue, as type: SQLType?) {
         holes.append(Hole(value: value, type: type, offset: utf8.count))
         utf8.append(UInt8(ascii: "?"))
     }
@@ -76,7 +79,7 @@ extension SQL {
         /// Up to this many they are filled up to a power of two and kept prepared, too.
         private static let longestPrepared = 1024
 
-        fileprivate var sql: SQL
+        @usableFromInline var sql: SQL
 
         public init(literalCapacity: Int, interpolationCount: Int) {
             sql = SQL(capacity: literalCapacity + interpolationCount, holes: interpolationCount)
@@ -87,13 +90,13 @@ extension SQL {
         }
 
         /// A bound value.
-        public mutating func appendInterpolation<Value: SQLValueConvertible>(_ value: Value) {
+        @inlinable public mutating func appendInterpolation<Value: SQLValueConvertible>(_ value: Value) {
             let bound = value.sqlValue
             sql.bind(bound, as: Value.sqlType ?? bound.type)
         }
 
         /// A bound value or NULL.
-        public mutating func appendInterpolation<Value: SQLValueConvertible>(_ value: Value?) {
+        @inlinable public mutating func appendInterpolation<Value: SQLValueConvertible>(_ value: Value?) {
             let bound = value?.sqlValue ?? .null
             sql.bind(bound, as: Value.sqlType ?? bound.type)
         }
@@ -129,15 +132,12 @@ extension SQL {
             sql.append(fragment)
         }
 
-        /// Rows for `VALUES \(values: rows)`: `(?, ?), (?, ?)`. There must be at least one.
-        public mutating func appendInterpolation(values rows: [[(any SQLValueConvertible)?]]) {
+        /// Rows for `VALUES \(rows: rows)`, each a fragment with its parentheses: `"(\(id), \(name))"`. There must be at
+        /// least one.
+        public mutating func appendInterpolation(rows: [SQL]) {
             for (index, row) in rows.enumerated() {
-                sql.utf8 += (index > 0 ? ", (" : "(").utf8
-                for (column, value) in row.enumerated() {
-                    if column > 0 { sql.utf8 += ", ".utf8 }
-                    sql.bind(value)
-                }
-                sql.utf8.append(UInt8(ascii: ")"))
+                if index > 0 { sql.utf8 += ", ".utf8 }
+                sql.append(row)
             }
             if rows.count > Self.shortList { sql.isRepeated = false }
         }
@@ -146,12 +146,6 @@ extension SQL {
         public mutating func appendInterpolation(unsafe text: String) {
             sql.utf8 += text.utf8
         }
-    }
-
-    fileprivate mutating func bind(_ value: (any SQLValueConvertible)?) {
-        guard let value else { return bind(.null, as: nil) }
-        let bound = value.sqlValue
-        bind(bound, as: Swift.type(of: value).sqlType ?? bound.type)
     }
 
     /// The text as PostgreSQL reads it: `$1::bigint` for each hole. A NULL of unknown type takes it from its surroundings.

@@ -60,7 +60,7 @@ extension SQLValue: SQLCodable {
     @inlinable public init?(sqlValue: SQLValue) { self = sqlValue }
 
     /// The kind of this very value; a NULL has none.
-    var type: SQLType? {
+    @usableFromInline var type: SQLType? {
         switch self {
         case .null: nil
         case .integer: .integer

@@ -29,6 +29,12 @@ public final class Transaction {
         try attempt { try connection.execute(sql) }
     }
 
+    /// Runs a statement whose outcome nobody looks at. On PostgreSQL it travels with the next one that is waited for, at
+    /// the latest with COMMIT, and its error comes to light there: a round trip costs more than the statement.
+    public func submit(_ sql: SQL) throws {
+        try attempt { try connection.submit(sql) }
+    }
+
     /// All rows, each read as a `Value`.
     public func fetch<Value: FetchableRow>(_ sql: SQL) throws -> [Value] {
         let rows = try rows(sql)
@@ -101,6 +107,8 @@ public final class Transaction {
 package protocol Connection: AnyObject {
     /// - Returns: the number of rows changed.
     func execute(_ sql: SQL) throws -> Int
+    /// Runs it now or with the next statement.
+    func submit(_ sql: SQL) throws
     func fetch(_ sql: SQL) throws -> Rows
     func each(_ sql: SQL, _ body: (Row) throws -> Void) throws
     func script(_ text: String) throws

@@ -29,9 +29,9 @@ struct SQLTests {
         #expect(sql.holes.map(\.value) == [.integer(1), .integer(4), .integer(5), .integer(9)])
     }
 
-    @Test func `rows spread, and a NULL of unknown type takes it from its column`() {
-        let sql: SQL = "INSERT INTO t (a, b) VALUES \(values: [[1, "x"], [2, nil]])"
-        #expect(sql.numbered == "INSERT INTO t (a, b) VALUES ($1::bigint, $2::text), ($3::bigint, $4)")
+    @Test func `rows spread, each hole with its type, also where it is NULL`() {
+        let sql: SQL = "INSERT INTO t (a, b) VALUES \(rows: ["(\(1), \("x"))", "(\(2), \(nil as String?))"])"
+        #expect(sql.numbered == "INSERT INTO t (a, b) VALUES ($1::bigint, $2::text), ($3::bigint, $4::text)")
     }
 
     @Test func `an enumeration binds its raw value, and knows its type without one`() {

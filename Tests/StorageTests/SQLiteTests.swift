@@ -21,29 +21,44 @@ struct SQLiteTests {
         let writer = RecordingWriter()
         let log = writer.log
         var waiting = (1...3).map { number in write(number, log) }
-        GroupCommit(connection: writer, clock: { .init(seconds: 0) }).run(write(0, log)) {
+        var commits = GroupCommit(clock: { .init(seconds: 0) }, lastCommit: .seconds(1))
+        commits.run(write(0, log), on: writer) {
             waiting.isEmpty ? nil : waiting.removeFirst()
         }
         #expect(log.lines == [
-            "begin", "savepoint", "run 0", "release", "savepoint", "run 1", "release", "savepoint", "run 2", "release",
-            "savepoint", "run 3", "release", "commit", "answer 0", "answer 1", "answer 2", "answer 3",
+            "begin", "run 0", "run 1", "run 2", "run 3", "commit", "answer 0", "answer 1", "answer 2", "answer 3",
         ])
     }
 
     @Test func `an error is answered after the commit, too, for it may rest on what others wrote`() {
         let writer = RecordingWriter()
         var waiting = [write(1, writer.log, fails: true), write(2, writer.log)]
-        GroupCommit(connection: writer, clock: { .init(seconds: 0) }).run(write(0, writer.log)) {
+        var commits = GroupCommit(clock: { .init(seconds: 0) }, lastCommit: .seconds(1))
+        commits.run(write(0, writer.log), on: writer) {
             waiting.isEmpty ? nil : waiting.removeFirst()
         }
         #expect(writer.log.lines.suffix(4) == ["commit", "answer 0", "fail 1", "answer 2"])
-        #expect(writer.log.lines.filter { $0 == "undo" }.count == 1)
+        #expect(!writer.log.lines.contains("rollback"), "it had written nothing")
+    }
+
+    @Test func `one that fails after it wrote takes nobody with it`() {
+        let writer = RecordingWriter()
+        var waiting = [write(1, writer.log, onRun: writer.writeAndFail), write(2, writer.log)]
+        var commits = GroupCommit(clock: { .init(seconds: 0) }, lastCommit: .seconds(1))
+        commits.run(write(0, writer.log), on: writer) {
+            waiting.isEmpty ? nil : waiting.removeFirst()
+        }
+        #expect(writer.log.lines == [
+            "begin", "run 0", "run 1", "rollback", "begin", "run 0", "commit", "answer 0", "begin", "run 1", "rollback", "fail 1",
+        ])
+        #expect(waiting.count == 1, "what had not begun waits for the next group")
     }
 
     @Test func `when a group is lost, each runs once more alone and only the one to blame fails`() {
         let writer = RecordingWriter()
         var waiting = [write(1, writer.log, onRun: writer.spoil), write(2, writer.log)]
-        GroupCommit(connection: writer, clock: { .init(seconds: 0) }).run(write(0, writer.log)) {
+        var commits = GroupCommit(clock: { .init(seconds: 0) }, lastCommit: .seconds(1))
+        commits.run(write(0, writer.log), on: writer) {
             waiting.isEmpty ? nil : waiting.removeFirst()
         }
         #expect(writer.log.lines.filter { $0.hasPrefix("answer") || $0.hasPrefix("fail") } == ["answer 0", "fail 1"])
@@ -155,6 +170,9 @@ private final class RecordingWriter: SQLiteWriting {
     final class Log: Sendable {
         private let all = Mutex<[String]>([])
         private let open = Mutex(false)
+        private let changed = Mutex(0)
+        var changes: Int { changed.withLock { $0 } }
+        func change() { changed.withLock { $0 += 1 } }
         var lines: [String] { all.withLock { $0 } }
         var isOpen: Bool {
             get { open.withLock { $0 } }
@@ -173,6 +191,15 @@ private final class RecordingWriter: SQLiteWriting {
         }
     }
 
+    /// As a verb that breaks a constraint.
+    var writeAndFail: @Sendable (Int) throws -> Void {
+        { [log] _ in
+            log.change()
+            throw StorageError.constraint(Constraint(.unique, ""))
+        }
+    }
+
+    var changes: Int { log.changes }
     var isInTransaction: Bool { log.isOpen }
     func begin() { log.isOpen = true; log.add("begin") }
     func commit() throws {
@@ -181,10 +208,8 @@ private final class RecordingWriter: SQLiteWriting {
         log.add("commit")
     }
     func rollback() { log.isOpen = false; log.add("rollback") }
-    func savepoint() { log.add("savepoint") }
-    func release() { log.add("release") }
-    func rollbackToSavepoint() { log.add("undo") }
     func execute(_ sql: SQL) -> Int { 0 }
+    func submit(_ sql: SQL) {}
     func fetch(_ sql: SQL) -> Rows { Rows(names: [], count: 0, values: []) }
     func each(_ sql: SQL, _ body: (Row) throws -> Void) {}
     func script(_ text: String) {}

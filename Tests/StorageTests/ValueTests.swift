@@ -77,7 +77,9 @@ struct ValueTests {
             try await database.write { tx in
                 try tx.script("CREATE TABLE person (id bigint PRIMARY KEY, name text NOT NULL, mail text)")
                 let ids: [Int64] = try tx.values("""
-                    INSERT INTO person (id, name, mail) VALUES \(values: [[1, "a", nil], [2, "a", "m"], [3, "b", nil]])
+                    INSERT INTO person (id, name, mail) VALUES \(rows: [(1, "a", nil), (2, "a", "m"), (3, "b", nil)].map { (id: Int, name: String, mail: String?) in
+                        "(\(id), \(name), \(mail))"
+                    })
                     RETURNING id
                     """)
                 #expect(ids == [1, 2, 3])

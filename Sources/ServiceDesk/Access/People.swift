@@ -78,6 +78,7 @@ extension DeskTransaction {
         try people(inRole: .agent, of: company).filter { level == nil || $0.level == nil || $0.level == level }
     }
 
+    /// Everybody of the staff in a role.
     func people(inRole role: Role, of company: Int64) throws -> [Principal] {
         let people: [Person] = try sql.fetch("""
             SELECT \(Person.columns) FROM person WHERE company_id = \(company) AND role = \(role) ORDER BY id

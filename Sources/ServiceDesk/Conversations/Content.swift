@@ -101,11 +101,13 @@ extension Desk {
 extension DeskTransaction {
     func insert(_ contents: [(entry: Entry, content: Content)]) throws {
         guard !contents.isEmpty else { return }
-        try sql.execute("""
+        try sql.submit("""
             INSERT INTO content (id, company_id, ticket_id, entry_id, kind, is_internal, name, media_type, size, salt, digest, text, blob)
-            VALUES \(values: contents.map { entry, content in
-                [newID(), entry.company, entry.ticket, entry.id, content.kind, entry.isInternal, content.name,
-                 content.mediaType, content.size, content.salt, content.digest, content.text, content.blob]
+            VALUES \(rows: contents.map { entry, content in
+                """
+                (\(newID()), \(entry.company), \(entry.ticket), \(entry.id), \(content.kind), \(entry.isInternal), \(content.name),
+                 \(content.mediaType), \(content.size), \(content.salt), \(content.digest), \(content.text), \(content.blob))
+                """
             })
             """)
     }

@@ -56,8 +56,8 @@ struct Correspondence: Sendable {
         case .closed: toClient(closing)
         case .reopened:
             toClient(sentence(es: "Su solicitud se reabrió.", en: "Your request was reopened.") + owed, isReceipt: true)
-            toStaff(.holder, .clientReplied, Said(es: "Se reabrió a petición del cliente", en: "Reopened at the client's request"), body: said + owed)
-        case .assigned: toStaff(.holder, .assigned, Said(es: "Se le asignó", en: "Assigned to you"), body: owed)
+            toStaff(.holder, .clientReplied, Said(es: "Se reabrió a petición del cliente", en: "Reopened at the client's request"), body: said + dues)
+        case .assigned: toStaff(.holder, .assigned, Said(es: "Se le asignó", en: "Assigned to you"), body: dues)
         case .warned: toStaff(.holder, .warned, Said(es: "Vence pronto", en: "Falls due soon"), body: named)
         case .breached:
             let about = Said(es: "Venció sin cumplirse", en: "Fell due unmet")
@@ -71,8 +71,8 @@ struct Correspondence: Sendable {
     private mutating func escalation() {
         guard let number = ticket.level, let level = policy.escalation?.level(number) else { return }
         let about = Said(es: "Llegó al nivel \(number), \(level.label)", en: "Came to level \(number), \(level.label)")
-        if policy.escalation?.kind == .functional { toStaff(.level(number), .escalated, about, body: said + owed) }
-        for role in level.notifies { toStaff(.role(role), .escalated, about, body: said + owed) }
+        if policy.escalation?.kind == .functional { toStaff(.level(number), .escalated, about, body: said + dues) }
+        for role in level.notifies { toStaff(.role(role), .escalated, about, body: said + dues) }
     }
 
     // MARK: Letters
@@ -153,26 +153,32 @@ struct Correspondence: Sendable {
 
     /// What is owed, by when, why, and how it was reckoned.
     private var owed: String {
-        reckoned(ticket.deadlines.filter { $0.status == .running })
+        running.map { due($0) + reckoning(of: $0) }.joined()
+    }
+
+    /// What is owed, by when and why: the console shows the staff the reckoning.
+    private var dues: String {
+        running.map(due).joined()
     }
 
     /// The same for the one deadline that the entry is about.
     private var named: String {
-        reckoned(ticket.deadlines.filter { $0.id == entry.body.facts["deadline"] })
+        ticket.deadlines.filter { $0.id == entry.body.facts["deadline"] }.map(due).joined()
     }
 
-    private func reckoned(_ deadlines: [Deadline]) -> String {
-        deadlines.compactMap { deadline -> String? in
-            guard let promise = policy.promise(deadline.promise), let limit = promise.bound.limit else { return nil }
-            let pauses = ticket.pauses(of: deadline, under: policy, until: entry.at)
-            let reckoning = try? promise.schedule.reckoning(of: limit, after: deadline.startedAt, except: pauses)
-            let lines = reckoning.map(words.lines) ?? []
-            let table = lines.map { "  \($0.when)  \($0.counted)  \($0.note)" }.joined(separator: "\n")
-            let metric = promise.metric.said(in: policy.language)
-            return sentence(
-                es: "\n\n\(metric): a más tardar el \(words.full(deadline.dueAt)).\n\(promise.clause.section): \(promise.clause.text)\nCómo se contó:\n\(table)",
-                en: "\n\n\(metric): by \(words.full(deadline.dueAt)).\n\(promise.clause.section): \(promise.clause.text)\nHow it was counted:\n\(table)")
-        }.joined()
+    private var running: [Deadline] { ticket.deadlines.filter { $0.status == .running } }
+
+    private func due(_ deadline: Deadline) -> String {
+        guard let promise = policy.promise(deadline.promise), promise.bound.limit != nil else { return "" }
+        let (metric, at) = (promise.metric.said(in: policy.language), words.full(deadline.dueAt))
+        return sentence(es: "\n\n\(metric): a más tardar el \(at).", en: "\n\n\(metric): by \(at).")
+            + "\n\(promise.clause.section): \(promise.clause.text)"
+    }
+
+    private func reckoning(of deadline: Deadline) -> String {
+        guard let reckoning = ticket.reckoning(of: deadline, under: policy, until: entry.at) else { return "" }
+        return sentence(es: "\nCómo se contó:", en: "\nHow it was counted:")
+            + words.lines(reckoning).map { "\n  \($0.when)  \($0.counted)  \($0.note)" }.joined()
     }
 
     private func sentence(es: String, en: String) -> String {

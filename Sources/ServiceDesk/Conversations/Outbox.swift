@@ -50,8 +50,8 @@ package struct OutboxRow: FetchableRow, Sendable {
 extension DeskTransaction {
     /// Puts letters in the outbox and notices on desks, in the transaction of the entries they follow from.
     func send(_ correspondences: [Correspondence]) throws {
-        var mails: [[(any SQLValueConvertible)?]] = []
-        var notices: [[(any SQLValueConvertible)?]] = []
+        var mails: [SQL] = []
+        var notices: [SQL] = []
         for correspondence in correspondences {
             let entry = correspondence.entry
             var told: Set<Int64> = []
@@ -61,13 +61,13 @@ extension DeskTransaction {
                     mails.append(mail(
                         letter.subject, letter.text, to: party.email, about: correspondence.ticket, company: entry.company,
                         domain: correspondence.policy.mailDomain))
-                    if let kind = letter.notice { notices.append([newID(), entry.company, party.id, entry.ticket, kind, entry.at]) }
+                    if let kind = letter.notice { notices.append("(\(newID()), \(entry.company), \(party.id), \(entry.ticket), \(kind), \(entry.at))") }
                 }
             }
         }
         if !mails.isEmpty { try insertMails(mails) }
         if !notices.isEmpty {
-            try sql.execute("INSERT INTO notice (id, company_id, person_id, ticket_id, kind, at) VALUES \(values: notices)")
+            try sql.submit("INSERT INTO notice (id, company_id, person_id, ticket_id, kind, at) VALUES \(rows: notices)")
         }
     }
 
@@ -78,9 +78,11 @@ extension DeskTransaction {
 
     private func mail(
         _ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, company: Int64, domain: String, inReplyTo: String? = nil
-    ) -> [(any SQLValueConvertible)?] {
-        [newID(), company, ticket?.id, recipient, subject, text, messageID(domain), inReplyTo,
-         OutboxRow.State.queued, now, now]
+    ) -> SQL {
+        """
+        (\(newID()), \(company), \(ticket?.id), \(recipient), \(subject), \(text), \(messageID(domain)), \(inReplyTo),
+         \(OutboxRow.State.queued), \(now), \(now))
+        """
     }
 
     /// Its random letters come from one system call for all of them.
@@ -89,10 +91,10 @@ extension DeskTransaction {
         return MessageID.make(domain: domain, using: &random)
     }
 
-    private func insertMails(_ rows: [[(any SQLValueConvertible)?]]) throws {
-        try sql.execute("""
+    private func insertMails(_ rows: [SQL]) throws {
+        try sql.submit("""
             INSERT INTO outbox (id, company_id, ticket_id, recipient, subject, text, message_id, in_reply_to, state, created_at, next_attempt_at)
-            VALUES \(values: rows)
+            VALUES \(rows: rows)
             """)
     }
 

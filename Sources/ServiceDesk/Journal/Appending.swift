@@ -6,11 +6,13 @@ extension DeskTransaction {
     /// Writes entries; they were chained when they were made.
     func insert(_ entries: [Entry]) throws {
         guard !entries.isEmpty else { return }
-        try sql.execute("""
+        try sql.submit("""
             INSERT INTO entry (id, company_id, ticket_id, number, at, kind, person_id, for_person_id, clause, is_internal, body, hash)
-            VALUES \(values: entries.map { entry in
-                [entry.id, entry.company, entry.ticket, entry.number, entry.at, entry.kind, entry.person, entry.forPerson,
-                 entry.clause, entry.isInternal, entry.bodyText, entry.hash]
+            VALUES \(rows: entries.map { entry in
+                """
+                (\(entry.id), \(entry.company), \(entry.ticket), \(entry.number), \(entry.at), \(entry.kind), \(entry.person),
+                 \(entry.forPerson), \(entry.clause), \(entry.isInternal), \(entry.bodyText), \(entry.hash))
+                """
             })
             """)
     }

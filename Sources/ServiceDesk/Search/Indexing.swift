@@ -15,8 +15,8 @@ extension DeskTransaction {
             var seen: Set<String> = []
             let line = (marks + words.filter { seen.insert($0).inserted }).joined(separator: " ")
             switch sql.engine {
-            case .sqlite: try sql.execute("INSERT INTO search (rowid, words) VALUES (\(item.entry.id), \(line))")
-            case .postgres: try sql.execute("INSERT INTO search (id, words) VALUES (\(item.entry.id), array_to_tsvector(string_to_array(\(line), ' ')))")
+            case .sqlite: try sql.submit("INSERT INTO search (rowid, words) VALUES (\(item.entry.id), \(line))")
+            case .postgres: try sql.submit("INSERT INTO search (id, words) VALUES (\(item.entry.id), array_to_tsvector(string_to_array(\(line), ' ')))")
             }
         }
     }

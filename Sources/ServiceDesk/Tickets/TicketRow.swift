@@ -132,7 +132,7 @@ extension DeskTransaction {
     }
 
     func insert(_ ticket: Ticket) throws {
-        try sql.execute("""
+        try sql.submit("""
             INSERT INTO ticket (
                 id, company_id, folio, policy_id, channel, type, category, department, priority, severity, level, state,
                 subject, requester_id, customer_id, assignee_id, admission_clause, linked_from, opened_at, closed_at,
@@ -151,7 +151,7 @@ extension DeskTransaction {
 
     /// Writes what the entries changed.
     func update(_ ticket: Ticket, was before: Ticket) throws {
-        try sql.execute("""
+        try sql.submit("""
             UPDATE ticket SET
                 priority = \(ticket.priority), severity = \(ticket.severity), level = \(ticket.level), state = \(ticket.state),
                 assignee_id = \(ticket.assignee), closed_at = \(ticket.closedAt), waits = \(Moments.text(ticket.waits)),
@@ -165,13 +165,16 @@ extension DeskTransaction {
 
     private func save(_ deadlines: [Deadline], of ticket: Ticket) throws {
         guard !deadlines.isEmpty else { return }
-        try sql.execute("""
+        try sql.submit("""
             INSERT INTO deadline (
                 ticket_id, number, company_id, promise, metric, level, clause, status, started_at, due_at, warn_at, ended_at,
                 settled_at)
-            VALUES \(values: deadlines.map { deadline in
-                [ticket.id, deadline.number, ticket.company, deadline.promise, deadline.metric, deadline.level, deadline.clause,
-                 deadline.status, deadline.startedAt, deadline.dueAt, deadline.warnAt, deadline.endedAt, deadline.settledAt]
+            VALUES \(rows: deadlines.map { deadline in
+                """
+                (\(ticket.id), \(deadline.number), \(ticket.company), \(deadline.promise), \(deadline.metric), \(deadline.level),
+                 \(deadline.clause), \(deadline.status), \(deadline.startedAt), \(deadline.dueAt), \(deadline.warnAt),
+                 \(deadline.endedAt), \(deadline.settledAt))
+                """
             })
             ON CONFLICT (ticket_id, number) DO UPDATE SET
                 status = excluded.status, due_at = excluded.due_at, warn_at = excluded.warn_at, ended_at = excluded.ended_at,

@@ -27,9 +27,12 @@ final class PostgresConnection: Connection {
     private var cursorCount = 0
     /// The BEGIN that the first statement will take along.
     private var opening: String?
+    /// Whether the server is in a transaction of ours, as far as it has answered.
     private var hasBegun = false
-    /// Whether an answer is still to be read that nobody waited for.
-    private var isOwedAnswer = false
+    /// What was sent since the last wait, in order.
+    private var underway: [Sent] = []
+    /// Answers that are still to be read and that nobody waits for: those up to each of these ends.
+    private var unread: [[Sent]] = []
 
     /// - Throws: `StorageError.unavailable` with the server's or the system's reason.
     init(_ address: String, patience: Int) throws {
@@ -68,14 +71,14 @@ final class PostgresConnection: Connection {
 
     /// - Throws: `.outcomeUnknown` when the connection is lost before the server's answer.
     func commit() throws {
-        guard hasBegun else { return }
-        hasBegun = false
+        opening = nil
+        guard hasBegun || !underway.isEmpty else { return }
         do {
             try send("COMMIT")
-            let outcome = try outcome()
-            if let failure = outcome.failure { throw error(of: failure, in: "COMMIT") }
+            let tag = try answer().tag
+            hasBegun = false
             // The server answers ROLLBACK to the COMMIT of a transaction in which something failed.
-            guard outcome.answers.last?.tag == "COMMIT" else { throw Interruption.conflict }
+            guard tag == "COMMIT" else { throw Interruption.conflict }
         } catch Interruption.lost {
             throw StorageError.outcomeUnknown
         }
@@ -84,11 +87,13 @@ final class PostgresConnection: Connection {
     /// Ends a transaction that leaves nothing behind: a read, or a write that failed. The answer is read later.
     func abandon() {
         opening = nil
-        guard hasBegun else { return }
-        hasBegun = false
+        guard hasBegun || !underway.isEmpty else { return }
         do {
+            // What failed takes along all that was sent with it, even a ROLLBACK.
+            if !underway.isEmpty { try endUnread() }
             try send("ROLLBACK")
-            isOwedAnswer = true
+            try endUnread()
+            hasBegun = false
         } catch {
             // The connection is gone: so is the transaction, and the next statement finds out.
         }
@@ -98,6 +103,10 @@ final class PostgresConnection: Connection {
 
     func execute(_ sql: SQL) throws -> Int {
         Int(try run(sql).changes) ?? 0
+    }
+
+    func submit(_ sql: SQL) throws {
+        try send(sql, sql.numbered, isKept: sql.isRepeated)
     }
 
     func fetch(_ sql: SQL) throws -> Rows {
@@ -118,6 +127,7 @@ final class PostgresConnection: Connection {
 
     func script(_ text: String) throws {
         try settle()
+        if !underway.isEmpty { _ = try answer() }
         try outsidePipeline {
             if let opening {
                 try command(opening)
@@ -132,36 +142,62 @@ final class PostgresConnection: Connection {
         try rows(of: run(sql, isRepeated: isRepeated))
     }
 
-    /// Sends one statement, with BEGIN and its preparation before it where they are due, and waits once for all.
+    /// Sends one statement and waits for its answer, and for those of all that was submitted before.
     private func run(_ sql: SQL, prefix: String = "", isRepeated: Bool = true) throws -> Answer {
+        try send(sql, prefix + sql.numbered, isKept: isRepeated && sql.isRepeated && prefix.isEmpty)
+        return try answer()
+    }
+
+    /// Sends one statement, with BEGIN and its preparation before it where they are due.
+    private func send(_ sql: SQL, _ text: String, isKept: Bool) throws {
         try settle()
-        let text = prefix + sql.numbered
         let parameters = try PostgresValues.Parameters(of: sql)
-        let isKept = isRepeated && sql.isRepeated && prefix.isEmpty
+        if let opening {
+            try require(PQsendQueryParams(handle, opening, 0, nil, nil, nil, nil, 1))
+            underway.append(.begin(opening))
+            self.opening = nil
+        }
         let isNew = isKept && prepared[text] == nil
         let name = prepared[text] ?? "s\(statementCount)"
-
-        if let opening { try require(PQsendQueryParams(handle, opening, 0, nil, nil, nil, nil, 1)) }
-        if isNew { try require(PQsendPrepare(handle, name, text, 0, nil)) }
+        if isNew {
+            try require(PQsendPrepare(handle, name, text, 0, nil))
+            underway.append(.preparation(text))
+            prepared[text] = name
+            statementCount += 1
+        }
         try parameters.withPointers { count, values, lengths, formats in
             try require(isKept
                 ? PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1)
                 : PQsendQueryParams(handle, text, count, nil, values, lengths, formats, 1))
         }
-        try require(PQpipelineSync(handle))
+        underway.append(.statement(text))
+    }
 
+    /// Waits for all that is underway.
+    ///
+    /// - Returns: the answer to the last statement.
+    /// - Throws: what the first failure means.
+    private func answer() throws -> Answer {
+        try require(PQpipelineSync(handle))
+        let sent = underway
+        underway = []
+        return try answer(to: sent)
+    }
+
+    private func answer(to sent: [Sent]) throws -> Answer {
         let outcome = try outcome()
-        // Even where the statement failed, what came before it holds: the answers tell how far the server got.
-        let answersBefore = opening == nil ? 0 : 1
-        if outcome.answers.count >= answersBefore {
-            hasBegun = true
-            opening = nil
+        // Even where something failed, what came before it holds: the answers tell how far the server got.
+        for (place, sent) in sent.enumerated() {
+            let isDone = place < outcome.answers.count
+            switch sent {
+            case .begin(let text): if isDone { hasBegun = true } else { opening = text }
+            case .preparation(let text): if !isDone { prepared[text] = nil }
+            case .statement: break
+            }
         }
-        if isNew, outcome.answers.count > answersBefore {
-            statementCount += 1
-            prepared[text] = name
+        if let failure = outcome.failure {
+            throw error(of: failure, in: outcome.answers.count < sent.count ? sent[outcome.answers.count].text : "")
         }
-        if let failure = outcome.failure { throw error(of: failure, in: text) }
         guard let answer = outcome.answers.last else { throw Interruption.lost("no answer") }
         return answer
     }
@@ -192,6 +228,17 @@ final class PostgresConnection: Connection {
 // MARK: - The conversation
 
 extension PostgresConnection {
+    /// What a result will answer to.
+    fileprivate enum Sent {
+        case begin(String), preparation(String), statement(String)
+
+        var text: String {
+            switch self {
+            case .begin(let text), .preparation(let text), .statement(let text): text
+            }
+        }
+    }
+
     /// One result of the server.
     fileprivate final class Answer {
         let result: OpaquePointer
@@ -216,14 +263,29 @@ extension PostgresConnection {
     private func send(_ text: String) throws {
         try settle()
         try require(PQsendQueryParams(handle, text, 0, nil, nil, nil, nil, 1))
-        try require(PQpipelineSync(handle))
+        underway.append(.statement(text))
     }
 
-    /// Reads the answer that nobody waited for.
+    /// Lets the server work on what is underway; its answers are read later.
+    private func endUnread() throws {
+        try require(PQpipelineSync(handle))
+        unread.append(underway)
+        underway = []
+    }
+
+    /// Reads the answers that nobody waited for; what failed there has been rolled back.
     private func settle() throws {
-        guard isOwedAnswer else { return }
-        isOwedAnswer = false
-        _ = try outcome()
+        guard !unread.isEmpty else { return }
+        let (segments, next) = (unread, opening)
+        unread = []
+        defer { (hasBegun, opening) = (false, next) }
+        for sent in segments {
+            do {
+                _ = try answer(to: sent)
+            } catch Interruption.lost(let reason) {
+                throw Interruption.lost(reason)
+            } catch {}
+        }
     }
 
     /// Waits for the answers to all that was sent: those before the first failure, and the failure.

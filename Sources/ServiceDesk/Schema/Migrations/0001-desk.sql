@@ -55,7 +55,7 @@ CREATE TABLE person (
     CONSTRAINT "only agents have a level" CHECK (level IS NULL OR role = 'agent')
 );
 CREATE UNIQUE INDEX person_by_email ON person (company_id, email_key);
-CREATE INDEX person_by_role ON person (company_id, role);
+CREATE INDEX person_by_role ON person (company_id, role, email_key);
 
 CREATE TABLE session (
     token_digest BLOB PRIMARY KEY,
@@ -167,7 +167,7 @@ CREATE TABLE content (
     CONSTRAINT "content is text or file" CHECK (kind IN ('text', 'file'))
 );
 CREATE INDEX content_by_ticket ON content (ticket_id, entry_id);
-CREATE INDEX content_by_blob ON content (blob);
+CREATE INDEX content_by_blob ON content (blob) WHERE blob IS NOT NULL;
 
 -- What must leave the house. Written with the entry it follows from, sent after the commit.
 CREATE TABLE outbox (

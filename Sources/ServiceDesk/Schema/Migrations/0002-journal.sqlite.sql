@@ -1,6 +1,7 @@
--- The journal. `position` orders the entries as their transactions committed: SQLite has one writer.
+-- The journal. `position` orders the entries as their transactions committed: SQLite has one writer, and gives the next
+-- number after the highest, for none is ever removed.
 CREATE TABLE entry (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    position INTEGER PRIMARY KEY,
     id INTEGER NOT NULL,
     company_id INTEGER NOT NULL REFERENCES company (id),
     ticket_id INTEGER NOT NULL,
@@ -21,4 +22,5 @@ CREATE TRIGGER entry_is_never_removed BEFORE DELETE ON entry BEGIN SELECT RAISE(
 
 CREATE TABLE folio (company_id INTEGER PRIMARY KEY REFERENCES company (id), last INTEGER NOT NULL);
 
-CREATE VIRTUAL TABLE search USING fts5 (words, content = '', tokenize = "unicode61 remove_diacritics 0");
+-- Only which entries have a word: no text, no places, no lengths.
+CREATE VIRTUAL TABLE search USING fts5 (words, content = '', detail = none, columnsize = 0, tokenize = "unicode61 remove_diacritics 0");
