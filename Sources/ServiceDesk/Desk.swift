@@ -58,9 +58,9 @@ package final class Desk: Sendable {
     /// Changes the desk; durable when it returns. The body may run more than once.
     @discardableResult
     package func write<Value: Sendable>(
-        _ body: @escaping @Sendable (DeskTransaction) throws -> Value
+        _ isolation: Database.Isolation = .serializable, _ body: @escaping @Sendable (DeskTransaction) throws -> Value
     ) async throws -> Value {
-        try await database.write { sql in
+        try await database.write(isolation) { sql in
             let tx = DeskTransaction(sql: sql, desk: self)
             try tx.setClock()
             return try body(tx)

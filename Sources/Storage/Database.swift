@@ -10,6 +10,16 @@ public final class Database: Sendable {
     /// What keeps the data.
     public enum Engine: String, Sendable, CaseIterable { case sqlite, postgres }
 
+    /// What a write on PostgreSQL is kept from; on SQLite each is alone.
+    public enum Isolation: Sendable {
+        /// As good as alone in the world: it runs again when another one wrote what it has read.
+        case serializable
+        /// It sees one state and never overwrites what another changed since. For verbs that only add rows, where what
+        /// must not happen twice is kept by a unique key: PostgreSQL watches what is read by the page, and on the last
+        /// page of an index all that is new meets.
+        case snapshot
+    }
+
     /// What may be chosen when a database is opened.
     public struct Options: Sendable {
         /// SQLite: connections that read, beside the one that writes. Each may cache 8 MB.
@@ -57,9 +67,9 @@ public final class Database: Sendable {
     /// `body` may run more than once, on the engine's thread: it must touch nothing but its transaction.
     @discardableResult
     public func write<Value: Sendable>(
-        _ body: @escaping @Sendable (Transaction) throws -> Value
+        _ isolation: Isolation = .serializable, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        let value = try await store.write(body)
+        let value = try await store.write(isolation, body)
         signal.fire()
         return value
     }
@@ -98,7 +108,9 @@ public final class Database: Sendable {
 /// What an engine does for a database.
 protocol Store: Sendable {
     func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
-    func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
+    func write<Value: Sendable>(
+        _ isolation: Database.Isolation, _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value
     func lockForServing() throws
     func changedElsewhere() async throws -> Bool
     func backup(to path: String) async throws

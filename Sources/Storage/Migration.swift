@@ -43,10 +43,10 @@ extension Database {
             try tx.script("CREATE TABLE IF NOT EXISTS schema_migration (name text PRIMARY KEY, applied_at bigint NOT NULL)")
         }
         do {
-            try await write(create)
+            try await write(.serializable, create)
         } catch is StorageError {
             // PostgreSQL: another node created it between the server's look and its creation. A second failure is real.
-            try await write(create)
+            try await write(.serializable, create)
         }
     }
 }

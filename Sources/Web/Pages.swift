@@ -115,7 +115,7 @@ extension DeskTransaction {
 /// What a form has just done, said once on the next page.
 enum Done: String, Sendable {
     case answered, noted, asked, contacted, assigned, escalated, returned, classified, closed, offered, reopened
-    case invited, read, signedOut, passwordSet, linkSent
+    case invited, read, signedOut, passwordSet, linkSent, queued
 
     init?(_ request: Request) {
         guard let done = request.uri.queryParameters["done"].flatMap({ Done(rawValue: String($0)) }) else { return nil }
@@ -136,6 +136,7 @@ enum Done: String, Sendable {
         case .offered: Said(es: "Se ofreció el cierre; el cliente decide.", en: "The closing was offered; the client decides.")
         case .reopened: Said(es: "Se reabrió.", en: "It was reopened.")
         case .invited: Said(es: "Se envió la invitación.", en: "The invitation was sent.")
+        case .queued: Said(es: "Se enviará otra vez.", en: "It will be sent again.")
         case .read: Said(es: "Avisos leídos.", en: "Notices read.")
         case .signedOut: Said(es: "Cerró su sesión.", en: "You signed out.")
         case .passwordSet: Said(es: "Su contraseña quedó guardada.", en: "Your password was saved.")

@@ -21,7 +21,6 @@ enum Phrase: Sendable, Hashable {
     case state
     case level
     case reason
-    case remove
 
     // Deadlines
     case due

@@ -17,7 +17,6 @@ extension Phrase {
         case .state: "State"
         case .level: "Level"
         case .reason: "Reason"
-        case .remove: "Remove"
         case .due: "Due"
         case .inTime: "On time"
         case .dueSoon: "Due soon"

@@ -17,7 +17,6 @@ extension Phrase {
         case .state: "Estado"
         case .level: "Nivel"
         case .reason: "Motivo"
-        case .remove: "Quitar"
         case .due: "Vence"
         case .inTime: "En tiempo"
         case .dueSoon: "Por vencer"

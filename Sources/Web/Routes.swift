@@ -90,6 +90,7 @@ extension WebServer {
         staff.get("notices", use: console.notices)
         staff.post("notices/read", use: console.readNotices)
         staff.get("outbox", use: console.outbox)
+        staff.post("outbox/:mail/sending", use: console.sendAgain)
         staff.get("refused-mail/:content", use: console.refusedMail)
         staff.get("people", use: console.people)
         staff.post("people", use: console.invite)

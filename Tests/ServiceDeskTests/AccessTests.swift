@@ -52,6 +52,26 @@ struct AccessTests {
     }
 
     @Test(arguments: Engine.all)
+    func `who was entered, in which role, by whom, stands in the company's journal once`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00")
+        let before = try await world.companyJournal().count
+        try await world.desk.inviteByMail(email: "nuevo@fel.example", name: nil, role: .agent, level: nil, as: world[.ada], to: "fel")
+        try await world.desk.inviteByMail(email: "nuevo@fel.example", name: nil, role: .agent, level: nil, as: world[.ada], to: "fel")
+        try await world.desk.enter(email: "nuevo@fel.example", role: .quality, in: "fel")
+        _ = try await world.desk.createToken(for: "nuevo@fel.example", role: .quality, in: "fel")
+        #expect(await outcome {
+            try await world.desk.inviteByMail(email: "otro@fel.example", name: nil, role: .admin, level: nil, as: world[.ines], to: "fel")
+        } == "forbidden")
+        let entries = try await world.companyJournal().dropFirst(before)
+        #expect(entries.map(\.kind) == [.personEntered, .personEntered, .tokenCreated])
+        #expect(entries.map(\.person) == [world[.ada].person, nil, nil])
+        #expect(Set(entries.map(\.forPerson)).count == 1)
+        #expect(entries.map(\.body.facts) == [["role": "agent"], ["role": "quality", "was": "agent"], ["role": "quality"]])
+        #expect(try await world.outbox().filter { $0.recipient == "nuevo@fel.example" }.count == 2, "each invitation is mailed")
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
     func `a token acts for its person, in its role, in its company`(on engine: Engine) async throws {
         let world = try await World(.fel, on: engine, at: "2026-03-09 10:00")
         let token = try await world.desk.createToken(for: "robot@fel.example", role: .agent, in: "fel")

@@ -100,8 +100,8 @@ struct JournalTests {
             "DELETE FROM entry WHERE ticket_id = \(second.id)", "DELETE FROM ticket WHERE id = \(second.id)",
         ] as [SQL] { try await world.tamper(sql) }
         let problems = try await world.desk.verify().problems
-        #expect(problems.count == 1)
-        #expect(problems.first?.contains("company intecnia: the seal of") == true)
+        // On PostgreSQL two seals may have shared its entries.
+        #expect(!problems.isEmpty && problems.allSatisfy { $0.contains("company intecnia: the seal of") }, "\(problems)")
     }
 
     // On PostgreSQL a seal may leave the newest entries to the next one.

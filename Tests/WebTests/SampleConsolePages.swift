@@ -12,8 +12,8 @@ extension Sample {
                     OwedLine(what: "Acuse de recibo", due: "Cumplido el jueves 26, 17:20", standing: .kept, because: ClauseCite(id: "IN-29")),
                     OwedLine(what: "Solución", due: "Sin compromiso de tiempo", standing: .unlimited, because: ClauseCite(id: "IN-42"))],
                 requester: RequesterCard(
-                    name: "Luna Ortega", email: "luna@papeleria.example", phone: "961 555 01 20", customer: "Papelería Luna, S.A. de C.V.", rfc: "PLU990115AB3",
-                    contract: "Póliza Empresarial, 13 h 30 min de 20 h, vigente hasta el 31 dic 2026", admission: "Sin verificar", isAdmitted: false, cite: ClauseCite(id: "IN-27")),
+                    name: "Luna Ortega", email: "luna@papeleria.example", customer: "Papelería Luna, S.A. de C.V.", rfc: "PLU990115AB3",
+                    admission: "Sin verificar", isAdmitted: false, cite: ClauseCite(id: "IN-27")),
                 entries: agentEntries, integrity: IntegrityLine(count: 6, hash: "9c41e07ab2d0"), acts: acts)),
             ("ticket-wrong", TicketPage(
                 frame: agent(language), folio: "A-102", subject: "Sin red en la sucursal Tuxtla", state: "Nuevo", opened: "hoy, 13:40, por teléfono", owed: owed,
@@ -32,11 +32,11 @@ extension Sample {
             ("notices-empty", NoticesPage(frame: agent(language, current: 1), lines: [])),
             ("outbox", OutboxPage(frame: agent(language, current: 2), lines: [
                 .init(at: "hoy, 13:05", to: "luna@papeleria.example", subject: "[A-101] Su solicitud", folio: "A-101", state: "Pendiente", standing: .calm, why: "Segundo intento a las 13:10: el servidor pidió esperar."),
-                .init(at: "hoy, 12:10", to: "compras@ferreteria.example", subject: "[A-77] Cierre", folio: "A-77", state: "No se pudo entregar", standing: .late, why: "550 5.1.1: el buzón no existe", again: Link("intecnia", "desk", "outbox", "77", "again")),
+                .init(at: "hoy, 12:10", to: "compras@ferreteria.example", subject: "[A-77] Cierre", folio: "A-77", state: "No se pudo entregar", standing: .late, why: "550 5.1.1: el buzón no existe", again: Link("intecnia", "desk", "outbox", "77", "sending")),
                 .init(at: "hoy, 9:00", to: "raul@ferreteria.example", subject: "[A-102] Folio asignado", folio: "A-102", state: "Enviado", standing: .kept)])),
             ("people", PeoplePage(frame: agent(language, current: 3), lines: [
                 .init(name: "Inés Robles", email: "ines@intecnia.example", role: "Consultora", level: "Nivel 1", standing: "Activa"),
-                .init(name: "Tomás Ek", email: "tomas@intecnia.example", role: "Responsable de Calidad", level: "Nivel 2", standing: "Activo", remove: Link("intecnia", "desk", "people", "2", "removal"))],
+                .init(name: "Tomás Ek", email: "tomas@intecnia.example", role: "Responsable de Calidad", level: "Nivel 2", standing: "Activo")],
                 invitation: [FormField(name: "name", label: "Nombre", kind: .text, isRequired: true), FormField(name: "email", label: "Correo", kind: .email, isRequired: true),
                     FormField(name: "role", label: "Función", kind: .select([Choice(value: "agent", label: "Consultor"), Choice(value: "supervisor", label: "Supervisor")]), isRequired: true)])),
             ("policy", PolicyPage(frame: agent(language, current: 4), name: "Política de soporte técnico", version: "Actualizada el 25 de marzo de 2019, en vigor desde el 1 de enero de 2016",
@@ -57,12 +57,12 @@ extension Sample {
                 counts: "38 abiertos, 1 vencido, 2 por vencer", next: .queue("intecnia", [("after", "1772468400-118")])).drawn,
             filters: [
                 FilterGroup(label: "Estado", choices: [
-                    .init(label: "Abiertos", link: .queue("intecnia"), isCurrent: true, count: 38),
-                    .init(label: "En espera", link: .queue("intecnia", [("state", "waiting")]), count: 12),
+                    .init(label: "Abiertos", link: .queue("intecnia"), isCurrent: true),
+                    .init(label: "En espera", link: .queue("intecnia", [("state", "waiting")])),
                     .init(label: "Cerrados", link: .queue("intecnia", [("state", "closed")]))]),
                 FilterGroup(label: "De", choices: [
-                    .init(label: "Todos", link: .queue("intecnia"), isCurrent: true), .init(label: "Míos", link: .queue("intecnia", [("mine", "1")]), count: 7),
-                    .init(label: "Sin asignar", link: .queue("intecnia", [("mine", "0")]), count: 4)])],
+                    .init(label: "Todos", link: .queue("intecnia"), isCurrent: true), .init(label: "Míos", link: .queue("intecnia", [("mine", "1")])),
+                    .init(label: "Sin asignar", link: .queue("intecnia", [("mine", "0")]))])],
             filter: [("state", "open")])
     }
 

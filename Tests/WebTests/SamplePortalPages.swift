@@ -48,9 +48,9 @@ extension Sample {
                     .init(folio: "FEL-2026-0398", subject: "Descarga de XML de enero", state: "En espera de usted", next: "se cierra el jueves 5 de marzo", standing: .paused, changed: "ayer, 18:10"),
                     .init(folio: "FEL-2026-0371", subject: "Cambio de logotipo en la factura", state: "Cerrada", next: "", standing: .kept, changed: "12 feb"),
                 ], filters: [FilterGroup(label: "Estado", choices: [
-                    .init(label: "Todas", link: .requests("fel"), isCurrent: true, count: 3),
-                    .init(label: "Esperan su respuesta", link: Link.requests("fel").with([("state", "waiting")]), count: 1),
-                    .init(label: "Cerradas", link: Link.requests("fel").with([("state", "closed")]), count: 1)])])),
+                    .init(label: "Todas", link: .requests("fel"), isCurrent: true),
+                    .init(label: "Esperan su respuesta", link: Link.requests("fel").with([("state", "waiting")])),
+                    .init(label: "Cerradas", link: Link.requests("fel").with([("state", "closed")]))])])),
             ("my-requests-empty", MyRequestsPage(frame: client, lines: [])),
             ("message", MessagePage(
                 frame: visitor, title: "Este enlace ya no sirve", paragraphs: ["Los enlaces para elegir contraseña valen una hora y se usan una sola vez.", "Pida otro y se lo enviamos a su correo."],

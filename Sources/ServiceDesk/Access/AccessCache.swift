@@ -1,13 +1,14 @@
 import Storage
 import Synchronization
 
-/// Who holds which token or session, and which policy a company has in force, for a moment: every request asks, and the
-/// answer rarely changes. What this process changes it forgets at once; what another changed it learns within `lifetime`.
+/// Who holds which token or session, which policy a company has in force, and who works there, for a moment: every request
+/// asks, and the answer rarely changes. What this process changes it forgets at once; what another changed it learns within `lifetime`.
 final class AccessCache: Sendable {
     private enum Key: Hashable {
         case token(String, slug: String?)
         case session(String, slug: String)
         case company(String)
+        case staff(company: Int64)
     }
 
     private struct Known {
@@ -33,19 +34,35 @@ final class AccessCache: Sendable {
         try await value(.company(slug), ask)
     }
 
+    /// Asked within a transaction, which does not wait.
+    func staff(of company: Int64, _ ask: () throws -> [Person]) throws -> [Person] {
+        if let known: [Person] = value(.staff(company: company)) { return known }
+        let staff = try ask()
+        keep(staff, for: .staff(company: company))
+        return staff
+    }
+
     func forgetAll() {
         known.withLock { $0 = [:] }
     }
 
     /// What is known, or else what `ask` answers. That there is nothing is never remembered.
     private func value<Value: Sendable>(_ key: Key, _ ask: () async throws -> Value?) async throws -> Value? {
-        let now = ContinuousClock.now
-        if let known = known.withLock({ $0[key] }), known.until > now, let value = known.value as? Value { return value }
+        if let known: Value = value(key) { return known }
         guard let value = try await ask() else { return nil }
+        keep(value, for: key)
+        return value
+    }
+
+    private func value<Value: Sendable>(_ key: Key) -> Value? {
+        guard let known = known.withLock({ $0[key] }), known.until > .now else { return nil }
+        return known.value as? Value
+    }
+
+    private func keep(_ value: some Sendable, for key: Key) {
         known.withLock { known in
             if known.count >= Self.most { known = [:] }
-            known[key] = Known(value: value, until: now + Self.lifetime)
+            known[key] = Known(value: value, until: .now + Self.lifetime)
         }
-        return value
     }
 }

@@ -73,27 +73,33 @@ extension DeskTransaction {
         try person(email: email, in: company).flatMap { $0.role.isStaff ? $0.principal : nil }
     }
 
+    /// Everybody of a company who may have a ticket, by name.
+    package func staff(of company: Int64) throws -> [Person] {
+        try desk.access.staff(of: company) {
+            try sql.fetch("""
+                SELECT \(Person.columns) FROM person
+                WHERE company_id = \(company) AND role IN ('agent', 'quality', 'operations', 'admin') ORDER BY name, id LIMIT 500
+                """)
+        }
+    }
+
     /// The agents who attend a level: those of that level, and those of none. Without a level everybody does.
     func agents(ofLevel level: Int?, in company: Int64) throws -> [Principal] {
         try people(inRole: .agent, of: company).filter { level == nil || $0.level == nil || $0.level == level }
     }
 
-    /// Everybody of the staff in a role.
+    /// Everybody of the staff in a role, in the order they were entered.
     func people(inRole role: Role, of company: Int64) throws -> [Principal] {
-        let people: [Person] = try sql.fetch("""
-            SELECT \(Person.columns) FROM person WHERE company_id = \(company) AND role = \(role) ORDER BY id
-            """)
-        return people.map(\.principal)
+        try staff(of: company).filter { $0.role == role }.sorted { $0.id < $1.id }.map(\.principal)
     }
 
-    /// The person with this e-mail, entered now if he is new.
-    func findOrEnter(
+    /// Enters somebody whom the company does not know yet.
+    func addPerson(
         email: String, name: String, role: Role, level: Int? = nil, customer: Int64? = nil, registered: Bool,
         language: Language, in company: Int64
     ) throws -> Person {
-        if let known = try person(email: email, in: company) { return known }
         let id = newID()
-        try sql.execute("""
+        try sql.submit("""
             INSERT INTO person (id, company_id, customer_id, email, email_key, name, role, level, language, registered_at, created_at)
             VALUES (\(id), \(company), \(customer), \(email), \(emailKey(email)), \(name), \(role), \(level), \(language),
                     \(registered ? now : nil), \(now))
@@ -106,37 +112,15 @@ extension DeskTransaction {
 
 extension Desk {
     /// Enters somebody, or changes the role of somebody who is known.
+    ///
+    /// - Parameter principal: who does it; `nil`: the owner of the installation, at its command line.
     @discardableResult
     package func enter(
-        email: String, name: String? = nil, role: Role, level: Int? = nil, in slug: String
+        email: String, name: String? = nil, role: Role, level: Int? = nil, in slug: String, as principal: Principal? = nil
     ) async throws -> Person {
-        guard let address = Address(email) else {
-            throw DeskError.invalid("email", "No es una dirección de correo.", "Not an e-mail address.")
-        }
-        guard level == nil || role == .agent else {
-            throw DeskError.invalid("level", "Sólo los agentes tienen nivel.", "Only agents have a level.")
-        }
-        let name = try Words.line(name ?? address.name ?? String(address.email.prefix { $0 != "@" }), field: "name")
+        let newcomer = try Newcomer(email: email, name: name, role: role, level: level)
         defer { access.forgetAll() }
-        return try await write { tx in
-            let company = try tx.company(slug)
-            let language = try tx.policy(company.policyID).language
-            let person = try tx.findOrEnter(
-                email: address.email, name: name, role: role, level: level, registered: true, language: language, in: company.id)
-            // Invited again without a level, an agent stays at his.
-            let place = role == .agent ? level ?? (person.role == .agent ? person.level : nil) : nil
-            if person.role != role {
-                // What was given for the old role ends with it.
-                try tx.sql.execute("DELETE FROM api_token WHERE person_id = \(person.id)")
-                try tx.sql.execute("DELETE FROM session WHERE person_id = \(person.id)")
-            }
-            try tx.sql.execute("""
-                UPDATE person SET role = \(role), level = \(place), registered_at = COALESCE(registered_at, \(tx.now))
-                WHERE id = \(person.id)
-                """)
-            guard let changed = try tx.person(person.id) else { throw DeskError.broken("a person vanished") }
-            return changed
-        }
+        return try await write { tx in try tx.enter(newcomer, in: try tx.company(slug), as: principal) }
     }
 
     /// Everybody a company knows, staff first.
@@ -152,12 +136,51 @@ extension Desk {
     }
 }
 
+/// Somebody who is to be entered, or given a role, with an address and a name that can stay.
+struct Newcomer: Sendable {
+    let email, name: String
+    let role: Role
+    let level: Int?
+
+    init(email: String, name: String?, role: Role, level: Int?) throws {
+        guard let address = Address(email) else {
+            throw DeskError.invalid("email", "No es una dirección de correo.", "Not an e-mail address.")
+        }
+        guard level == nil || role == .agent else {
+            throw DeskError.invalid("level", "Sólo los agentes tienen nivel.", "Only agents have a level.")
+        }
+        self.email = address.email
+        self.name = try Words.line(name ?? address.name ?? String(address.email.prefix { $0 != "@" }), field: "name")
+        self.role = role
+        self.level = level
+    }
+}
+
 extension DeskTransaction {
-    /// Everybody of a company who may have a ticket.
-    package func staff(of company: Int64) throws -> [Person] {
-        try sql.fetch("""
-            SELECT \(Person.columns) FROM person
-            WHERE company_id = \(company) AND role IN ('agent', 'quality', 'operations', 'admin') ORDER BY name, id LIMIT 500
+    func enter(_ newcomer: Newcomer, in company: CompanyRow, as principal: Principal?) throws -> Person {
+        let language = try policy(company.policyID).language
+        let known = try person(email: newcomer.email, in: company.id)
+        let person = try known ?? addPerson(
+            email: newcomer.email, name: newcomer.name, role: newcomer.role, level: newcomer.level, registered: true,
+            language: language, in: company.id)
+        // Invited again without a level, an agent stays at his.
+        let level = newcomer.role == .agent ? newcomer.level ?? (person.role == .agent ? person.level : nil) : nil
+        guard known == nil || person.role != newcomer.role || person.level != level || person.registeredAt == nil else { return person }
+
+        if person.role != newcomer.role {
+            // What was given for the old role ends with it.
+            try sql.execute("DELETE FROM api_token WHERE person_id = \(person.id)")
+            try sql.execute("DELETE FROM session WHERE person_id = \(person.id)")
+        }
+        try sql.execute("""
+            UPDATE person SET role = \(newcomer.role), level = \(level), registered_at = COALESCE(registered_at, \(now))
+            WHERE id = \(person.id)
             """)
+        var facts = ["role": newcomer.role.rawValue]
+        facts["level"] = level.map(String.init)
+        if known != nil { facts["was"] = person.role.rawValue }
+        try appendToCompany(company.id, .personEntered, by: principal, for: person.id, facts: facts)
+        guard let entered = try self.person(person.id) else { throw DeskError.broken("a person vanished") }
+        return entered
     }
 }

@@ -61,15 +61,17 @@ extension Desk {
     ///
     /// - Returns: the token, which is kept nowhere.
     package func createToken(for email: String, role: Role, in slug: String) async throws -> String {
-        let known = try await read { tx in try tx.person(email: email, in: try tx.company(slug).id) }
-        let person: Person
-        if let known { person = known } else { person = try await enter(email: email, role: role, in: slug) }
+        let newcomer = try Newcomer(email: email, name: nil, role: role, level: nil)
         let token = Secret.token()
+        defer { access.forgetAll() }
         try await write { tx in
+            let company = try tx.company(slug)
+            let person = try tx.person(email: newcomer.email, in: company.id) ?? tx.enter(newcomer, in: company, as: nil)
             try tx.sql.execute("""
                 INSERT INTO api_token (token_digest, company_id, person_id, role, created_at)
-                VALUES (\(Secret.digest(token)), \(person.company), \(person.id), \(role), \(tx.now))
+                VALUES (\(Secret.digest(token)), \(company.id), \(person.id), \(role), \(tx.now))
                 """)
+            try tx.appendToCompany(company.id, .tokenCreated, for: person.id, facts: ["role": role.rawValue])
         }
         return token
     }
@@ -134,9 +136,11 @@ extension Desk {
     ///
     /// - Returns: the path of the link, which works once.
     package func invite(email: String, name: String? = nil, role: Role, level: Int? = nil, to slug: String) async throws -> String {
-        let person = try await enter(email: email, name: name, role: role, level: level, in: slug)
+        let newcomer = try Newcomer(email: email, name: name, role: role, level: level)
+        defer { access.forgetAll() }
         let token = try await write { tx in
-            try tx.makeLink(.password, person: person.id, company: person.company, lasting: Self.passwordLinkLength)
+            let person = try tx.enter(newcomer, in: try tx.company(slug), as: nil)
+            return try tx.makeLink(.password, person: person.id, company: person.company, lasting: Self.passwordLinkLength)
         }
         return "/\(slug)/password/\(token)"
     }
@@ -202,8 +206,12 @@ extension Desk {
     /// Enters somebody, and mails him a link to set his password.
     package func inviteByMail(email: String, name: String?, role: Role, level: Int?, as principal: Principal, to slug: String) async throws {
         try principal.require(.admin)
-        let person = try await enter(email: email, name: name, role: role, level: level, in: slug)
-        try await write { tx in try tx.mailPasswordLink(to: person, of: try tx.company(slug)) }
+        let newcomer = try Newcomer(email: email, name: name, role: role, level: level)
+        defer { access.forgetAll() }
+        try await write { tx in
+            let company = try tx.company(slug)
+            try tx.mailPasswordLink(to: try tx.enter(newcomer, in: company, as: principal), of: company)
+        }
     }
 }
 

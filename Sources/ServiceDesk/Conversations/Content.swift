@@ -20,7 +20,7 @@ package struct Content: Sendable {
     let salt: [UInt8]
     let digest: [UInt8]
     /// What it is found by. Made with it, so that no transaction waits for the stemmer.
-    let words: [String]
+    let words: String
 
     /// A text of a person, such as a reply.
     init(text: String, name: String? = nil) {
@@ -32,7 +32,7 @@ package struct Content: Sendable {
         size = text.utf8.count
         salt = Secret.random(16)
         digest = Self.digest(salt: salt, of: Array(text.utf8))
-        words = SearchWords.words(of: text)
+        words = SearchWords.line(of: text)
     }
 
     init(file: StoredFile) {
@@ -44,7 +44,7 @@ package struct Content: Sendable {
         size = file.size
         salt = Secret.random(16)
         digest = Self.digest(salt: salt, of: Array(file.blob.utf8))
-        words = SearchWords.words(of: file.name)
+        words = SearchWords.line(of: file.name)
     }
 
     /// What came with an answer: its text, if any, and its files.
@@ -105,7 +105,7 @@ extension DeskTransaction {
             INSERT INTO content (id, company_id, ticket_id, entry_id, kind, is_internal, name, media_type, size, salt, digest, text, blob)
             VALUES \(rows: contents.map { entry, content in
                 """
-                (\(newID()), \(entry.company), \(entry.ticket), \(entry.id), \(content.kind), \(entry.isInternal), \(content.name),
+                (\(newID()), \(entry.company), \(entry.ticket), \(entry.id), \(content.kind), \(entry.keepsTextsInside), \(content.name),
                  \(content.mediaType), \(content.size), \(content.salt), \(content.digest), \(content.text), \(content.blob))
                 """
             })

@@ -121,6 +121,20 @@ extension Policy {
 }
 
 extension Desk {
+    /// Sends a mail again that could not be delivered, as if it were new.
+    ///
+    /// - Throws: `.notFound` for a mail of another company, and for one that has not failed.
+    package func sendAgain(_ mail: Int64, as principal: Principal) async throws {
+        try principal.requireStaff()
+        try await write { tx in
+            let found = try tx.sql.execute("""
+                UPDATE outbox SET state = 'queued', attempts = 0, next_attempt_at = \(tx.now), problem = NULL
+                WHERE id = \(mail) AND company_id = \(principal.company) AND state = 'failed'
+                """)
+            if found == 0 { throw DeskError.notFound }
+        }
+    }
+
     /// The mails of a company, newest first.
     package func outbox(as principal: Principal, limit: Int = 200) async throws -> [OutboxRow] {
         try principal.requireStaff()

@@ -8,7 +8,7 @@ extension DeskTransaction {
             return known
         }
         let id = newID()
-        try sql.execute("""
+        try sql.submit("""
             INSERT INTO customer (id, company_id, name, rfc, created_at)
             VALUES (\(id), \(company), \(name), \(rfc.text), \(now))
             """)

@@ -19,13 +19,13 @@ extension DeskTransaction {
 
     /// Appends an entry to the company's own record.
     func appendToCompany(
-        _ company: Int64, _ kind: Entry.Kind, by principal: Principal? = nil, clause: String? = nil, at instant: Instant? = nil,
-        facts: [String: String] = [:], contents: [Content] = []
+        _ company: Int64, _ kind: Entry.Kind, by principal: Principal? = nil, for person: Int64? = nil, clause: String? = nil,
+        at instant: Instant? = nil, facts: [String: String] = [:], contents: [Content] = []
     ) throws {
         guard let row = try sql.first("SELECT chain_length, chain_head FROM company WHERE id = \(company)") else { throw DeskError.notFound }
         let entry = try Entry(
             id: newID(), company: company, ticket: 0, number: try row[0] + 1, at: instant ?? now, kind: kind,
-            person: principal?.id, forPerson: nil, clause: clause, isInternal: true,
+            person: principal?.id, forPerson: person, clause: clause, isInternal: true,
             body: Entry.Body(contents: contents.map(\.digestText), facts: facts), after: try row[1])
         try insert([entry])
         try insert(contents.map { (entry, $0) })

@@ -12,6 +12,10 @@ package struct Entry: Sendable {
         // Of the company's own record:
         case companyAdded = "company_added"
         case policyActivated = "policy_activated"
+        /// Somebody was entered, or given another role or level.
+        case personEntered = "person_entered"
+        /// A program may act as somebody.
+        case tokenCreated = "token_created"
         case refused
         case mailRefused = "mail_refused"
         case sealed
@@ -53,6 +57,9 @@ package struct Entry: Sendable {
 }
 
 extension Entry {
+    /// Whether its texts are the staff's alone: a client sees that his request went up or down, not what they told each other.
+    var keepsTextsInside: Bool { isInternal || kind == .escalated || kind == .returned }
+
     /// Makes the entry that follows `head` on its record.
     init(
         id: Int64, company: Int64, ticket: Int64, number: Int, at: Instant, kind: Kind, person: Int64?, forPerson: Int64?,

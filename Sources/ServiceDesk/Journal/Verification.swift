@@ -185,7 +185,7 @@ private struct Replay {
         ticket?.apply(entry)
         if !entry.body.contents.isEmpty { contents[entry.id] = entry.body.contents }
         numbers[entry.id] = entry.number
-        if entry.isInternal { internals.insert(entry.id) }
+        if entry.keepsTextsInside { internals.insert(entry.id) }
         return entry
     }
 }

@@ -8,10 +8,11 @@ package enum Schema {
         only(.postgres, "0002-journal", PackageResources._002_journal_postgres_sql),
     ].flatMap { $0 }
 
-    /// One text for both engines: it says INTEGER and BLOB, which PostgreSQL calls BIGINT and BYTEA.
+    /// One text for both engines: it says INTEGER and BLOB, which PostgreSQL calls BIGINT and BYTEA, and where SQLite keeps
+    /// a table in its primary key, which PostgreSQL cannot.
     private static func shared(_ name: String, _ bytes: [UInt8]) -> [Migration] {
         let text = String(decoding: bytes, as: UTF8.self)
-        let renamed = text.replacing("INTEGER", with: "BIGINT").replacing("BLOB", with: "BYTEA")
+        let renamed = text.replacing("INTEGER", with: "BIGINT").replacing("BLOB", with: "BYTEA").replacing(" WITHOUT ROWID", with: "")
         return [Migration(name, text, on: .sqlite), Migration(name, renamed, on: .postgres)]
     }
 

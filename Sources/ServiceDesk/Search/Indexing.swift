@@ -7,13 +7,13 @@ extension DeskTransaction {
     func index(_ recorded: [TicketRecord.Recorded], of ticket: Ticket, requester parties: Parties) throws {
         for item in recorded {
             guard !item.contents.isEmpty else { continue }
-            var words = item.contents.flatMap(\.words)
+            var words = item.contents.map(\.words)
+            words.append("company\(ticket.company)")
+            if !item.entry.keepsTextsInside { words.append("public\(ticket.company)") }
             if item.entry.kind == .opened {
-                words += SearchWords.words(of: "\(ticket.folio) \(parties.requester.name) \(parties.requester.email) \(parties.customerRFC ?? "")")
+                words.append(SearchWords.line(of: "\(ticket.folio) \(parties.requester.name) \(parties.requester.email) \(parties.customerRFC ?? "")"))
             }
-            let marks = ["company\(ticket.company)"] + (item.entry.isInternal ? [] : ["public\(ticket.company)"])
-            var seen: Set<String> = []
-            let line = (marks + words.filter { seen.insert($0).inserted }).joined(separator: " ")
+            let line = words.lazy.filter { !$0.isEmpty }.joined(separator: " ")
             switch sql.engine {
             case .sqlite: try sql.submit("INSERT INTO search (rowid, words) VALUES (\(item.entry.id), \(line))")
             case .postgres: try sql.submit("INSERT INTO search (id, words) VALUES (\(item.entry.id), array_to_tsvector(string_to_array(\(line), ' ')))")

@@ -9,6 +9,12 @@ enum SearchWords {
     /// At most this many words of one text are indexed.
     private static let most = 20_000
 
+    /// The words of a text, each once, as one line to be indexed.
+    static func line(of text: String) -> String {
+        var seen: Set<String> = []
+        return words(of: text).filter { seen.insert($0).inserted }.joined(separator: " ")
+    }
+
     static func words(of text: String) -> [String] {
         folded(text).split(separator: " ").prefix(most).map { stem(String($0)) }
     }

@@ -58,18 +58,31 @@ extension Desk {
         let sender = principal ?? Principal(company: company.id, person: 0, name: "", email: request.requesterEmail, role: .client)
         // Looking at the fields, and hashing texts, needs no transaction: other writes go on meanwhile.
         let checked = try Checked(request, by: principal)
-        return try await refusable(as: sender, folio: nil) {
-            try await self.write { tx in
-                if let key, let known = try tx.ticketOpened(by: key, of: sender) {
-                    _ = try tx.policy(known.ticket.policyID)
-                    return known
+        while true {
+            do {
+                return try await refusable(as: sender, folio: nil) {
+                    // It only adds rows; keys are unique, and so are people and customers.
+                    try await self.write(.snapshot) { tx in
+                        if let key, let known = try tx.ticketOpened(by: key, of: sender) {
+                            // Whoever answers shows it under its policy, which may not have been read yet.
+                            _ = try tx.policy(known.ticket.policyID)
+                            return known
+                        }
+                        let record = try tx.open(request, checked, in: company, as: principal)
+                        try record.save()
+                        if let key { try tx.keep(key, of: sender, ticket: record.ticket.id) }
+                        return record.row
+                    }
                 }
-                let record = try tx.open(request, checked, in: company, as: principal)
-                try record.save()
-                if let key { try tx.keep(key, of: sender, ticket: record.ticket.id) }
-                return record.row
+            } catch StorageError.constraint(let constraint) where hasMet(constraint) {
+                continue
             }
         }
+    }
+
+    /// Whether two requests with one key, or the first two of one person or customer, met: the second finds the first.
+    private func hasMet(_ constraint: Constraint) -> Bool {
+        constraint.kind == .unique && ["person.", "customer.", "idempotency."].contains { constraint.name.hasPrefix($0) }
     }
 }
 
@@ -79,17 +92,17 @@ extension DeskTransaction {
     }
 
     fileprivate func open(_ request: NewRequest, _ checked: Checked, in company: CompanyRow, as principal: Principal?) throws -> TicketRecord {
+        let (known, mayAcknowledge) = try requester(checked.email, in: company.id)
         let policy = try policy(company.policyID)
         let facts = TicketFacts(
             channel: request.channel, type: request.type ?? policy.defaultType.id, category: request.category,
             department: request.department, priority: request.priority, severity: request.severity)
-        let known = try person(email: checked.email, in: company.id)
         let admission = try policy.admission(of: facts, holding: records(of: known, as: principal))
         let problems = checked.problems + policy.problems(of: facts, given: checked.given)
         guard problems.isEmpty else { throw DeskError.invalid(problems) }
 
         let customer = try checked.rfc.flatMap { try self.customer(rfc: $0, named: checked.name, in: company.id) }
-        let requester = try known ?? findOrEnter(
+        let requester = try known ?? addPerson(
             email: checked.email, name: checked.name, role: .client, customer: customer, registered: false,
             language: policy.language, in: company.id)
         let record = try TicketRecord(
@@ -100,8 +113,7 @@ extension DeskTransaction {
         try record.begin(
             facts, customer: customer ?? requester.customer, admission: admission.clause, by: principal ?? requester.principal,
             for: isOwn ? nil : requester.id, cites: admission.clause ?? policy.channel(facts.channel)?.clause,
-            isAcknowledged: try request.acknowledges && mayAcknowledge(requester.id, of: company.id), isProven: principal != nil,
-            contents: checked.contents)
+            isAcknowledged: request.acknowledges && mayAcknowledge, isProven: principal != nil, contents: checked.contents)
         return record
     }
 
@@ -113,15 +125,28 @@ extension DeskTransaction {
         return principal.role.isStaff ? [.registration] : []
     }
 
-    /// Acknowledgements to one person within an hour are bounded, so that nobody can be flooded through the desk.
-    private func mayAcknowledge(_ person: Int64, of company: Int64) throws -> Bool {
-        let recent: Int64? = try sql.value("""
-            SELECT COUNT(*) FROM (
-                SELECT 1 FROM ticket
-                WHERE company_id = \(company) AND requester_id = \(person) AND opened_at > \(now - 3_600)
-                LIMIT 20) AS recent
+    /// Who asks, if he is known, and whether he may be sent an acknowledgement: within an hour they are bounded, so that
+    /// nobody can be flooded through the desk.
+    private func requester(_ email: String, in company: Int64) throws -> (Person?, mayAcknowledge: Bool) {
+        let row = try sql.first("""
+            SELECT \(Person.columns), \(Self.recentOpenings(by: "person.id", in: company, now))
+            FROM person WHERE company_id = \(company) AND email_key = \(emailKey(email))
             """)
-        return (recent ?? 0) < 20
+        return try (row.map(Person.init), (row.map { try $0[10] } ?? 0) < Self.mostAcknowledgements)
+    }
+
+    private func mayAcknowledge(_ person: Int64, of company: Int64) throws -> Bool {
+        try sql.value("SELECT \(Self.recentOpenings(by: "\(person)", in: company, now))") ?? 0 < Self.mostAcknowledgements
+    }
+
+    private static let mostAcknowledgements = 20
+
+    private static func recentOpenings(by person: SQL, in company: Int64, _ now: Instant) -> SQL {
+        """
+        (SELECT COUNT(*) FROM (
+            SELECT 1 FROM ticket WHERE company_id = \(company) AND requester_id = \(person) AND opened_at > \(now - 3_600)
+            LIMIT \(mostAcknowledgements)) AS recent)
+        """
     }
 
     /// Opens the ticket that follows a closed one (FI-21).

@@ -27,8 +27,10 @@ final class PostgresStore: Store {
         try await run { session in try session.read(body) }
     }
 
-    func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
-        try await run { session in try session.write(body) }
+    func write<Value: Sendable>(
+        _ isolation: Database.Isolation, _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        try await run { session in try session.write(isolation, body) }
     }
 
     /// Any number of nodes may serve.
@@ -78,8 +80,12 @@ final class PostgresSession {
         try perform("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", body) { $0.abandon() }
     }
 
-    func write<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
-        try perform("BEGIN ISOLATION LEVEL SERIALIZABLE", body) { try $0.commit() }
+    func write<Value>(_ isolation: Database.Isolation, _ body: (Transaction) throws -> Value) throws -> Value {
+        let level = switch isolation {
+        case .serializable: "SERIALIZABLE"
+        case .snapshot: "REPEATABLE READ"
+        }
+        return try perform("BEGIN ISOLATION LEVEL \(level)", body) { try $0.commit() }
     }
 
     /// Runs the closure until it gets through undisturbed. It is repeated only while it is certain that nothing

@@ -68,7 +68,9 @@ final class SQLiteStore: Store {
         }
     }
 
-    func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+    func write<Value: Sendable>(
+        _: Database.Isolation, _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
         try await withCheckedThrowingContinuation { caller in
             let write = WaitingWrite(
                 run: { transaction in

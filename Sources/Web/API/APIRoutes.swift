@@ -227,7 +227,7 @@ extension Request {
     /// The token of `Authorization: Bearer`.
     var bearerToken: String? {
         guard let header = headers[.authorization], header.lowercased().hasPrefix("bearer ") else { return nil }
-        return String(header.dropFirst(7)).trimmingCharacters(in: .whitespaces)
+        return String(header.dropFirst(7).drop { $0 == " " })
     }
 }
 

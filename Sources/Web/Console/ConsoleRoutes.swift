@@ -1,14 +1,13 @@
 import BusinessTime
 import Hummingbird
-import NIOCore
 import ServiceDesk
 import SupportPolicy
 
 /// What agents see and do.
 struct ConsoleRoutes: Sendable {
     let server: WebServer
-    private var desk: Desk { server.desk }
-    private var pages: Pages { server.pages }
+    var desk: Desk { server.desk }
+    var pages: Pages { server.pages }
 
     /// `GET /{company}/desk`
     @Sendable func front(_ request: Request, _ context: DeskContext) async throws -> Response {
@@ -174,141 +173,5 @@ struct ConsoleRoutes: Sendable {
     private func newTicketPage(_ request: Request, _ context: DeskContext, _ form: FormBody, problems: [FieldProblem]) async throws -> NewTicketPage {
         let fields = NewTicketFields(policy: try context.requireCompany().policy, language: context.language)
         return NewTicketPage(frame: try await pages.frame(request, context), fields: fields.all(form, problems))
-    }
-
-    // MARK: Notices, mail, people, policy
-
-    /// `GET /{company}/desk/notices`
-    @Sendable func notices(_ request: Request, _ context: DeskContext) async throws -> Response {
-        let company = try context.requireCompany()
-        let rows = try await desk.notices(of: try context.requirePrincipal())
-        let now = try await desk.now()
-        let words = Wording(context.language, company.policy.zone)
-        let page = NoticesPage(
-            frame: try await pages.frame(request, context),
-            lines: rows.map { row in
-                NoticesPage.Line(
-                    at: words.near(row.at, now: now), instant: row.at.iso8601, what: "\(row.folio): \(row.kind.said(in: context.language))",
-                    subject: row.subject, link: .ticket(company.slug, row.folio), isRead: row.isRead,
-                    standing: row.kind == .breached ? .late : row.kind == .warned ? .soon : nil)
-            })
-        return pages.answer(page, request, live: page.live)
-    }
-
-    /// `POST /{company}/desk/notices/read`
-    @Sendable func readNotices(_ request: Request, _ context: DeskContext) async throws -> Response {
-        _ = try await server.form(request, context)
-        try await desk.readNotices(of: try context.requirePrincipal())
-        return pages.see(.notices(try context.requireCompany().slug), saying: .read)
-    }
-
-    /// `GET /{company}/desk/outbox`
-    @Sendable func outbox(_ request: Request, _ context: DeskContext) async throws -> Response {
-        let company = try context.requireCompany()
-        let rows = try await desk.outbox(as: try context.requirePrincipal())
-        let refused = try await desk.refusedMails(as: try context.requirePrincipal())
-        let now = try await desk.now()
-        let words = Wording(context.language, company.policy.zone)
-        var page = OutboxPage(
-            frame: try await pages.frame(request, context),
-            lines: rows.map { row in
-                let tries = row.attempts > 1 ? Said(es: " (\(row.attempts) intentos)", en: " (\(row.attempts) attempts)")(in: context.language) : ""
-                return OutboxPage.Line(
-                    at: words.near(row.createdAt, now: now), to: row.recipient, subject: row.subject, folio: row.folio ?? "",
-                    state: row.state.said(in: context.language), standing: row.state.standing, why: (row.problem ?? "") + tries)
-            })
-        page.refused = refused.map { mail in
-            OutboxPage.Refused(
-                at: words.near(mail.at, now: now), from: mail.from, subject: mail.subject,
-                cite: mail.clause.flatMap(company.policy.clause).map { ClauseCite($0, in: company.slug) },
-                original: Link(company.slug, "desk", "refused-mail", "\(mail.original)"))
-        }
-        return pages.answer(page, request)
-    }
-
-    /// `GET /{company}/desk/refused-mail/{content}`: the message as it came, to be saved.
-    @Sendable func refusedMail(_ request: Request, _ context: DeskContext) async throws -> Response {
-        guard let id = Int64(try context.parameters.require("content")) else { throw DeskError.notFound }
-        let bytes = try await desk.refusedMail(id, as: try context.requirePrincipal())
-        return Response(
-            status: .ok, headers: [.contentType: "application/octet-stream", .contentDisposition: "attachment; filename=\"mensaje.eml\""],
-            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
-    }
-
-    /// `GET /{company}/desk/people`
-    @Sendable func people(_ request: Request, _ context: DeskContext) async throws -> Response {
-        pages.answer(try await peoplePage(request, context, FormBody(), problems: []), request)
-    }
-
-    /// `POST /{company}/desk/people`
-    @Sendable func invite(_ request: Request, _ context: DeskContext) async throws -> Response {
-        let slug = try context.requireCompany().slug
-        let form = try await server.form(request, context)
-        do {
-            try await desk.inviteByMail(
-                email: form["email"], name: form.value("name"), role: try form.choice("role"), level: try form.number("level"), as: try context.requirePrincipal(), to: slug)
-            return pages.see(.people(slug), saying: .invited)
-        } catch DeskError.invalid(let problems) {
-            return pages.answer(try await peoplePage(request, context, form, problems: problems), request, status: .unprocessableContent)
-        }
-    }
-
-    private func peoplePage(_ request: Request, _ context: DeskContext, _ form: FormBody, problems: [FieldProblem]) async throws -> PeoplePage {
-        let principal = try context.requirePrincipal()
-        let say = context.language
-        let people = try await desk.people(as: principal)
-        let mayInvite = principal.role == .admin
-        func problem(_ field: String) -> String? { problems.first { $0.field == field }?.message(in: say) }
-        return PeoplePage(
-            frame: try await pages.frame(request, context),
-            lines: people.map { person in
-                let standing = person.hasPassword ? Said(es: "Con contraseña", en: "Has a password")
-                    : person.registeredAt != nil ? Said(es: "Sin contraseña todavía", en: "No password yet") : Said(es: "Escribió alguna vez", en: "Wrote once")
-                return PeoplePage.Line(
-                    name: person.name, email: person.email, role: person.role.said(in: say), level: person.level.map(String.init) ?? "", standing: standing(in: say))
-            },
-            invitation: mayInvite ? [
-                FormField(name: "email", label: Said(es: "Correo", en: "E-mail")(in: say), kind: .email, isRequired: true, value: form["email"], problem: problem("email"), autocomplete: "off"),
-                FormField(name: "name", label: say(.name), kind: .text, value: form["name"], problem: problem("name")),
-                FormField(name: "role", label: say(.role), kind: .select(Role.allCases.map { Choice(value: $0.rawValue, label: $0.said(in: say)) }), isRequired: true, value: form["role"].ifEmpty("agent"), problem: problem("role")),
-                FormField(name: "level", label: say(.level), kind: .number, value: form["level"], problem: problem("level")),
-            ] : [])
-    }
-
-    /// `GET /{company}/desk/policy`
-    @Sendable func policy(_ request: Request, _ context: DeskContext) async throws -> Response {
-        pages.answer(PolicyPage(try context.requireCompany().policy, in: try await pages.frame(request, context)), request)
-    }
-}
-
-extension NoticeKind {
-    var said: Said {
-        switch self {
-        case .assigned: Said(es: "se le asignó", en: "was assigned to you")
-        case .escalated: Said(es: "llegó a su nivel", en: "came to your level")
-        case .clientReplied: Said(es: "el cliente respondió", en: "the client answered")
-        case .warned: Said(es: "vence pronto", en: "falls due soon")
-        case .breached: Said(es: "venció sin cumplirse", en: "fell due unmet")
-        }
-    }
-}
-
-extension OutboxRow.State {
-    var said: Said {
-        switch self {
-        case .queued: Said(es: "Sin enviar todavía", en: "Not sent yet")
-        case .sending: Said(es: "Enviándose", en: "Being sent")
-        case .sent: Said(es: "Enviado", en: "Sent")
-        case .failed: Said(es: "No se pudo entregar", en: "Could not be delivered")
-        }
-    }
-
-    var standing: OwedLine.Standing {
-        switch self {
-        case .queued: .calm
-        case .sending: .soon
-        case .sent: .kept
-        case .failed: .late
-        }
     }
 }

@@ -6,8 +6,6 @@ struct PeoplePage: Page {
         var level = ""
         /// "Invitación enviada el lun 2 mar", "Activa"
         let standing: String
-        /// Where somebody is sent away; `nil` for the reader himself and where it is not allowed.
-        var remove: Link?
     }
 
     let frame: PageFrame
@@ -30,20 +28,12 @@ struct PeoplePage: Page {
         """
         <table class="cards">
         <thead><tr><th scope="col">\(say(.name))</th><th scope="col">\(say(.role))</th><th scope="col">\(say(.level))</th>\
-        <th scope="col">\(say(.state))</th><th scope="col"><span class="unseen">\(say(.remove))</span></th></tr></thead>
+        <th scope="col">\(say(.state))</th></tr></thead>
         <tbody>
         \(lines.map { line in """
-            <tr><th scope="row">\(line.name)<span>\(line.email)</span></th><td>\(line.role)</td><td>\(line.level)</td><td>\(line.standing)</td>
-            <td>\(line.remove.map { removal(of: line.name, at: $0) })</td></tr>
+            <tr><th scope="row">\(line.name)<span>\(line.email)</span></th><td>\(line.role)</td><td>\(line.level)</td><td>\(line.standing)</td></tr>
 
             """ as HTML })</tbody></table>
-        """
-    }
-
-    private func removal(of name: String, at link: Link) -> HTML {
-        """
-        <form method="post" action="\(link)">\(frame.csrf)\
-        <button class="quiet">\(say(.remove))<span class="unseen"> \(name)</span></button></form>
         """
     }
 

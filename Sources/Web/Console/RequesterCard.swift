@@ -4,12 +4,9 @@ import SupportPolicy
 struct RequesterCard: Sendable {
     let name: String
     let email: String
-    var phone = ""
     /// The customer's name; empty while unknown.
     var customer = ""
     var rfc = ""
-    /// "Póliza Empresarial, vigente hasta 31 dic 2026"; empty shows nothing.
-    var contract = ""
     /// Whether it was admitted: "Remitente registrado", "Sin verificar".
     let admission: String
     var isAdmitted = true
@@ -19,12 +16,10 @@ struct RequesterCard: Sendable {
     func html(in say: Language) -> HTML {
         """
         <div><dt>\(say(.requester))</dt><dd><b>\(name)</b><span><a href="\(Link.mail(to: email))">\(email)</a></span>\
-        \(phone.isEmpty ? nil : "<span><a href=\"\(Link.call(phone))\">\(phone)</a></span>" as HTML)\
         <span class="mark \(isAdmitted ? "kept" : "soon")"><span aria-hidden="true">\(isAdmitted ? "✓" : "◐")</span> \
         \(admission) \(cite?.html)</span></dd></div>
         <div><dt>\(say(.customer))</dt><dd><b>\(customer.isEmpty ? say(.unknownCustomer) : customer)</b>\
-        \(rfc.isEmpty ? nil : "<span>RFC <code>\(rfc)</code></span>" as HTML)\
-        \(contract.isEmpty ? nil : "<span>\(contract)</span>" as HTML)</dd></div>
+        \(rfc.isEmpty ? nil : "<span>RFC <code>\(rfc)</code></span>" as HTML)</dd></div>
         """
     }
 }

@@ -7,8 +7,6 @@ struct FilterGroup: Sendable {
         let label: String
         let link: Link
         var isCurrent = false
-        /// How many there are; `nil` shows none.
-        var count: Int?
     }
 
     /// "Estado", "Nivel".
@@ -23,8 +21,7 @@ extension [FilterGroup] {
             <nav class="filters" aria-label="\(say(.filters))">
             \(map { group in """
                 <p><span>\(group.label)</span> \(group.choices.map { choice in """
-                    <a href="\(choice.link)"\(" aria-current=\"true\"", when: choice.isCurrent)>\(choice.label)\
-                    \(choice.count.map { " <small>\($0)</small>" as HTML })</a> 
+                    <a href="\(choice.link)"\(" aria-current=\"true\"", when: choice.isCurrent)>\(choice.label)</a> 
                     """ as HTML })</p>
 
                 """ as HTML })</nav>

@@ -4,7 +4,7 @@ CREATE TABLE entry (
     position BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     transaction_id BIGINT NOT NULL DEFAULT (pg_current_xact_id()::text::bigint),
     id BIGINT NOT NULL,
-    company_id BIGINT NOT NULL REFERENCES company (id),
+    company_id BIGINT NOT NULL,
     ticket_id BIGINT NOT NULL,
     number BIGINT NOT NULL,
     at BIGINT NOT NULL,

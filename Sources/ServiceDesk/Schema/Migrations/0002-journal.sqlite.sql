@@ -3,7 +3,7 @@
 CREATE TABLE entry (
     position INTEGER PRIMARY KEY,
     id INTEGER NOT NULL,
-    company_id INTEGER NOT NULL REFERENCES company (id),
+    company_id INTEGER NOT NULL,
     ticket_id INTEGER NOT NULL,
     number INTEGER NOT NULL,
     at INTEGER NOT NULL,

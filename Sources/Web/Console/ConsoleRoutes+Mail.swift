@@ -1,0 +1,70 @@
+import BusinessTime
+import Hummingbird
+import NIOCore
+import ServiceDesk
+import SupportPolicy
+
+/// Mail that leaves, and mail that was refused.
+extension ConsoleRoutes {
+    /// `GET /{company}/desk/outbox`
+    @Sendable func outbox(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let company = try context.requireCompany()
+        let rows = try await desk.outbox(as: try context.requirePrincipal())
+        let refused = try await desk.refusedMails(as: try context.requirePrincipal())
+        let now = try await desk.now()
+        let words = Wording(context.language, company.policy.zone)
+        var page = OutboxPage(
+            frame: try await pages.frame(request, context),
+            lines: rows.map { row in
+                let tries = row.attempts > 1 ? Said(es: " (\(row.attempts) intentos)", en: " (\(row.attempts) attempts)")(in: context.language) : ""
+                return OutboxPage.Line(
+                    at: words.near(row.createdAt, now: now), to: row.recipient, subject: row.subject, folio: row.folio ?? "",
+                    state: row.state.said(in: context.language), standing: row.state.standing, why: (row.problem ?? "") + tries,
+                    again: row.state == .failed ? Link(company.slug, "desk", "outbox", "\(row.id)", "sending") : nil)
+            })
+        page.refused = refused.map { mail in
+            OutboxPage.Refused(
+                at: words.near(mail.at, now: now), from: mail.from, subject: mail.subject,
+                cite: mail.clause.flatMap(company.policy.clause).map { ClauseCite($0, in: company.slug) },
+                original: Link(company.slug, "desk", "refused-mail", "\(mail.original)"))
+        }
+        return pages.answer(page, request)
+    }
+
+    /// `POST /{company}/desk/outbox/{mail}/sending`: tries again what failed.
+    @Sendable func sendAgain(_ request: Request, _ context: DeskContext) async throws -> Response {
+        _ = try await server.form(request, context)
+        guard let id = Int64(try context.parameters.require("mail")) else { throw DeskError.notFound }
+        try await desk.sendAgain(id, as: try context.requirePrincipal())
+        return pages.see(.outbox(try context.requireCompany().slug), saying: .queued)
+    }
+
+    /// `GET /{company}/desk/refused-mail/{content}`: the message as it came, to be saved.
+    @Sendable func refusedMail(_ request: Request, _ context: DeskContext) async throws -> Response {
+        guard let id = Int64(try context.parameters.require("content")) else { throw DeskError.notFound }
+        let bytes = try await desk.refusedMail(id, as: try context.requirePrincipal())
+        return Response(
+            status: .ok, headers: [.contentType: "application/octet-stream", .contentDisposition: "attachment; filename=\"mensaje.eml\""],
+            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}
+
+extension OutboxRow.State {
+    var said: Said {
+        switch self {
+        case .queued: Said(es: "Sin enviar todavía", en: "Not sent yet")
+        case .sending: Said(es: "Enviándose", en: "Being sent")
+        case .sent: Said(es: "Enviado", en: "Sent")
+        case .failed: Said(es: "No se pudo entregar", en: "Could not be delivered")
+        }
+    }
+
+    var standing: OwedLine.Standing {
+        switch self {
+        case .queued: .calm
+        case .sending: .soon
+        case .sent: .kept
+        case .failed: .late
+        }
+    }
+}
