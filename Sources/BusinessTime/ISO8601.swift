@@ -94,3 +94,13 @@ func padded(_ number: Int, to width: Int = 2) -> String {
     let zeros = String(repeating: "0", count: max(0, width - digits.count))
     return (number < 0 ? "-" : "") + zeros + digits
 }
+
+extension Zone {
+    /// A moment as a person types it: with an offset it is an instant, without one the time on this zone's wall. `nil` for
+    /// what is no date and time, such as 30 February.
+    public func instant(written text: String) -> Instant? {
+        if let instant = Instant(iso8601: text) { return instant }
+        // Read as if the wall stood in Greenwich, then hung where it belongs.
+        return Instant(iso8601: text + "Z").map { instant(Zone.utc.local($0)) }
+    }
+}

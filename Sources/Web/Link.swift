@@ -73,6 +73,7 @@ extension Link {
     static func requests(_ company: String) -> Link { Link(company, "requests") }
     static func request(_ company: String, _ folio: String) -> Link { Link(company, "requests", folio) }
     static func lookup(_ company: String) -> Link { Link(company, "lookup") }
+    static func ourPolicy(_ company: String) -> Link { Link(company, "policy") }
     static func signIn(_ company: String) -> Link { Link(company, "session", "new") }
     static func session(_ company: String) -> Link { Link(company, "session") }
     static func signOut(_ company: String) -> Link { Link(company, "session", "end") }

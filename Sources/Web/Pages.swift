@@ -32,7 +32,8 @@ struct Pages: Sendable {
         frame.flash = Done(request).map { Flash(kind: .done, text: $0.said(in: context.language)) }
         frame.generatedAt = Wording(context.language, company.policy.zone).short(read.now)
         guard let principal = context.principal else {
-            frame.navigation = [NavigationItem(label: context.language(.signIn), link: .signIn(company.slug))]
+            let path = request.uri.path
+            frame.navigation = [item(context.language(.policy), .ourPolicy(company.slug), path), item(context.language(.signIn), .signIn(company.slug), path)]
             return frame
         }
         frame.person = SignedInPerson(name: principal.name, role: principal.role.said(in: context.language))
@@ -43,7 +44,10 @@ struct Pages: Sendable {
 
     private func navigation(_ principal: Principal, _ slug: String, _ path: String, _ say: Language, unread: Int) -> [NavigationItem] {
         guard principal.role.isStaff else {
-            return [item(say(.myRequests), .requests(slug), path), item(say(.openARequest), .requestForm(slug), path)]
+            return [
+                item(say(.myRequests), .requests(slug), path), item(say(.openARequest), .requestForm(slug), path),
+                item(say(.policy), .ourPolicy(slug), path),
+            ]
         }
         var notices = item(say(.notices), .notices(slug), path)
         notices.count = unread == 0 ? nil : unread

@@ -173,6 +173,11 @@ enum Phrase: Sendable, Hashable {
     case inviteExplained
     case sendInvitation
     case policy
+    case hours
+    case closedDaysAhead
+    case calculator
+    case calculate
+    case versions
     case assumptions
     case assumptionsExplained
     case undecided

@@ -48,40 +48,37 @@ struct Explanation: Encodable {
         received = policy.zone.iso8601(start)
         receivedInWords = words.full(start)
         request = facts.named
-        admission = AdmissionSaid(of: facts, under: policy, in: language)
-        // What is not taken is promised nothing.
-        let starts = admission.outcome == "refused" ? [] : ClockStart.allCases
-        promises = try starts.flatMap { begins in
-            try policy.promises(to: facts, starting: begins).map { try PromiseSaid($0, under: policy, from: start, words) }
-        }
+        let forecast = try policy.forecast(of: facts, from: start)
+        admission = AdmissionSaid(forecast.admission, in: language)
+        promises = forecast.owed.map { PromiseSaid($0, in: language) }
     }
 }
 
 extension Explanation.AdmissionSaid {
-    fileprivate init(of facts: TicketFacts, under policy: Policy, in language: Language) {
-        do throws(Refusal) {
-            let clause = try policy.admission(of: facts).clause
+    fileprivate init(_ admission: Result<Admission, Refusal>, in language: Language) {
+        switch admission {
+        case .success(let admission):
             self.init(
-                outcome: clause == nil ? "ok" : "unverified", reason: nil, wayIn: nil, clause: clause.map(Explanation.ClauseSaid.init))
-        } catch {
+                outcome: admission.clause == nil ? "ok" : "unverified", reason: nil, wayIn: nil,
+                clause: admission.clause.map(Explanation.ClauseSaid.init))
+        case .failure(let refusal):
             self.init(
-                outcome: "refused", reason: error.reason(in: language), wayIn: error.wayIn, clause: Explanation.ClauseSaid(error.clause))
+                outcome: "refused", reason: refusal.reason(in: language), wayIn: refusal.wayIn,
+                clause: Explanation.ClauseSaid(refusal.clause))
         }
     }
 }
 
 extension Explanation.PromiseSaid {
-    fileprivate init(_ promise: Promise, under policy: Policy, from start: Instant, _ words: Wording) throws {
-        let due = try policy.dueDate(of: promise, from: start)
-        let reckoning = try promise.bound.limit.map { try promise.schedule.reckoning(of: $0, after: start) }
+    fileprivate init(_ owed: Forecast.Owed, in language: Language) {
         // Told by the wall of the schedule that counts: a company may have several.
-        let zone = promise.schedule.zone, words = Wording(words.language, zone)
+        let (promise, due) = (owed.promise, owed.due), zone = promise.schedule.zone, words = Wording(language, zone)
         self.init(
-            id: promise.id, metric: promise.metric.rawValue, metricInWords: promise.metric.said(in: words.language),
+            id: promise.id, metric: promise.metric.rawValue, metricInWords: promise.metric.said(in: language),
             asWritten: promise.asWritten, starts: promise.starts.rawValue, isIndicative: due.isIndicative,
             due: due.isIndicative ? nil : zone.iso8601(due.due), dueInWords: due.isIndicative ? nil : words.full(due.due),
             clause: Explanation.ClauseSaid(promise.clause),
-            reckoning: reckoning.map(words.lines)?.map { line in
+            reckoning: owed.reckoning.map(words.lines)?.map { line in
                 Explanation.LineSaid(
                     from: zone.iso8601(line.from), to: zone.iso8601(line.to), when: line.when, counted: line.counted,
                     note: line.note, seconds: line.seconds)

@@ -5,13 +5,11 @@ import SupportPolicy
 enum WallTime {
     /// - Throws: `CommandFailure.usage` for what is no date and time, such as 30 February.
     static func instant(_ text: String, in zone: Zone) throws -> Instant {
-        if let instant = Instant(iso8601: text) { return instant }
-        // Read as if the wall stood in Greenwich, then hung where it belongs.
-        guard let wall = Instant(iso8601: text + "Z") else {
+        guard let instant = zone.instant(written: text) else {
             throw CommandFailure.usage(Said(
                 es: "'\(text)' no es una fecha y hora que exista; se escribe 2026-03-12T17:00, o con su huso 2026-03-12T17:00-06:00.",
                 en: "'\(text)' is no date and time that exists; write 2026-03-12T17:00, or with its offset 2026-03-12T17:00-06:00."))
         }
-        return zone.instant(Zone.utc.local(wall))
+        return instant
     }
 }

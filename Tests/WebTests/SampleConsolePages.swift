@@ -39,11 +39,20 @@ extension Sample {
                 .init(name: "Tomás Ek", email: "tomas@intecnia.example", role: "Responsable de Calidad", level: "Nivel 2", standing: "Activo")],
                 invitation: [FormField(name: "name", label: "Nombre", kind: .text, isRequired: true), FormField(name: "email", label: "Correo", kind: .email, isRequired: true),
                     FormField(name: "role", label: "Función", kind: .select([Choice(value: "agent", label: "Consultor"), Choice(value: "supervisor", label: "Supervisor")]), isRequired: true)])),
-            ("policy", PolicyPage(frame: agent(language, current: 4), name: "Política de soporte técnico", version: "Actualizada el 25 de marzo de 2019, en vigor desde el 1 de enero de 2016",
-                sections: [.init(title: "Horario", clauses: [.init(id: "IN-18", text: "Lunes a viernes de 09:00 a 14:00 y de 16:00 a 19:00 horas."), .init(id: "IN-19", text: "Tiempo del centro de México, en días hábiles.")]),
-                    .init(title: "Tiempos de respuesta", clauses: [.init(id: "IN-37", text: "Severidad 1: fuera de servicio o un número significativo de usuarios afectados, 8 horas."), .init(id: "IN-40", text: "Severidad 4: dudas de uso, sugerencias, documentación, 24 horas o más.")])],
-                assumptions: [.init(question: "¿Qué tiempo aplica antes de asignar la severidad?", answer: "El general: 8 horas hábiles", by: "Decidido por Dirección el 2 de marzo de 2026", cite: ClauseCite(id: "IN-36")),
-                    .init(question: "¿Cuántos días se espera entre un intento de contacto y el siguiente?", cite: ClauseCite(id: "IN-59"))])),
+            ("policy", PolicyPage(
+                frame: agent(language, current: 4), name: "Política de soporte técnico", version: "Versión 2019-03-25, vigente desde el viernes 1 de enero de 2016",
+                hours: [.init(label: "Lunes a viernes de 9:00 a 14:00 y de 16:00 a 19:00", now: "Abierto ahora; cierra hoy 14:00.", isOpen: true, cite: ClauseCite(id: "IN-18"))],
+                closedDays: [.init(date: "lunes 16 de marzo de 2026", name: "Natalicio de Benito Juárez")],
+                calculator: PolicyCalculator(
+                    action: Link("intecnia", "policy"),
+                    fields: [FormField(name: "channel", label: "Si escribo o llamo por", kind: .select([Choice(value: "email", label: "Correo")]), isRequired: true),
+                             FormField(name: "when", label: "El", kind: .dateAndTime, value: "2026-03-02T10:00")],
+                    answer: .init(admission: "Se recibe.", standing: .kept, owed: [
+                        OwedLine(what: "Primera respuesta", due: "A más tardar el martes 3 de marzo de 2026, 10:00", standing: .calm, because: ClauseCite(id: "IN-36"))])),
+                sections: [.init(title: "Horario", clauses: [.init(id: "hours", name: "IN-18", text: "Lunes a viernes de 09:00 a 14:00 y de 16:00 a 19:00 horas.")]),
+                    .init(title: "Tiempos de respuesta", clauses: [.init(id: "severity-1", name: "IN-37", text: "Severidad 1: fuera de servicio o un número significativo de usuarios afectados, 8 horas.")])],
+                assumptions: [.init(question: "A-02: ¿Qué tiempo aplica antes de asignar la severidad?", answer: "El general: 8 horas hábiles")],
+                versions: [.init(name: "Versión 2", link: Link("intecnia", "policy"), isShown: true), .init(name: "Versión 1", link: Link("intecnia", "policy").with([("version", "1")]), isShown: false)])),
             ("first-steps", FirstStepsPage(frame: PageFrame(company: CompanyFace(slug: "", name: "Ventanilla", accent: 0), language: language), steps: [
                 ("Cree la empresa con su política.", "ventanilla company add fel --name \"Facturar en Línea\" --policy Policies/fel.yaml"),
                 ("Invite a la primera persona.", "ventanilla person add fel ines@example.mx --role supervisor")])),

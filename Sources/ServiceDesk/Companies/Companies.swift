@@ -19,6 +19,20 @@ package struct CompanyRow: FetchableRow, Sendable {
     }
 }
 
+/// A version of a policy that was put in force.
+package struct PolicyVersion: FetchableRow, Sendable {
+    package let id: Int64
+    /// The company's own name for it.
+    package let version: String
+    package let activeFrom: Instant
+
+    package init(_ row: Row) throws {
+        id = try row[0]
+        version = try row[1]
+        activeFrom = try row[2]
+    }
+}
+
 extension DeskTransaction {
     package func companyIfKnown(_ slug: String) throws -> CompanyRow? {
         try sql.first("SELECT id, slug, name, policy_id FROM company WHERE slug = \(slug)")
@@ -39,6 +53,15 @@ extension DeskTransaction {
 
     package func companies() throws -> [CompanyRow] {
         try sql.fetch("SELECT id, slug, name, policy_id FROM company ORDER BY slug")
+    }
+
+    /// All versions of a company's policy, the one in force first.
+    package func policyVersions(of slug: String) throws -> [PolicyVersion] {
+        try sql.fetch("""
+            SELECT policy.id, policy.version, policy.active_from FROM policy JOIN company ON company.id = policy.company_id
+            WHERE company.slug = \(slug)
+            ORDER BY CASE WHEN policy.id = company.policy_id THEN 0 ELSE 1 END, policy.active_from DESC, policy.id DESC
+            """)
     }
 
     /// A version of a policy, as it was when it came into force.

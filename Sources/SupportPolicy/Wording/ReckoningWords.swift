@@ -50,6 +50,11 @@ extension Wording {
         return said(in: language)
     }
 
+    /// What a closed day is called: "Año Nuevo"; one that has no name is just closed.
+    public func closedDay(_ name: String) -> String {
+        (Self.restDays[name] ?? Said(es: "cerrado", en: "closed"))(in: language)
+    }
+
     private static func closedDay(_ name: String) -> Said {
         guard let day = restDays[name] else { return Said(es: "día cerrado", en: "closed day") }
         return Said(es: "día de descanso: \(day.es)", en: "rest day: \(day.en)")

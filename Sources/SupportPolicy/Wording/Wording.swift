@@ -13,12 +13,7 @@ public struct Wording: Sendable {
     /// "viernes 13 de marzo de 2026, 19:00"
     public func full(_ instant: Instant) -> String {
         let local = zone.local(instant)
-        let weekday = Self.weekdays[local.date.weekday]!(in: language)
-        let month = Self.months[local.date.month - 1](in: language)
-        return switch language {
-        case .es: "\(weekday) \(local.date.day) de \(month) de \(local.date.year), \(clock(local))"
-        case .en: "\(weekday) \(local.date.day) \(month) \(local.date.year), \(clock(local))"
-        }
+        return "\(full(local.date)), \(clock(local))"
     }
 
     /// "vie 13 mar, 19:00"
@@ -42,6 +37,15 @@ public struct Wording: Sendable {
     public func day(_ date: CalendarDate) -> String {
         let weekday = Self.weekdays[date.weekday]!(in: language).prefix(3)
         return "\(weekday) \(date.day) \(Self.months[date.month - 1](in: language).prefix(3))"
+    }
+
+    /// "viernes 13 de marzo de 2026"
+    public func full(_ date: CalendarDate) -> String {
+        let weekday = Self.weekdays[date.weekday]!(in: language), month = Self.months[date.month - 1](in: language)
+        return switch language {
+        case .es: "\(weekday) \(date.day) de \(month) de \(date.year)"
+        case .en: "\(weekday) \(date.day) \(month) \(date.year)"
+        }
     }
 
     /// "19:00"

@@ -3,6 +3,8 @@ struct FormField: Sendable {
     /// What a field takes.
     enum Kind: Sendable {
         case text, email, phone, rfc, number, password, newPassword
+        /// A date and a time, without a zone.
+        case dateAndTime
         case multiline(rows: Int)
         case select([Choice])
         /// Files; the accepted media types and the limits in words, told before anybody waits for an upload.

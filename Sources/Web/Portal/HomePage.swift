@@ -1,3 +1,5 @@
+import SupportPolicy
+
 /// The front door of a company's support: what one can do here, whether anybody is in, and what is promised.
 struct HomePage: Page {
     /// A way to reach the desk.
@@ -49,7 +51,7 @@ struct HomePage: Page {
         <li><a href="\(Link.lookup(slug))">\(say(.lookUpAFolio))</a><span>\(say(.lookUpAFolioHint))</span></li>
         <li>\(mine)</li>
         </ul>
-        \(promises.isEmpty ? nil : promiseTable)\(channels.isEmpty ? nil : channelList)
+        \(promises.table(in: say))\(channels.isEmpty ? nil : channelList)
         """
     }
 
@@ -60,22 +62,6 @@ struct HomePage: Page {
             return "<a href=\"\(Link.requests(slug))\">\(say(.myRequests))</a><span>\(say(.myRequestsHint))</span>"
         }
         return "<a href=\"\(Link.signIn(slug))\">\(say(.signIn))</a><span>\(say(.signInHint))</span>"
-    }
-
-    private var promiseTable: HTML {
-        """
-        <section aria-labelledby="promises"><h2 id="promises">\(say(.whatWePromise))</h2>
-        <div class="scroll" tabindex="0" role="group" aria-labelledby="promises"><table>
-        <thead><tr><th scope="col">\(say(.way))</th><th scope="col">\(say(.firstAnswer))</th>\
-        <th scope="col">\(say(.resolution))</th><th scope="col">\(say(.clause))</th></tr></thead>
-        <tbody>
-        \(promises.map { promise in """
-            <tr><th scope="row">\(promise.what)</th><td>\(promise.firstAnswer)</td><td>\(promise.resolution)</td>\
-            <td>\(promise.cites.map { "\($0.html) " as HTML })</td></tr>
-
-            """ as HTML })</tbody></table></div></section>
-
-        """
     }
 
     private var channelList: HTML {
@@ -90,5 +76,25 @@ struct HomePage: Page {
             """ as HTML })</dl></section>
 
         """
+    }
+}
+
+extension [HomePage.Promise] {
+    /// What is promised, a row for each kind of request; nothing when nothing is.
+    func table(in say: Language) -> HTML? {
+        guard !isEmpty else { return nil }
+        return """
+            <section aria-labelledby="s-promises"><h2 id="s-promises">\(say(.whatWePromise))</h2>
+            <div class="scroll" tabindex="0" role="group" aria-labelledby="s-promises"><table>
+            <thead><tr><th scope="col">\(say(.way))</th><th scope="col">\(say(.firstAnswer))</th>\
+            <th scope="col">\(say(.resolution))</th><th scope="col">\(say(.clause))</th></tr></thead>
+            <tbody>
+            \(map { promise in """
+                <tr><th scope="row">\(promise.what)</th><td>\(promise.firstAnswer)</td><td>\(promise.resolution)</td>\
+                <td>\(promise.cites.map { "\($0.html) " as HTML })</td></tr>
+
+                """ as HTML })</tbody></table></div></section>
+
+            """
     }
 }

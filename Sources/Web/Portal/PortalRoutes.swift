@@ -24,7 +24,7 @@ struct PortalRoutes: Sendable {
 
     /// `GET /{company}/policy`
     @Sendable func policy(_ request: Request, _ context: DeskContext) async throws -> Response {
-        pages.answer(PolicyPage(try context.requireCompany().policy, in: try await pages.frame(request, context)), request)
+        try await server.policyPage(request, context, at: .ourPolicy(try context.requireCompany().slug))
     }
 
     // MARK: A new request

@@ -112,17 +112,24 @@ struct OwedView {
     }
 
     private func reckoning(_ deadline: Deadline, _ promise: Promise) -> ReckoningTable? {
-        guard let reckoning = ticket.reckoning(of: deadline, under: policy, until: now) else { return nil }
+        ticket.reckoning(of: deadline, under: policy, until: now).map {
+            ReckoningTable($0, of: promise, from: deadline.startedAt, to: deadline.dueAt, words)
+        }
+    }
+}
+
+extension ReckoningTable {
+    /// How a promise came to its due date.
+    init(_ reckoning: Reckoning, of promise: Promise, from start: Instant, to due: Instant, _ words: Wording) {
         var sum: Int64 = 0
         let lines = words.lines(reckoning).map { line in
             sum += line.seconds
-            return ReckoningTable.Line(
+            return Line(
                 span: line.when, counted: line.counted, total: line.seconds == 0 ? "" : words.duration(sum), note: line.note,
-                counts: line.seconds > 0 || line.note.contains(Said(es: "hábil", en: "business day")(in: language)))
+                counts: line.seconds > 0 || line.note.contains(Said(es: "hábil", en: "business day")(in: words.language)))
         }
-        let intro = Said(
-            es: "\(promise.asWritten) desde el \(words.full(deadline.startedAt))", en: "\(promise.asWritten) from \(words.full(deadline.startedAt))")
-        let result = Said(es: "Vence el \(words.full(deadline.dueAt))", en: "Due \(words.full(deadline.dueAt))")
-        return ReckoningTable(intro: intro(in: language), lines: lines, result: result(in: language))
+        let intro = Said(es: "\(promise.asWritten) desde el \(words.full(start))", en: "\(promise.asWritten) from \(words.full(start))")
+        let result = Said(es: "Vence el \(words.full(due))", en: "Due \(words.full(due))")
+        self.init(intro: intro(in: words.language), lines: lines, result: result(in: words.language))
     }
 }

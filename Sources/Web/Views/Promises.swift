@@ -13,14 +13,8 @@ struct PromisesView {
 
     var isOpen: Bool { schedule.isOpen(at: now) }
 
-    /// "Ahora abierto, cierra hoy 18:00."
-    var hoursToday: String {
-        if isOpen, let closing = try? schedule.span(openAtOrAfter: now).end {
-            return Said(es: "Abierto ahora; cierra \(words.near(closing, now: now)).", en: "Open now; closes \(words.near(closing, now: now)).")(in: language)
-        }
-        guard let opening = try? schedule.nextOpen(from: now) else { return "" }
-        return Said(es: "Cerrado ahora; abre \(words.near(opening, now: now)).", en: "Closed now; opens \(words.near(opening, now: now)).")(in: language)
-    }
+    /// "Abierto ahora; cierra hoy 18:00."
+    var hoursToday: String { words.hours(of: schedule, now: now) }
 
     var channels: [HomePage.Channel] {
         policy.channels.map { channel in
@@ -77,19 +71,5 @@ struct PromisesView {
         parts += policy.categories.filter { when.categories.contains($0.id) }.map(\.label)
         parts += ChannelKind.allCases.filter(when.channels.contains).map { $0.said(in: language) }
         return parts.isEmpty ? Said(es: "Cualquier solicitud", en: "Any request")(in: language) : parts.joined(separator: ", ")
-    }
-}
-
-extension PolicyPage {
-    init(_ policy: Policy, in frame: PageFrame) {
-        let sections = policy.clauses.reduce(into: [(String, [Clause])]()) { sections, clause in
-            let shown = Clause(id: clause.id, text: clause.ids.isEmpty ? clause.text : "\(clause.text) (\(clause.ids.joined(separator: ", ")))")
-            if let index = sections.firstIndex(where: { $0.0 == clause.section }) { sections[index].1.append(shown) }
-            else { sections.append((clause.section, [shown])) }
-        }
-        let version = Said(es: "Versión \(policy.version)", en: "Version \(policy.version)")(in: frame.language)
-        self.init(
-            frame: frame, name: policy.title, version: version, sections: sections.map { Section(title: $0.0, clauses: $0.1) },
-            assumptions: policy.assumptions.map { Assumption(question: "\($0.id): \($0.about)", answer: $0.text) })
     }
 }

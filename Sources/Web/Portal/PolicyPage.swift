@@ -1,0 +1,158 @@
+import SupportPolicy
+
+/// "Nuestra política": what a company promises, when it is there, what that means for a request sent now, and the
+/// document clause by clause. Made from the policy in force, or from an earlier version.
+struct PolicyPage: Page {
+    /// A section of the company's document.
+    struct Section: Sendable {
+        let title: String
+        let clauses: [Clause]
+    }
+
+    /// One clause, in the company's words.
+    struct Clause: Sendable {
+        /// Its id in the policy: the place on this page, which never changes.
+        let id: String
+        /// What it is cited by: "IN-18, IN-19".
+        let name: String
+        let text: String
+    }
+
+    /// A question that the document leaves open, and what the company took for an answer.
+    struct Assumption: Sendable {
+        let question: String
+        let answer: String
+    }
+
+    /// One schedule of the document.
+    struct Hours: Sendable {
+        /// "Lunes a viernes de 9:00 a 14:00 y de 16:00 a 19:00"
+        let label: String
+        /// "Abierto ahora; cierra hoy 19:00."
+        let now: String
+        let isOpen: Bool
+        let cite: ClauseCite
+    }
+
+    /// A closed day ahead.
+    struct ClosedDay: Sendable {
+        let date, name: String
+    }
+
+    /// A version of the policy.
+    struct Version: Sendable {
+        /// "Versión 2019-03-25, desde el 21 de noviembre de 2026, 3:00"
+        let name: String
+        let link: Link
+        let isShown: Bool
+    }
+
+    let frame: PageFrame
+    let name: String
+    /// "Versión 3.1, en vigor desde el 1 de enero de 2026"
+    let version: String
+    /// Said on top of a version that is no longer in force.
+    var past = ""
+    var hours: [Hours] = []
+    var closedDays: [ClosedDay] = []
+    var promises: [HomePage.Promise] = []
+    var calculator: PolicyCalculator?
+    let sections: [Section]
+    var assumptions: [Assumption] = []
+    /// Shown when there is more than one.
+    var versions: [Version] = []
+
+    var title: String { say(.policy) }
+
+    var body: HTML {
+        """
+        <h1>\(name)</h1>
+        <p class="lead">\(version)</p>
+        \(past.isEmpty ? nil : "<p class=\"flash notice\">\(past)</p>" as HTML)
+        \(hours.isEmpty ? nil : hourList)\(promises.table(in: say))\(calculator?.html(frame))
+        \(closedDays.isEmpty ? nil : closedDayList)\(assumptions.isEmpty ? nil : assumptionList)
+        \(sections.map { section in """
+            <section><h2>\(section.title)</h2>
+            <dl class="clauses">
+            \(section.clauses.map { clause in """
+                <div id="\(clause.id)"><dt><a href="\(Link.here(clause.id))">\(clause.name)</a></dt><dd>\(clause.text)</dd></div>
+
+                """ as HTML })</dl></section>
+
+            """ as HTML })\(versions.count < 2 ? nil : versionList)
+        """
+    }
+
+    private var hourList: HTML {
+        """
+        <section aria-labelledby="s-hours"><h2 id="s-hours">\(say(.hours))</h2>
+        \(hours.map { "<p><b>\($0.label)</b> \($0.cite.html)<span class=\"hours \($0.isOpen ? "open" : "shut")\">\($0.now)</span></p>\n" as HTML })</section>
+
+        """
+    }
+
+    private var closedDayList: HTML {
+        """
+        <section aria-labelledby="s-closed-days"><h2 id="s-closed-days">\(say(.closedDaysAhead))</h2>
+        <ul class="closed-days">
+        \(closedDays.map { "<li><b>\($0.date)</b> \($0.name)</li>\n" as HTML })</ul></section>
+
+        """
+    }
+
+    private var assumptionList: HTML {
+        """
+        <section class="assumptions" aria-labelledby="s-assumptions"><h2 id="s-assumptions">\(say(.assumptions))</h2>
+        <p>\(say(.assumptionsExplained))</p>
+        <dl>
+        \(assumptions.map { "<div><dt>\($0.question)</dt><dd><b>\($0.answer)</b></dd></div>\n" as HTML })</dl></section>
+        """
+    }
+
+    private var versionList: HTML {
+        """
+        <section aria-labelledby="s-versions"><h2 id="s-versions">\(say(.versions))</h2>
+        <ul class="closed-days">
+        \(versions.map { version in
+            version.isShown ? "<li><b aria-current=\"true\">\(version.name)</b></li>\n" as HTML : "<li><a href=\"\(version.link)\">\(version.name)</a></li>\n"
+        })</ul></section>
+
+        """
+    }
+}
+
+/// "If I write now by mail, when am I owed an answer?"
+struct PolicyCalculator: Sendable {
+    let action: Link
+    let fields: [FormField]
+    /// What the policy says to it; `nil` before anybody asked.
+    var answer: Answer?
+
+    struct Answer: Sendable {
+        /// "Se recibe.", "No se recibe por este medio: …"
+        let admission: String
+        let standing: OwedLine.Standing
+        var cite: ClauseCite?
+        let owed: [OwedLine]
+    }
+
+    func html(_ frame: PageFrame) -> HTML {
+        let say = frame.language
+        return """
+            <section class="calculator" aria-labelledby="s-calculator"><h2 id="s-calculator">\(say(.calculator))</h2>
+            \(fields.summary(in: say))<form method="get" action="\(action)">
+            \(fields.html(in: say))
+            <button class="primary">\(say(.calculate))</button></form>
+            \(answer.map { html($0, say) })</section>
+
+            """
+    }
+
+    private func html(_ answer: Answer, _ say: Language) -> HTML {
+        """
+        <div role="status"><p><span class="mark \(answer.standing.rawValue)"><span aria-hidden="true">\(answer.standing.sign)</span> \
+        \(answer.admission)</span> \(answer.cite?.html)</p>
+        \(answer.owed.isEmpty ? nil : "<ul class=\"deadlines\">\n\(answer.owed.map { $0.item(in: say) })</ul>" as HTML)</div>
+        """
+    }
+}

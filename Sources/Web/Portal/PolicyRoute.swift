@@ -1,0 +1,26 @@
+import Hummingbird
+import ServiceDesk
+import SupportPolicy
+
+extension WebServer {
+    /// "Nuestra política", in the portal and in the console: `?version=` shows an earlier one, `?channel=…` asks the calculator.
+    func policyPage(_ request: Request, _ context: DeskContext, at address: Link) async throws -> Response {
+        let company = try context.requireCompany()
+        let query = request.uri.queryParameters
+        let wanted = try query["version"].map { text in
+            guard let id = Int64(text) else { throw DeskError.notFound }
+            return id
+        }
+        let (versions, policy, now) = try await desk.read { tx in
+            let versions = try tx.policyVersions(of: company.slug)
+            guard let wanted else { return (versions, company.policy, tx.now) }
+            guard versions.contains(where: { $0.id == wanted }) else { throw DeskError.notFound }
+            return (versions, try tx.policy(wanted), tx.now)
+        }
+        let names = ["channel", "type", "category", "severity", "when"]
+        let question = OurPolicyView.Question(values: names.reduce(into: [:]) { $0[$1] = query[Substring($1)].map(String.init) })
+        let view = OurPolicyView(policy: policy, slug: company.slug, now: now, language: context.language, address: address)
+        let page = view.page(in: try await pages.frame(request, context), versions: versions, shown: wanted, question: question)
+        return pages.answer(page, request, status: page.calculator?.fields.contains { $0.problem != nil } == true ? .unprocessableContent : .ok)
+    }
+}

@@ -1,0 +1,83 @@
+"""«Nuestra política»: what is promised, the hours, the closed days ahead, the calculator, the clauses, earlier versions."""
+
+import re
+
+import pytest
+
+from conftest import POLICIES
+
+
+@pytest.mark.parametrize("company", ["factura-inteligente", "factupronto", "fel", "intecnia", "grupo-execom"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_companys_policy_is_readable_by_everybody(visitor, company, width):
+    page = visitor(width=width, dark=width == 390).visit(f"/{company}/policy")
+    text = page.inner_text("main")
+    # The clock stands at Thursday 12 March 2026, 17:00: Monday is the next closed day.
+    assert "lunes 16 de marzo de 2026 Natalicio de Benito Juárez" in text
+    assert "Abierto ahora; cierra hoy" in text
+    for link in page.query_selector_all(".clauses dt a"):
+        assert page.query_selector(f"[id='{link.get_attribute('href')[1:]}']"), "a clause's own link leads to it"
+
+
+@pytest.mark.parametrize("query,said", [
+    ("channel=email&severity=2&when=2026-03-12T17:00", ["Queda por verificar", "A más tardar el viernes 13 de marzo de 2026, 19:00", "IN-38"]),
+    ("channel=email&severity=4&when=2026-03-12T17:00", ["Sin límite", "24 h"]),
+    ("channel=email&when=2026-03-13T18:30", ["A más tardar el martes 17 de marzo de 2026, 18:30", "Natalicio de Benito Juárez"]),
+    ("channel=phone&when=2026-03-12T17:00", ["no se levanta ticket", "soporte@intecnia.com.mx", "IN-30"]),
+    ("channel=phone&category=email_outage&when=2026-03-12T17:00", ["Primera respuesta"]),
+])
+def test_the_calculator_says_when_an_answer_is_owed(visitor, query, said):
+    page = visitor(scripts=False).visit(f"/intecnia/policy?{query}")
+    page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+    answer = page.inner_text("section.calculator [role=status]")
+    for words in said:
+        assert words.lower() in answer.lower(), answer
+
+
+def test_the_calculator_is_a_form_that_keeps_what_was_asked(visitor):
+    client = visitor()
+    page = client.visit("/fel/policy")
+    page.select_option("select[name=channel]", "email")
+    page.fill("input[name=when]", "2026-03-13T17:30")
+    page.click("section.calculator button")
+    page.wait_for_load_state()
+    client.check()
+    assert page.input_value("input[name=when]") == "2026-03-13T17:30"
+    assert "A más tardar el" in page.inner_text("section.calculator [role=status]")
+
+
+@pytest.mark.parametrize("query", [
+    "channel=email&when=2026-02-30T10:00", "channel=palomas", "channel=email&severity=9",
+    "channel=email&when=9999-01-01T00:00", "channel=email&severity=x", "channel=&when="])
+def test_a_question_that_cannot_be_answered_is_told(visitor, query):
+    page = visitor().visit(f"/intecnia/policy?{query}", status=422)
+    assert page.locator(".summary").count() == 1
+    assert page.locator("section.calculator [role=status]").count() == 0
+
+
+def test_earlier_versions_stay_readable(visitor, desk, tmp_path):
+    source = next(path for path in POLICIES if path.endswith("fel.yaml"))
+    with open(source, encoding="utf-8") as file:
+        text = file.read()
+    changed = re.sub(r'(?m)^  version: .*$', '  version: "dos"', text, count=1)
+    assert changed != text
+    path = tmp_path / "fel.yaml"
+    path.write_text(changed, encoding="utf-8")
+    desk.command("company", "add", str(path))
+    client = visitor()
+    for _ in range(60):
+        page = client.visit("/fel/policy")
+        if "Versión dos" in page.inner_text("main"):
+            break
+        page.wait_for_timeout(100)
+    versions = page.locator("section[aria-labelledby=s-versions] li")
+    assert versions.count() == 2
+    versions.nth(1).locator("a").click()
+    page.wait_for_load_state()
+    client.check()
+    text = page.inner_text("main")
+    assert "Esta versión ya no está en vigor." in text and "Versión dos, en vigor" in text
+    assert page.locator("section.calculator").count() == 0
+    old = page.url.split("version=")[1]
+    for company, version in (("intecnia", old), ("fel", "1"), ("fel", "x")):
+        client.visit(f"/{company}/policy?version={version}", status=404)
