@@ -38,8 +38,40 @@ struct AsPrintedTests {
     ])
     func `every gap of the document is found, and blocks`(_ sample: Sample, _ gaps: [String]) throws {
         let reading = try sample.asPrinted
-        #expect(reading.findings.map(\.path) == gaps)
-        #expect(reading.findings.allSatisfy { $0.kind == .unknown && $0.line > 0 })
+        let found = reading.findings.filter { $0.kind == .unknown }
+        #expect(found.map(\.path) == gaps)
+        #expect(reading.findings.allSatisfy { $0.line > 0 })
         #expect(reading.policy == nil)
+    }
+
+    /// What is hidden behind the gaps: found with them filled as companies mostly fill them.
+    @Test(arguments: [
+        (Sample.facturaInteligente, ["silence channels.phone FI-4", "silence channels.email FI-8", "silence channels.portal FI-18"]),
+        (.factuPronto, ["overlapping-hours calendars.ticket FP-34", "range targets[1] FP-15", "no-limit targets[4] FP-22"]),
+        (.fel, ["silence channels.phone FEL-3", "silence channels.chat FEL-6"]),
+        (.intecnia, ["no-limit targets[4] IN-40"]),
+        (.grupoExecom, ["no-limit targets[1] GE-30", "inner-step-longer targets[4] GE-44 GE-47"]),
+    ])
+    func `what the printed rules hide is found already`(_ sample: Sample, _ expected: [String]) throws {
+        let found = try sample.asPrinted.findings.filter { $0.kind != .unknown }
+        #expect(found.map { "\($0.rule) \($0.path) \($0.cites.compactMap(\.ids.first).joined(separator: " "))" } == expected)
+    }
+
+    /// Seventy-two hours of office time do not fit into a complaint's five business days; three business days do.
+    @Test func `a gap is told with what one way of filling it would break (GE)`() throws {
+        let found = try #require(try Sample.grupoExecom.asPrinted.findings.first { $0.rule == "inner-step-longer" })
+        #expect(found.message.es.hasPrefix("si las horas se cuentan como tiempo del horario: 'expert_opinion' (72 h) no cabe en 'complaint_decision' (5 d)"))
+        #expect(found.kind == .warning)
+    }
+
+    @Test(arguments: [
+        (Sample.facturaInteligente, "calendars.service.weekly", "faltan los días o las horas"),
+        (.fel, "targets[2].count", "no dice cómo se cuenta"), (.grupoExecom, "targets[0].count", "no dice cómo se cuenta"),
+        (.intecnia, "provisions.plan_table.items[0].plan", "la tabla perdió sus marcas"),
+        (.fel, "departments", "no publica sus valores"), (.fel, "priorities", "no publica sus valores"),
+    ])
+    func `a gap says what is missing`(_ sample: Sample, _ path: String, _ words: String) throws {
+        let found = try #require(try sample.asPrinted.findings.first { $0.path == path })
+        #expect(found.message.es.contains(words))
     }
 }

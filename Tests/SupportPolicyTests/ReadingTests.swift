@@ -151,7 +151,7 @@ struct ReadingTests {
     func `two promises for the same request of which none is more specific are an error`() throws {
         let reading = Self.read(Self.document.replacing("when: {severity: 1}, ", with: ""))
         let error = try #require(reading.findings.first { $0.kind == .error })
-        #expect(error.path == "targets")
+        #expect(error.path == "targets[0]")
         #expect(error.message.en.contains("'response'"))
         #expect(error.message.en.contains("'grave'"))
         #expect(reading.policy == nil)
@@ -185,7 +185,7 @@ struct ReadingTests {
     }
 
     @Test(arguments: [
-        ("targets", "when: {severity: 1}", "when: {severity: 1, level: 2}", "no level 2"),
+        ("targets[1]", "when: {severity: 1}", "when: {severity: 1, level: 2}", "no level 2"),
         ("escalation", "targets:\n", """
             escalation:
               kind: functional

@@ -57,9 +57,7 @@ final class Cursor {
         return scalar.string
     }
 
-    private var isUnknown: Bool {
-        node.scalar?.string == "unknown" || node.tag.description == "!unknown"
-    }
+    private var isUnknown: Bool { node.isUnknown }
 
     func integer() throws -> Int {
         let text = try text()
@@ -94,9 +92,10 @@ final class Cursor {
     /// Reports every `unknown` at or below this place, so that the company sees all its open questions at once.
     func noteUnknowns() {
         if isUnknown {
+            let gap = Self.gaps[path.split(separator: ".").last.map(String.init) ?? ""] ?? Said(
+                es: "el documento no lo dice", en: "the document does not say")
             log.add(finding(.unknown, Said(
-                es: "el documento no lo dice; decídalo o tome una suposición con nombre",
-                en: "the document does not say; decide it or take a named assumption")))
+                es: "\(gap.es); decídalo o tome una suposición con nombre", en: "\(gap.en); decide it or take a named assumption")))
         }
         for pair in node.mapping ?? [:] {
             Cursor(pair.value, path: joined(pair.key.scalar?.string ?? "?"), log: log).noteUnknowns()
@@ -105,6 +104,38 @@ final class Cursor {
             Cursor(element, path: "\(path)[\(index)]", log: log).noteUnknowns()
         }
     }
+
+    /// The line on which a path below this place stands, such as `targets[2]`; as far down as it leads.
+    func line(at path: String) -> Int {
+        var node = node
+        for key in path.replacing("[", with: ".").replacing("]", with: "").split(separator: ".") {
+            if let index = Int(key), let sequence = node.sequence, sequence.indices.contains(index) { node = sequence[index] }
+            else if let pair = node.mapping?.first(where: { $0.key.scalar?.string == String(key) }) { node = pair.value }
+            else { break }
+        }
+        return node.mark?.line ?? 0
+    }
+
+    /// What it means for a company that a key is undecided.
+    private static let gaps: [String: Said] = [
+        "zone": Said(es: "no dice por qué reloj: falta la zona horaria", en: "it does not say by which clock: the time zone is missing"),
+        "weekly": Said(es: "el horario no está completo: faltan los días o las horas", en: "the hours are not complete: days or times are missing"),
+        "closed": Said(es: "no dice qué días festivos cierra", en: "it does not say on which holidays it is closed"),
+        "business_days": Said(es: "no dice qué días son hábiles", en: "it does not say which days are business days"),
+        "count": Said(
+            es: "no dice cómo se cuenta: tiempo del horario, días hábiles o días naturales",
+            en: "it does not say how this is counted: open time, business days or calendar days"),
+        "calendar": Said(es: "no dice en qué horario", en: "it does not say in which hours"),
+        "ends": Said(es: "no dice a qué hora termina el último día", en: "it does not say at what time the last day ends"),
+        "starts": Said(es: "no dice desde cuándo corre el plazo", en: "it does not say what the clock starts with"),
+        "departments": Said(es: "el formulario pide el dato y el documento no publica sus valores", en: "the form asks for it and the document does not list its values"),
+        "priorities": Said(es: "el formulario pide el dato y el documento no publica sus valores", en: "the form asks for it and the document does not list its values"),
+        "labels": Said(es: "no nombra los estados", en: "it does not name the states"),
+        "effect": Said(es: "no dice qué pasa al cerrar", en: "it does not say what closing does"),
+        "reopen_within": Said(es: "no dice hasta cuándo se puede reabrir", en: "it does not say until when it can be reopened"),
+        "wait": Said(es: "no dice cuánto se espera antes de cerrar", en: "it does not say how long one waits before closing"),
+        "plan": Said(es: "la tabla perdió sus marcas: no se ve a qué planes corresponde", en: "the table has lost its marks: which plans it belongs to cannot be seen"),
+    ]
 
     private func joined(_ key: String) -> String {
         path.isEmpty ? key : "\(path).\(key)"

@@ -15,14 +15,18 @@ public struct PolicyReading: Sendable {
     public init(_ text: String, file: String, zone: @escaping (String) throws -> Zone) {
         let log = FindingLog(file: file)
         var policy: Policy?
+        var lines: (String) -> Int = { _ in 0 }
+        var top: Node?
         do {
             guard let node = try Yams.compose(yaml: text) else {
                 throw Finding(kind: .error, file: file, line: 1, path: "-", message: Said(
                     es: "el documento está vacío", en: "the document is empty"))
             }
-            let top = Cursor(node, path: "", log: log)
-            top.noteUnknowns()
-            policy = top.attempt { try PolicyReader(top, zone: zone).read() } ?? nil
+            top = node
+            let cursor = Cursor(node, path: "", log: log)
+            cursor.noteUnknowns()
+            lines = cursor.line
+            policy = cursor.attempt { try PolicyReader(cursor, zone: zone).read() } ?? nil
         } catch let finding as Finding {
             log.add(finding)
         } catch let error as YamlError {
@@ -33,9 +37,12 @@ public struct PolicyReading: Sendable {
         } catch {
             log.add(Finding(kind: .error, file: file, line: 0, path: "-", message: Said(es: "\(error)", en: "\(error)")))
         }
-        // A document with holes is not reviewed: what fell into one would look like a fault of its own.
-        if let policy, !log.findings.contains(where: \.kind.blocksActivation) {
-            Review.findings(of: policy, file: file).forEach(log.add)
+        // A document with holes is reviewed with them filled: what fell into one would look like a fault of its own.
+        let kinds = Set(log.findings.map(\.kind))
+        if let policy, kinds.isDisjoint(with: [.error, .unknown]) {
+            Review.findings(of: policy, file: file, line: lines).forEach(log.add)
+        } else if let top, !kinds.contains(.error) {
+            Provisional.findings(of: top, file: file, zone: zone).forEach(log.add)
         }
         findings = log.findings
         self.policy = findings.contains(where: \.kind.blocksActivation) ? nil : policy

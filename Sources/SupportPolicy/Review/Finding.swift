@@ -7,7 +7,7 @@ public struct Finding: Error, Sendable, Hashable {
         case unknown
         /// It runs, but probably not as meant.
         case warning
-        /// A gap that a named assumption fills: please confirm.
+        /// Something to confirm: a gap that a named assumption fills, or a rule that people overlook.
         case question
 
         /// Whether the policy may not be put in force.
@@ -15,12 +15,26 @@ public struct Finding: Error, Sendable, Hashable {
     }
 
     public let kind: Kind
+    /// The check that found it, by a name that stays: `inner-step-longer`. What the reading itself finds has its kind's.
+    public let rule: String
     public let file: String
     /// From 1; 0 where the finding is about the whole document.
     public let line: Int
     /// Keys from the top: `targets[2].within`.
     public let path: String
     public let message: Said
+    /// The clauses that it is about.
+    public let cites: [Clause]
+
+    init(kind: Kind, rule: String? = nil, file: String, line: Int, path: String, message: Said, cites: [Clause] = []) {
+        self.kind = kind
+        self.rule = rule ?? kind.rawValue
+        self.file = file
+        self.line = line
+        self.path = path
+        self.message = message
+        self.cites = cites
+    }
 
     /// `Policies/intecnia.yaml:214: error: …`
     public func text(in language: Language) -> String {
@@ -30,6 +44,7 @@ public struct Finding: Error, Sendable, Hashable {
             .warning: Said(es: "aviso", en: "warning"),
             .question: Said(es: "pregunta", en: "question"),
         ]
-        return "\(file):\(line): \(kinds[kind]!(in: language)): \(path): \(message(in: language))"
+        let about = cites.map { " [\(($0.ids.isEmpty ? [$0.section] : $0.ids).joined(separator: ", "))]" }.joined()
+        return "\(file):\(line): \(kinds[kind]!(in: language)): \(path): \(message(in: language))\(about)"
     }
 }

@@ -2,66 +2,183 @@ import BusinessTime
 
 /// The catalogue of what a policy that can be read is still questioned about.
 enum Review {
-    static func findings(of policy: Policy, file: String) -> [Finding] {
-        checks.flatMap { check in
-            check(policy).map { Finding(kind: $0.kind, file: file, line: 0, path: $0.path, message: $0.message) }
+    /// - Parameter line: the line on which a path stands in the document.
+    static func findings(of policy: Policy, file: String, line: (String) -> Int) -> [Finding] {
+        catalogue.flatMap { rule, check in
+            check(policy).map { remark in
+                Finding(
+                    kind: remark.kind, rule: rule, file: file, line: line(remark.path), path: remark.path,
+                    message: remark.message, cites: remark.cites)
+            }
         }
     }
 
     private struct Remark {
         let kind: Finding.Kind
         let path: String
+        let cites: [Clause]
         let message: Said
+
+        init(_ kind: Finding.Kind, _ path: String, _ cites: Clause..., es: String, en: String) {
+            self.kind = kind
+            self.path = path
+            self.cites = cites
+            message = Said(es: es, en: en)
+        }
     }
 
-    private static let checks: [@Sendable (Policy) -> [Remark]] = [
-        ambiguousPromises, levelsNobodyKnows, schedulesWithoutOpenTime, lifelessClauses,
+    private typealias Check = @Sendable (Policy) -> [Remark]
+
+    private static let catalogue: [(rule: String, check: Check)] = [
+        ("ambiguous-targets", ambiguousTargets), ("unreachable-target", unreachableTargets), ("unknown-level", unknownLevels),
+        ("never-open", schedulesThatNeverOpen), ("overlapping-hours", overlappingHours), ("inner-step-longer", longerInnerSteps),
+        ("target-outside-channel", targetsOutsideChannels), ("range", ranges), ("no-limit", promisesWithoutLimit),
+        ("silence", channelsWithoutTargets), ("lifeless-clause", lifelessClauses),
     ]
 
+    /// Two weeks without a closed day: what happens every week happens here.
+    private static let ordinaryWeeks = Span(Instant(seconds: 1_782_691_200), Instant(seconds: 1_783_900_800))
+
     /// Two promises of one metric that can match one request must differ in how specific they are.
-    private static let ambiguousPromises: @Sendable (Policy) -> [Remark] = { policy in
-        policy.promises.enumerated().flatMap { index, promise in
+    private static let ambiguousTargets: Check = { policy in
+        policy.promises.indices.flatMap { index in
             policy.promises[(index + 1)...].compactMap { other in
+                let promise = policy.promises[index]
                 guard promise.metric == other.metric, promise.when.specificity == other.when.specificity,
                       promise.when.overlaps(other.when)
                 else { return nil }
-                return Remark(kind: .error, path: "targets", message: Said(
-                    es: "'\(promise.id)' (\(promise.clause.section)) y '\(other.id)' (\(other.clause.section)) valen para la misma solicitud y ninguna es más específica",
-                    en: "'\(promise.id)' (\(promise.clause.section)) and '\(other.id)' (\(other.clause.section)) fit the same request and neither is more specific"))
+                return Remark(
+                    .error, "targets[\(index)]", promise.clause, other.clause,
+                    es: "'\(promise.id)' y '\(other.id)' valen para la misma solicitud y ninguna es más específica",
+                    en: "'\(promise.id)' and '\(other.id)' fit the same request and neither is more specific")
             }
         }
     }
 
+    /// A promise by a way that the company does not offer is made to nobody.
+    private static let unreachableTargets: Check = { policy in
+        policy.promises.enumerated().compactMap { index, promise in
+            guard !promise.when.channels.isEmpty, promise.when.channels.allSatisfy({ policy.channel($0) == nil }) else { return nil }
+            return Remark(
+                .warning, "targets[\(index)]", promise.clause,
+                es: "'\(promise.id)' nunca aplica: la empresa no ofrece ese medio", en: "'\(promise.id)' never applies: the company does not offer that channel")
+        }
+    }
+
     /// A rule about a level that the company does not have would never apply.
-    private static let levelsNobodyKnows: @Sendable (Policy) -> [Remark] = { policy in
+    private static let unknownLevels: Check = { policy in
         let known = Set(policy.escalation?.levels.map(\.number) ?? [])
         let moves = policy.escalation?.moves.flatMap { [$0.from, $0.to].compactMap { $0 } } ?? []
         let returns = policy.escalation?.returnsTo.map { [$0.level] } ?? []
-        let named = [("escalation", moves + returns), ("targets", policy.promises.flatMap(\.when.levels))]
+        let named = [("escalation", moves + returns)] + policy.promises.enumerated().map { ("targets[\($0)]", Array($1.when.levels)) }
         return named.flatMap { path, levels in
             Set(levels).subtracting(known).sorted().map { level in
-                Remark(kind: .error, path: path, message: Said(
-                    es: "no hay un nivel \(level); los niveles son: \(known.sorted())",
-                    en: "there is no level \(level); the levels are: \(known.sorted())"))
+                Remark(
+                    .error, path, es: "no hay un nivel \(level); los niveles son: \(known.sorted())",
+                    en: "there is no level \(level); the levels are: \(known.sorted())")
             }
         }
     }
 
     /// A promise that counts in a schedule which never opens can never fall due.
-    private static let schedulesWithoutOpenTime: @Sendable (Policy) -> [Remark] = { policy in
+    private static let schedulesThatNeverOpen: Check = { policy in
         policy.calendars.compactMap { calendar in
             guard (try? calendar.schedule.nextOpen(from: .init(seconds: 1_767_225_600))) == nil else { return nil }
-            return Remark(kind: .error, path: "calendars.\(calendar.id)", message: Said(
-                es: "este horario nunca abre", en: "these hours never open"))
+            return Remark(.error, "calendars.\(calendar.id)", calendar.clause, es: "este horario nunca abre", en: "these hours never open")
+        }
+    }
+
+    /// Hours that are joined and overlap count once; a reader may have added them up.
+    private static let overlappingHours: Check = { policy in
+        policy.calendars.compactMap { calendar in
+            guard let overlap = calendar.schedule.firstOverlap(in: ordinaryWeeks) else { return nil }
+            let (es, en) = (Wording(.es, calendar.schedule.zone), Wording(.en, calendar.schedule.zone))
+            return Remark(
+                .question, "calendars.\(calendar.id)", calendar.clause,
+                es: "los horarios que se unen se traslapan de \(es.clock(overlap.start)) a \(es.clock(overlap.end)); ese tiempo cuenta una vez",
+                en: "the joined hours overlap from \(en.clock(overlap.start)) to \(en.clock(overlap.end)); that time counts once")
+        }
+    }
+
+    /// A step of a complaint that may take longer than the complaint's own term: who obeys one breaks the other.
+    private static let longerInnerSteps: Check = { policy in
+        policy.promises.enumerated().flatMap { index, inner in
+            policy.promises.filter { inner.metric == .opinionDelivered && $0.metric == .decision && $0.when.overlaps(inner.when) }
+                .compactMap { outer -> Remark? in
+                    let start = startsOfWeek(in: inner.schedule).first { start in
+                        guard let inside = try? policy.dueDate(of: inner, from: start), let whole = try? policy.dueDate(of: outer, from: start) else { return false }
+                        return inside.due > whole.due && !whole.isIndicative
+                    }
+                    guard let start, let inside = try? policy.dueDate(of: inner, from: start).due,
+                          let whole = try? policy.dueDate(of: outer, from: start).due else { return nil }
+                    let (es, en) = (Wording(.es, inner.schedule.zone), Wording(.en, inner.schedule.zone))
+                    return Remark(
+                        .error, "targets[\(index)]", inner.clause, outer.clause,
+                        es: "'\(inner.id)' (\(inner.asWritten)) no cabe en '\(outer.id)' (\(outer.asWritten)): del \(es.short(start)), uno vence el \(es.short(inside)) y el otro el \(es.short(whole))",
+                        en: "'\(inner.id)' (\(inner.asWritten)) does not fit into '\(outer.id)' (\(outer.asWritten)): from \(en.short(start)) one is due \(en.short(inside)), the other \(en.short(whole))")
+                }
+        }
+    }
+
+    /// Ten in the morning of each open day of two weeks.
+    private static func startsOfWeek(in schedule: Schedule) -> [Instant] {
+        (0..<14).map { ordinaryWeeks.start + Int64($0) * 86_400 + 16 * 3_600 }.filter(schedule.isOpen)
+    }
+
+    /// A clock that runs while the way in is closed: nobody is there to answer by it.
+    private static let targetsOutsideChannels: Check = { policy in
+        policy.promises.enumerated().flatMap { index, promise in
+            promise.when.channels.compactMap(policy.channel).sorted { $0.id < $1.id }.compactMap { channel in
+                guard let hours = channel.calendar, let time = promise.schedule.firstTime(in: ordinaryWeeks, outside: hours.schedule) else { return nil }
+                let (es, en) = (Wording(.es, hours.schedule.zone), Wording(.en, hours.schedule.zone))
+                return Remark(
+                    .question, "targets[\(index)]", promise.clause, channel.clause,
+                    es: "'\(promise.id)' cuenta tiempo en que '\(channel.label)' está cerrado: \(es.short(time.start)) a \(es.clock(time.end))",
+                    en: "'\(promise.id)' counts time in which '\(channel.label)' is closed: \(en.short(time.start)) to \(en.clock(time.end))")
+            }
+        }
+    }
+
+    /// "De 10 a 20 minutos": which of the two is the promise?
+    private static let ranges: Check = { policy in
+        policy.promises.enumerated().compactMap { index, promise in
+            guard case .range = promise.bound else { return nil }
+            return Remark(
+                .question, "targets[\(index)]", promise.clause,
+                es: "'\(promise.id)' promete un intervalo (\(promise.asWritten)): sólo el mayor obliga",
+                en: "'\(promise.id)' promises a range (\(promise.asWritten)): only the longer binds")
+        }
+    }
+
+    /// What has no upper bound is never late.
+    private static let promisesWithoutLimit: Check = { policy in
+        policy.promises.enumerated().compactMap { index, promise in
+            guard promise.bound.limit == nil else { return nil }
+            return Remark(
+                .question, "targets[\(index)]", promise.clause,
+                es: "'\(promise.id)' (\(promise.asWritten)) no tiene tope: nunca vence",
+                en: "'\(promise.id)' (\(promise.asWritten)) has no upper bound: it is never late")
+        }
+    }
+
+    /// A way in by which nobody is owed a first answer.
+    private static let channelsWithoutTargets: Check = { policy in
+        policy.channels.compactMap { channel in
+            let isPromised = policy.promises.contains { promise in
+                promise.metric == .firstResponse && (promise.when.channels.isEmpty || promise.when.channels.contains(channel.kind))
+            }
+            guard !isPromised else { return nil }
+            return Remark(
+                .question, "channels.\(channel.id)", channel.clause,
+                es: "por '\(channel.label)' nadie debe una primera respuesta", en: "by '\(channel.label)' nobody is owed a first answer")
         }
     }
 
     /// A clause that no rule cites does nothing.
-    private static let lifelessClauses: @Sendable (Policy) -> [Remark] = { policy in
+    private static let lifelessClauses: Check = { policy in
         let cited = policy.citedClauses
         return policy.clauses.filter { !cited.contains($0.id) }.map { clause in
-            Remark(kind: .warning, path: "clauses.\(clause.id)", message: Said(
-                es: "ninguna regla cita esta cláusula (\(clause.section))", en: "no rule cites this clause (\(clause.section))"))
+            Remark(.warning, "clauses.\(clause.id)", clause, es: "ninguna regla cita esta cláusula", en: "no rule cites this clause")
         }
     }
 }
