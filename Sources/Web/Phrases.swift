@@ -178,6 +178,9 @@ enum Phrase: Sendable, Hashable {
     case calculator
     case calculate
     case versions
+    case review
+    case workedExamples
+    case promise
     case assumptions
     case assumptionsExplained
     case undecided

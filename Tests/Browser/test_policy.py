@@ -81,3 +81,17 @@ def test_earlier_versions_stay_readable(visitor, desk, tmp_path):
     old = page.url.split("version=")[1]
     for company, version in (("intecnia", old), ("fel", "1"), ("fel", "x")):
         client.visit(f"/{company}/policy?version={version}", status=404)
+
+
+def test_staff_sees_what_the_review_asks_and_what_each_promise_comes_to(visitor, desk):
+    agent = visitor()
+    agent.set_password(desk.invite("factupronto", "ines@factupronto.example", "agent"))
+    agent.sign_in("factupronto", "ines@factupronto.example")
+    page = agent.visit("/factupronto/desk/policy")
+    review = page.inner_text("section[aria-labelledby=s-review]")
+    assert "se traslapan de 17:00 a 18:00" in review and "sólo el mayor obliga" in review
+    rows = page.locator("section[aria-labelledby=s-examples] tbody tr")
+    assert rows.count() == 15
+    assert "FP-18" in page.inner_text("section[aria-labelledby=s-examples]")
+    public = visitor().visit("/factupronto/policy")
+    assert public.locator("section[aria-labelledby=s-review], section[aria-labelledby=s-examples]").count() == 0

@@ -90,6 +90,13 @@ extension Desk {
         let policy: Policy
     }
 
+    /// What the review says of a policy in force, read anew from its document.
+    package func findings(ofPolicy id: Int64) async throws -> [Finding] {
+        let document: String? = try await read { tx in try tx.sql.value("SELECT document FROM policy WHERE id = \(id)") }
+        guard let document else { throw DeskError.notFound }
+        return PolicyReading(document, file: "policy", zone: zone).findings
+    }
+
     /// What came of adding a policy.
     package enum PolicyAddition: Sendable {
         /// A company was founded with it.

@@ -46,6 +46,6 @@ extension ConsoleRoutes {
 
     /// `GET /{company}/desk/policy`
     @Sendable func policy(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await server.policyPage(request, context, at: .policy(try context.requireCompany().slug))
+        try await server.policyPage(request, context, at: .policy(try context.requireCompany().slug), isReviewed: true)
     }
 }

@@ -47,6 +47,20 @@ struct PolicyPage: Page {
         let isShown: Bool
     }
 
+    /// What the review says to the company itself.
+    struct Remark: Sendable {
+        /// "Pregunta", "Aviso"
+        let kind: String
+        let text: String
+        var cites: [ClauseCite] = []
+    }
+
+    /// One promise worked out for one arrival.
+    struct Example: Sendable {
+        let promise, arrival, due: String
+        let cite: ClauseCite
+    }
+
     let frame: PageFrame
     let name: String
     /// "Versión 3.1, en vigor desde el 1 de enero de 2026"
@@ -59,6 +73,9 @@ struct PolicyPage: Page {
     var calculator: PolicyCalculator?
     let sections: [Section]
     var assumptions: [Assumption] = []
+    /// For the company's staff: what the review asks, and what each promise comes to.
+    var remarks: [Remark] = []
+    var examples: [Example] = []
     /// Shown when there is more than one.
     var versions: [Version] = []
 
@@ -71,6 +88,7 @@ struct PolicyPage: Page {
         \(past.isEmpty ? nil : "<p class=\"flash notice\">\(past)</p>" as HTML)
         \(hours.isEmpty ? nil : hourList)\(promises.table(in: say))\(calculator?.html(frame))
         \(closedDays.isEmpty ? nil : closedDayList)\(assumptions.isEmpty ? nil : assumptionList)
+        \(remarks.isEmpty ? nil : remarkList)\(examples.isEmpty ? nil : exampleTable)
         \(sections.map { section in """
             <section><h2>\(section.title)</h2>
             <dl class="clauses">
@@ -106,6 +124,32 @@ struct PolicyPage: Page {
         <p>\(say(.assumptionsExplained))</p>
         <dl>
         \(assumptions.map { "<div><dt>\($0.question)</dt><dd><b>\($0.answer)</b></dd></div>\n" as HTML })</dl></section>
+        """
+    }
+
+    private var remarkList: HTML {
+        """
+        <section aria-labelledby="s-review"><h2 id="s-review">\(say(.review))</h2>
+        <ul class="closed-days">
+        \(remarks.map { remark in
+            "<li><b>\(remark.kind):</b> \(remark.text) \(remark.cites.map { "\($0.html) " as HTML })</li>\n" as HTML
+        })</ul></section>
+
+        """
+    }
+
+    private var exampleTable: HTML {
+        """
+        <section aria-labelledby="s-examples"><h2 id="s-examples">\(say(.workedExamples))</h2>
+        <div class="scroll" tabindex="0" role="group" aria-labelledby="s-examples"><table>
+        <thead><tr><th scope="col">\(say(.promise))</th><th scope="col">\(say(.received))</th><th scope="col">\(say(.due))</th>\
+        <th scope="col">\(say(.clause))</th></tr></thead>
+        <tbody>
+        \(examples.map { example in """
+            <tr><th scope="row">\(example.promise)</th><td>\(example.arrival)</td><td>\(example.due)</td><td>\(example.cite.html)</td></tr>
+
+            """ as HTML })</tbody></table></div></section>
+
         """
     }
 

@@ -4,7 +4,9 @@ import SupportPolicy
 
 extension WebServer {
     /// "Nuestra política", in the portal and in the console: `?version=` shows an earlier one, `?channel=…` asks the calculator.
-    func policyPage(_ request: Request, _ context: DeskContext, at address: Link) async throws -> Response {
+    ///
+    /// - Parameter isReviewed: whether its reader is told what the review says: the company's own staff.
+    func policyPage(_ request: Request, _ context: DeskContext, at address: Link, isReviewed: Bool = false) async throws -> Response {
         let company = try context.requireCompany()
         let query = request.uri.queryParameters
         let wanted = try query["version"].map { text in
@@ -20,7 +22,9 @@ extension WebServer {
         let names = ["channel", "type", "category", "severity", "when"]
         let question = OurPolicyView.Question(values: names.reduce(into: [:]) { $0[$1] = query[Substring($1)].map(String.init) })
         let view = OurPolicyView(policy: policy, slug: company.slug, now: now, language: context.language, address: address)
-        let page = view.page(in: try await pages.frame(request, context), versions: versions, shown: wanted, question: question)
+        let findings = isReviewed ? try await desk.findings(ofPolicy: wanted ?? company.row.policyID) : nil
+        let page = view.page(
+            in: try await pages.frame(request, context), versions: versions, shown: wanted, question: question, findings: findings)
         return pages.answer(page, request, status: page.calculator?.fields.contains { $0.problem != nil } == true ? .unprocessableContent : .ok)
     }
 }

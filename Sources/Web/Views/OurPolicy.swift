@@ -17,7 +17,8 @@ struct OurPolicyView {
     /// - Parameters:
     ///   - shown: the version that `policy` is; `nil`: the one in force.
     ///   - question: what the calculator was asked.
-    func page(in frame: PageFrame, versions: [PolicyVersion], shown: Int64?, question: Question) -> PolicyPage {
+    ///   - findings: of the review, for staff only.
+    func page(in frame: PageFrame, versions: [PolicyVersion], shown: Int64?, question: Question, findings: [Finding]?) -> PolicyPage {
         let current = versions.first?.id, isPast = shown != nil && shown != current
         let promises = PromisesView(policy: policy, slug: slug, now: now, language: language)
         return PolicyPage(
@@ -26,6 +27,7 @@ struct OurPolicyView {
             hours: hours, closedDays: isPast ? [] : closedDays, promises: promises.promises,
             calculator: isPast ? nil : calculator(question), sections: sections,
             assumptions: policy.assumptions.map { PolicyPage.Assumption(question: "\($0.id): \($0.about)", answer: $0.text) },
+            remarks: findings.map(remarks) ?? [], examples: findings == nil ? [] : examples,
             versions: versions.map { version in
                 let name = Said(
                     es: "Versión \(version.version), en vigor desde el \(words.full(version.activeFrom))",
@@ -55,6 +57,26 @@ struct OurPolicyView {
         let today = policy.zone.local(now).date
         return policy.calendars[0].schedule.closedDays(from: today, through: today.adding(days: 365)).map { day in
             PolicyPage.ClosedDay(date: words.full(day.date), name: words.closedDay(day.name))
+        }
+    }
+
+    /// Assumptions have their own list on the page.
+    private func remarks(_ findings: [Finding]) -> [PolicyPage.Remark] {
+        findings.filter { $0.rule != Finding.Kind.question.rawValue }.map { finding in
+            PolicyPage.Remark(
+                kind: finding.kind == .question ? Said(es: "Pregunta", en: "Question")(in: language) : Said(es: "Aviso", en: "Warning")(in: language),
+                text: finding.message(in: language), cites: finding.cites.map { ClauseCite($0, in: slug) })
+        }
+    }
+
+    private var examples: [PolicyPage.Example] {
+        let examples = (try? policy.workedExamples(after: policy.zone.local(now).date)) ?? []
+        return examples.map { example in
+            let due = example.due.isIndicative
+                ? Said(es: "sin límite", en: "no limit")(in: language) : words.short(example.due.due)
+            return PolicyPage.Example(
+                promise: "\(example.promise.metric.said(in: language)), \(example.promise.asWritten)", arrival: words.short(example.start), due: due,
+                cite: ClauseCite(example.promise.clause, in: slug))
         }
     }
 
