@@ -178,6 +178,10 @@ enum Phrase: Sendable, Hashable {
     case calculator
     case calculate
     case versions
+    case changed
+    case rule
+    case before
+    case now
     case review
     case workedExamples
     case promise

@@ -5,8 +5,8 @@ import ZoneFiles
 /// `ventanilla policy`: works on policy files alone; needs no database.
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Revisa una política o explica lo que promete.",
-        subcommands: [PolicyCheck.self, PolicyExplain.self])
+        commandName: "policy", abstract: "Revisa una política, explica lo que promete, o dice qué cambia.",
+        subcommands: [PolicyCheck.self, PolicyExplain.self, PolicyDiff.self])
 }
 
 extension PolicyReading {

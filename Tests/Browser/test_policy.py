@@ -83,6 +83,27 @@ def test_earlier_versions_stay_readable(visitor, desk, tmp_path):
         client.visit(f"/{company}/policy?version={version}", status=404)
 
 
+def test_staff_sees_what_a_new_version_changed(visitor, desk, tmp_path):
+    source = next(path for path in POLICIES if path.endswith("intecnia.yaml"))
+    with open(source, encoding="utf-8") as file:
+        text = file.read().replace("within: 10 h", "within: 6 h").replace('version: "2019-03-25"', 'version: "2026"')
+    path = tmp_path / "intecnia.yaml"
+    path.write_text(text, encoding="utf-8")
+    desk.command("company", "add", str(path))
+    agent = visitor(width=390)
+    agent.set_password(desk.invite("intecnia", "ines@intecnia.example", "agent"))
+    agent.sign_in("intecnia", "ines@intecnia.example")
+    for _ in range(60):
+        page = agent.visit("/intecnia/desk/policy")
+        if page.locator("section[aria-labelledby=s-changes]").count():
+            break
+        page.wait_for_timeout(100)
+    changes = page.inner_text("section[aria-labelledby=s-changes]")
+    assert re.search(r"targets\[severity_2_response\]\.within\s+10 h\s+6 h", changes), changes
+    assert re.search(r"Primera respuesta, 6 h, mar 17 mar, 10:00\s+mié 18 mar, 12:00\s+mar 17 mar, 18:00", changes), changes
+    assert visitor().visit("/intecnia/policy").locator("section[aria-labelledby=s-changes]").count() == 0
+
+
 def test_staff_sees_what_the_review_asks_and_what_each_promise_comes_to(visitor, desk):
     agent = visitor()
     agent.set_password(desk.invite("factupronto", "ines@factupronto.example", "agent"))

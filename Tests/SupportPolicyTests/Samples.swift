@@ -58,7 +58,7 @@ enum Sample: String, CaseIterable, CustomTestStringConvertible {
         return try String(contentsOf: root.appending(path: path), encoding: .utf8)
     }
 
-    private func read(_ text: String) -> PolicyReading {
+    func read(_ text: String) -> PolicyReading {
         PolicyReading(text, file: "\(rawValue).yaml", zone: ZoneFiles.zone(named:))
     }
 }

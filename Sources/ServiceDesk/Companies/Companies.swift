@@ -19,6 +19,13 @@ package struct CompanyRow: FetchableRow, Sendable {
     }
 }
 
+/// What a company's own staff is told of a version of its policy.
+package struct PolicyReview: Sendable {
+    package let findings: [Finding]
+    /// From the version before; `nil` for the first.
+    package let difference: PolicyDifference?
+}
+
 /// A version of a policy that was put in force.
 package struct PolicyVersion: FetchableRow, Sendable {
     package let id: Int64
@@ -90,11 +97,22 @@ extension Desk {
         let policy: Policy
     }
 
-    /// What the review says of a policy in force, read anew from its document.
-    package func findings(ofPolicy id: Int64) async throws -> [Finding] {
-        let document: String? = try await read { tx in try tx.sql.value("SELECT document FROM policy WHERE id = \(id)") }
-        guard let document else { throw DeskError.notFound }
-        return PolicyReading(document, file: "policy", zone: zone).findings
+    /// What the review says of a version of a policy, and what it changed of the one before; read anew from the documents.
+    ///
+    /// - Parameter predecessor: `nil`: it was the first.
+    package func review(ofPolicy id: Int64, after predecessor: Int64?) async throws -> PolicyReview {
+        let (new, old, now) = try await read { tx in
+            func document(_ id: Int64) throws -> String {
+                guard let text: String = try tx.sql.value("SELECT document FROM policy WHERE id = \(id)") else { throw DeskError.notFound }
+                return text
+            }
+            return (try document(id), try predecessor.map(document), tx.now)
+        }
+        let reading = PolicyReading(new, file: "policy", zone: zone)
+        let before = old.map { (document: $0, policy: PolicyReading($0, file: "policy", zone: zone).policy) }
+        let today = (reading.policy?.zone ?? .utc).local(now).date
+        return PolicyReview(
+            findings: reading.findings, difference: try before.map { try PolicyDifference(from: $0, to: (new, reading.policy), after: today) })
     }
 
     /// What came of adding a policy.

@@ -61,6 +61,11 @@ struct PolicyPage: Page {
         let cite: ClauseCite
     }
 
+    /// One thing that this version changed; without an old value it is new, without a new one it is gone.
+    struct Change: Sendable {
+        let what, old, new: String
+    }
+
     let frame: PageFrame
     let name: String
     /// "Versión 3.1, en vigor desde el 1 de enero de 2026"
@@ -76,6 +81,8 @@ struct PolicyPage: Page {
     /// For the company's staff: what the review asks, and what each promise comes to.
     var remarks: [Remark] = []
     var examples: [Example] = []
+    /// Of the version before.
+    var changes: [Change] = []
     /// Shown when there is more than one.
     var versions: [Version] = []
 
@@ -88,7 +95,7 @@ struct PolicyPage: Page {
         \(past.isEmpty ? nil : "<p class=\"flash notice\">\(past)</p>" as HTML)
         \(hours.isEmpty ? nil : hourList)\(promises.table(in: say))\(calculator?.html(frame))
         \(closedDays.isEmpty ? nil : closedDayList)\(assumptions.isEmpty ? nil : assumptionList)
-        \(remarks.isEmpty ? nil : remarkList)\(examples.isEmpty ? nil : exampleTable)
+        \(remarks.isEmpty ? nil : remarkList)\(changes.isEmpty ? nil : changeTable)\(examples.isEmpty ? nil : exampleTable)
         \(sections.map { section in """
             <section><h2>\(section.title)</h2>
             <dl class="clauses">
@@ -134,6 +141,17 @@ struct PolicyPage: Page {
         \(remarks.map { remark in
             "<li><b>\(remark.kind):</b> \(remark.text) \(remark.cites.map { "\($0.html) " as HTML })</li>\n" as HTML
         })</ul></section>
+
+        """
+    }
+
+    private var changeTable: HTML {
+        """
+        <section aria-labelledby="s-changes"><h2 id="s-changes">\(say(.changed))</h2>
+        <div class="scroll" tabindex="0" role="group" aria-labelledby="s-changes"><table>
+        <thead><tr><th scope="col">\(say(.rule))</th><th scope="col">\(say(.before))</th><th scope="col">\(say(.now))</th></tr></thead>
+        <tbody>
+        \(changes.map { "<tr><th scope=\"row\">\($0.what)</th><td>\($0.old)</td><td>\($0.new)</td></tr>\n" as HTML })</tbody></table></div></section>
 
         """
     }

@@ -22,9 +22,12 @@ extension WebServer {
         let names = ["channel", "type", "category", "severity", "when"]
         let question = OurPolicyView.Question(values: names.reduce(into: [:]) { $0[$1] = query[Substring($1)].map(String.init) })
         let view = OurPolicyView(policy: policy, slug: company.slug, now: now, language: context.language, address: address)
-        let findings = isReviewed ? try await desk.findings(ofPolicy: wanted ?? company.row.policyID) : nil
+        var review: PolicyReview?
+        if isReviewed, let place = versions.firstIndex(where: { $0.id == wanted ?? versions.first?.id }) {
+            review = try await desk.review(ofPolicy: versions[place].id, after: versions.dropFirst(place + 1).first?.id)
+        }
         let page = view.page(
-            in: try await pages.frame(request, context), versions: versions, shown: wanted, question: question, findings: findings)
+            in: try await pages.frame(request, context), versions: versions, shown: wanted, question: question, review: review)
         return pages.answer(page, request, status: page.calculator?.fields.contains { $0.problem != nil } == true ? .unprocessableContent : .ok)
     }
 }

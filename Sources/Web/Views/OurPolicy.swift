@@ -17,8 +17,8 @@ struct OurPolicyView {
     /// - Parameters:
     ///   - shown: the version that `policy` is; `nil`: the one in force.
     ///   - question: what the calculator was asked.
-    ///   - findings: of the review, for staff only.
-    func page(in frame: PageFrame, versions: [PolicyVersion], shown: Int64?, question: Question, findings: [Finding]?) -> PolicyPage {
+    ///   - review: for staff only.
+    func page(in frame: PageFrame, versions: [PolicyVersion], shown: Int64?, question: Question, review: PolicyReview?) -> PolicyPage {
         let current = versions.first?.id, isPast = shown != nil && shown != current
         let promises = PromisesView(policy: policy, slug: slug, now: now, language: language)
         return PolicyPage(
@@ -27,7 +27,8 @@ struct OurPolicyView {
             hours: hours, closedDays: isPast ? [] : closedDays, promises: promises.promises,
             calculator: isPast ? nil : calculator(question), sections: sections,
             assumptions: policy.assumptions.map { PolicyPage.Assumption(question: "\($0.id): \($0.about)", answer: $0.text) },
-            remarks: findings.map(remarks) ?? [], examples: findings == nil ? [] : examples,
+            remarks: remarks(review?.findings ?? []), examples: review == nil ? [] : examples,
+            changes: review?.difference.map(changes) ?? [],
             versions: versions.map { version in
                 let name = Said(
                     es: "Versión \(version.version), en vigor desde el \(words.full(version.activeFrom))",
@@ -67,6 +68,18 @@ struct OurPolicyView {
                 kind: finding.kind == .question ? Said(es: "Pregunta", en: "Question")(in: language) : Said(es: "Aviso", en: "Warning")(in: language),
                 text: finding.message(in: language), cites: finding.cites.map { ClauseCite($0, in: slug) })
         }
+    }
+
+    /// What this version changed: worked due dates first, then every place of the document.
+    private func changes(_ difference: PolicyDifference) -> [PolicyPage.Change] {
+        func said(_ due: DueDate) -> String {
+            due.isIndicative ? Said(es: "sin límite", en: "no limit")(in: language) : words.short(due.due)
+        }
+        return difference.examples.map { example in
+            PolicyPage.Change(
+                what: "\(example.promise.metric.said(in: language)), \(example.promise.asWritten), \(words.short(example.start))",
+                old: said(example.old), new: said(example.new))
+        } + difference.changes.map { PolicyPage.Change(what: $0.path, old: $0.old ?? "", new: $0.new ?? "") }
     }
 
     private var examples: [PolicyPage.Example] {
