@@ -7,8 +7,8 @@ import SupportPolicy
 /// What a request carries through its handlers: typed, filled by middleware, read by handlers.
 struct DeskContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    /// The other side's address, for limits only.
-    let address: String
+    /// The other side's address, for limits only; behind proxies, what they say it is.
+    var address: String
     var language: Language = .es
     /// Who asks, where a session or a token tells; what he may see follows from it.
     var principal: Principal?

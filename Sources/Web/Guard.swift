@@ -13,6 +13,7 @@ struct Guard: RouterMiddleware {
     func handle(_ request: Request, context: DeskContext, next: (Request, DeskContext) async throws -> Response) async throws -> Response {
         var context = context
         context.language = Self.language(of: request)
+        if let address = request.forwardedAddress(behind: server.options.proxies) { context.address = address }
         var response: Response
         do {
             response = try await next(request, context)
@@ -54,4 +55,19 @@ struct Guard: RouterMiddleware {
         (HTTPField.Name("Cross-Origin-Opener-Policy")!, "same-origin"),
         (HTTPField.Name("Permissions-Policy")!, "camera=(), microphone=(), geolocation=()"),
     ]
+}
+
+extension Request {
+    /// The address that the outermost of our own proxies heard from. What stands further left in `X-Forwarded-For` anybody
+    /// may have written.
+    ///
+    /// - Returns: `nil` without proxies, and where they said nothing that is an address.
+    func forwardedAddress(behind proxies: Int) -> String? {
+        guard proxies > 0, let name = HTTPField.Name("X-Forwarded-For") else { return nil }
+        let hops = headers[values: name].flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        guard hops.count >= proxies else { return nil }
+        let address = hops[hops.count - proxies].drop { $0 == " " }.prefix { $0 != " " }
+        guard (2...45).contains(address.utf8.count), address.allSatisfy({ $0.isHexDigit || $0 == "." || $0 == ":" }) else { return nil }
+        return String(address)
+    }
 }

@@ -13,6 +13,8 @@ package struct WebServer: Sendable {
         package var port = 8080
         /// Whether cookies may only travel over TLS: a proxy in front speaks it.
         package var isSecure = false
+        /// How many proxies stand in front, each of which adds the address it heard from to `X-Forwarded-For`.
+        package var proxies = 0
         /// The clock stands, and the API may move it.
         package var clockStands = false
         /// What `/health` says of the zone rules in use.

@@ -26,8 +26,15 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Servidor de correo para lo que sale: smtp://host:puerto. Sin él, el correo se queda en la bandeja, visible.")
     var smtp: String?
 
+    @Option(help: "Cuántos proxys propios hay delante: de ellos se toma la dirección del visitante (X-Forwarded-For).")
+    var proxies = 0
+
     @Option(help: "Instante en que el reloj se detiene, para pruebas y capacitación: 2026-03-13T18:00:00-06:00.")
     var clock: String?
+
+    func validate() throws {
+        guard (0...9).contains(proxies) else { throw ValidationError("--proxies va de 0 a 9.") }
+    }
 
     func run() async throws {
         try await Sentences.guarding {
@@ -41,6 +48,7 @@ struct Serve: AsyncParsableCommand {
             web.port = port
             web.isSecure = desk.settings.publicURL.hasPrefix("https://")
             web.clockStands = clock != nil
+            web.proxies = proxies
             web.zoneVersion = ZoneFiles.version ?? "?"
 
             var services: [any Service] = [ClockService(desk: desk)]

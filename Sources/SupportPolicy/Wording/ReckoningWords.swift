@@ -17,7 +17,7 @@ extension Wording {
         reckoning.lines.map { line in
             ReckoningLine(
                 from: line.from, to: line.to, when: stretch(line.from, line.to),
-                counted: line.seconds == 0 ? "" : duration(line.seconds), seconds: line.seconds, note: said(line.note))
+                counted: line.seconds == 0 ? "" : duration(exactly: line.seconds), seconds: line.seconds, note: said(line.note))
         }
     }
 

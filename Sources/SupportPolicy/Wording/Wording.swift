@@ -62,6 +62,12 @@ public struct Wording: Sendable {
         }
     }
 
+    /// "4 h 56 min 13 s": to the second, for what is added up.
+    public func duration(exactly seconds: Int64) -> String {
+        let rest = abs(seconds) % 60
+        return rest == 0 || abs(seconds) < 60 ? duration(seconds) : "\(duration(seconds)) \(rest) s"
+    }
+
     private func clock(_ local: LocalDateTime) -> String {
         let minutes = local.secondOfDay / 60
         return "\(padded(minutes / 60)):\(padded(minutes % 60))"

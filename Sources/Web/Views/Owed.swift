@@ -125,7 +125,7 @@ extension ReckoningTable {
         let lines = words.lines(reckoning).map { line in
             sum += line.seconds
             return Line(
-                span: line.when, counted: line.counted, total: line.seconds == 0 ? "" : words.duration(sum), note: line.note,
+                span: line.when, counted: line.counted, total: line.seconds == 0 ? "" : words.duration(exactly: sum), note: line.note,
                 counts: line.seconds > 0 || line.note.contains(Said(es: "hábil", en: "business day")(in: words.language)))
         }
         let intro = Said(es: "\(promise.asWritten) desde el \(words.full(start))", en: "\(promise.asWritten) from \(words.full(start))")
