@@ -183,5 +183,9 @@ struct RandomDayTests {
         let report = try await world.desk.verify()
         #expect(report.problems == [])
         #expect(report.tickets == folios.count)
+        // Relived under the very versions they were opened under, they come to exactly what happened.
+        let simulation = try await world.desk.simulate(nil, of: company.slug, openedIn: Span(Instant(seconds: 0), .never))
+        #expect(simulation.old.requests == folios.count && simulation.old == simulation.new)
+        #expect(simulation.differences.map { "\($0.folio) \($0.kind) \($0.new.objections)" } == [])
     }
 }

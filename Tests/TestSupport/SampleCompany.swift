@@ -23,11 +23,20 @@ package enum SampleCompany: String, CaseIterable, Sendable, CustomStringConverti
     }
 
     package var policy: Policy {
-        get throws {
-            let reading = PolicyReading(try document, file: "\(rawValue).yaml", zone: ZoneFiles.zone(named:))
-            guard let policy = reading.policy else { throw Unreadable(findings: reading.findings) }
-            return policy
-        }
+        get throws { try policy(of: document) }
+    }
+
+    /// The policy that the company would have if its document read otherwise in some places.
+    package func policy(replacing old: String, with new: String) throws -> Policy {
+        let document = try document
+        guard document.contains(old) else { throw Unreadable(findings: []) }
+        return try policy(of: document.replacing(old, with: new))
+    }
+
+    private func policy(of document: String) throws -> Policy {
+        let reading = PolicyReading(document, file: "\(rawValue).yaml", zone: ZoneFiles.zone(named:))
+        guard let policy = reading.policy else { throw Unreadable(findings: reading.findings) }
+        return policy
     }
 
     package struct Unreadable: Error {

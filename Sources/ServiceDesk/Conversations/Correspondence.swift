@@ -33,12 +33,12 @@ struct Correspondence: Sendable {
     private let said: String
     private var words: Wording { Wording(policy.language, policy.zone) }
 
-    init(of recorded: TicketRecord.Recorded, under policy: Policy) {
+    init(of recorded: Recorded, under policy: Policy) {
         entry = recorded.entry
-        ticket = recorded.ticket
-        parties = recorded.parties
+        ticket = recorded.happening.ticket
+        parties = recorded.happening.parties
         self.policy = policy
-        said = recorded.contents.filter { $0.kind == .text && $0.name == nil }.compactMap(\.text).joined(separator: "\n\n")
+        said = recorded.happening.contents.filter { $0.kind == .text && $0.name == nil }.compactMap(\.text).joined(separator: "\n\n")
         write()
     }
 

@@ -66,7 +66,7 @@ extension DeskTransaction {
                 to: joined, saying: mail.body, files: mail.files + mail.evidence, as: joined.requesterPrincipal).ticket
         } else {
             let record = try open(try request(of: mail), in: mail.company, as: nil)
-            try record.save()
+            try save(record)
             ticket = record.ticket
         }
         try keep(mail, ticket: ticket.id)
@@ -118,13 +118,12 @@ extension DeskTransaction {
 
     /// Notes a machine's report for the staff: it answers nothing, ends no wait, and nobody gets a letter of it.
     private func takeReport(_ mail: Delivery, on row: TicketRow) throws -> Ticket {
-        sql.now = max(now, row.ticket.lastEntryAt)
-        let record = try TicketRecord(row, in: self)
-        try record.settle(until: now)
-        try record.append(
+        let record = try record(row)
+        record.settle()
+        record.append(
             .noted, by: .desk(of: row.ticket.company), isInternal: true, facts: ["automatic": mail.message?.automatic?.rawValue ?? ""],
             contents: ([Content(text: mail.body)] + (mail.files + [mail.original]).map(Content.init(file:))))
-        try record.save()
+        try save(record)
         return record.ticket
     }
 

@@ -44,10 +44,15 @@ package enum Effect: Codable, Hashable, Sendable {
 extension Ticket {
     /// Applies what an entry says. A ticket is what its entries say: nothing else changes one.
     mutating func apply(_ entry: Entry) {
-        for effect in entry.body.effects { apply(effect, at: entry.at) }
-        chainLength = entry.number
+        apply(entry.body.effects, at: entry.at)
         chainHead = entry.hash
-        lastEntryAt = entry.at
+    }
+
+    /// Applies what happened at an instant and will be one entry, which has no place in the chain yet.
+    mutating func apply(_ effects: [Effect], at instant: Instant) {
+        for effect in effects { apply(effect, at: instant) }
+        chainLength += 1
+        lastEntryAt = instant
     }
 
     private mutating func apply(_ effect: Effect, at instant: Instant) {

@@ -4,10 +4,10 @@ import SupportPolicy
 /// One line of the index for each entry with a text. Company and visibility are words like any other, so that a search
 /// never looks at what belongs to others.
 extension DeskTransaction {
-    func index(_ recorded: [TicketRecord.Recorded], of ticket: Ticket, requester parties: Parties) throws {
+    func index(_ recorded: [Recorded], of ticket: Ticket, requester parties: Parties) throws {
         for item in recorded {
-            guard !item.contents.isEmpty else { continue }
-            var words = item.contents.map(\.words)
+            guard !item.happening.contents.isEmpty else { continue }
+            var words = item.happening.contents.map(\.words)
             words.append("company\(ticket.company)")
             if !item.entry.keepsTextsInside { words.append("public\(ticket.company)") }
             if item.entry.kind == .opened {

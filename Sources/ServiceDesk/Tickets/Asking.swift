@@ -11,15 +11,19 @@ extension Desk {
     ) async throws -> TicketRow {
         try principal.requireStaff()
         let question = try Words.text(question, field: "question")
-        return try await change(folio, as: principal) { record in
-            try record.requireOpen()
-            let answered = record.policy.questionAnswers ? record.ending(.firstResponse, as: .met) : []
-            try record.wait(for: reason, kind: .waited, by: principal, cites: nil, effects: answered, contents: [Content(text: question)])
+        return try await change(folio, as: principal) { record, _ in
+            try record.ask(because: reason, by: principal, contents: [Content(text: question)])
         }
     }
 }
 
 extension TicketRecord {
+    func ask(because reason: WaitReason, by principal: Principal, contents: [Content] = []) throws {
+        try requireOpen()
+        let answered = policy.questionAnswers ? ending(.firstResponse, as: .met) : []
+        try wait(for: reason, kind: .waited, by: principal, cites: nil, effects: answered, contents: contents)
+    }
+
     /// Puts the ticket in waiting; a new question begins a new wait.
     func wait(
         for reason: WaitReason, kind: Entry.Kind, by principal: Principal, cites clause: Clause?, effects: [Effect],
@@ -32,10 +36,10 @@ extension TicketRecord {
         let paused = pausing().filter { effect in
             if case .deadline(let number, _) = effect { !met.contains(number) } else { true }
         }
-        let silence = try policy.silenceClosing(of: ticket.facts, waitingSince: tx.now)
+        let silence = try policy.silenceClosing(of: ticket.facts, waitingSince: now)
         let closing: Effect = silence.map { .closes(at: $0.at, clause: $0.clause.id) } ?? .closesNever
         let clause = clause ?? policy.pause(of: .firstResponse, while: .waiting)?.clause ?? silence?.clause
-        try append(
+        append(
             kind, by: principal, cites: clause, effects: effects + begun + paused + [closing],
             facts: ["reason": reason.rawValue], contents: contents)
     }

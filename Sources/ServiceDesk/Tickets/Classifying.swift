@@ -11,15 +11,15 @@ extension Desk {
         guard severity != nil || priority != nil else {
             throw DeskError.invalid("severity", "Indique la severidad o la prioridad.", "Give a severity or a priority.")
         }
-        return try await change(folio, as: principal) { record in
-            try record.requireOpen()
+        return try await change(folio, as: principal) { record, _ in
             try record.classify(severity: severity, priority: priority, by: principal)
         }
     }
 }
 
 extension TicketRecord {
-    fileprivate func classify(severity: Int?, priority: String?, by principal: Principal) throws {
+    func classify(severity: Int?, priority: String?, by principal: Principal) throws {
+        try requireOpen()
         var facts = ticket.facts
         facts.severity = severity ?? facts.severity
         facts.priority = priority ?? facts.priority
@@ -32,7 +32,7 @@ extension TicketRecord {
         let (changes, clause) = try reckonedAnew(under: facts)
         let cited = clause ?? severity.flatMap { number in policy.severities.first { $0.number == number }?.clause }
             ?? priority.flatMap { id in policy.priorities.first { $0.id == id }?.clause }
-        try append(.classified, by: principal, cites: cited, effects: effects + changes)
+        append(.classified, by: principal, cites: cited, effects: effects + changes)
     }
 
     /// Replaces each promise that the new facts change by the one that now applies, counted from the same beginning.
@@ -43,7 +43,7 @@ extension TicketRecord {
         var number = ticket.deadlines.count
         for old in ticket.deadlines where !old.status.isOver {
             guard let promise = promises.first(where: { $0.metric == old.metric }), promise.id != old.promise else { continue }
-            let pauses = ticket.pauses(of: old, under: policy, until: tx.now)
+            let pauses = ticket.pauses(of: old, under: policy, until: now)
             let due = try policy.dueDate(of: promise, from: old.startedAt, except: pauses)
             number += 1
             let stands = ticket.isWaiting && policy.pause(of: promise.metric, while: .waiting) != nil
@@ -51,7 +51,7 @@ extension TicketRecord {
             effects += [.deadline(old.number, is: .cancelled), .owed(Deadline(
                 number: number, promise: promise.id, metric: promise.metric, level: old.level, clause: promise.clause.id,
                 status: status, startedAt: old.startedAt, dueAt: due.due,
-                warnAt: due.warnAt.map { $0 > tx.now ? $0 : .never } ?? .never))]
+                warnAt: due.warnAt.map { $0 > now ? $0 : .never } ?? .never))]
             clause = clause ?? promise.clause
         }
         return (effects, clause)

@@ -10,32 +10,34 @@ extension Desk {
     @discardableResult
     package func close(_ folio: String, because reason: String, as principal: Principal) async throws -> TicketRow {
         let reason = try principal.role.isStaff ? Words.text(reason, field: "reason") : Words.optional(reason, field: "reason")
-        return try await change(folio, as: principal) { record in
-            try record.requireOpen()
-            let decision = try record.policy.closing(
-                by: principal.role, isAssignee: record.ticket.assignee == principal.person)
-            let contents = reason.map { [Content(text: $0)] } ?? []
-            switch decision.effect {
-            case .offer:
-                try record.wait(
-                    for: .confirmation, kind: .closingOffered, by: principal, cites: decision.clause,
-                    effects: record.ending(.firstResponse, as: .met), contents: contents)
-            case .close:
-                if principal.role.isStaff { try record.breachUnanswered() }
-                try record.append(
-                    .closed, by: principal, cites: decision.clause, effects: record.closing(resolution: .met),
-                    facts: ["because": principal.role.isStaff ? "solved" : "client"], contents: contents)
-            }
+        return try await change(folio, as: principal) { record, _ in
+            try record.close(by: principal, contents: reason.map { [Content(text: $0)] } ?? [])
         }
     }
 }
 
 extension TicketRecord {
+    func close(by principal: Principal, contents: [Content] = []) throws {
+        try requireOpen()
+        let decision = try policy.closing(by: principal.role, isAssignee: ticket.assignee == principal.person)
+        switch decision.effect {
+        case .offer:
+            try wait(
+                for: .confirmation, kind: .closingOffered, by: principal, cites: decision.clause,
+                effects: ending(.firstResponse, as: .met), contents: contents)
+        case .close:
+            if principal.role.isStaff { breachUnanswered() }
+            append(
+                .closed, by: principal, cites: decision.clause, effects: closing(resolution: .met),
+                facts: ["because": principal.role.isStaff ? "solved" : "client"], contents: contents)
+        }
+    }
+
     /// A promise of an answer that nothing will keep any more is broken now.
-    fileprivate func breachUnanswered() throws {
+    private func breachUnanswered() {
         for deadline in ticket.deadlines
         where deadline.metric == .firstResponse && (deadline.status == .running || deadline.status == .paused) {
-            try breach(deadline, at: tx.now)
+            breach(deadline, at: now)
         }
     }
 }

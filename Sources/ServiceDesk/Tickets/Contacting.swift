@@ -10,20 +10,20 @@ extension Desk {
     ) async throws -> TicketRow {
         try principal.requireStaff()
         let text = try Words.text(text, field: "text")
-        return try await change(folio, as: principal) { record in
-            try record.requireOpen()
-            try record.policy.contact(via: channel)
-            try record.contact(via: channel, saying: text, by: principal)
+        return try await change(folio, as: principal) { record, _ in
+            try record.contact(via: channel, by: principal, contents: [Content(text: text)])
         }
     }
 }
 
 extension TicketRecord {
-    fileprivate func contact(via channel: ChannelKind, saying text: String, by principal: Principal) throws {
+    func contact(via channel: ChannelKind, by principal: Principal, contents: [Content] = []) throws {
+        try requireOpen()
+        try policy.contact(via: channel)
         var effects: [Effect] = channel == .email && policy.questionAnswers ? ending(.firstResponse, as: .met) : []
         var facts = ["via": channel.rawValue]
         var clause: Clause?
-        if ticket.isWaiting, let plan = try policy.contactPlan(after: ticket.contacts + [tx.now]) {
+        if ticket.isWaiting, let plan = try policy.contactPlan(after: ticket.contacts + [now]) {
             effects.append(.contacted)
             facts["attempt"] = "\(plan.counted)"
             facts["of"] = "\(plan.required)"
@@ -31,6 +31,6 @@ extension TicketRecord {
             clause = plan.announces
             if plan.isComplete { effects.append(.closes(at: plan.closesAt, clause: plan.clause.id)) }
         }
-        try append(.contacted, by: principal, cites: clause, effects: effects, facts: facts, contents: [Content(text: text)])
+        append(.contacted, by: principal, cites: clause, effects: effects, facts: facts, contents: contents)
     }
 }

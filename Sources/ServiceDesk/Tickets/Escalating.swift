@@ -9,10 +9,8 @@ extension Desk {
     package func escalate(_ folio: String, to level: Int, because reason: String, as principal: Principal) async throws -> TicketRow {
         try principal.requireStaff()
         let reason = try Words.text(reason, field: "reason")
-        return try await change(folio, as: principal) { record in
-            try record.requireOpen()
-            guard let decision = try record.policy.escalation(of: record.ticket.facts, to: level) else { throw DeskError.noLevels }
-            try record.enter(decision, kind: .escalated, by: principal, reason: reason)
+        return try await change(folio, as: principal) { record, _ in
+            try record.escalate(to: level, by: principal, contents: [Content(text: reason)])
         }
     }
 
@@ -21,31 +19,41 @@ extension Desk {
     package func returnToLevel(_ folio: String, because reason: String, as principal: Principal) async throws -> TicketRow {
         try principal.requireStaff()
         let reason = try Words.optional(reason, field: "reason")
-        return try await change(folio, as: principal) { record in
-            try record.requireOpen()
-            guard let decision = try record.policy.returning(from: record.ticket.level) else { throw DeskError.noLevels }
-            try record.enter(decision, kind: .returned, by: principal, reason: reason)
+        return try await change(folio, as: principal) { record, _ in
+            try record.returnToLevel(by: principal, contents: reason.map { [Content(text: $0)] } ?? [])
         }
     }
 }
 
 extension TicketRecord {
+    func escalate(to level: Int, by principal: Principal, contents: [Content] = []) throws {
+        try requireOpen()
+        guard let decision = try policy.escalation(of: ticket.facts, to: level) else { throw DeskError.noLevels }
+        try enter(decision, kind: .escalated, by: principal, contents: contents)
+    }
+
+    func returnToLevel(by principal: Principal, contents: [Content] = []) throws {
+        try requireOpen()
+        guard let decision = try policy.returning(from: ticket.level) else { throw DeskError.noLevels }
+        try enter(decision, kind: .returned, by: principal, contents: contents)
+    }
+
     /// Enters a level. Each visit of a functional level has its own clock and its own people.
-    fileprivate func enter(_ decision: EscalationDecision, kind: Entry.Kind, by principal: Principal, reason: String?) throws {
+    private func enter(_ decision: EscalationDecision, kind: Entry.Kind, by principal: Principal, contents: [Content]) throws {
         var facts = ticket.facts
         let from = facts.level
         facts.level = decision.level.number
         var effects: [Effect] = [.level(decision.level.number)]
         if decision.isFunctional {
             // Clocks that stood run again before the last level's ends, or they would wake what was ended.
-            if ticket.isWaiting { effects += try resuming(at: tx.now) + [.state(to: .open)] }
+            if ticket.isWaiting { effects += try resuming(at: now) + [.state(to: .open)] }
             effects += ending(.firstResponse, as: .cancelled) + [.assignee(person: nil)]
-            effects += try owing(policy.promises(to: facts, starting: .levelEntered), from: tx.now, facts: facts)
+            effects += try owing(policy.promises(to: facts, starting: .levelEntered), from: now, facts: facts)
             parties.assignee = nil
         }
-        try append(
+        append(
             kind, by: principal, cites: decision.clause, isInternal: false, effects: effects,
-            facts: ["from": "\(from ?? 0)", "to": "\(decision.level.number)"], contents: reason.map { [Content(text: $0)] } ?? [])
+            facts: ["from": "\(from ?? 0)", "to": "\(decision.level.number)"], contents: contents)
     }
 }
 

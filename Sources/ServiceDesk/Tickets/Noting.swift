@@ -8,8 +8,8 @@ extension Desk {
     ) async throws -> TicketRow {
         try principal.requireStaff()
         let text = try Words.text(text, field: "text")
-        return try await change(folio, as: principal) { record in
-            try record.append(
+        return try await change(folio, as: principal) { record, _ in
+            record.append(
                 .noted, by: principal, isInternal: true, contents: [Content(text: text)] + files.map(Content.init(file:)))
         }
     }

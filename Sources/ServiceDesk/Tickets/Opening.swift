@@ -69,7 +69,7 @@ extension Desk {
                             return known
                         }
                         let record = try tx.open(request, checked, in: company, as: principal)
-                        try record.save()
+                        try tx.save(record)
                         if let key { try tx.keep(key, of: sender, ticket: record.ticket.id) }
                         return record.row
                     }
@@ -105,15 +105,15 @@ extension DeskTransaction {
         let requester = try known ?? addPerson(
             email: checked.email, name: checked.name, role: .client, customer: customer, registered: false,
             language: policy.language, in: company.id)
-        let record = try TicketRecord(
+        let record = try record(
             newIn: company, subject: checked.subject,
-            parties: Parties(requester: .init(id: requester.id, name: requester.name, email: requester.email), customerRFC: customer == nil ? nil : checked.rfc?.text),
-            in: self)
+            parties: Parties(requester: .init(id: requester.id, name: requester.name, email: requester.email), customerRFC: customer == nil ? nil : checked.rfc?.text))
         let isOwn = principal == nil || principal?.person == requester.id
         try record.begin(
-            facts, customer: customer ?? requester.customer, admission: admission.clause, by: principal ?? requester.principal,
+            facts, folio: nextFolio(of: company.id, prefix: policy.folioPrefix), customer: customer ?? requester.customer, admission: admission.clause, by: principal ?? requester.principal,
             for: isOwn ? nil : requester.id, cites: admission.clause ?? policy.channel(facts.channel)?.clause,
             isAcknowledged: request.acknowledges && mayAcknowledge, isProven: principal != nil, contents: checked.contents)
+        try assignInTurn(record)
         return record
     }
 
@@ -153,16 +153,22 @@ extension DeskTransaction {
     func openLinked(
         to old: TicketRecord, saying text: String?, files: [StoredFile], as principal: Principal, cites clause: Clause
     ) throws -> TicketRow {
-        let record = try TicketRecord(
-            newIn: try company(id: old.ticket.company), subject: old.ticket.subject, parties: old.parties, in: self)
+        let record = try record(newIn: company(id: old.ticket.company), subject: old.ticket.subject, parties: old.parties)
         record.parties.assignee = nil
         try record.begin(
-            old.ticket.facts, customer: old.ticket.customer, admission: old.ticket.admissionClause.flatMap(old.policy.clause),
+            old.ticket.facts, folio: nextFolio(of: old.ticket.company, prefix: record.policy.folioPrefix), customer: old.ticket.customer, admission: old.ticket.admissionClause.flatMap(old.policy.clause),
             following: old.ticket, by: principal, for: principal.role.isStaff ? old.ticket.requester : nil, cites: clause,
             isAcknowledged: try mayAcknowledge(old.ticket.requester, of: old.ticket.company), isProven: true,
             contents: [Content(text: old.ticket.subject, name: "subject")] + Content.all(text, files))
-        try record.save()
+        try assignInTurn(record)
+        try save(record)
         return try ticket(id: record.ticket.id)
+    }
+
+    /// Gives a new ticket to whoever's turn it is, where the policy wants it to have somebody at once (IN-35).
+    private func assignInTurn(_ record: TicketRecord) throws {
+        guard let clause = record.policy.lifecycle.assignsAtOpening, let consultant = try consultantInTurn(for: record.ticket) else { return }
+        record.assign(to: consultant, by: .desk(of: record.ticket.company), cites: clause)
     }
 
     fileprivate func ticketOpened(by key: IdempotencyKey, of principal: Principal) throws -> TicketRow? {
@@ -187,21 +193,21 @@ extension DeskTransaction {
 }
 
 extension TicketRecord {
-    /// Begins a ticket, whichever way it came about: what it is and owes, the level it starts at, and who has it.
+    /// Begins a ticket, whichever way it came about: what it is and owes, and the level it starts at.
     ///
     /// - Parameters:
     ///   - facts: of the request; the level is the policy's to say.
     ///   - old: the closed ticket that it follows.
     ///   - isProven: whether whoever opens it is known; else nothing that he typed is mailed to the address he typed.
-    fileprivate func begin(
-        _ facts: TicketFacts, customer: Int64?, admission: Clause?, following old: Ticket? = nil, by principal: Principal,
-        for client: Int64?, cites clause: Clause?, isAcknowledged: Bool, isProven: Bool, contents: [Content]
+    func begin(
+        _ facts: TicketFacts, folio: String, customer: Int64?, admission: Clause?, following old: Ticket? = nil, by principal: Principal,
+        for client: Int64?, cites clause: Clause?, isAcknowledged: Bool, isProven: Bool, contents: [Content] = []
     ) throws {
         var facts = facts
         let start = policy.openingLevel(of: facts)
         facts.level = start?.level.number
         let opening = Effect.Opening(
-            folio: try tx.nextFolio(of: ticket.company, prefix: policy.folioPrefix), policy: ticket.policyID, channel: facts.channel,
+            folio: folio, policy: ticket.policyID, channel: facts.channel,
             type: facts.type, category: facts.category, department: facts.department, priority: facts.priority,
             severity: facts.severity, level: facts.level, requester: parties.requester.id, customer: customer,
             admissionClause: admission?.id, linkedFrom: old?.id)
@@ -209,17 +215,14 @@ extension TicketRecord {
         var notes: [String: String] = [:]
         if isAcknowledged { notes["acknowledged"] = isProven ? "yes" : "unproven" }
         if let old { notes["linked_from"] = old.folio }
-        try append(
+        append(
             .opened, by: principal, for: client, cites: clause,
-            effects: [.opened(opening)] + (try owing(promises, from: tx.now, facts: facts)), facts: notes, contents: contents)
+            effects: [.opened(opening)] + (try owing(promises, from: now, facts: facts)), facts: notes, contents: contents)
 
         let desk = Principal.desk(of: ticket.company)
         if let start, let first = policy.escalation?.levels.first, start.level.number != first.number {
-            try append(
+            append(
                 .escalated, by: desk, cites: start.clause, facts: ["from": "\(first.number)", "to": "\(start.level.number)"])
-        }
-        if let clause = policy.lifecycle.assignsAtOpening, let consultant = try consultantInTurn() {
-            try assign(to: consultant, by: desk, cites: clause)
         }
     }
 }

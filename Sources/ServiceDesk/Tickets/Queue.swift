@@ -92,7 +92,7 @@ extension DeskTransaction {
     }
 
     /// The same tickets with their deadlines, in one query for all.
-    private func withDeadlines(_ rows: [TicketRow]) throws -> [TicketRow] {
+    func withDeadlines(_ rows: [TicketRow]) throws -> [TicketRow] {
         let found = try sql.fetch("""
             SELECT \(Deadline.columns), ticket_id FROM deadline
             WHERE ticket_id IN (\(rows.map(\.ticket.id))) ORDER BY ticket_id, number

@@ -6,11 +6,11 @@ extension Desk {
     @discardableResult
     package func reopen(_ folio: String, because reason: String, as principal: Principal) async throws -> TicketRow {
         let reason = try Words.optional(reason, field: "reason")
-        return try await change(folio, as: principal) { record in
+        return try await change(folio, as: principal) { record, _ in
             guard record.ticket.isClosed else {
                 throw DeskError.conflict("El ticket no está cerrado.", "The ticket is not closed.")
             }
-            let clause = try record.policy.reopening(at: record.tx.now, ofTicketClosedAt: record.ticket.closedAt)
+            let clause = try record.policy.reopening(at: record.now, ofTicketClosedAt: record.ticket.closedAt)
             try record.reopen(by: principal, for: nil, cites: clause, contents: reason.map { [Content(text: $0)] } ?? [])
         }
     }
@@ -23,8 +23,8 @@ extension TicketRecord {
     func reopen(by principal: Principal, for client: Int64?, cites clause: Clause, contents: [Content]) throws {
         let facts = ticket.facts
         let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
-        try append(
+        append(
             .reopened, by: principal, for: client, cites: clause,
-            effects: [.state(to: .open)] + (try owing(promises, from: tx.now, facts: facts)), contents: contents)
+            effects: [.state(to: .open)] + (try owing(promises, from: now, facts: facts)), contents: contents)
     }
 }

@@ -12,11 +12,8 @@ extension Desk {
     ) async throws -> TicketRow {
         try principal.requireStaff()
         let text = try Words.saying(text, with: files)
-        return try await change(folio, as: principal) { record in
-            try record.requireOpen()
-            try record.append(
-                .replied, by: principal, effects: record.ending(.firstResponse, as: .met), facts: ["side": "agent"],
-                contents: Content.all(text, files))
+        return try await change(folio, as: principal) { record, _ in
+            try record.reply(by: principal, contents: Content.all(text, files))
         }
     }
 
@@ -42,31 +39,39 @@ extension DeskTransaction {
     func replyOfClient(
         to row: TicketRow, saying text: String?, files: [StoredFile], as principal: Principal
     ) throws -> TicketRow {
-        sql.now = max(now, row.ticket.lastEntryAt)
-        let record = try TicketRecord(row, in: self)
-        try record.settle(until: now)
-        let contents = Content.all(text, files)
-        let client = principal.role.isStaff ? record.ticket.requester : nil
-        if record.ticket.isClosed {
-            switch try record.policy.answer(at: now, toTicketClosedAt: record.ticket.closedAt) {
-            case .opensLinked(let clause):
-                try record.save()
-                return try openLinked(to: record, saying: text, files: files, as: principal, cites: clause)
-            case .reopens(let clause):
-                try record.reopen(by: principal, for: client, cites: clause, contents: contents)
-            }
-        } else {
-            let reopens: [Effect] = record.ticket.isWaiting ? [.state(to: .open)] : []
-            try record.append(
-                .replied, by: principal, for: client, effects: try record.resuming(at: now) + reopens,
-                facts: ["side": "client"], contents: contents)
-        }
-        try record.save()
+        let record = try record(row)
+        record.settle()
+        let follows = try record.replyOfClient(by: principal, contents: Content.all(text, files))
+        try save(record)
+        if let follows { return try openLinked(to: record, saying: text, files: files, as: principal, cites: follows) }
         return try ticket(id: record.ticket.id)
     }
 }
 
 extension TicketRecord {
+    func reply(by principal: Principal, contents: [Content] = []) throws {
+        try requireOpen()
+        append(.replied, by: principal, effects: ending(.firstResponse, as: .met), facts: ["side": "agent"], contents: contents)
+    }
+
+    /// - Returns: the clause by which the answer opens a ticket of its own instead (FI-21).
+    func replyOfClient(by principal: Principal, contents: [Content] = []) throws -> Clause? {
+        let client = principal.role.isStaff ? ticket.requester : nil
+        guard ticket.isClosed else {
+            let reopens: [Effect] = ticket.isWaiting ? [.state(to: .open)] : []
+            append(
+                .replied, by: principal, for: client, effects: try resuming(at: now) + reopens, facts: ["side": "client"],
+                contents: contents)
+            return nil
+        }
+        switch try policy.answer(at: now, toTicketClosedAt: ticket.closedAt) {
+        case .opensLinked(let clause): return clause
+        case .reopens(let clause):
+            try reopen(by: principal, for: client, cites: clause, contents: contents)
+            return nil
+        }
+    }
+
     /// - Throws: `.conflict` when the ticket is closed.
     func requireOpen() throws {
         guard !ticket.isClosed else {

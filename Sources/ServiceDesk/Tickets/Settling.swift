@@ -5,10 +5,10 @@ import SupportPolicy
 
 /// What happens by itself: warnings, breaches, closings, each at its own instant.
 extension TicketRecord {
-    /// Lets everything happen that fell due by `now`, in order.
-    func settle(until now: Instant) throws {
+    /// Lets everything happen that fell due by now, in order.
+    func settle() {
         while let event = nextEvent, event.at <= now {
-            try happen(event)
+            happen(event)
         }
     }
 
@@ -34,16 +34,16 @@ extension TicketRecord {
         return events.min { $0.at < $1.at }
     }
 
-    private func happen(_ event: Event) throws {
+    private func happen(_ event: Event) {
         let desk = Principal.desk(of: ticket.company)
         switch event {
         case .warning(let deadline):
-            try append(
+            append(
                 .warned, by: desk, cites: policy.clause(deadline.clause), at: event.at, isInternal: true,
                 effects: [.warned(deadline: deadline.number)], facts: ["deadline": deadline.id])
-        case .breach(let deadline): try breach(deadline, at: event.at)
+        case .breach(let deadline): breach(deadline, at: event.at)
         case .closing:
-            try append(
+            append(
                 .closed, by: desk, cites: ticket.closesClause.flatMap(policy.clause), at: event.at,
                 effects: closing(resolution: .cancelled),
                 facts: ["because": ticket.contacts.isEmpty ? "silence" : "contact_attempts"])
@@ -51,8 +51,8 @@ extension TicketRecord {
     }
 
     /// Records that a promise was broken.
-    func breach(_ deadline: Deadline, at instant: Instant) throws {
-        try append(
+    func breach(_ deadline: Deadline, at instant: Instant) {
+        append(
             .breached, by: .desk(of: ticket.company), cites: policy.clause(deadline.clause), at: instant,
             effects: [.deadline(deadline.number, is: .breached)], facts: ["deadline": deadline.id])
     }
@@ -107,10 +107,10 @@ extension Desk {
         try await write { tx in
             let row = try tx.ticket(id: id)
             guard row.ticket.wakeAt <= instant else { return }
-            tx.sql.now = max(instant, row.ticket.lastEntryAt)
-            let record = try TicketRecord(row, in: tx)
-            try record.settle(until: instant)
-            try record.save()
+            tx.sql.now = instant
+            let record = try tx.record(row)
+            record.settle()
+            try tx.save(record)
         }
     }
 }

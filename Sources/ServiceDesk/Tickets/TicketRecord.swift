@@ -2,82 +2,127 @@ import BusinessTime
 import Storage
 import SupportPolicy
 
-/// A ticket while a verb works on it: what it is, the policy it lives under, and the entries the verb appends.
+/// A ticket while something is done to it: what it is, the policy it lives under, and what happens to it.
 ///
-/// Appending applies an entry at once, so that what follows sees its effect; `save` then writes the entries, the row they
-/// lead to, and everything that is derived from them. Nothing else changes a ticket.
+/// What happens is applied at once, so that what follows sees its effect. A record looks at no rows and no clock: verbs work on
+/// one that `DeskTransaction.save` then writes, and a simulation on one that nobody ever writes.
 final class TicketRecord {
-    let tx: DeskTransaction
     let policy: Policy
     private(set) var ticket: Ticket
     /// Who asks and who has it, as the row told; the letters need their names.
     var parties: Parties
-    private let before: Ticket?
-    private var recorded: [Recorded] = []
+    /// The instant at which whatever is done next happens.
+    var now: Instant
+    /// The row as it stands; `nil` for a ticket that is being opened.
+    fileprivate let before: Ticket?
+    private(set) var happenings: [Happening] = []
 
-    /// An entry with the texts and files that belong to it, and what it left behind: a later entry of the same verb may
+    /// What happened, before it has its place in the journal, with what it left behind: something later in the same verb may
     /// give the ticket to somebody else.
-    struct Recorded {
-        let entry: Entry
+    struct Happening {
+        let kind: Entry.Kind
+        let at: Instant
+        let person: Int64?
+        let forPerson: Int64?
+        let clause: String?
+        let isInternal: Bool
+        let body: Entry.Body
         let contents: [Content]
         let ticket: Ticket
         let parties: Parties
     }
 
-    /// A record of a ticket that exists.
-    init(_ row: TicketRow, in tx: DeskTransaction) throws {
-        self.tx = tx
-        policy = try tx.policy(row.ticket.policyID)
+    /// A record of a ticket that exists. Nothing is done to it before its last entry.
+    init(_ row: TicketRow, under policy: Policy, at instant: Instant) {
+        self.policy = policy
+        now = max(instant, row.ticket.lastEntryAt)
         ticket = row.ticket
         before = row.ticket
         parties = Parties(row)
     }
 
-    /// A record for a ticket that is being opened.
-    init(newIn company: CompanyRow, subject: String, parties: Parties, in tx: DeskTransaction) throws {
-        self.tx = tx
-        policy = try tx.policy(company.policyID)
-        ticket = Ticket(id: tx.newID(), company: company.id, at: tx.now)
-        ticket.subject = subject
-        ticket.policyID = company.policyID
+    /// A record for a ticket of which nothing happened yet.
+    init(opening ticket: Ticket, under policy: Policy, parties: Parties, at instant: Instant) {
+        self.policy = policy
+        now = instant
+        self.ticket = ticket
         before = nil
         self.parties = parties
     }
 
-    /// Appends an entry and applies it.
+    /// Lets something happen.
     ///
     /// - Parameters:
-    ///   - at: when it happened, where that is not now: what falls due happens at the instant it was due.
+    ///   - at: when, where that is not now: what falls due happens at the instant it was due.
     ///   - logged: the person for whom an agent logs it.
     func append(
         _ kind: Entry.Kind, by principal: Principal, for logged: Int64? = nil, cites clause: Clause? = nil,
         at instant: Instant? = nil, isInternal: Bool = false, effects: [Effect] = [], facts: [String: String] = [:],
         contents: [Content] = []
-    ) throws {
-        let entry = try Entry(
-            id: tx.newID(), company: ticket.company, ticket: ticket.id, number: ticket.chainLength + 1,
-            at: max(instant ?? tx.now, ticket.lastEntryAt), kind: kind, person: principal.id, forPerson: logged,
-            clause: clause?.id, isInternal: isInternal,
-            body: Entry.Body(effects: effects, contents: contents.map(\.digestText), facts: facts), after: ticket.chainHead)
-        ticket.apply(entry)
-        recorded.append(Recorded(entry: entry, contents: contents, ticket: ticket, parties: parties))
+    ) {
+        let at = max(instant ?? now, ticket.lastEntryAt)
+        ticket.apply(effects, at: at)
+        happenings.append(Happening(
+            kind: kind, at: at, person: principal.id, forPerson: logged, clause: clause?.id, isInternal: isInternal,
+            body: Entry.Body(effects: effects, contents: contents.map(\.digestText), facts: facts), contents: contents,
+            ticket: ticket, parties: parties))
     }
 
     /// The ticket as a reader would find it once this is saved.
     var row: TicketRow { TicketRow(ticket, parties) }
 
-    /// Writes what was appended.
-    func save() throws {
-        guard !recorded.isEmpty else { return }
-        if let before {
-            try tx.update(ticket, was: before)
-        } else {
-            try tx.insert(ticket)
+    /// Gives what happened its place in the journal, after what is there.
+    fileprivate func chained(_ id: () -> Int64) throws -> [Recorded] {
+        var head = ticket.chainHead
+        let first = ticket.chainLength - happenings.count
+        let recorded = try happenings.enumerated().map { index, happening in
+            let entry = try Entry(
+                id: id(), company: ticket.company, ticket: ticket.id, number: first + index + 1, at: happening.at,
+                kind: happening.kind, person: happening.person, forPerson: happening.forPerson, clause: happening.clause,
+                isInternal: happening.isInternal, body: happening.body, after: head)
+            head = entry.hash
+            return Recorded(entry: entry, happening: happening)
         }
-        try tx.insert(recorded.map(\.entry))
-        try tx.insert(recorded.flatMap { item in item.contents.map { (item.entry, $0) } })
-        try tx.index(recorded, of: ticket, requester: parties)
-        try tx.send(recorded.map { Correspondence(of: $0, under: policy) })
+        ticket.chainHead = head
+        return recorded
+    }
+}
+
+/// Something that happened, with its entry.
+struct Recorded {
+    let entry: Entry
+    let happening: TicketRecord.Happening
+}
+
+extension DeskTransaction {
+    /// A record of a ticket, under its own version of the policy; what is done to it happens now.
+    func record(_ row: TicketRow) throws -> TicketRecord {
+        let record = TicketRecord(row, under: try policy(row.ticket.policyID), at: now)
+        sql.now = record.now
+        return record
+    }
+
+    /// A record for a ticket that is being opened.
+    func record(newIn company: CompanyRow, subject: String, parties: Parties) throws -> TicketRecord {
+        var ticket = Ticket(id: newID(), company: company.id, at: now)
+        ticket.subject = subject
+        ticket.policyID = company.policyID
+        return TicketRecord(opening: ticket, under: try policy(company.policyID), parties: parties, at: now)
+    }
+
+    /// Writes what happened to a ticket: the entries, the row they lead to, and everything that is derived from them.
+    func save(_ record: TicketRecord) throws {
+        guard !record.happenings.isEmpty else { return }
+        let recorded = try record.chained(newID)
+        if let before = record.before {
+            try update(record.ticket, was: before)
+        } else {
+            try insert(record.ticket)
+        }
+        try insert(recorded.map(\.entry))
+        try insert(recorded.flatMap { item in item.happening.contents.map { (item.entry, $0) } })
+        try index(recorded, of: record.ticket, requester: record.parties)
+        try send(recorded.map { Correspondence(of: $0, under: record.policy) })
     }
 }
 
@@ -117,18 +162,16 @@ extension Desk {
     ///
     /// - Throws: `.notFound` when the principal cannot see it; `.refused` with its clause.
     func change(
-        _ folio: String, as principal: Principal, _ verb: @escaping @Sendable (TicketRecord) throws -> Void
+        _ folio: String, as principal: Principal, _ verb: @escaping @Sendable (TicketRecord, DeskTransaction) throws -> Void
     ) async throws -> TicketRow {
         try await refusable(as: principal, folio: folio) {
             try await self.write { tx in
-                let row = try tx.ticket(folio, visibleTo: principal)
-                tx.sql.now = max(tx.now, row.ticket.lastEntryAt)
-                let record = try TicketRecord(row, in: tx)
-                try record.settle(until: tx.now)
-                try verb(record)
+                let record = try tx.record(try tx.ticket(folio, visibleTo: principal))
+                record.settle()
+                try verb(record, tx)
                 // What the verb made due in the past, such as a graver severity, happens now.
-                try record.settle(until: tx.now)
-                try record.save()
+                record.settle()
+                try tx.save(record)
                 return try tx.ticket(folio, visibleTo: principal)
             }
         }

@@ -1,0 +1,244 @@
+import BusinessTime
+import Storage
+import SupportPolicy
+
+/// What became of a request, or would have under another policy.
+package struct Course: Sendable {
+    /// Why something could not have been done, with the clause where one says so.
+    package struct Objection: Sendable, Hashable {
+        package let reason: Said
+        package let clause: Clause?
+    }
+
+    /// The ticket, then those that later answers opened; empty where the request would not have been taken.
+    package var tickets: [Ticket] = []
+    /// How often the desk closed by itself, and how often it sent to another level at the opening.
+    package var closings = 0
+    package var escalations = 0
+    /// Why the request would not have been taken, or what of the rest nobody could have done.
+    package var objections: [Objection] = []
+
+    package var isTaken: Bool { !tickets.isEmpty }
+
+    /// Whether both came to exactly the same, to the entry; the chain of hashes tells nothing more.
+    package func isIdentical(to other: Course) -> Bool {
+        tickets.map(\.withoutChain) == other.tickets.map(\.withoutChain) && objections == other.objections
+    }
+}
+
+extension Ticket {
+    fileprivate var withoutChain: Ticket {
+        var ticket = self
+        ticket.chainHead = emptyChain
+        return ticket
+    }
+}
+
+/// One thing done to a ticket, as its journal tells it.
+struct Deed: Sendable, FetchableRow {
+    let kind: Entry.Kind
+    let at: Instant
+    /// `nil`: the desk itself.
+    let person: Int64?
+    let body: Entry.Body
+
+    static let columns: SQL = "kind, at, person_id, body"
+
+    /// Effects are read only of those entries whose facts do not tell everything: they are most of what reading takes.
+    init(_ row: Row) throws {
+        kind = try row[0]
+        at = try row[1]
+        person = try row[2]
+        let text: String = try row[3]
+        switch kind {
+        case .opened, .assigned, .classified: body = try Entry.Body(text: text)
+        case .warned, .breached, .noted: body = Entry.Body()
+        default: body = Entry.Body(facts: try Entry.Body.facts(in: text))
+        }
+    }
+
+    var isOfClient: Bool { body.facts["side"] == "client" || body.facts["because"] == "client" }
+}
+
+extension Course {
+    /// What happened: the ticket as it is now, what fell due since its last entry included.
+    init(of row: TicketRow, deeds: [Deed], under policy: Policy, until now: Instant) {
+        let record = TicketRecord(row, under: policy, at: now)
+        record.settle()
+        tickets = [record.ticket]
+        count(deeds.map { ($0.kind, $0.person) })
+        count(of: record)
+    }
+
+    /// What would have happened under another policy: people do again what they did, when they did it, and everything else
+    /// follows from the policy. What cannot be done again, because a clause forbids it or the ticket is closed by then, is
+    /// an objection.
+    ///
+    /// - Parameter policy: under which it was opened.
+    init(reliving ticket: Ticket, deeds: [Deed], under candidate: Policy, insteadOf policy: Policy, until now: Instant) {
+        var reliving = Reliving(ticket, candidate)
+        for deed in deeds { reliving.attempt { try $0.relive(deed, insteadOf: policy) } }
+        reliving.attempt { try $0.end(at: now) }
+        tickets = reliving.records.map(\.ticket)
+        objections = reliving.objections
+        reliving.records.forEach { count(of: $0) }
+    }
+
+    private mutating func count(of record: TicketRecord) {
+        count(record.happenings.map { ($0.kind, $0.person) })
+    }
+
+    private mutating func count(_ entries: [(kind: Entry.Kind, person: Int64?)]) {
+        for entry in entries where entry.person == nil {
+            if entry.kind == .closed { closings += 1 }
+            if entry.kind == .escalated { escalations += 1 }
+        }
+    }
+}
+
+/// A request while it is relived.
+private struct Reliving {
+    let original: Ticket
+    let policy: Policy
+    private var opening: Effect.Opening?
+    var records: [TicketRecord] = []
+    var objections: [Course.Objection] = []
+
+    init(_ original: Ticket, _ policy: Policy) {
+        self.original = original
+        self.policy = policy
+    }
+
+    /// Does something; what forbids it becomes an objection.
+    mutating func attempt(_ body: (inout Reliving) throws -> Void) {
+        do {
+            try body(&self)
+        } catch let refusal as Refusal {
+            objections.append(.init(reason: refusal.reason, clause: refusal.clause))
+        } catch DeskError.conflict(let reason) {
+            objections.append(.init(reason: reason, clause: nil))
+        } catch DeskError.invalid(let problems) {
+            objections += problems.map { .init(reason: $0.message, clause: nil) }
+        } catch {
+            objections.append(.init(reason: Said(es: "No se puede calcular: \(error)", en: "It cannot be reckoned: \(error)"), clause: nil))
+        }
+    }
+
+    mutating func end(at now: Instant) throws {
+        guard let record = records.last else { return }
+        record.now = max(now, record.now)
+        record.settle()
+    }
+
+    mutating func relive(_ deed: Deed, insteadOf old: Policy) throws {
+        if let opening = deed.opening {
+            self.opening = opening
+            return try begin(deed, admission: try admission(insteadOf: old), following: opening.linkedFrom.map { Ticket(id: $0, company: original.company, at: deed.at) })
+        }
+        // What was not taken has no later.
+        guard let record = records.last else { return }
+        record.now = max(deed.at, record.ticket.lastEntryAt)
+        record.settle()
+        // The ticket that an answer opens once the one before is closed has whatever was done later.
+        if try record.relive(deed) != nil {
+            try begin(deed, admission: record.ticket.admissionClause.flatMap(policy.clause), following: record.ticket)
+        }
+        record.settle()
+    }
+
+    /// How the candidate admits the request, given what was held of the requester then: what the old policy missed was missing.
+    private func admission(insteadOf old: Policy) throws -> Clause? {
+        guard let opening else { return nil }
+        if opening.linkedFrom != nil { return opening.admissionClause.flatMap(policy.clause) }
+        let unlisted = policy.unlisted(opening.facts)
+        guard unlisted.isEmpty else { throw DeskError.invalid(unlisted) }
+        var held = Set(RequiredRecord.allCases)
+        let missing = old.admission.requirements.first { $0.clause.id == opening.admissionClause && $0.when.matches(opening.facts) }
+        if let missing { held.remove(missing.record) }
+        return try policy.admission(of: opening.facts, holding: held).clause
+    }
+
+    private mutating func begin(_ deed: Deed, admission: Clause?, following source: Ticket?) throws {
+        guard let opening else { return }
+        let start = max(deed.at, records.last?.ticket.lastEntryAt ?? deed.at)
+        var ticket = Ticket(id: original.id, company: original.company, at: start)
+        ticket.subject = original.subject
+        ticket.policyID = original.policyID
+        let record = TicketRecord(
+            opening: ticket, under: policy,
+            parties: Parties(requester: .init(id: opening.requester, name: "", email: ""), customerRFC: nil), at: start)
+        try record.begin(
+            opening.facts, folio: opening.folio, customer: opening.customer, admission: admission, following: source,
+            by: deed.principal(of: original.company), for: nil, cites: admission, isAcknowledged: false, isProven: true)
+        records.append(record)
+    }
+}
+
+extension Effect.Opening {
+    /// What was known of the request; the level is the policy's to say.
+    fileprivate var facts: TicketFacts {
+        TicketFacts(channel: channel, type: type, category: category, department: department, priority: priority, severity: severity)
+    }
+}
+
+extension Deed {
+    fileprivate func principal(of company: Int64) -> Principal {
+        Principal(company: company, person: person ?? 0, name: "", email: "", role: isOfClient ? .client : .agent)
+    }
+}
+
+extension TicketRecord {
+    /// Does a deed again.
+    ///
+    /// - Returns: the clause by which a client's answer opens a ticket of its own.
+    fileprivate func relive(_ deed: Deed) throws -> Clause? {
+        let principal = deed.principal(of: ticket.company)
+        switch deed.kind {
+        case .replied where !deed.isOfClient: try reply(by: principal)
+        // Whether somebody asked to reopen, or just answered, comes to the same.
+        case .replied, .reopened: return try replyOfClient(by: principal)
+        case .waited: try ask(because: deed.body.facts["reason"].flatMap(WaitReason.init) ?? .information, by: principal)
+        case .contacted: try contact(via: deed.body.facts["via"].flatMap(ChannelKind.init) ?? .phone, by: principal)
+        case .returned: try returnToLevel(by: principal)
+        case .classified: try classify(severity: deed.severity, priority: deed.priority, by: principal)
+        case .assigned: try assign(again: deed, by: principal)
+        case .noted, .erased: append(deed.kind, by: principal, isInternal: true)
+        // What the desk did by itself follows from the policy.
+        case .escalated where deed.person != nil: try escalate(to: deed.body.facts["to"].flatMap { Int($0) } ?? 0, by: principal)
+        case .closed where deed.person != nil: try close(by: principal)
+        case .closingOffered: try close(by: principal)
+        default: break
+        }
+        return nil
+    }
+
+    private func assign(again deed: Deed, by principal: Principal) throws {
+        guard let holder = deed.holder else { return }
+        if deed.person == nil, policy.lifecycle.assignsAtOpening == nil { return }
+        try requireOpen()
+        if deed.person != nil, ticket.assignee == holder { return }
+        assign(to: Principal(company: ticket.company, person: holder, name: "", email: "", role: .agent), by: principal, cites: nil)
+    }
+}
+
+extension Deed {
+    fileprivate var opening: Effect.Opening? {
+        for case .opened(let opening) in body.effects { return opening }
+        return nil
+    }
+
+    fileprivate var severity: Int? {
+        for case .severity(let number) in body.effects { return number }
+        return nil
+    }
+
+    fileprivate var priority: String? {
+        for case .priority(let id) in body.effects { return id }
+        return nil
+    }
+
+    fileprivate var holder: Int64? {
+        for case .assignee(let person) in body.effects { return person }
+        return nil
+    }
+}
