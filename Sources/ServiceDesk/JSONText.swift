@@ -87,10 +87,15 @@ package struct JSONText {
 
     /// A member whose name is not known in the source.
     package mutating func member(named key: String, _ value: String) {
+        name(key)
+        element(value)
+    }
+
+    /// The name of a member that is not known in the source; its value is written next.
+    package mutating func name(_ key: String) {
         element(key)
         utf8.append(UInt8(ascii: ":"))
         needsComma = false
-        element(value)
     }
 
     package mutating func element(_ value: String) {

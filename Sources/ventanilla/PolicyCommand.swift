@@ -2,11 +2,11 @@ import ArgumentParser
 import SupportPolicy
 import ZoneFiles
 
-/// `ventanilla policy`: works on policy files alone; needs no database.
+/// `ventanilla policy`: works on policy files; only `simulate` needs a desk.
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Revisa una política, explica lo que promete, o dice qué cambia.",
-        subcommands: [PolicyCheck.self, PolicyExplain.self, PolicyDiff.self])
+        commandName: "policy", abstract: "Revisa una política, explica lo que promete, dice qué cambia, o la prueba con lo pasado.",
+        subcommands: [PolicyCheck.self, PolicyExplain.self, PolicyDiff.self, PolicySimulate.self])
 }
 
 extension PolicyReading {

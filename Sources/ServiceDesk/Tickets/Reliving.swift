@@ -40,24 +40,28 @@ struct Deed: Sendable, FetchableRow {
     let at: Instant
     /// `nil`: the desk itself.
     let person: Int64?
-    let body: Entry.Body
+    let facts: [String: String]
+    private let text: String
 
     static let columns: SQL = "kind, at, person_id, body"
 
-    /// Effects are read only of those entries whose facts do not tell everything: they are most of what reading takes.
     init(_ row: Row) throws {
         kind = try row[0]
         at = try row[1]
         person = try row[2]
-        let text: String = try row[3]
+        text = try row[3]
         switch kind {
-        case .opened, .assigned, .classified: body = try Entry.Body(text: text)
-        case .warned, .breached, .noted: body = Entry.Body()
-        default: body = Entry.Body(facts: try Entry.Body.facts(in: text))
+        case .opened, .assigned, .classified, .warned, .breached, .noted: facts = [:]
+        default: facts = try Entry.Body.facts(in: text)
         }
     }
 
-    var isOfClient: Bool { body.facts["side"] == "client" || body.facts["because"] == "client" }
+    /// What its facts do not tell. Reading effects is most of what reading a journal takes: only where they are needed.
+    func effects() throws -> [Effect] {
+        try Entry.Body(text: text).effects
+    }
+
+    var isOfClient: Bool { facts["side"] == "client" || facts["because"] == "client" }
 }
 
 extension Course {
@@ -77,7 +81,15 @@ extension Course {
     /// - Parameter policy: under which it was opened.
     init(reliving ticket: Ticket, deeds: [Deed], under candidate: Policy, insteadOf policy: Policy, until now: Instant) {
         var reliving = Reliving(ticket, candidate)
-        for deed in deeds { reliving.attempt { try $0.relive(deed, insteadOf: policy) } }
+        for deed in deeds {
+            reliving.attempt { reliving in
+                if deed.kind == .opened {
+                    try reliving.open(deed, isClassified: deeds.contains { $0.kind == .classified }, insteadOf: policy)
+                } else {
+                    try reliving.relive(deed)
+                }
+            }
+        }
         reliving.attempt { try $0.end(at: now) }
         tickets = reliving.records.map(\.ticket)
         objections = reliving.objections
@@ -130,11 +142,15 @@ private struct Reliving {
         record.settle()
     }
 
-    mutating func relive(_ deed: Deed, insteadOf old: Policy) throws {
-        if let opening = deed.opening {
-            self.opening = opening
-            return try begin(deed, admission: try admission(insteadOf: old), following: opening.linkedFrom.map { Ticket(id: $0, company: original.company, at: deed.at) })
-        }
+    /// - Parameter isClassified: whether its severity or priority was set later; else the row tells how it was opened.
+    mutating func open(_ deed: Deed, isClassified: Bool, insteadOf old: Policy) throws {
+        let opening = isClassified ? try deed.opening() : Effect.Opening(of: original)
+        self.opening = opening
+        let source = opening?.linkedFrom.map { Ticket(id: $0, company: original.company, at: deed.at) }
+        try begin(deed, admission: try admission(insteadOf: old), following: source)
+    }
+
+    mutating func relive(_ deed: Deed) throws {
         // What was not taken has no later.
         guard let record = records.last else { return }
         record.now = max(deed.at, record.ticket.lastEntryAt)
@@ -175,6 +191,14 @@ private struct Reliving {
 }
 
 extension Effect.Opening {
+    /// How a ticket was opened whose row still tells.
+    fileprivate init(of ticket: Ticket) {
+        self.init(
+            folio: ticket.folio, policy: ticket.policyID, channel: ticket.channel, type: ticket.type, category: ticket.category,
+            department: ticket.department, priority: ticket.priority, severity: ticket.severity, level: nil,
+            requester: ticket.requester, customer: ticket.customer, admissionClause: ticket.admissionClause, linkedFrom: ticket.linkedFrom)
+    }
+
     /// What was known of the request; the level is the policy's to say.
     fileprivate var facts: TicketFacts {
         TicketFacts(channel: channel, type: type, category: category, department: department, priority: priority, severity: severity)
@@ -197,14 +221,16 @@ extension TicketRecord {
         case .replied where !deed.isOfClient: try reply(by: principal)
         // Whether somebody asked to reopen, or just answered, comes to the same.
         case .replied, .reopened: return try replyOfClient(by: principal)
-        case .waited: try ask(because: deed.body.facts["reason"].flatMap(WaitReason.init) ?? .information, by: principal)
-        case .contacted: try contact(via: deed.body.facts["via"].flatMap(ChannelKind.init) ?? .phone, by: principal)
+        case .waited: try ask(because: deed.facts["reason"].flatMap(WaitReason.init) ?? .information, by: principal)
+        case .contacted: try contact(via: deed.facts["via"].flatMap(ChannelKind.init) ?? .phone, by: principal)
         case .returned: try returnToLevel(by: principal)
-        case .classified: try classify(severity: deed.severity, priority: deed.priority, by: principal)
+        case .classified:
+            let (severity, priority) = try deed.grading()
+            try classify(severity: severity, priority: priority, by: principal)
         case .assigned: try assign(again: deed, by: principal)
         case .noted, .erased: append(deed.kind, by: principal, isInternal: true)
         // What the desk did by itself follows from the policy.
-        case .escalated where deed.person != nil: try escalate(to: deed.body.facts["to"].flatMap { Int($0) } ?? 0, by: principal)
+        case .escalated where deed.person != nil: try escalate(to: deed.facts["to"].flatMap { Int($0) } ?? 0, by: principal)
         case .closed where deed.person != nil: try close(by: principal)
         case .closingOffered: try close(by: principal)
         default: break
@@ -213,7 +239,7 @@ extension TicketRecord {
     }
 
     private func assign(again deed: Deed, by principal: Principal) throws {
-        guard let holder = deed.holder else { return }
+        guard let holder = try deed.holder() else { return }
         if deed.person == nil, policy.lifecycle.assignsAtOpening == nil { return }
         try requireOpen()
         if deed.person != nil, ticket.assignee == holder { return }
@@ -222,23 +248,22 @@ extension TicketRecord {
 }
 
 extension Deed {
-    fileprivate var opening: Effect.Opening? {
-        for case .opened(let opening) in body.effects { return opening }
+    fileprivate func opening() throws -> Effect.Opening? {
+        for case .opened(let opening) in try effects() { return opening }
         return nil
     }
 
-    fileprivate var severity: Int? {
-        for case .severity(let number) in body.effects { return number }
-        return nil
+    /// What a classification set.
+    fileprivate func grading() throws -> (severity: Int?, priority: String?) {
+        try effects().reduce(into: (nil, nil)) { grading, effect in
+            if case .severity(let number) = effect { grading.severity = number }
+            if case .priority(let id) = effect { grading.priority = id }
+        }
     }
 
-    fileprivate var priority: String? {
-        for case .priority(let id) in body.effects { return id }
-        return nil
-    }
-
-    fileprivate var holder: Int64? {
-        for case .assignee(let person) in body.effects { return person }
+    /// To whom it was given.
+    fileprivate func holder() throws -> Int64? {
+        for case .assignee(let person) in try effects() { return person }
         return nil
     }
 }

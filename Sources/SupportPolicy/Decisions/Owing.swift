@@ -16,10 +16,13 @@ extension Policy {
 
     /// The promises a request is owed: of each metric the most specific that applies.
     public func promises(to facts: TicketFacts, starting start: ClockStart) -> [Promise] {
-        Metric.allCases.compactMap { metric in
-            let applying = promises.filter { $0.metric == metric && $0.when.matches(facts) }
-            guard let chosen = applying.max(by: { $0.when.specificity < $1.when.specificity }) else { return nil }
-            return chosen.starts == start ? chosen : nil
+        let promises = promises
+        return Metric.allCases.compactMap { metric in
+            // By index: a promise is a large value, and this is asked at every opening.
+            let applying = promises.indices.lazy.filter { promises[$0].metric == metric && promises[$0].when.matches(facts) }
+            let chosen = applying.max { promises[$0].when.specificity < promises[$1].when.specificity }
+            guard let chosen, promises[chosen].starts == start else { return nil }
+            return promises[chosen]
         }
     }
 
