@@ -29,6 +29,15 @@ public indirect enum Allowance: Hashable, Sendable {
     /// Strictly after: "por más de 3 días". One second is added before the end is moved into open time.
     case moreThan(Allowance)
 
+    /// Whether only open time counts: then a day that is closed after all moves the end.
+    public var countsOpenTime: Bool {
+        switch self {
+        case .workingTime, .businessClock, .businessDays: true
+        case .calendarDays, .elapsed: false
+        case .moreThan(let inner): inner.countsOpenTime
+        }
+    }
+
     /// At which moment of its last day a span of business days ends.
     public enum DayEnding: Hashable, Sendable {
         /// At the time of day at which the count began.

@@ -25,7 +25,10 @@ extension Page {
     var say: Language { frame.language }
 
     /// The whole document, from doctype to end.
-    var document: HTML {
+    var document: HTML { "\(head)\(body)\(foot)" }
+
+    /// What stands before the body.
+    var head: HTML {
         """
         <!doctype html>
         <html lang="\(frame.language.tag)" data-accent="\(frame.company.accent)">
@@ -42,7 +45,14 @@ extension Page {
         <a class="skip" href="#main">\(say(.skipToContent))</a>
         \(frame.header)
         <main id="main" class="\(width.rawValue)" tabindex="-1">
-        \(frame.flash?.html)\(body)
+        \(frame.flash?.html)
+        """
+    }
+
+    /// What stands behind it.
+    var foot: HTML {
+        """
+
         </main>
         \(frame.footer)
         </body>

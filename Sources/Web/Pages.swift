@@ -73,6 +73,29 @@ struct Pages: Sendable {
         return html(isFragment ? live ?? .nothing : page.document, status: status)
     }
 
+    /// A page that takes long: its head at once, a bar while the rest is made, then the rest. Needs no script: of the bars sent
+    /// so far the stylesheet shows the last, and none once the page goes on below.
+    func answer(
+        slowly waiting: WaitingPage, _ make: @escaping @Sendable (_ progress: @escaping @Sendable (Int, Int) -> Void) async throws -> HTML
+    ) -> Response {
+        let body = ResponseBody { writer in
+            try await writer.write(ByteBuffer(bytes: waiting.beginning.bytes))
+            let (steps, progress) = AsyncStream<(Int, Int)>.makeStream(bufferingPolicy: .bufferingNewest(1))
+            async let content: HTML = {
+                defer { progress.finish() }
+                do {
+                    return try await make { progress.yield(($0, $1)) }
+                } catch let error where !(error is CancellationError) {
+                    return waiting.sorry(Failure(error) ?? .unknown)
+                }
+            }()
+            for await (done, whole) in steps { try await writer.write(ByteBuffer(bytes: waiting.bar(done, of: whole).bytes)) }
+            try await writer.write(ByteBuffer(bytes: waiting.end(with: content).bytes))
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"], body: body)
+    }
+
     func html(_ html: HTML, status: HTTPResponse.Status = .ok) -> Response {
         Response(
             status: status, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
@@ -119,7 +142,7 @@ extension DeskTransaction {
 /// What a form has just done, said once on the next page.
 enum Done: String, Sendable {
     case answered, noted, asked, contacted, assigned, escalated, returned, classified, closed, offered, reopened
-    case invited, read, signedOut, passwordSet, linkSent, queued
+    case invited, read, signedOut, passwordSet, linkSent, queued, proposed, activated, withdrawn
 
     init?(_ request: Request) {
         guard let done = request.uri.queryParameters["done"].flatMap({ Done(rawValue: String($0)) }) else { return nil }
@@ -144,6 +167,9 @@ enum Done: String, Sendable {
         case .read: Said(es: "Avisos leídos.", en: "Notices read.")
         case .signedOut: Said(es: "Cerró su sesión.", en: "You signed out.")
         case .passwordSet: Said(es: "Su contraseña quedó guardada.", en: "Your password was saved.")
+        case .proposed: Said(es: "Se propuso la versión; nada cambia todavía.", en: "The version was proposed; nothing changes yet.")
+        case .activated: Said(es: "Se puso en vigor.", en: "It was put in force.")
+        case .withdrawn: Said(es: "Se retiró la versión.", en: "The version was taken back.")
         case .linkSent: Said(es: "Si el correo es de alguien, le enviamos una liga.", en: "If the e-mail is somebody's, we sent a link.")
         }
         return said(in: language)

@@ -188,6 +188,27 @@ enum Phrase: Sendable, Hashable {
     case assumptions
     case assumptionsExplained
     case undecided
+    case proposals
+    case proposalsExplained
+    case noProposals
+    case noProposalsHint
+    case proposeVersion
+    case propose
+    case changePolicy
+    case itWouldChange
+    case whatIf
+    case whatIfExplained
+    case simulate
+    case simulating
+    case activation
+    case activate
+    case withdraw
+    case asItWas
+    case underThisVersion
+    case figures
+    case inTimeOfDecided
+    case whatWouldDiffer
+    case nothingDiffers
     case firstSteps
     case firstStepsExplained
 }

@@ -6,14 +6,14 @@ import Synchronization
 final class RateLimits: Sendable {
     /// What is limited: how many at once, and how many seconds until one more.
     enum Limit: Sendable {
-        case signIn, signInAnywhere, form, lookUp, passwordLink
+        case signIn, signInAnywhere, form, lookUp, passwordLink, simulation
 
         var burst: Double {
             switch self {
             case .signIn: 10
             case .signInAnywhere: 60
             case .form: 30
-            case .lookUp, .passwordLink: 10
+            case .lookUp, .passwordLink, .simulation: 10
             }
         }
 
@@ -23,6 +23,7 @@ final class RateLimits: Sendable {
             case .signInAnywhere: 5
             case .form: 20
             case .lookUp, .passwordLink: 60
+            case .simulation: 10
             }
         }
     }

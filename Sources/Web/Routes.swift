@@ -95,6 +95,12 @@ extension WebServer {
         staff.get("people", use: console.people)
         staff.post("people", use: console.invite)
         staff.get("policy", use: console.policy)
+        staff.get("policy/proposals", use: console.proposals)
+        staff.post("policy/proposals", use: console.propose)
+        staff.get("policy/proposals/:version", use: console.proposal)
+        staff.get("policy/proposals/:version/simulation", use: console.simulation)
+        staff.post("policy/proposals/:version/activation", use: console.activate)
+        staff.post("policy/proposals/:version/withdrawal", use: console.withdraw)
         return router
     }
 }

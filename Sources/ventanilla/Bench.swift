@@ -16,16 +16,20 @@ struct BenchLoad: AsyncParsableCommand {
     @Option var company = "intecnia"
     @Option var tickets = 100_000
     @Option var clients = 64
+    /// Each is also asked about, answered by its client, answered and closed, so that journals are as long as in life.
+    @Flag var lived = false
 
     func run() async throws {
         let desk = try await options.openDesk()
         let start = ContinuousClock.now
-        let (company, tickets, clients) = (company, tickets, clients)
+        let (company, tickets, clients, lived) = (company, tickets, clients, lived)
+        let agent = lived ? try await Self.agent(of: company, at: desk) : nil
         try await withThrowingTaskGroup(of: Void.self) { group in
             for client in 0..<clients {
                 group.addTask {
                     for number in stride(from: client, to: tickets, by: clients) {
-                        _ = try await desk.open(Self.request(number), in: company)
+                        let row = try await desk.open(Self.request(number), in: company)
+                        if let agent { try await Self.live(row, with: agent, at: desk) }
                     }
                 }
             }
@@ -34,6 +38,25 @@ struct BenchLoad: AsyncParsableCommand {
         let seconds = Double((ContinuousClock.now - start).components.seconds) + 0.001
         print("\(tickets) tickets in \(Int(seconds)) s: \(Int(Double(tickets) / seconds)) a second")
         await desk.database.close()
+    }
+
+    private static func agent(of company: String, at desk: Desk) async throws -> Principal {
+        _ = try await desk.invite(email: "ines@\(company).example", name: "Inés", role: .agent, level: 1, to: company)
+        return try await desk.write { tx in
+            let id = try tx.company(company).id
+            guard let person = try tx.person(email: "ines@\(company).example", in: id) else { throw DeskError.notFound }
+            return person.principal
+        }
+    }
+
+    private static func live(_ row: TicketRow, with agent: Principal, at desk: Desk) async throws {
+        let folio = row.ticket.folio
+        let client = Principal(company: row.ticket.company, person: row.ticket.requester, name: row.requesterName, email: row.requesterEmail, role: .client)
+        try await desk.assign(folio, as: agent)
+        try await desk.ask(folio, "¿Qué versión usa?", as: agent)
+        try await desk.replyOfClient(to: folio, saying: "La última.", as: client)
+        try await desk.reply(to: folio, saying: "Así se hace.", as: agent)
+        try await desk.close(folio, because: "Resuelto.", as: agent)
     }
 
     /// A request like any other: its words repeat as words do, its requester is one of a few thousand.

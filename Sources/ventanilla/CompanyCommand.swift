@@ -1,4 +1,5 @@
 import ArgumentParser
+import BusinessTime
 import ServiceDesk
 import Storage
 import SupportPolicy
@@ -37,7 +38,9 @@ struct CompanyCommand: AsyncParsableCommand {
         private func outcome(of addition: Desk.PolicyAddition, at desk: Desk) async throws -> String {
             let (company, done): (CompanyRow, Said) = switch addition {
             case .founded(let company): (company, Said(es: "empresa creada", en: "company founded"))
-            case .newVersion(let company): (company, Said(es: "nueva versión", en: "new version"))
+            case .newVersion(let company, let from) where from > (try await desk.now()):
+                (company, Said(es: "nueva versión desde el \(from.iso8601); mientras tanto", en: "new version from \(from.iso8601) on; until then"))
+            case .newVersion(let company, _): (company, Said(es: "nueva versión", en: "new version"))
             case .unchanged(let company): (company, Said(es: "sin cambios", en: "unchanged"))
             }
             let version = try await desk.read { try $0.policy(company.policyID).version }

@@ -53,10 +53,40 @@ extension Sample {
                     .init(title: "Tiempos de respuesta", clauses: [.init(id: "severity-1", name: "IN-37", text: "Severidad 1: fuera de servicio o un número significativo de usuarios afectados, 8 horas.")])],
                 assumptions: [.init(question: "A-02: ¿Qué tiempo aplica antes de asignar la severidad?", answer: "El general: 8 horas hábiles")],
                 versions: [.init(name: "Versión 2", link: Link("intecnia", "policy"), isShown: true), .init(name: "Versión 1", link: Link("intecnia", "policy").with([("version", "1")]), isShown: false)])),
+            ("proposals", ProposalsPage(
+                frame: agent(language, current: 4),
+                lines: [.init(name: "Versión 2026-04", standing: "Propuesta por Tomás Ek el lunes 2 de marzo de 2026, 10:04.", link: .proposal("intecnia", 7))],
+                problems: [FormField(name: "policy", label: "Documento", kind: .hidden, problem: "policy:243 targets[2].within: 'pronto' no es una duración")],
+                fields: [FormField(name: "policy", label: "El documento", kind: .multiline(rows: 8), value: "schema: ventanilla-policy/1")])),
+            ("proposals-empty", ProposalsPage(frame: agent(language, current: 4), lines: [], fields: [])),
+            ("proposal", ProposalPage(
+                frame: agent(language, current: 4), name: "Versión 2026-04", standing: "Propuesta por Tomás Ek el lunes 2 de marzo de 2026, 10:04.",
+                remarks: [.init(kind: "Aviso", text: "Dos plazos igual de específicos.", cites: [ClauseCite(id: "IN-36"), ClauseCite(id: "IN-37")])],
+                changes: [.init(what: "Primera respuesta, 4 h, vie 13 mar, 17:30", old: "mar 17 mar, 17:30", new: "mar 17 mar, 11:30"), .init(what: "targets[general_response].within", old: "8 h", new: "4 h")],
+                address: .proposal("intecnia", 7),
+                window: [FormField(name: "from", label: "Recibidas desde el", kind: .date, value: "2026-01-01"), FormField(name: "to", label: "Hasta el", kind: .date, value: "2026-03-02")],
+                activation: "Al ponerla en vigor regirá lo que se abra desde ese momento.", mayActivate: true, mayWithdraw: true)),
+            ("simulation", simulationPage(language)),
+            ("simulation-same", SimulationPage(frame: agent(language, current: 4), version: "Versión 2026-04", back: .proposal("intecnia", 7), figures: [.init(name: "Solicitudes recibidas", old: "12", new: "12", isChanged: false)], bars: [], count: "", differences: [])),
             ("first-steps", FirstStepsPage(frame: PageFrame(company: CompanyFace(slug: "", name: "Ventanilla", accent: 0), language: language), steps: [
                 ("Cree la empresa con su política.", "ventanilla company add fel --name \"Facturar en Línea\" --policy Policies/fel.yaml"),
                 ("Invite a la primera persona.", "ventanilla person add fel ines@example.mx --role supervisor")])),
         ]
+    }
+
+    static func simulationPage(_ language: Language) -> SimulationPage {
+        func bar(_ met: Int, _ name: String) -> TimeBar {
+            TimeBar(stretches: [.init(kind: .used, share: met), .init(kind: .late, share: 1_000 - met)], words: "\(met / 10) a tiempo de 100", start: name, end: "")
+        }
+        let reckoning = ReckoningTable(intro: "8 h desde el jueves 12 de marzo de 2026, 17:00", lines: [.init(span: "jue 12 mar, 17:00 – 19:00", counted: "2 h", total: "2 h", note: "abierto")], result: "Vence el viernes 13")
+        return SimulationPage(
+            frame: agent(language, current: 4), version: "Versión 2026-04", back: .proposal("intecnia", 7),
+            figures: [.init(name: "Primera respuesta, a tiempo", old: "91", new: "78", isChanged: true), .init(name: "Cierres automáticos", old: "4", new: "4", isChanged: false)],
+            bars: [.init(name: "Primera respuesta", old: bar(910, "Como fue"), new: bar(780, "Con esta versión"))], count: "13 de 100.",
+            differences: [.init(
+                folio: "IN-103", link: .ticket("intecnia", "IN-103"), what: "Otro resultado de un plazo; recibida el jue 12 mar, 17:00",
+                objections: [(text: "Sólo quien tiene asignado el ticket puede cerrarlo.", cite: ClauseCite(id: "IN-57"))],
+                pairs: [.init(name: "Primera respuesta", old: "vie 13 mar, 17:00 (a tiempo)", new: "jue 12 mar, 18:00 (tarde)", oldReckoning: reckoning, newReckoning: reckoning)])])
     }
 
     static func queuePage(_ language: Language, rows: Int = 6) -> QueuePage {

@@ -32,6 +32,13 @@ package struct Principal: Hashable, Sendable {
         guard role.isStaff else { throw DeskError.forbidden }
     }
 
+    /// Whoever answers for the policy may propose another version, and try it; only who administers puts one in force.
+    package var mayProposePolicies: Bool { role == .admin || role == .quality || role == .operations }
+    package var mayActivatePolicies: Bool { role == .admin }
+
+    /// Whoever runs the house may say that it is closed on a day.
+    package var mayCloseDays: Bool { role == .admin || role == .operations }
+
     /// - Throws: `.forbidden` unless his role is among these.
     package func require(_ roles: Role...) throws {
         guard roles.contains(role) else { throw DeskError.forbidden }

@@ -19,6 +19,7 @@ package struct ClockService: Service {
                 do {
                     let now = try await desk.now()
                     try await desk.settleDue(until: now)
+                    try await desk.applyClosedDays()
                     if now - sealedAt >= Desk.sealInterval {
                         try await desk.sealJournals()
                         sealedAt = now

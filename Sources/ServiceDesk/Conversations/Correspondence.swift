@@ -63,6 +63,7 @@ struct Correspondence: Sendable {
             let about = Said(es: "Venció sin cumplirse", en: "Fell due unmet")
             toStaff(.holder, .breached, about, body: named)
             for role in policy.escalation?.breachNotifies ?? [] { toStaff(.role(role), .breached, about, body: named) }
+        case .closedDay where entry.body.facts["moved"] == "yes": toClient(closedDay)
         case .escalated, .returned: escalation()
         default: break
         }
@@ -138,6 +139,14 @@ struct Correspondence: Sendable {
         return (said.isEmpty ? text : said + "\n\n" + text) + (ticket.closesAt < .never ? sentence(
             es: "\n\nSi no recibimos su respuesta, se cerrará el \(words.full(ticket.closesAt)).",
             en: "\n\nWithout your answer it closes on \(words.full(ticket.closesAt)).") : "")
+    }
+
+    private var closedDay: String {
+        let date = entry.body.facts["date"].flatMap { CalendarDate(iso: $0) }.map(words.full) ?? ""
+        let text = sentence(
+            es: "El \(date) no abrimos, aunque nuestro horario diga lo contrario; por eso cambia lo que le debemos.",
+            en: "On \(date) we are closed, although our hours say otherwise; so what we owe you changes.")
+        return text + (said.isEmpty ? "" : "\n\n" + said) + owed
     }
 
     private var closing: String {

@@ -15,6 +15,8 @@ package enum Effect: Codable, Hashable, Sendable {
     /// The ticket closes by itself at an instant, by a clause.
     case closes(at: Instant, clause: String)
     case closesNever
+    /// The company is closed unforeseen, from one instant to another.
+    case closedDay(from: Instant, to: Instant)
     case owed(Deadline)
     case moved(deadline: Int, due: Instant, warn: Instant)
     case deadline(Int, is: Deadline.Status)
@@ -77,6 +79,8 @@ extension Ticket {
         case .contacted: contacts.append(instant)
         case .closes(let at, let clause): (closesAt, closesClause) = (at, clause)
         case .closesNever: (closesAt, closesClause) = (.never, nil)
+        case .closedDay(let from, let to):
+            if !closedDays.contains(Span(from, to)) { closedDays.append(Span(from, to)) }
         case .owed(let deadline): deadlines.append(deadline)
         case .moved(let number, let due, let warn):
             change(number) { ($0.dueAt, $0.warnAt) = (due, warn) }

@@ -9,9 +9,13 @@ package struct Entry: Sendable {
         case opened, assigned, replied, noted, waited, contacted, escalated, returned, classified
         case closingOffered = "closing_offered"
         case closed, reopened, warned, breached, erased
+        /// The company is closed on a day on which it should have been open.
+        case closedDay = "closed_day"
         // Of the company's own record:
         case companyAdded = "company_added"
+        case policyProposed = "policy_proposed"
         case policyActivated = "policy_activated"
+        case policyWithdrawn = "policy_withdrawn"
         /// Somebody was entered, or given another role or level.
         case personEntered = "person_entered"
         /// A program may act as somebody.

@@ -39,6 +39,11 @@ extension Effect {
                 json.member("clause", clause)
             }
         case .closesNever: json.object("closesNever") { _ in }
+        case .closedDay(let from, let to):
+            json.object("closedDay") { json in
+                json.member("from", from.seconds)
+                json.member("to", to.seconds)
+            }
         case .owed(let deadline): json.object("owed") { $0.object("_0", deadline.write) }
         case .moved(let deadline, let due, let warn):
             json.object("moved") { json in

@@ -36,7 +36,7 @@ extension TicketRecord {
         let paused = pausing().filter { effect in
             if case .deadline(let number, _) = effect { !met.contains(number) } else { true }
         }
-        let silence = try policy.silenceClosing(of: ticket.facts, waitingSince: now)
+        let silence = try policy.silenceClosing(of: ticket.facts, waitingSince: now, closed: ticket.closedDays)
         let closing: Effect = silence.map { .closes(at: $0.at, clause: $0.clause.id) } ?? .closesNever
         let clause = clause ?? policy.pause(of: .firstResponse, while: .waiting)?.clause ?? silence?.clause
         append(

@@ -23,7 +23,7 @@ extension TicketRecord {
         var effects: [Effect] = channel == .email && policy.questionAnswers ? ending(.firstResponse, as: .met) : []
         var facts = ["via": channel.rawValue]
         var clause: Clause?
-        if ticket.isWaiting, let plan = try policy.contactPlan(after: ticket.contacts + [now]) {
+        if ticket.isWaiting, let plan = try policy.contactPlan(after: ticket.contacts + [now], closed: ticket.closedDays) {
             effects.append(.contacted)
             facts["attempt"] = "\(plan.counted)"
             facts["of"] = "\(plan.required)"

@@ -217,7 +217,7 @@ extension TicketRecord {
         if let old { notes["linked_from"] = old.folio }
         append(
             .opened, by: principal, for: client, cites: clause,
-            effects: [.opened(opening)] + (try owing(promises, from: now, facts: facts)), facts: notes, contents: contents)
+            effects: [.opened(opening)] + ticket.closedDays.map { .closedDay(from: $0.start, to: $0.end) } + (try owing(promises, from: now, facts: facts)), facts: notes, contents: contents)
 
         let desk = Principal.desk(of: ticket.company)
         if let start, let first = policy.escalation?.levels.first, start.level.number != first.number {

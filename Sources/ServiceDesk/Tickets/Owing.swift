@@ -7,7 +7,7 @@ extension TicketRecord {
     func owing(_ promises: [Promise], from start: Instant, facts: TicketFacts, after last: Int? = nil) throws -> [Effect] {
         let number = last ?? ticket.deadlines.count
         return try promises.enumerated().map { index, promise in
-            let due = try policy.dueDate(of: promise, from: start)
+            let due = try policy.dueDate(of: promise, from: start, except: ticket.closedDays(for: promise, after: start))
             return .owed(Deadline(
                 number: number + index + 1, promise: promise.id, metric: promise.metric, level: facts.level,
                 clause: promise.clause.id, status: due.isIndicative ? .indicative : .running,
@@ -49,6 +49,10 @@ extension TicketRecord {
 
     /// A running deadline with the waits so far taken out.
     func dueDate(of deadline: Deadline, until now: Instant) throws -> DueDate {
+        try dueDate(of: deadline, on: ticket, until: now)
+    }
+
+    func dueDate(of deadline: Deadline, on ticket: Ticket, until now: Instant) throws -> DueDate {
         guard let promise = policy.promise(deadline.promise) else {
             throw DeskError.broken("promise \(deadline.promise) is not in policy \(policy.id)")
         }

@@ -51,7 +51,7 @@ struct Deed: Sendable, FetchableRow {
         person = try row[2]
         text = try row[3]
         switch kind {
-        case .opened, .assigned, .classified, .warned, .breached, .noted: facts = [:]
+        case .opened, .assigned, .classified, .closedDay, .warned, .breached, .noted: facts = [:]
         default: facts = try Entry.Body.facts(in: text)
         }
     }
@@ -113,6 +113,8 @@ private struct Reliving {
     let original: Ticket
     let policy: Policy
     private var opening: Effect.Opening?
+    /// Days known to be closed when it was opened, though the policy has them open.
+    private var closedDays: [Span] = []
     var records: [TicketRecord] = []
     var objections: [Course.Objection] = []
 
@@ -145,6 +147,7 @@ private struct Reliving {
     /// - Parameter isClassified: whether its severity or priority was set later; else the row tells how it was opened.
     mutating func open(_ deed: Deed, isClassified: Bool, insteadOf old: Policy) throws {
         let opening = isClassified ? try deed.opening() : Effect.Opening(of: original)
+        if !original.closedDays.isEmpty { closedDays = try deed.closedDays() }
         self.opening = opening
         let source = opening?.linkedFrom.map { Ticket(id: $0, company: original.company, at: deed.at) }
         try begin(deed, admission: try admission(insteadOf: old), following: source)
@@ -155,6 +158,7 @@ private struct Reliving {
         guard let record = records.last else { return }
         record.now = max(deed.at, record.ticket.lastEntryAt)
         record.settle()
+        if deed.kind == .closedDay { closedDays += try deed.closedDays() }
         // The ticket that an answer opens once the one before is closed has whatever was done later.
         if try record.relive(deed) != nil {
             try begin(deed, admission: record.ticket.admissionClause.flatMap(policy.clause), following: record.ticket)
@@ -180,6 +184,7 @@ private struct Reliving {
         var ticket = Ticket(id: original.id, company: original.company, at: start)
         ticket.subject = original.subject
         ticket.policyID = original.policyID
+        ticket.closedDays = closedDays
         let record = TicketRecord(
             opening: ticket, under: policy,
             parties: Parties(requester: .init(id: opening.requester, name: "", email: ""), customerRFC: nil), at: start)
@@ -228,6 +233,7 @@ extension TicketRecord {
             let (severity, priority) = try deed.grading()
             try classify(severity: severity, priority: priority, by: principal)
         case .assigned: try assign(again: deed, by: principal)
+        case .closedDay: for day in try deed.closedDays() { try close(on: day, by: principal, because: []) }
         case .noted, .erased: append(deed.kind, by: principal, isInternal: true)
         // What the desk did by itself follows from the policy.
         case .escalated where deed.person != nil: try escalate(to: deed.facts["to"].flatMap { Int($0) } ?? 0, by: principal)
@@ -259,6 +265,11 @@ extension Deed {
             if case .severity(let number) = effect { grading.severity = number }
             if case .priority(let id) = effect { grading.priority = id }
         }
+    }
+
+    /// Days that were closed after all.
+    fileprivate func closedDays() throws -> [Span] {
+        try effects().compactMap { if case .closedDay(let from, let to) = $0 { Span(from, to) } else { nil } }
     }
 
     /// To whom it was given.

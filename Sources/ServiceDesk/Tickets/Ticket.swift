@@ -33,6 +33,8 @@ package struct Ticket: Hashable, Sendable {
     package var contacts: [Instant] = []
     package var closesAt: Instant = .never
     package var closesClause: String?
+    /// Days that the company was closed unforeseen while it was open.
+    package var closedDays: [Span] = []
     package var deadlines: [Deadline] = []
     package var chainLength = 0
     package var chainHead = emptyChain
@@ -66,20 +68,36 @@ package struct Ticket: Hashable, Sendable {
         deadlines.map(\.wakeAt).min().map { min($0, closesAt) } ?? closesAt
     }
 
-    /// The waits that stop a deadline's clock, as far as they lie after its beginning.
+    /// What stops a deadline's clock, as far as it lies after its beginning: waits, and days that were closed after all.
     package func pauses(of deadline: Deadline, under policy: Policy, until now: Instant) -> [Span] {
-        guard policy.pause(of: deadline.metric, while: .waiting) != nil else { return [] }
-        return waits
+        let closed = policy.promise(deadline.promise).map { closedDays(for: $0, after: deadline.startedAt) } ?? []
+        guard policy.pause(of: deadline.metric, while: .waiting) != nil else { return closed }
+        return closed + waits
             .filter { $0.end > deadline.startedAt }
             .map { Span($0.start, min($0.end, max(now, $0.start))) }
+    }
+
+    /// The unforeseen closed days that move a promise: none where the hours do not matter to it.
+    func closedDays(for promise: Promise, after start: Instant) -> [Span] {
+        guard !closedDays.isEmpty, promise.bound.limit?.countsOpenTime == true else { return [] }
+        return closedDays.filter { $0.end > start }
     }
 }
 
 extension Ticket {
+    /// The name of a day that was closed after all, as `Wording` knows it.
+    private static let unforeseen = "unforeseen"
+
     /// How a deadline came about, line by line; `nil` where nothing is counted.
     package func reckoning(of deadline: Deadline, under policy: Policy, until now: Instant) -> Reckoning? {
         guard let promise = policy.promise(deadline.promise), let limit = promise.bound.limit else { return nil }
-        return try? promise.schedule.reckoning(
+        var reckoning = try? promise.schedule.reckoning(
             of: limit, after: deadline.startedAt, except: pauses(of: deadline, under: policy, until: now))
+        // The clock stood, but nobody waited for the client.
+        for index in reckoning?.lines.indices ?? 0..<0 where reckoning?.lines[index].note == .pause {
+            guard let line = reckoning?.lines[index], closedDays.contains(where: { $0.start <= line.from && line.to <= $0.end }) else { continue }
+            reckoning?.lines[index].note = .closedDay(Self.unforeseen)
+        }
+        return reckoning
     }
 }

@@ -107,6 +107,7 @@ extension DeskTransaction {
         var ticket = Ticket(id: newID(), company: company.id, at: now)
         ticket.subject = subject
         ticket.policyID = company.policyID
+        ticket.closedDays = company.closedDays.filter { $0.end > now }
         return TicketRecord(opening: ticket, under: try policy(company.policyID), parties: parties, at: now)
     }
 

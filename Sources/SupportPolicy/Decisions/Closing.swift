@@ -11,6 +11,11 @@ public struct ClosingDecision: Sendable, Hashable {
 public struct Timed: Sendable, Hashable {
     public let at: Instant
     public let clause: Clause
+
+    public init(at: Instant, clause: Clause) {
+        self.at = at
+        self.clause = clause
+    }
 }
 
 /// Where the contact protocol stands (IN-59, IN-60).
@@ -43,15 +48,18 @@ extension Policy {
     }
 
     /// When a ticket that waits for its client since `since` closes by his silence; `nil` where it never does.
-    public func silenceClosing(of facts: TicketFacts, waitingSince since: Instant) throws(ScheduleError) -> Timed? {
+    ///
+    /// - Parameter closed: days that are closed unforeseen: nothing closes on one.
+    public func silenceClosing(of facts: TicketFacts, waitingSince since: Instant, closed: [Span] = []) throws(ScheduleError) -> Timed? {
         guard let rule = lifecycle.silence, rule.channels.isEmpty || rule.channels.contains(facts.channel) else { return nil }
-        return Timed(at: try rule.schedule.due(rule.allowance, after: since), clause: rule.clause)
+        return Timed(at: try rule.schedule.due(rule.allowance, after: since, outside: closed), clause: rule.clause)
     }
 
     /// Where the contact protocol stands after these attempts, all made while the ticket waits.
     ///
+    /// - Parameter closed: days that are closed unforeseen: nothing closes on one.
     /// - Returns: `nil` where the policy knows no contact protocol, or nothing was attempted yet.
-    public func contactPlan(after attempts: [Instant]) throws(ScheduleError) -> ContactPlan? {
+    public func contactPlan(after attempts: [Instant], closed: [Span] = []) throws(ScheduleError) -> ContactPlan? {
         guard let rule = lifecycle.contactAttempts, let last = attempts.last else { return nil }
         let zone = rule.schedule.zone
         var counted: [Instant] = []
@@ -64,7 +72,7 @@ extension Policy {
         let from = try missing == 0 ? counted[counted.count - 1] : rule.schedule.opening(missing, businessDaysAfter: counted.last ?? last)
         return ContactPlan(
             counted: counted.count, required: rule.attempts,
-            closesAt: try rule.schedule.due(rule.wait, after: from), clause: rule.clause, announces: rule.announces)
+            closesAt: try rule.schedule.due(rule.wait, after: from, outside: closed), clause: rule.clause, announces: rule.announces)
     }
 
     /// Whether an attempt by this way counts as a contact: by phone or e-mail (IN-59).
@@ -77,6 +85,13 @@ extension Policy {
 }
 
 extension Schedule {
+    /// When an allowance is used up, never on a day that is closed after all.
+    fileprivate func due(_ allowance: Allowance, after start: Instant, outside closed: [Span]) throws(ScheduleError) -> Instant {
+        var due = try due(allowance, after: start, except: allowance.countsOpenTime ? closed.filter { $0.end > start } : [])
+        for day in closed.sorted(by: { $0.start < $1.start }) where day.contains(due) { due = try nextOpen(from: day.end) }
+        return due
+    }
+
     /// The first open moment of the business day so many after the date of an instant.
     fileprivate func opening(_ days: Int, businessDaysAfter instant: Instant) throws(ScheduleError) -> Instant {
         let closing = try due(.businessDays(days, ending: .closeOfBusiness), after: instant)

@@ -56,6 +56,7 @@ extension Wording {
     }
 
     private static func closedDay(_ name: String) -> Said {
+        if name == "unforeseen" { return Said(es: "cerrado ese día, aunque el horario diga lo contrario", en: "closed that day, although the hours say otherwise") }
         guard let day = restDays[name] else { return Said(es: "día cerrado", en: "closed day") }
         return Said(es: "día de descanso: \(day.es)", en: "rest day: \(day.en)")
     }

@@ -2,7 +2,7 @@ import Hummingbird
 import ServiceDesk
 import SupportPolicy
 
-/// Who works here, and by which policy.
+/// Who works here.
 extension ConsoleRoutes {
     /// `GET /{company}/desk/people`
     @Sendable func people(_ request: Request, _ context: DeskContext) async throws -> Response {
@@ -42,10 +42,5 @@ extension ConsoleRoutes {
                 FormField(name: "role", label: say(.role), kind: .select(Role.allCases.map { Choice(value: $0.rawValue, label: $0.said(in: say)) }), isRequired: true, value: form["role"].ifEmpty("agent"), problem: problem("role")),
                 FormField(name: "level", label: say(.level), kind: .number, value: form["level"], problem: problem("level")),
             ] : [])
-    }
-
-    /// `GET /{company}/desk/policy`
-    @Sendable func policy(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await server.policyPage(request, context, at: .policy(try context.requireCompany().slug), isReviewed: true)
     }
 }

@@ -54,7 +54,7 @@ extension FormField {
         case .password, .newPassword, .hidden, .trap:
             // A password is never written back.
             return "<input\(type)\(attributes)>"
-        case .text, .email, .phone, .rfc, .number, .dateAndTime:
+        case .text, .email, .phone, .rfc, .number, .date, .dateAndTime:
             return "<input\(type)\(attributes)\(value.isEmpty ? nil : " value=\"\(value)\"" as HTML)>"
         }
     }
@@ -63,6 +63,7 @@ extension FormField {
         switch kind {
         case .email: " type=\"email\""
         case .phone: " type=\"tel\""
+        case .date: " type=\"date\""
         case .dateAndTime: " type=\"datetime-local\""
         case .number: " type=\"text\" inputmode=\"numeric\""
         case .rfc: " type=\"text\" autocapitalize=\"characters\" spellcheck=\"false\" maxlength=\"16\""

@@ -3,6 +3,7 @@ struct FormField: Sendable {
     /// What a field takes.
     enum Kind: Sendable {
         case text, email, phone, rfc, number, password, newPassword
+        case date
         /// A date and a time, without a zone.
         case dateAndTime
         case multiline(rows: Int)

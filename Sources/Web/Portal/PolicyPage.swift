@@ -47,23 +47,10 @@ struct PolicyPage: Page {
         let isShown: Bool
     }
 
-    /// What the review says to the company itself.
-    struct Remark: Sendable {
-        /// "Pregunta", "Aviso"
-        let kind: String
-        let text: String
-        var cites: [ClauseCite] = []
-    }
-
     /// One promise worked out for one arrival.
     struct Example: Sendable {
         let promise, arrival, due: String
         let cite: ClauseCite
-    }
-
-    /// One thing that this version changed; without an old value it is new, without a new one it is gone.
-    struct Change: Sendable {
-        let what, old, new: String
     }
 
     let frame: PageFrame
@@ -79,12 +66,14 @@ struct PolicyPage: Page {
     let sections: [Section]
     var assumptions: [Assumption] = []
     /// For the company's staff: what the review asks, and what each promise comes to.
-    var remarks: [Remark] = []
+    var remarks: [PolicyRemark] = []
     var examples: [Example] = []
     /// Of the version before.
-    var changes: [Change] = []
+    var changes: [PolicyChange] = []
     /// Shown when there is more than one.
     var versions: [Version] = []
+    /// Where somebody of the staff proposes another version.
+    var proposals: Link?
 
     var title: String { say(.policy) }
 
@@ -92,10 +81,10 @@ struct PolicyPage: Page {
         """
         <h1>\(name)</h1>
         <p class="lead">\(version)</p>
-        \(past.isEmpty ? nil : "<p class=\"flash notice\">\(past)</p>" as HTML)
+        \(proposals.map { "<p><a class=\"button\" href=\"\($0)\">\(say(.changePolicy))</a></p>\n" as HTML })\(past.isEmpty ? nil : "<p class=\"flash notice\">\(past)</p>" as HTML)
         \(hours.isEmpty ? nil : hourList)\(promises.table(in: say))\(calculator?.html(frame))
         \(closedDays.isEmpty ? nil : closedDayList)\(assumptions.isEmpty ? nil : assumptionList)
-        \(remarks.isEmpty ? nil : remarkList)\(changes.isEmpty ? nil : changeTable)\(examples.isEmpty ? nil : exampleTable)
+        \(remarks.html(in: say))\(changes.html(say(.changed), in: say))\(examples.isEmpty ? nil : exampleTable)
         \(sections.map { section in """
             <section><h2>\(section.title)</h2>
             <dl class="clauses">
@@ -131,28 +120,6 @@ struct PolicyPage: Page {
         <p>\(say(.assumptionsExplained))</p>
         <dl>
         \(assumptions.map { "<div><dt>\($0.question)</dt><dd><b>\($0.answer)</b></dd></div>\n" as HTML })</dl></section>
-        """
-    }
-
-    private var remarkList: HTML {
-        """
-        <section aria-labelledby="s-review"><h2 id="s-review">\(say(.review))</h2>
-        <ul class="closed-days">
-        \(remarks.map { remark in
-            "<li><b>\(remark.kind):</b> \(remark.text) \(remark.cites.map { "\($0.html) " as HTML })</li>\n" as HTML
-        })</ul></section>
-
-        """
-    }
-
-    private var changeTable: HTML {
-        """
-        <section aria-labelledby="s-changes"><h2 id="s-changes">\(say(.changed))</h2>
-        <div class="scroll" tabindex="0" role="group" aria-labelledby="s-changes"><table>
-        <thead><tr><th scope="col">\(say(.rule))</th><th scope="col">\(say(.before))</th><th scope="col">\(say(.now))</th></tr></thead>
-        <tbody>
-        \(changes.map { "<tr><th scope=\"row\">\($0.what)</th><td>\($0.old)</td><td>\($0.new)</td></tr>\n" as HTML })</tbody></table></div></section>
-
         """
     }
 

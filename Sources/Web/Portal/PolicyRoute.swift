@@ -14,7 +14,7 @@ extension WebServer {
             return id
         }
         let (versions, policy, now) = try await desk.read { tx in
-            let versions = try tx.policyVersions(of: company.slug)
+            let versions = try tx.policyVersions(of: company.row).filter { $0.standing != .proposed }
             guard let wanted else { return (versions, company.policy, tx.now) }
             guard versions.contains(where: { $0.id == wanted }) else { throw DeskError.notFound }
             return (versions, try tx.policy(wanted), tx.now)
@@ -23,11 +23,12 @@ extension WebServer {
         let question = OurPolicyView.Question(values: names.reduce(into: [:]) { $0[$1] = query[Substring($1)].map(String.init) })
         let view = OurPolicyView(policy: policy, slug: company.slug, now: now, language: context.language, address: address)
         var review: PolicyReview?
-        if isReviewed, let place = versions.firstIndex(where: { $0.id == wanted ?? versions.first?.id }) {
+        if isReviewed, let place = versions.firstIndex(where: { $0.id == wanted ?? company.row.policyID }) {
             review = try await desk.review(ofPolicy: versions[place].id, after: versions.dropFirst(place + 1).first?.id)
         }
-        let page = view.page(
+        var page = view.page(
             in: try await pages.frame(request, context), versions: versions, shown: wanted, question: question, review: review)
+        if isReviewed, context.principal?.mayProposePolicies == true { page.proposals = .proposals(company.slug) }
         return pages.answer(page, request, status: page.calculator?.fields.contains { $0.problem != nil } == true ? .unprocessableContent : .ok)
     }
 }

@@ -19,24 +19,35 @@ struct OurPolicyView {
     ///   - question: what the calculator was asked.
     ///   - review: for staff only.
     func page(in frame: PageFrame, versions: [PolicyVersion], shown: Int64?, question: Question, review: PolicyReview?) -> PolicyPage {
-        let current = versions.first?.id, isPast = shown != nil && shown != current
+        let current = versions.first { $0.standing == .inForce }?.id
+        let standing = versions.first { $0.id == shown ?? current }?.standing ?? .inForce
+        let isPast = standing != .inForce
         let promises = PromisesView(policy: policy, slug: slug, now: now, language: language)
         return PolicyPage(
             frame: frame, name: policy.title, version: versionLine,
-            past: isPast ? Said(es: "Esta versión ya no está en vigor.", en: "This version is no longer in force.")(in: language) : "",
+            past: said(standing)(in: language),
             hours: hours, closedDays: isPast ? [] : closedDays, promises: promises.promises,
             calculator: isPast ? nil : calculator(question), sections: sections,
             assumptions: policy.assumptions.map { PolicyPage.Assumption(question: "\($0.id): \($0.about)", answer: $0.text) },
-            remarks: remarks(review?.findings ?? []), examples: review == nil ? [] : examples,
-            changes: review?.difference.map(changes) ?? [],
+            remarks: review?.remarks(in: slug, language) ?? [], examples: review == nil ? [] : examples,
+            changes: review?.difference?.changes(in: words) ?? [],
             versions: versions.map { version in
-                let name = Said(
-                    es: "Versión \(version.version), en vigor desde el \(words.full(version.activeFrom))",
-                    en: "Version \(version.version), in force since \(words.full(version.activeFrom))")
+                let since = words.full(version.activeFrom)
+                let name = version.standing == .scheduled
+                    ? Said(es: "Versión \(version.version), desde el \(since)", en: "Version \(version.version), from \(since) on")
+                    : Said(es: "Versión \(version.version), en vigor desde el \(since)", en: "Version \(version.version), in force since \(since)")
                 return PolicyPage.Version(
                     name: name(in: language), link: version.id == current ? address : address.with([("version", "\(version.id)")]),
                     isShown: version.id == shown ?? current)
             })
+    }
+
+    private func said(_ standing: PolicyVersion.Standing) -> Said {
+        switch standing {
+        case .inForce: Said(es: "", en: "")
+        case .past: Said(es: "Esta versión ya no está en vigor.", en: "This version is no longer in force.")
+        case .scheduled, .proposed: Said(es: "Esta versión todavía no está en vigor.", en: "This version is not in force yet.")
+        }
     }
 
     private var versionLine: String {
@@ -59,27 +70,6 @@ struct OurPolicyView {
         return policy.calendars[0].schedule.closedDays(from: today, through: today.adding(days: 365)).map { day in
             PolicyPage.ClosedDay(date: words.full(day.date), name: words.closedDay(day.name))
         }
-    }
-
-    /// Assumptions have their own list on the page.
-    private func remarks(_ findings: [Finding]) -> [PolicyPage.Remark] {
-        findings.filter { $0.rule != Finding.Kind.question.rawValue }.map { finding in
-            PolicyPage.Remark(
-                kind: finding.kind == .question ? Said(es: "Pregunta", en: "Question")(in: language) : Said(es: "Aviso", en: "Warning")(in: language),
-                text: finding.message(in: language), cites: finding.cites.map { ClauseCite($0, in: slug) })
-        }
-    }
-
-    /// What this version changed: worked due dates first, then every place of the document.
-    private func changes(_ difference: PolicyDifference) -> [PolicyPage.Change] {
-        func said(_ due: DueDate) -> String {
-            due.isIndicative ? Said(es: "sin límite", en: "no limit")(in: language) : words.short(due.due)
-        }
-        return difference.examples.map { example in
-            PolicyPage.Change(
-                what: "\(example.promise.metric.said(in: language)), \(example.promise.asWritten), \(words.short(example.start))",
-                old: said(example.old), new: said(example.new))
-        } + difference.changes.map { PolicyPage.Change(what: $0.path, old: $0.old ?? "", new: $0.new ?? "") }
     }
 
     private var examples: [PolicyPage.Example] {

@@ -61,6 +61,7 @@ struct TimelineView {
         case .closingOffered: Said(es: "ofreció cerrar", en: "offered to close")
         case .closed: closed(facts)
         case .reopened: Said(es: "reabrió el ticket", en: "reopened the ticket")
+        case .closedDay: closedDay(facts)
         case .warned: Said(es: "avisó que vence pronto", en: "warned that it falls due soon")
         case .breached: Said(es: "registró que venció sin cumplirse", en: "recorded that it fell due unmet")
         default: Said(es: item.entry.kind.rawValue, en: item.entry.kind.rawValue)
@@ -77,6 +78,14 @@ struct TimelineView {
         let es = closing.map { ", y avisó que se cerraría el \(Wording(.es, policy.zone).short($0))" } ?? ""
         let en = closing.map { ", announcing the closing on \(Wording(.en, policy.zone).short($0))" } ?? ""
         return Said(es: "hizo el intento de contacto \(attempt) de \(of) (\(way.es))\(es)", en: "made contact attempt \(attempt) of \(of) (\(way.en))\(en)")
+    }
+
+    private func closedDay(_ facts: [String: String]) -> Said {
+        let date = facts["date"].flatMap { CalendarDate(iso: $0) }
+        let (es, en) = (date.map(Wording(.es, policy.zone).full) ?? "", date.map(Wording(.en, policy.zone).full) ?? "")
+        return facts["moved"] == "yes"
+            ? Said(es: "cerró la empresa el \(es); los plazos se movieron", en: "closed the company on \(en); what is owed moved")
+            : Said(es: "cerró la empresa el \(es)", en: "closed the company on \(en)")
     }
 
     private func closed(_ facts: [String: String]) -> Said {

@@ -15,22 +15,28 @@ CREATE TABLE company (
     id INTEGER PRIMARY KEY,
     slug TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
-    policy_id INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
+    -- Days that were closed unforeseen, and whether open tickets are still to be told of the last.
+    closed_days TEXT NOT NULL DEFAULT '',
+    closed_days_pending INTEGER NOT NULL DEFAULT 0,
     chain_length INTEGER NOT NULL DEFAULT 0,
     chain_head BLOB NOT NULL,
     CONSTRAINT "a company has a slug" CHECK (length(slug) > 0)
 );
 
+-- Versions of a policy. The one in force is the last whose time has come; one that was only proposed is never in force.
 CREATE TABLE policy (
     id INTEGER PRIMARY KEY,
     company_id INTEGER NOT NULL REFERENCES company (id),
     version TEXT NOT NULL,
     document TEXT NOT NULL,
     digest BLOB NOT NULL,
+    proposed_at INTEGER NOT NULL,
+    -- Who proposed it; nobody for one that came by the command line.
+    person_id INTEGER,
     active_from INTEGER NOT NULL
 );
-CREATE INDEX policy_by_company ON policy (company_id, active_from);
+CREATE INDEX policy_by_company ON policy (company_id, active_from, id);
 
 CREATE TABLE customer (
     id INTEGER PRIMARY KEY,
@@ -117,6 +123,8 @@ CREATE TABLE ticket (
     -- When the ticket closes by itself, and by which clause.
     closes_at INTEGER NOT NULL,
     closes_clause TEXT,
+    -- Days that the company was closed unforeseen while it was open.
+    closed_days TEXT NOT NULL DEFAULT '',
     -- The earliest firm deadline that runs, and the earliest instant at which anything happens by itself.
     due_at INTEGER NOT NULL,
     wake_at INTEGER NOT NULL,
