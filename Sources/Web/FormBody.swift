@@ -96,6 +96,11 @@ struct FormBody: Sendable {
 }
 
 extension Request {
+    /// What stands behind the `?`, as a form writes it: a plus is a space.
+    var query: [String: String] {
+        uri.query.map { FormBody.decoded(Array($0.utf8)) } ?? [:]
+    }
+
     /// A body of more than this is not even listened to (bytes).
     private static let patience = 256 << 20
 

@@ -37,7 +37,7 @@ struct Guard: RouterMiddleware {
 
     /// By the address, by the reader's choice, or by his browser; Spanish first.
     private static func language(of request: Request) -> Language {
-        if let asked = request.uri.queryParameters["lang"].flatMap({ Language(rawValue: String($0)) }) { return asked }
+        if let asked = request.query["lang"].flatMap(Language.init) { return asked }
         if let chosen = request.cookies["lang"].flatMap({ Language(rawValue: $0.value) }) { return chosen }
         let accepted = request.headers[.acceptLanguage] ?? ""
         let first = accepted.split(separator: ",").first.map { $0.prefix(2).lowercased() }

@@ -94,6 +94,7 @@ extension Link {
     static func outbox(_ company: String) -> Link { Link(company, "desk", "outbox") }
     static func people(_ company: String) -> Link { Link(company, "desk", "people") }
     static func policy(_ company: String) -> Link { Link(company, "desk", "policy") }
+    static func closedDay(_ company: String) -> Link { Link(company, "desk", "policy", "closed-day") }
     static func proposals(_ company: String) -> Link { Link(company, "desk", "policy", "proposals") }
     static func proposal(_ company: String, _ version: Int64) -> Link { proposals(company) / "\(version)" }
     static func stream(_ company: String) -> Link { Link(company, "stream") }

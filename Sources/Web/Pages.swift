@@ -69,7 +69,7 @@ struct Pages: Sendable {
 
     /// A page, or only the part of it that changes, where a live page asks for that.
     func answer(_ page: some Page, _ request: Request, status: HTTPResponse.Status = .ok, live: HTML? = nil) -> Response {
-        let isFragment = live != nil && request.uri.queryParameters["fragment"] != nil
+        let isFragment = live != nil && request.query["fragment"] != nil
         return html(isFragment ? live ?? .nothing : page.document, status: status)
     }
 
@@ -142,10 +142,10 @@ extension DeskTransaction {
 /// What a form has just done, said once on the next page.
 enum Done: String, Sendable {
     case answered, noted, asked, contacted, assigned, escalated, returned, classified, closed, offered, reopened
-    case invited, read, signedOut, passwordSet, linkSent, queued, proposed, activated, withdrawn
+    case invited, read, signedOut, passwordSet, linkSent, queued, proposed, activated, withdrawn, dayClosed
 
     init?(_ request: Request) {
-        guard let done = request.uri.queryParameters["done"].flatMap({ Done(rawValue: String($0)) }) else { return nil }
+        guard let done = request.query["done"].flatMap(Done.init(rawValue:)) else { return nil }
         self = done
     }
 
@@ -169,6 +169,7 @@ enum Done: String, Sendable {
         case .passwordSet: Said(es: "Su contraseña quedó guardada.", en: "Your password was saved.")
         case .proposed: Said(es: "Se propuso la versión; nada cambia todavía.", en: "The version was proposed; nothing changes yet.")
         case .activated: Said(es: "Se puso en vigor.", en: "It was put in force.")
+        case .dayClosed: Said(es: "Se registró el día cerrado; los plazos abiertos se movieron.", en: "The closed day was recorded; what is owed moved.")
         case .withdrawn: Said(es: "Se retiró la versión.", en: "The version was taken back.")
         case .linkSent: Said(es: "Si el correo es de alguien, le enviamos una liga.", en: "If the e-mail is somebody's, we sent a link.")
         }

@@ -188,6 +188,11 @@ enum Phrase: Sendable, Hashable {
     case assumptions
     case assumptionsExplained
     case undecided
+    case closedAfterAll
+    case closedAfterAllExplained
+    case seeWhatMoves
+    case whatMoves
+    case recordClosedDay
     case proposals
     case proposalsExplained
     case noProposals

@@ -95,6 +95,8 @@ extension WebServer {
         staff.get("people", use: console.people)
         staff.post("people", use: console.invite)
         staff.get("policy", use: console.policy)
+        staff.get("policy/closed-day", use: console.closedDay)
+        staff.post("policy/closed-day", use: console.closeDay)
         staff.get("policy/proposals", use: console.proposals)
         staff.post("policy/proposals", use: console.propose)
         staff.get("policy/proposals/:version", use: console.proposal)

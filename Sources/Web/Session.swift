@@ -27,7 +27,7 @@ struct CompanySession: RouterMiddleware {
         if let visitor = context.newVisitor, response.headers[.setCookie] == nil {
             response.setCookie(cookie(Self.visitor, visitor, slug))
         }
-        if let chosen = request.uri.queryParameters["lang"].flatMap({ Language(rawValue: String($0)) }) {
+        if let chosen = request.query["lang"].flatMap(Language.init) {
             response.setCookie(Cookie(name: "lang", value: chosen.rawValue, maxAge: 31_536_000, path: "/", sameSite: .lax))
         }
         return response

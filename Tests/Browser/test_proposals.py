@@ -116,3 +116,35 @@ def test_a_window_that_is_none_is_told(visitor, people, query):
     path = re.sub(r"^https?://[^/]+|\?.*$", "", page.url)
     page = ada.visit(f"{path}/simulation?{query}", status=422)
     assert page.locator(".summary").count() == 1
+
+
+def test_a_day_closed_after_all_shows_what_it_moves_and_then_moves_it(visitor, people):
+    ada = signed_in(visitor, people, "ada@intecnia.example", width=390)
+    page = ada.visit("/intecnia/desk/policy")
+    page.click("text=Día cerrado no previsto")
+    ada.check()
+    page.fill("input[name=date]", "2026-03-13")
+    page.fill("input[name=reason]", "Un sismo <b>fuerte</b>.")
+    page.click("text=Ver qué se mueve")
+    page.wait_for_load_state()
+    ada.check()
+    text = page.inner_text("main")
+    assert "Primera respuesta" in text and "vie 13 mar, 17:00" in text and "mar 17 mar, 17:00" in text, "Monday 16 is a holiday"
+    page.click("text=Registrar el día cerrado")
+    page.wait_for_load_state()
+    ada.check()
+    assert "Se registró el día cerrado" in page.inner_text("body")
+    token = people.token("intecnia", "ines@intecnia.example")
+    answer = people.api("GET", "/api/v1/companies/intecnia/tickets/IN-101", token=token)
+    assert answer.json["deadlines"][0]["due"] == "2026-03-17T17:00:00-06:00"
+    assert any("aunque el horario diga lo contrario" in line["note"] for line in answer.json["deadlines"][0]["reckoning"])
+    page = ada.visit("/intecnia/desk/tickets/IN-101")
+    assert "cerró la empresa el viernes 13 de marzo de 2026; los plazos se movieron" in page.inner_text("main")
+    assert "Un sismo <b>fuerte</b>." in page.inner_text("main")
+    page = ada.visit("/intecnia/desk/policy/closed-day?date=2026-03-13&reason=x", status=422)
+    assert "ya se registró" in page.inner_text(".summary")
+
+
+def test_agents_close_no_days(visitor, people):
+    ines = signed_in(visitor, people, "ines@intecnia.example")
+    ines.visit("/intecnia/desk/policy/closed-day", status=403)

@@ -58,6 +58,12 @@ extension Sample {
                 lines: [.init(name: "Versión 2026-04", standing: "Propuesta por Tomás Ek el lunes 2 de marzo de 2026, 10:04.", link: .proposal("intecnia", 7))],
                 problems: [FormField(name: "policy", label: "Documento", kind: .hidden, problem: "policy:243 targets[2].within: 'pronto' no es una duración")],
                 fields: [FormField(name: "policy", label: "El documento", kind: .multiline(rows: 8), value: "schema: ventanilla-policy/1")])),
+            ("closed-day", ClosedDayPage(
+                frame: agent(language, current: 4), fields: [FormField(name: "date", label: "Día", kind: .date, isRequired: true, value: "2026-03-10"), FormField(name: "reason", label: "Motivo", kind: .text, isRequired: true, value: "Un sismo.")],
+                preview: .init(
+                    count: "Solicitudes que se mueven: 1.",
+                    moves: [.init(folio: "IN-101", link: .ticket("intecnia", "IN-101"), subject: "No puedo timbrar", what: "Primera respuesta", old: "mar 10 mar, 10:00", new: "mié 11 mar, 10:00")],
+                    fields: [FormField(name: "date", kind: .hidden, value: "2026-03-10")]))),
             ("proposals-empty", ProposalsPage(frame: agent(language, current: 4), lines: [], fields: [])),
             ("proposal", ProposalPage(
                 frame: agent(language, current: 4), name: "Versión 2026-04", standing: "Propuesta por Tomás Ek el lunes 2 de marzo de 2026, 10:04.",

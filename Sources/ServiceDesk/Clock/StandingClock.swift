@@ -47,6 +47,7 @@ extension Desk {
             throw DeskError.conflict("El reloj no está detenido.", "The clock does not stand.")
         }
         let target = start + seconds
+        try await applyClosedDays()
         while let next = try await read({ try $0.nextWake() }), next <= target {
             try await moveClock(to: max(next, start))
             try await settleDue(until: next)

@@ -15,15 +15,15 @@ struct APIRoutes: Sendable {
     /// `GET …/tickets?state=&q=&after=&limit=`
     @Sendable func list(_ request: Request, _ context: DeskContext) async throws -> Response {
         let (principal, slug) = try await caller(request, context)
-        let query = request.uri.queryParameters
+        let query = request.query
         var filter = TicketFilter()
-        if let state = query["state"].map(String.init), !state.isEmpty {
+        if let state = query["state"], !state.isEmpty {
             guard let known = TicketState(rawValue: state) else {
                 throw DeskError.invalid("state", "El estado es uno de: open, waiting, resolved, closed.", "State is one of: open, waiting, resolved, closed.")
             }
             filter.state = known
         }
-        filter.search = query["q"].map(String.init)
+        filter.search = query["q"]
         let limit = try query["limit"].map { text in
             guard let number = Int(text), (1...200).contains(number) else {
                 throw DeskError.invalid("limit", "Es un número de 1 a 200.", "A number from 1 to 200.")
@@ -31,7 +31,7 @@ struct APIRoutes: Sendable {
             return number
         } ?? 50
         let after = try query["after"].flatMap { $0.isEmpty ? nil : $0 }.map { text in
-            guard let key = PageKey(String(text)) else {
+            guard let key = PageKey(text) else {
                 throw DeskError.invalid("after", "Use el valor de 'next' de la página anterior.", "Use the value of 'next' of the page before.")
             }
             return key

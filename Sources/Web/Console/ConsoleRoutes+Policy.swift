@@ -171,9 +171,9 @@ extension ConsoleRoutes {
 
     /// - Throws: `.invalid` for what are no days, or in the wrong order.
     private func window(_ request: Request, _ zone: Zone) throws -> Span {
-        func day(_ name: Substring) throws -> CalendarDate? {
-            guard let text = request.uri.queryParameters[name], !text.isEmpty else { return nil }
-            guard let date = CalendarDate(iso: String(text)) else { throw DeskError.invalid(String(name), "No es una fecha.", "Not a date.") }
+        func day(_ name: String) throws -> CalendarDate? {
+            guard let text = request.query[name], !text.isEmpty else { return nil }
+            guard let date = CalendarDate(iso: text) else { throw DeskError.invalid(name, "No es una fecha.", "Not a date.") }
             return date
         }
         let start = try day("from").map(zone.startOfDay) ?? Instant(seconds: 0)
@@ -187,7 +187,7 @@ extension ConsoleRoutes {
         let today = zone.local(now).date
         func field(_ name: String, _ label: Said, _ otherwise: CalendarDate) -> FormField {
             FormField(
-                name: name, label: label(in: say), kind: .date, value: request.uri.queryParameters[Substring(name)].map(String.init) ?? otherwise.iso,
+                name: name, label: label(in: say), kind: .date, value: request.query[name] ?? otherwise.iso,
                 problem: problems.first { $0.field == name }?.message(in: say))
         }
         return [

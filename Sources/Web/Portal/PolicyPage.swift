@@ -72,8 +72,8 @@ struct PolicyPage: Page {
     var changes: [PolicyChange] = []
     /// Shown when there is more than one.
     var versions: [Version] = []
-    /// Where somebody of the staff proposes another version.
-    var proposals: Link?
+    /// What somebody of the staff may do about it.
+    var acts: [(label: String, link: Link)] = []
 
     var title: String { say(.policy) }
 
@@ -81,7 +81,7 @@ struct PolicyPage: Page {
         """
         <h1>\(name)</h1>
         <p class="lead">\(version)</p>
-        \(proposals.map { "<p><a class=\"button\" href=\"\($0)\">\(say(.changePolicy))</a></p>\n" as HTML })\(past.isEmpty ? nil : "<p class=\"flash notice\">\(past)</p>" as HTML)
+        \(acts.isEmpty ? nil : "<p>\(acts.map { "<a class=\"button\" href=\"\($0.link)\">\($0.label)</a> " as HTML })</p>\n" as HTML)\(past.isEmpty ? nil : "<p class=\"flash notice\">\(past)</p>" as HTML)
         \(hours.isEmpty ? nil : hourList)\(promises.table(in: say))\(calculator?.html(frame))
         \(closedDays.isEmpty ? nil : closedDayList)\(assumptions.isEmpty ? nil : assumptionList)
         \(remarks.html(in: say))\(changes.html(say(.changed), in: say))\(examples.isEmpty ? nil : exampleTable)

@@ -173,10 +173,10 @@ struct PortalRoutes: Sendable {
         let principal = try context.requirePrincipal()
         if principal.role.isStaff { return pages.see(.queue(company.slug)) }
         var filter = TicketFilter()
-        filter.state = request.uri.queryParameters["state"].flatMap { TicketState(rawValue: String($0)) }
-        filter.search = request.uri.queryParameters["q"].map(String.init)
+        filter.state = request.query["state"].flatMap(TicketState.init)
+        filter.search = request.query["q"]
         let wanted = filter
-        let after = request.uri.queryParameters["after"].flatMap { PageKey(String($0)) }
+        let after = request.query["after"].flatMap(PageKey.init)
         let (rows, policies, now) = try await desk.read { tx in
             let rows = try tx.tickets(of: principal, wanted, after: after, limit: 51)
             return (rows, try tx.policies(of: rows), tx.now)

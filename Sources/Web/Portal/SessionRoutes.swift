@@ -10,7 +10,7 @@ struct SessionRoutes: Sendable {
 
     /// `GET /{company}/session/new`
     @Sendable func form(_ request: Request, _ context: DeskContext) async throws -> Response {
-        let to = request.uri.queryParameters["to"].map(String.init) ?? ""
+        let to = request.query["to"] ?? ""
         return pages.answer(try await page(request, context, email: "", to: to, problem: nil), request)
     }
 

@@ -10,13 +10,13 @@ struct QueueQuery: Sendable {
     let after: PageKey?
 
     init(_ request: Request, _ principal: Principal) {
-        let query = request.uri.queryParameters
-        filter.state = query["state"].flatMap { TicketState(rawValue: String($0)) }
+        let query = request.query
+        filter.state = query["state"].flatMap(TicketState.init)
         filter.level = query["level"].flatMap { Int($0) }
-        filter.search = query["q"].map(String.init).flatMap { $0.isEmpty ? nil : $0 }
+        filter.search = query["q"].flatMap { $0.isEmpty ? nil : $0 }
         isMine = query["mine"] == "1"
         if isMine { filter.assignee = principal.person }
-        after = query["after"].flatMap { PageKey(String($0)) }
+        after = query["after"].flatMap(PageKey.init)
     }
 
     /// Closed tickets owe nothing: they are listed by age.
