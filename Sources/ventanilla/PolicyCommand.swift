@@ -14,6 +14,6 @@ extension PolicyReading {
     ///
     /// - Throws: `CommandFailure.unreadable`.
     init(file: String) throws {
-        self.init(try GivenFile.text(file), file: file, zone: { try ZoneFiles.zone(named: $0) })
+        self.init(bytes: try GivenFile.bytes(file), file: file, zone: { try ZoneFiles.zone(named: $0) })
     }
 }
