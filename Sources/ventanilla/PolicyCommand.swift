@@ -5,8 +5,8 @@ import ZoneFiles
 /// `ventanilla policy`: works on policy files alone; needs no database.
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Revisa una política, explica lo que promete, o dice qué cambia.",
-        subcommands: [PolicyCheck.self, PolicyExplain.self, PolicyDiff.self])
+        commandName: "policy", abstract: "Empieza una política, la revisa, explica lo que promete, o dice qué cambia.",
+        subcommands: [PolicyNew.self, PolicyCheck.self, PolicyExplain.self, PolicyDiff.self, PolicySchema.self])
 }
 
 extension PolicyReading {

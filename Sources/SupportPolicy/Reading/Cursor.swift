@@ -43,7 +43,7 @@ struct Cursor {
         guard !node.isUnknown, let mapping = node.mapping else { throw AlreadyFound() }
         guard let pair = mapping.first(where: { $0.key.scalar?.string == key.name }) else { return nil }
         let cursor = Cursor(node: pair.value, shape: key.shape, path: .key(key.name, in: path), log: log)
-        log.onRead(cursor)
+        log.onRead(cursor.path)
         return cursor
     }
 
@@ -53,7 +53,7 @@ struct Cursor {
         guard !node.isUnknown, let mapping = node.mapping, count.contains(mapping.count) else { throw AlreadyFound() }
         return mapping.compactMap { pair in
             guard let key = pair.key.scalar?.string, name.takes(key) else { return nil }
-            return (key, Cursor(node: pair.value, shape: entry, path: .key(key, in: path), log: log))
+            return (key, Cursor(node: pair.value, shape: entry, path: .entry(key, of: path), log: log))
         }
     }
 
@@ -149,14 +149,16 @@ struct AlreadyFound: Error {}
 indirect enum Path {
     case top
     case key(String, in: Path)
+    /// An entry of a map, by a name of the company's own.
+    case entry(String, of: Path)
     case element(Int, of: Path)
 
     /// `targets[2].within`
     var text: String {
         switch self {
         case .top: ""
-        case .key(let key, in: .top): key
-        case .key(let key, let path): "\(path.text).\(key)"
+        case .key(let key, in: .top), .entry(let key, of: .top): key
+        case .key(let key, let path), .entry(let key, let path): "\(path.text).\(key)"
         case .element(let index, let path): "\(path.text)[\(index)]"
         }
     }
@@ -164,7 +166,18 @@ indirect enum Path {
     var parent: Path {
         switch self {
         case .top: .top
-        case .key(_, let path), .element(_, let path): path
+        case .key(_, let path), .entry(_, let path), .element(_, let path): path
+        }
+    }
+
+    /// Where it is in the language, whatever the company's names: `calendars.*.zone`, `targets[].within`.
+    var place: String {
+        switch self {
+        case .top: ""
+        case .key(let key, in: .top): key
+        case .key(let key, let path): "\(path.place).\(key)"
+        case .entry(_, let path): "\(path.place).*"
+        case .element(_, let path): "\(path.place)[]"
         }
     }
 
@@ -172,7 +185,7 @@ indirect enum Path {
     var last: String {
         switch self {
         case .top: ""
-        case .key(let key, _): key
+        case .key(let key, _), .entry(let key, _): key
         case .element(_, let path): path.last
         }
     }
@@ -184,10 +197,10 @@ final class FindingLog {
     private(set) var findings: [Finding] = []
     /// Whether a part was left out of the policy because of something found before.
     var isIncomplete = false
-    /// Hears of every key that is read.
-    let onRead: (Cursor) -> Void
+    /// Hears of every key that the reader takes a value from.
+    let onRead: (Path) -> Void
 
-    init(file: String, onRead: @escaping (Cursor) -> Void = { _ in }) {
+    init(file: String, onRead: @escaping (Path) -> Void = { _ in }) {
         self.file = file
         self.onRead = onRead
     }

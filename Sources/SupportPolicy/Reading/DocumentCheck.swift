@@ -46,7 +46,7 @@ struct DocumentCheck {
             guard entries.count <= count.upperBound else { return tooMany(entries.count, count.upperBound, node, at: path) }
             for (key, value) in entries {
                 guard let id = self.name(key, at: path) else { continue }
-                let place = Path.key(id, in: path)
+                let place = Path.entry(id, of: path)
                 if let problem = problem(of: id, name) { note(key, at: place, problem) } else { check(value, entry, at: place) }
             }
         case .group(let group):

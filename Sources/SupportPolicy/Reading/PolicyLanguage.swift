@@ -4,7 +4,7 @@ import BusinessTime
 ///
 /// A new key is declared here and read in one line of `PolicyReader`; its check, its place in the schema for editors and
 /// the lists of what is allowed follow.
-enum PolicyLanguage {
+package enum PolicyLanguage {
     static let name = "ventanilla-policy/1"
     /// Far more than anybody writes, and little enough that a hostile document is soon refused.
     static let byteLimit = 256 * 1024
@@ -234,4 +234,24 @@ enum PolicyLanguage {
         .optional("severity", .list(of: .name(in: "severities")), es: "La severidad.", en: "The severity."),
         .optional("level", .list(of: .integer()), es: "El nivel.", en: "The level."),
     ])
+
+    /// Every key by its place: `calendars.*.zone`, `targets[].within`.
+    package static let places: [String: Said] = {
+        var places: [String: Said] = [:]
+        func walk(_ shape: Shape, at path: Path) {
+            switch shape {
+            case .scalar: break
+            case .list(let element, _): walk(element, at: .element(0, of: path))
+            case .map(let entry, _, _): walk(entry, at: .entry("*", of: path))
+            case .group(let group):
+                for key in group.keys(present: { _ in false }) {
+                    let place = Path.key(key.name, in: path)
+                    if places[place.place] == nil { places[place.place] = key.says }
+                    walk(key.shape, at: place)
+                }
+            }
+        }
+        walk(document, at: .top)
+        return places
+    }()
 }

@@ -8,6 +8,8 @@ final class PolicyReader {
     var clauses: [Clause] = []
     var assumptions: [Assumption] = []
     var calendars: [NamedCalendar] = []
+    /// What each calendar joins; itself where it joins nothing.
+    var parted: [String: [Schedule]] = [:]
     /// The lists that conditions choose from, by their keys.
     private var lists: [String: [Choice]] = [:]
     private var severities: [Severity] = []

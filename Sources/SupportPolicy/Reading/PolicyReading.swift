@@ -28,6 +28,13 @@ public struct PolicyReading: Sendable {
         self.init(text, log: log, zone: zone)
     }
 
+    /// The places of the language from which the reader took a value in a document.
+    package static func placesRead(in text: String, zone: @escaping (String) throws -> Zone) -> Set<String> {
+        var places: Set<String> = []
+        _ = read(text, log: FindingLog(file: "-") { places.insert($0.place) }, zone: zone)
+        return places
+    }
+
     private init(_ text: String, log: FindingLog, zone: @escaping (String) throws -> Zone) {
         self.init(policy: Self.read(text, log: log, zone: zone), findings: log.findings)
     }

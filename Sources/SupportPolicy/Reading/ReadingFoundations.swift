@@ -60,24 +60,28 @@ extension PolicyReader {
     }
 
     private func readCalendar(_ id: String, _ entry: Cursor) throws -> NamedCalendar {
-        NamedCalendar(
-            id: id, label: try entry.required("label").text(),
-            schedule: try entry.optional("union_of").map(joined) ?? Schedule(readHours(entry)), clause: try clause(entry))
+        let (label, clause) = (try entry.required("label").text(), try clause(entry))
+        let parts = try entry.optional("union_of").map(readParts) ?? [Schedule(readHours(entry))]
+        parted[id] = parts
+        // Business days and zone are those of the first.
+        let schedule = parts.count == 1 ? parts[0] : Schedule(unionOf: parts, businessDaysOf: parts[0])
+        return NamedCalendar(id: id, label: label, schedule: schedule, clause: clause)
     }
 
-    /// Business days and zone are those of the first.
-    private func joined(_ cursor: Cursor) throws -> Schedule {
-        let parts = try cursor.elements().map { part in
-            let id = try part.text()
-            if let named = calendars.first(where: { $0.id == id }) { return named.schedule }
-            let below = try top.required("calendars").entries().drop { $0.key != cursor.path.parent.last }.map(\.key)
-            guard below.contains(id) else { throw AlreadyFound() }
-            throw part.finding(.error, Said(es: "'\(id)' debe estar más arriba", en: "'\(id)' must stand above"))
+    /// What is joined, each once. A union of unions joins their parts: towers of unions would take minutes to compile.
+    private func readParts(_ cursor: Cursor) throws -> [Schedule] {
+        var parts: [Schedule] = []
+        for name in try cursor.elements() {
+            let id = try name.text()
+            guard let known = parted[id] else {
+                let below = try top.required("calendars").entries().drop { $0.key != cursor.path.parent.last }.map(\.key)
+                guard below.contains(id) else { throw AlreadyFound() }
+                throw name.finding(.error, Said(es: "'\(id)' debe estar más arriba", en: "'\(id)' must stand above"))
+            }
+            parts += known.filter { part in !parts.contains { $0 === part } }
         }
-        guard let first = parts.first else {
-            throw cursor.finding(.error, Said(es: "hace falta al menos uno", en: "at least one is needed"))
-        }
-        return Schedule(unionOf: parts, businessDaysOf: first)
+        guard !parts.isEmpty else { throw cursor.finding(.error, Said(es: "hace falta al menos uno", en: "at least one is needed")) }
+        return parts
     }
 
     private func readHours(_ entry: Cursor) throws -> BusinessTime.Calendar {
