@@ -5,8 +5,8 @@ import ZoneFiles
 /// `ventanilla policy`: works on policy files; only `simulate` needs a desk.
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Revisa una política, explica lo que promete, dice qué cambia, o la prueba con lo pasado.",
-        subcommands: [PolicyCheck.self, PolicyExplain.self, PolicyDiff.self, PolicySimulate.self])
+        commandName: "policy", abstract: "Empieza una política, la revisa, explica lo que promete, dice qué cambia, o la prueba con lo pasado.",
+        subcommands: [PolicyNew.self, PolicyCheck.self, PolicyExplain.self, PolicyDiff.self, PolicySimulate.self, PolicySchema.self])
 }
 
 extension PolicyReading {
@@ -14,6 +14,6 @@ extension PolicyReading {
     ///
     /// - Throws: `CommandFailure.unreadable`.
     init(file: String) throws {
-        self.init(try GivenFile.text(file), file: file, zone: { try ZoneFiles.zone(named: $0) })
+        self.init(bytes: try GivenFile.bytes(file), file: file, zone: { try ZoneFiles.zone(named: $0) })
     }
 }

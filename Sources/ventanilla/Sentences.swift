@@ -128,9 +128,13 @@ extension ExitCode {
 enum GivenFile {
     /// - Throws: `CommandFailure.unreadable` also for what is not text.
     static func text(_ path: String) throws -> String {
-        guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else {
-            throw CommandFailure.unreadable(file: path)
-        }
+        guard let text = String(validating: try bytes(path), as: UTF8.self) else { throw CommandFailure.unreadable(file: path) }
         return text
+    }
+
+    /// - Throws: `CommandFailure.unreadable`.
+    static func bytes(_ path: String) throws -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: path) else { throw CommandFailure.unreadable(file: path) }
+        return [UInt8](data)
     }
 }

@@ -33,16 +33,14 @@ struct Amount {
         }
     }
 
-    init(_ cursor: Cursor) throws {
-        text = try cursor.text()
+    init?(_ text: String) {
         let words = text.split(separator: " ")
-        guard words.count == 2, let number = Int64(words[0]), (1...100_000).contains(number),
-              let unit = Unit(rawValue: String(words[1]))
-        else {
-            throw cursor.finding(.error, Said(
-                es: "'\(text)' no es una duración; se escribe como '20 min', '8 h' o '3 d'",
-                en: "'\(text)' is not a duration; write it like '20 min', '8 h' or '3 d'"))
-        }
+        // 99,999 days are more than a schedule covers.
+        guard words.count == 2, text.first != " ", text.last != " ", words[0].first != "0", (1...5).contains(words[0].utf8.count),
+              words[0].utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains),
+              let number = Int64(words[0]), let unit = Unit(rawValue: String(words[1]))
+        else { return nil }
+        self.text = text
         self.unit = unit
         seconds = number * unit.seconds
     }

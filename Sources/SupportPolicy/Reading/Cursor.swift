@@ -1,109 +1,105 @@
 import Yams
 
-/// A place in the document: a node, the keys that lead to it, and where findings go.
+/// A place in the document: a node, what may stand there, the keys that lead to it, and where findings go.
 ///
-/// A cursor over a mapping remembers which keys were asked for, so that a key nobody understands is an error
-/// that names the keys that are understood.
-final class Cursor {
+/// It hands out only what has the declared form. `DocumentCheck` has told of everything else, so that the reader throws
+/// `AlreadyFound` and goes on with the next part. To ask for a key that is not declared is a mistake of the program.
+struct Cursor {
     let node: Node
-    let path: String
+    let shape: Shape
+    let path: Path
     private let log: FindingLog
-    private var asked: Set<String> = []
 
-    init(_ node: Node, path: String, log: FindingLog) {
-        self.node = node
-        self.path = path
-        self.log = log
+    init(_ top: Node, log: FindingLog) {
+        self.init(node: top, shape: PolicyLanguage.document, path: .top, log: log)
+    }
+
+    private init(node: Node, shape: Shape, path: Path, log: FindingLog) {
+        (self.node, self.shape, self.path, self.log) = (node, shape, path, log)
     }
 
     // MARK: Going down
 
     /// The value of a key; `nil` where it is absent.
     func optional(_ key: String) throws -> Cursor? {
-        asked.insert(key)
-        guard let mapping = node.mapping else { throw problem(.mapping, found: node) }
-        guard let pair = mapping.first(where: { $0.key.scalar?.string == key }) else { return nil }
-        return Cursor(pair.value, path: joined(key), log: log)
+        try value(of: declared(key))
     }
 
     func required(_ key: String) throws -> Cursor {
-        if let cursor = try optional(key) { return cursor }
-        throw finding(.error, Said(es: "falta '\(key)'", en: "'\(key)' is missing"))
+        let key = declared(key)
+        precondition(key.presence == .required, "\(path.text): '\(key.name)' is not declared as required")
+        guard let cursor = try value(of: key) else { throw AlreadyFound() }
+        return cursor
     }
 
-    /// The entries of a mapping in the order of the document.
+    private func declared(_ key: String) -> Key {
+        guard case .group(let group) = shape, let declared = group[key] else {
+            preconditionFailure("\(path.text): '\(key)' is not declared in PolicyLanguage")
+        }
+        return declared
+    }
+
+    private func value(of key: Key) throws -> Cursor? {
+        guard !node.isUnknown, let mapping = node.mapping else { throw AlreadyFound() }
+        guard let pair = mapping.first(where: { $0.key.scalar?.string == key.name }) else { return nil }
+        let cursor = Cursor(node: pair.value, shape: key.shape, path: .key(key.name, in: path), log: log)
+        log.onRead(cursor.path)
+        return cursor
+    }
+
+    /// The entries of a map in the order of the document.
     func entries() throws -> [(key: String, value: Cursor)] {
-        guard let mapping = node.mapping else { throw problem(.mapping, found: node) }
-        return try mapping.map { pair in
-            guard let key = pair.key.scalar?.string else { throw problem(.text, found: pair.key) }
-            asked.insert(key)
-            return (key, Cursor(pair.value, path: joined(key), log: log))
+        guard case .map(let entry, let name, let count) = shape else { preconditionFailure("\(path.text) is not declared as a map") }
+        guard !node.isUnknown, let mapping = node.mapping, count.contains(mapping.count) else { throw AlreadyFound() }
+        return mapping.compactMap { pair in
+            guard let key = pair.key.scalar?.string, name.takes(key) else { return nil }
+            return (key, Cursor(node: pair.value, shape: entry, path: .entry(key, of: path), log: log))
         }
     }
 
     /// The elements of a list; a single value counts as a list of one.
     func elements() throws -> [Cursor] {
-        if node.scalar != nil { return [self] }
-        guard let sequence = node.sequence else { throw problem(.list, found: node) }
-        return sequence.enumerated().map { Cursor($1, path: "\(path)[\($0)]", log: log) }
+        guard case .list(let element, let limit) = shape else { preconditionFailure("\(path.text) is not declared as a list") }
+        guard !node.isUnknown else { throw AlreadyFound() }
+        if node.scalar != nil { return [Cursor(node: node, shape: element, path: path, log: log)] }
+        guard let sequence = node.sequence, sequence.count <= limit else { throw AlreadyFound() }
+        return sequence.enumerated().map { Cursor(node: $1, shape: element, path: .element($0, of: path), log: log) }
     }
 
     // MARK: Values
 
-    /// The text of a scalar. `unknown` is not a value: it blocks activation, and `noteUnknowns` has told so.
+    /// The text of a scalar.
     func text() throws -> String {
-        guard let scalar = node.scalar else { throw problem(.text, found: node) }
-        guard !isUnknown else { throw AlreadyFound() }
+        guard case .scalar(let declared) = shape else { preconditionFailure("\(path.text) is not declared as a scalar") }
+        guard !node.isUnknown, let scalar = node.scalar, !scalar.isEmpty, declared.takes(scalar.string) else { throw AlreadyFound() }
         return scalar.string
     }
 
-    private var isUnknown: Bool { node.isUnknown }
+    /// What a text stands for.
+    func value<Value>(_ read: (String) -> Value?) throws -> Value {
+        guard let value = read(try text()) else { throw AlreadyFound() }
+        return value
+    }
 
     func integer() throws -> Int {
-        let text = try text()
-        guard let number = Int(text) else {
-            throw finding(.error, Said(es: "'\(text)' no es un número entero", en: "'\(text)' is not a whole number"))
-        }
-        return number
+        try value { Int($0) }
     }
 
     /// `yes` or `no`.
     func flag() throws -> Bool {
-        switch try text() {
-        case "yes": return true
-        case "no": return false
-        case let other: throw notAllowed(other, ["yes", "no"])
-        }
+        try text() == "yes"
     }
 
     /// A word of a closed vocabulary.
-    func word<Word: RawRepresentable & CaseIterable>(_: Word.Type = Word.self) throws -> Word where Word.RawValue == String {
-        let text = try text()
-        guard let word = Word(rawValue: text) else { throw notAllowed(text, Word.allCases.map(\.rawValue)) }
-        return word
+    func word<Word: RawRepresentable>(_: Word.Type = Word.self) throws -> Word where Word.RawValue == String {
+        try value(Word.init(rawValue:))
     }
 
-    func words<Word: RawRepresentable & CaseIterable & Hashable>(_: Word.Type = Word.self) throws -> [Word] where Word.RawValue == String {
+    func words<Word: RawRepresentable>(_: Word.Type = Word.self) throws -> [Word] where Word.RawValue == String {
         try elements().map { try $0.word() }
     }
 
     // MARK: Findings
-
-    /// Reports every `unknown` at or below this place, so that the company sees all its open questions at once.
-    func noteUnknowns() {
-        if isUnknown {
-            let gap = Self.gaps[path.split(separator: ".").last.map(String.init) ?? ""] ?? Said(
-                es: "el documento no lo dice", en: "the document does not say")
-            log.add(finding(.unknown, Said(
-                es: "\(gap.es); decídalo o tome una suposición con nombre", en: "\(gap.en); decide it or take a named assumption")))
-        }
-        for pair in node.mapping ?? [:] {
-            Cursor(pair.value, path: joined(pair.key.scalar?.string ?? "?"), log: log).noteUnknowns()
-        }
-        for (index, element) in (node.sequence ?? []).enumerated() {
-            Cursor(element, path: "\(path)[\(index)]", log: log).noteUnknowns()
-        }
-    }
 
     /// The line on which a path below this place stands, such as `targets[2]`; as far down as it leads.
     func line(at path: String) -> Int {
@@ -113,41 +109,7 @@ final class Cursor {
             else if let pair = node.mapping?.first(where: { $0.key.scalar?.string == String(key) }) { node = pair.value }
             else { break }
         }
-        return node.mark?.line ?? 0
-    }
-
-    /// What it means for a company that a key is undecided.
-    private static let gaps: [String: Said] = [
-        "zone": Said(es: "no dice por qué reloj: falta la zona horaria", en: "it does not say by which clock: the time zone is missing"),
-        "weekly": Said(es: "el horario no está completo: faltan los días o las horas", en: "the hours are not complete: days or times are missing"),
-        "closed": Said(es: "no dice qué días festivos cierra", en: "it does not say on which holidays it is closed"),
-        "business_days": Said(es: "no dice qué días son hábiles", en: "it does not say which days are business days"),
-        "count": Said(
-            es: "no dice cómo se cuenta: tiempo del horario, días hábiles o días naturales",
-            en: "it does not say how this is counted: open time, business days or calendar days"),
-        "calendar": Said(es: "no dice en qué horario", en: "it does not say in which hours"),
-        "ends": Said(es: "no dice a qué hora termina el último día", en: "it does not say at what time the last day ends"),
-        "starts": Said(es: "no dice desde cuándo corre el plazo", en: "it does not say what the clock starts with"),
-        "departments": Said(es: "el formulario pide el dato y el documento no publica sus valores", en: "the form asks for it and the document does not list its values"),
-        "priorities": Said(es: "el formulario pide el dato y el documento no publica sus valores", en: "the form asks for it and the document does not list its values"),
-        "labels": Said(es: "no nombra los estados", en: "it does not name the states"),
-        "effect": Said(es: "no dice qué pasa al cerrar", en: "it does not say what closing does"),
-        "reopen_within": Said(es: "no dice hasta cuándo se puede reabrir", en: "it does not say until when it can be reopened"),
-        "wait": Said(es: "no dice cuánto se espera antes de cerrar", en: "it does not say how long one waits before closing"),
-        "plan": Said(es: "la tabla perdió sus marcas: no se ve a qué planes corresponde", en: "the table has lost its marks: which plans it belongs to cannot be seen"),
-    ]
-
-    private func joined(_ key: String) -> String {
-        path.isEmpty ? key : "\(path).\(key)"
-    }
-
-    /// Reports keys that nobody asked for. Call when a mapping was read.
-    func finish() {
-        guard let mapping = node.mapping else { return }
-        for (key, _) in mapping {
-            guard let name = key.scalar?.string, !asked.contains(name) else { continue }
-            log.add(Cursor(key, path: joined(name), log: log).notAllowed(name, asked.sorted()))
-        }
+        return node.mark?.line ?? 1
     }
 
     /// Runs one part of the reading; a finding stops that part only.
@@ -158,7 +120,7 @@ final class Cursor {
         } catch let finding as Finding {
             log.add(finding)
         } catch is AlreadyFound {
-            return nil
+            log.isIncomplete = true
         } catch {
             log.add(finding(.error, Said(es: "\(error)", en: "\(error)")))
         }
@@ -170,48 +132,89 @@ final class Cursor {
     }
 
     func finding(_ kind: Finding.Kind, _ message: Said) -> Finding {
-        Finding(kind: kind, file: log.file, line: node.mark?.line ?? 0, path: path.isEmpty ? "-" : path, message: message)
+        log.finding(kind, at: node, path, message)
     }
 
-    func notAllowed(_ found: String, _ allowed: [String]) -> Finding {
+    static func notAllowed(_ found: String, _ allowed: [String]) -> Said {
         let list = allowed.joined(separator: ", ")
-        return finding(.error, Said(
-            es: "'\(found)' no se entiende aquí; se permite: \(list)",
-            en: "'\(found)' is not understood here; allowed: \(list)"))
-    }
-
-    private enum Shape {
-        case mapping, list, text
-    }
-
-    private func problem(_ expected: Shape, found: Node) -> any Error {
-        guard !isUnknown else { return AlreadyFound() }
-        let names: [Shape: Said] = [
-            .mapping: Said(es: "un grupo de claves", en: "a group of keys"),
-            .list: Said(es: "una lista", en: "a list"),
-            .text: Said(es: "un texto", en: "a text"),
-        ]
-        let what: Shape = found.mapping != nil ? .mapping : found.sequence != nil ? .list : .text
-        return finding(.error, Said(
-            es: "se esperaba \(names[expected]!.es) y hay \(names[what]!.es)",
-            en: "expected \(names[expected]!.en), found \(names[what]!.en)"))
+        return Said(es: "'\(found)' no se entiende aquí; se permite: \(list)", en: "'\(found)' is not understood here; allowed: \(list)")
     }
 }
 
-/// Stops a part of the reading because of something that has its finding elsewhere: an `unknown`, or a part that could
-/// not be read and is referred to here.
+/// Stops a part of the reading because of something that has its finding elsewhere: what has not the declared form, an
+/// `unknown`, or a part that could not be read and is referred to here.
 struct AlreadyFound: Error {}
+
+/// The keys that lead to a place from the top.
+indirect enum Path {
+    case top
+    case key(String, in: Path)
+    /// An entry of a map, by a name of the company's own.
+    case entry(String, of: Path)
+    case element(Int, of: Path)
+
+    /// `targets[2].within`
+    var text: String {
+        switch self {
+        case .top: ""
+        case .key(let key, in: .top), .entry(let key, of: .top): key
+        case .key(let key, let path), .entry(let key, let path): "\(path.text).\(key)"
+        case .element(let index, let path): "\(path.text)[\(index)]"
+        }
+    }
+
+    var parent: Path {
+        switch self {
+        case .top: .top
+        case .key(_, let path), .entry(_, let path), .element(_, let path): path
+        }
+    }
+
+    /// Where it is in the language, whatever the company's names: `calendars.*.zone`, `targets[].within`.
+    var place: String {
+        switch self {
+        case .top: ""
+        case .key(let key, in: .top): key
+        case .key(let key, let path): "\(path.place).\(key)"
+        case .entry(_, let path): "\(path.place).*"
+        case .element(_, let path): "\(path.place)[]"
+        }
+    }
+
+    /// The last key of it.
+    var last: String {
+        switch self {
+        case .top: ""
+        case .key(let key, _), .entry(let key, _): key
+        case .element(_, let path): path.last
+        }
+    }
+}
 
 /// Collects what a reading finds, in the order of the document.
 final class FindingLog {
     let file: String
     private(set) var findings: [Finding] = []
+    /// Whether a part was left out of the policy because of something found before.
+    var isIncomplete = false
+    /// Hears of every key that the reader takes a value from.
+    let onRead: (Path) -> Void
 
-    init(file: String) {
+    init(file: String, onRead: @escaping (Path) -> Void = { _ in }) {
         self.file = file
+        self.onRead = onRead
     }
 
     func add(_ finding: Finding) {
         findings.append(finding)
+    }
+
+    func add(_ kind: Finding.Kind, at node: Node, _ path: Path, _ message: Said) {
+        add(finding(kind, at: node, path, message))
+    }
+
+    func finding(_ kind: Finding.Kind, at node: Node, _ path: Path, _ message: Said) -> Finding {
+        let path = path.text
+        return Finding(kind: kind, file: file, line: node.mark?.line ?? 1, path: path.isEmpty ? "-" : path, message: message)
     }
 }

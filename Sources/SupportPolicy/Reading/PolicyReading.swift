@@ -13,53 +13,60 @@ public struct PolicyReading: Sendable {
     ///   - file: the name that findings carry.
     ///   - zone: finds the rules of a time zone by its name.
     public init(_ text: String, file: String, zone: @escaping (String) throws -> Zone) {
-        let log = FindingLog(file: file)
-        var policy: Policy?
-        var lines: (String) -> Int = { _ in 0 }
-        var top: Node?
-        do {
-            guard let node = try Yams.compose(yaml: text) else {
-                throw Finding(kind: .error, file: file, line: 1, path: "-", message: Said(
-                    es: "el documento está vacío", en: "the document is empty"))
-            }
-            top = node
-            let cursor = Cursor(node, path: "", log: log)
-            cursor.noteUnknowns()
-            lines = cursor.line
-            policy = cursor.attempt { try PolicyReader(cursor, zone: zone).read() } ?? nil
-        } catch let finding as Finding {
-            log.add(finding)
-        } catch let error as YamlError {
-            let (line, problem) = error.place
-            log.add(Finding(
-                kind: .error, file: file, line: line, path: "-",
-                message: Said(es: "no es YAML: \(problem.es)", en: "not YAML: \(problem.en)")))
-        } catch {
-            log.add(Finding(kind: .error, file: file, line: 0, path: "-", message: Said(es: "\(error)", en: "\(error)")))
-        }
-        // A document with holes is reviewed with them filled: what fell into one would look like a fault of its own.
-        let kinds = Set(log.findings.map(\.kind))
-        if let policy, kinds.isDisjoint(with: [.error, .unknown]) {
-            Review.findings(of: policy, file: file, line: lines).forEach(log.add)
-        } else if let top, !kinds.contains(.error) {
-            Provisional.findings(of: top, file: file, zone: zone).forEach(log.add)
-        }
-        findings = log.findings
-        self.policy = findings.contains(where: \.kind.blocksActivation) ? nil : policy
+        self.init(text, log: FindingLog(file: file), zone: zone)
     }
-}
 
-extension YamlError {
-    /// The line a syntax error stands on, 0 where the parser does not say, and what is wrong there.
-    fileprivate var place: (line: Int, problem: Said) {
-        switch self {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
-            return (mark.line, Said(es: problem, en: problem))
-        case .duplicatedKeysInMapping(let duplicates, let context):
-            let keys = duplicates.sorted().joined(separator: ", ")
-            return (context.mark.line, Said(es: "claves repetidas: \(keys)", en: "repeated keys: \(keys)"))
-        default:
-            return (0, Said(es: "\(self)", en: "\(self)"))
+    /// As above, for the bytes of a file.
+    public init(bytes: [UInt8], file: String, zone: @escaping (String) throws -> Zone) {
+        let log = FindingLog(file: file)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            let line = bytes[..<DocumentText.firstBroken(bytes)].count { $0 == UInt8(ascii: "\n") } + 1
+            log.add(Finding(kind: .error, file: file, line: line, path: "-", message: Said(es: "no es texto UTF-8", en: "not UTF-8 text")))
+            self.init(policy: nil, findings: log.findings)
+            return
         }
+        self.init(text, log: log, zone: zone)
+    }
+
+    /// The places of the language from which the reader took a value in a document.
+    package static func placesRead(in text: String, zone: @escaping (String) throws -> Zone) -> Set<String> {
+        var places: Set<String> = []
+        _ = read(text, log: FindingLog(file: "-") { places.insert($0.place) }, zone: zone)
+        return places
+    }
+
+    private init(_ text: String, log: FindingLog, zone: @escaping (String) throws -> Zone) {
+        self.init(policy: Self.read(text, log: log, zone: zone), findings: log.findings)
+    }
+
+    private init(policy: Policy?, findings: [Finding]) {
+        self.policy = findings.contains(where: \.kind.blocksActivation) ? nil : policy
+        self.findings = findings
+    }
+
+    private static func read(_ text: String, log: FindingLog, zone: @escaping (String) throws -> Zone) -> Policy? {
+        let top: Node
+        do {
+            top = try DocumentText(text).node(file: log.file)
+        } catch {
+            log.add(error)
+            return nil
+        }
+        DocumentCheck(top, log: log).check()
+        let cursor = Cursor(top, log: log)
+        let policy = cursor.attempt { try PolicyReader(cursor, zone: zone).read() } ?? nil
+        let kinds = Set(log.findings.map(\.kind))
+        if kinds.isDisjoint(with: [.error, .unknown]) {
+            // Nothing is left out in silence, should check and reader ever disagree.
+            guard let policy, !log.isIncomplete else {
+                log.add(cursor.finding(.error, Said(es: "una parte no se pudo leer", en: "a part could not be read")))
+                return nil
+            }
+            Review.findings(of: policy, file: log.file, line: cursor.line).forEach(log.add)
+        } else if !kinds.contains(.error) {
+            // A document with holes is reviewed with them filled: what fell into one would look like a fault of its own.
+            Provisional.findings(of: top, file: log.file, zone: zone).forEach(log.add)
+        }
+        return policy
     }
 }

@@ -24,10 +24,10 @@ struct Provisional {
     static func findings(of top: Node, file: String, zone: @escaping (String) throws -> Zone) -> [Finding] {
         let found = Counting.allCases.map { counting in
             let node = Provisional(top: top, counting: counting).decided(top)
-            let cursor = Cursor(node, path: "", log: FindingLog(file: file))
+            let cursor = Cursor(node, log: FindingLog(file: file))
             guard let policy = try? PolicyReader(cursor, zone: zone).read() else { return [Finding]() }
             // A clause whose rule is undecided has no rule to cite it.
-            return Review.findings(of: policy, file: file, line: Cursor(top, path: "", log: FindingLog(file: file)).line)
+            return Review.findings(of: policy, file: file, line: Cursor(top, log: FindingLog(file: file)).line)
                 .filter { $0.rule != "lifeless-clause" }
         }
         let always = found[0].filter(found[1].contains)
@@ -93,11 +93,6 @@ struct Provisional {
     private func group(_ pairs: [(String, String)], at place: Node) -> Node {
         .mapping(Node.Mapping(pairs.map { (scalar($0, at: place), scalar($1, at: place)) }, .implicit, .any, place.mark))
     }
-}
-
-extension Node {
-    /// Whether the document does not say it.
-    var isUnknown: Bool { scalar?.string == "unknown" || tag.description == "!unknown" }
 }
 
 extension Finding {

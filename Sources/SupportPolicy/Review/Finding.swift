@@ -18,7 +18,7 @@ public struct Finding: Error, Sendable, Hashable {
     /// The check that found it, by a name that stays: `inner-step-longer`. What the reading itself finds has its kind's.
     public let rule: String
     public let file: String
-    /// From 1; 0 where the finding is about the whole document.
+    /// From 1, which is also that of a finding about the whole document.
     public let line: Int
     /// Keys from the top: `targets[2].within`.
     public let path: String
@@ -31,8 +31,8 @@ public struct Finding: Error, Sendable, Hashable {
         self.rule = rule ?? kind.rawValue
         self.file = file
         self.line = line
-        self.path = path
-        self.message = message
+        self.path = path.onOneLine
+        self.message = Said(es: message.es.onOneLine, en: message.en.onOneLine)
         self.cites = cites
     }
 
@@ -46,5 +46,26 @@ public struct Finding: Error, Sendable, Hashable {
         ]
         let about = cites.map { " [\(($0.ids.isEmpty ? [$0.section] : $0.ids).joined(separator: ", "))]" }.joined()
         return "\(file):\(line): \(kinds[kind]!(in: language)): \(path): \(message(in: language))\(about)"
+    }
+}
+
+extension String {
+    /// The same as part of one line: a document can hold anything, also what commands a terminal, and it can hold much of it.
+    fileprivate var onOneLine: String {
+        let limit = 2_000
+        let isHarmless = utf8.count <= limit && !unicodeScalars.contains(where: \.isLayout)
+        guard !isHarmless else { return self }
+        let shown = unicodeScalars.prefix(limit).map { $0.isLayout ? "·" : String($0) }.joined()
+        return unicodeScalars.count > limit ? shown + "…" : shown
+    }
+}
+
+extension Unicode.Scalar {
+    /// Line ends, commands to terminals, and what turns the direction of writing.
+    fileprivate var isLayout: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
     }
 }

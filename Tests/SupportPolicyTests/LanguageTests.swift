@@ -1,0 +1,90 @@
+import SupportPolicy
+import Testing
+import ZoneFiles
+
+/// `PolicyLanguage` declares what the reader reads, and nothing else.
+struct LanguageTests {
+    /// The small policy, with every key that none of the five policies has.
+    static let document = ReadingTests.document
+        .replacing("closed: [mx_lft]", with: """
+            closed: [mx_lft, 2026-12-12]
+                special: {2026-12-24: "09:00-12:00"}
+                breaks: {2026-12-31: "12:00-13:00"}
+                business_days: mon-sat
+            """)
+        .replacing("lifecycle:\n", with: """
+            escalation:
+              kind: functional
+              levels: {1: {label: Primero, attended_by: Todos, notifies: agent, cites: answer}}
+              moves: [{from: any, to: 1, when: {category: c, department: d, priority: p, level: 1}, at_opening: yes, cites: answer}]
+              returns: {to: 1, cites: answer}
+              on_breach: {notifies: [quality], cites: answer}
+              cites: answer
+            categories: {c: {label: C, text: Una categoría., cites: answer}}
+            departments: {d: {label: D, text: Un departamento., cites: answer}}
+            priorities: {p: {label: P, text: Una prioridad., cites: answer}}
+            lifecycle:
+
+            """)
+        .replacing("company: {", with: "company: {website: x, email: a@b.mx, address: Aquí, credential: c, phones: [{label: l, number: 1}], ")
+        .replacing("count: calendar_days, cites", with: "count: business_days, ends: same_time, cites")
+        .replacing("    by_client: {effect: close, cites: answer}\n", with: """
+                by_client: {effect: close, cites: answer}
+                silence: {more_than: 3 d, count: business_days, ends: same_time, calendar: service, cites: answer}
+                contact_attempts: {attempts: 3, via: email, wait: 1 d, count: business_days, ends: same_time, calendar: service, cites: answer, announces: answer}
+
+            """)
+        .replacing("{label: Ticket, ", with: "{label: Ticket, text: Un ticket., ")
+        .replacing("{label: Grave, ", with: "{label: Grave, text: Lo peor., ")
+
+    @Test
+    func `every declared key is read, but for those that the check alone looks at`() throws {
+        let documents = try Sample.allCases.map { try $0.text } + [Self.document]
+        #expect(ReadingTests.read(Self.document).findings.filter { $0.kind == .error }.map { $0.text(in: .en) } == [])
+        let read = documents.reduce(into: Set<String>()) { $0.formUnion(PolicyReading.placesRead(in: $1, zone: ZoneFiles.zone(named:))) }
+        // Conditions are declared once and stand in many places.
+        func declaration(_ place: String) -> String {
+            [".when.", ".opens_ticket_only_if."].contains(where: place.contains) ? "condition.\(place.split(separator: ".").last ?? "")" : place
+        }
+        let unread = Set(PolicyLanguage.places.keys.map(declaration)).subtracting(read.map(declaration))
+        // That a named assumption exists, and that a date is one, is all that is asked of these.
+        #expect(unread.filter { !$0.hasSuffix(".assumes") }.sorted() == ["lifecycle.closing.by_client.effect", "policy.updated", "schema"])
+        #expect(read.subtracting(PolicyLanguage.places.keys) == [])
+    }
+
+    @Test
+    func `the schema explains every key in both languages`() {
+        for language in Language.allCases {
+            let schema = LanguageSchema(in: language).text
+            #expect(PolicyLanguage.places.values.filter { !schema.contains("\"description\": \"\($0(in: language).replacing("\"", with: "\\\""))\"") } == [])
+        }
+    }
+
+    @Test
+    func `a calendar can only be joined by one that stands below it`() throws {
+        let union = "  both: {label: Ambos, union_of: [service], cites: hours}\n"
+        let below = ReadingTests.document.replacing("types:\n", with: union + "types:\n")
+        #expect(ReadingTests.read(below).policy?.calendars.map(\.id) == ["service", "both"])
+        let above = ReadingTests.read(ReadingTests.document.replacing("calendars:\n", with: "calendars:\n" + union))
+        #expect(above.policy == nil)
+        #expect(above.findings.map(\.message.en).contains("'service' must stand above"))
+    }
+
+    @Test(arguments: [
+        ("label: Correo, ", "label: , ", "channels.email.label", "there is nothing here"),
+        ("label: Correo, ", "label: ~, ", "channels.email.label", "there is nothing here"),
+        ("within: 24 h, ", "within: 24 h, at_least: 2 h, ", "targets[0].at_least", "'at_least' is not understood here"),
+        ("closed: [mx_lft]", "closed: [2026-02-30]", "calendars.service.closed[0]", "allowed: mx_lft, mx_bank, mx_holy_week, 2026-03-16"),
+        ("reopen_within: 7 d", "reopen_within: siempre", "lifecycle.after_closing.reopen_within", "allowed: never, 8 h"),
+        ("label: Lunes a viernes", "label: Lunes a viernes\n    union_of: [service]", "calendars.service.zone", "'zone' is not understood here; allowed: assumes, cites, label, union_of"),
+        ("    zone: America/Mexico_City\n", "", "calendars.service", "one of these is missing: union_of or zone"),
+        ("{mon-fri: [\"09:00-14:00\", \"16:00-19:00\"]}", "{mon-fri: [" + String(repeating: "\"09:00-14:00\", ", count: 25) + "]}", "calendars.service.weekly.mon-fri", "too many: 25; at most 24"),
+        ("language: es", "language: es\n  language2: es", "policy.language2", "allowed: effective_from, folio_prefix, id, language, title, updated, version"),
+    ])
+    func `what has not the declared form is told where it stands`(_ old: String, _ new: String, _ path: String, _ message: String) {
+        let reading = ReadingTests.read(ReadingTests.document.replacing(old, with: new, maxReplacements: 1))
+        #expect(reading.findings.contains { $0.kind == .error && $0.path == path && $0.message.en.contains(message) },
+                "\(reading.findings.map { $0.text(in: .en) })")
+        #expect(reading.policy == nil)
+    }
+}
