@@ -9,6 +9,8 @@ struct ChargeAnswer: Encodable {
     var draws: [Draw]?
     /// What the client pays outside the contract.
     var apart: [Fee]?
+    /// Circumstances to which the price list adds nothing here.
+    var unpriced: [String]?
     let alternatives: [Way]
     var refusal: RefusalSaid?
     let cites: [Explanation.ClauseSaid]
@@ -23,6 +25,8 @@ struct ChargeAnswer: Encodable {
     struct Line: Encodable {
         let service, label: String
         let count: Int
+        /// What is charged of what is priced by time.
+        let minutes: Int?
         let price: [Amount]
         let priceInWords, charged, chargedInWords, clause: String
         let ids: [String]
@@ -69,6 +73,7 @@ struct ChargeAnswer: Encodable {
         exchanges = decision.best.exchanges.map { Exchange($0, tariff, language) }
         draws = decision.best.draws.map { Draw(unit: $0.unit, amount: $0.amount, expires: $0.expires.map { "\($0)" }) }
         apart = decision.apart.map { Fee(service: $0.id, label: $0.label, ids: $0.clause.ids) }
+        unpriced = decision.unpriced.map(\.rawValue)
         alternatives = decision.alternatives.map { Way($0, tariff, language) }
         cites = decision.clauses.map(Explanation.ClauseSaid.init)
     }
@@ -77,14 +82,15 @@ struct ChargeAnswer: Encodable {
         alternatives = ways.map { Way($0, policy.tariff, language) }
         self.refusal = RefusalSaid(
             reason: refusal.reason(in: language), wayIn: refusal.wayIn, clause: Explanation.ClauseSaid(refusal.clause))
-        cites = [Explanation.ClauseSaid(refusal.clause)]
+        let prices = (ways.first?.lines ?? []).map(\.clause) + (ways.first?.exchanges ?? []).map(\.clause)
+        cites = ([refusal.clause] + prices).reduce(into: [Clause]()) { if !$0.contains($1) { $0.append($1) } }.map(Explanation.ClauseSaid.init)
     }
 }
 
 extension ChargeAnswer.Line {
     fileprivate init(_ line: WayToPay.Line, _ tariff: Tariff, _ language: Language) {
         self.init(
-            service: line.item, label: line.label, count: line.count, price: line.price.map(ChargeAnswer.Amount.init),
+            service: line.item, label: line.label, count: line.count, minutes: line.minutes, price: line.price.map(ChargeAnswer.Amount.init),
             priceInWords: tariff.said(line.price, in: language), charged: line.charged.rawValue,
             chargedInWords: line.price.isEmpty ? "" : line.charged.said(in: language), clause: line.clause.id, ids: line.clause.ids)
     }
@@ -121,7 +127,7 @@ extension ChargeAnswer {
 
     private func charged(_ policy: Policy, in language: Language) -> [String] {
         let total = policy.tariff.said((charges ?? []).map { UnitAmount($0.unit, $0.amount) }, in: language)
-        let rows = (lines ?? []).map { ["\($0.label)", "\($0.count)", $0.priceInWords, $0.chargedInWords, $0.ids.joined(separator: ", ")] }
+        let rows = (lines ?? []).map { [$0.label, $0.minutes.map(Tariff.said(minutes:)) ?? "\($0.count)", $0.priceInWords, $0.chargedInWords, $0.ids.joined(separator: ", ")] }
         let swaps = (exchanges ?? []).map { exchange in
             Said(es: "Canje: \(exchange.inWords)", en: "Exchange: \(exchange.inWords)")(in: language) + "  \(exchange.ids.joined(separator: ", "))"
         }
@@ -135,7 +141,12 @@ extension ChargeAnswer {
             Said(es: "Aparte, por cuenta del cliente: \(fee.label)", en: "Apart, at the client's expense: \(fee.label)")(in: language)
                 + "  \(fee.ids.joined(separator: ", "))"
         }
-        return [Said(es: "Se cobra: \(total)", en: "Charged: \(total)")(in: language)] + (TextTable.lines(rows) + swaps + dated + fees).map { "  " + $0 }
+        let idle = (unpriced ?? []).compactMap(Circumstance.init(rawValue:)).map { circumstance in
+            let (es, en) = (circumstance.said(in: .es), circumstance.said(in: .en))
+            return Said(es: "Sin cuota en la tarifa: \(es)", en: "No fee on the price list: \(en)")(in: language)
+        }
+        return [Said(es: "Se cobra: \(total)", en: "Charged: \(total)")(in: language)]
+            + (TextTable.lines(rows) + swaps + dated + fees + idle).map { "  " + $0 }
     }
 
     private func others(in language: Language) -> [String] {

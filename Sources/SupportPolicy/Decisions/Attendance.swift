@@ -66,8 +66,10 @@ public struct WayToPay: Sendable, Hashable {
         /// Id of the item of the tariff.
         public let item: String
         public let label: String
-        /// Pieces or hours that it is for, or people's shares of an hour.
+        /// Pieces that it is for.
         public let count: Int
+        /// The minutes that are charged, where it is priced by time.
+        public let minutes: Int?
         /// Empty: it costs nothing.
         public let price: [UnitAmount]
         public let charged: ChargeMoment
@@ -108,6 +110,8 @@ public struct ChargeDecision: Sendable, Hashable {
     public let alternatives: [WayToPay]
     /// What the client pays outside the contract, such as travel expenses.
     public let apart: [TariffItem]
+    /// Circumstances to which the price list adds nothing here, such as urgency without a visit (GE-74).
+    public let unpriced: [Circumstance]
     /// The clauses that were obeyed, the price list first.
     public let clauses: [Clause]
 }

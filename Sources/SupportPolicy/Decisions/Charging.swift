@@ -10,26 +10,28 @@ extension Policy {
     /// - Throws: `.refused` with its clause where it cannot be paid, or has no list price; `.invalid` for a question that
     ///   cannot be asked.
     public func charge(for attendance: Attendance, holding holdings: [Holding]) throws(ChargeError) -> ChargeDecision {
-        let (pricings, apart) = try tariff.pricings(of: attendance)
+        let pricings = try tariff.pricings(of: attendance)
         let purse = try Purse(holdings, of: tariff, on: attendance.day)
         var ways: [WayToPay] = [], seen: Set<[UnitAmount]> = []
-        for lines in pricings {
+        for lines in pricings.ways {
             let way = try purse.pay(lines)
             // What comes to the same charge is the same way for whoever pays.
             if seen.insert(way.charges).inserted { ways.append(way) }
         }
         ways.sort { $0.isBetter(than: $1, under: tariff) }
-        guard let best = ways.first, best.missing.isEmpty else { throw refusal(of: ways) }
+        guard let best = ways.first, best.missing.isEmpty else { throw refusal(of: ways, expired: purse.expired) }
         let alternatives = ways.dropFirst().map { way in
             var way = way
             way.loses = way.loses(to: best, under: tariff)
             return way
         }
-        return ChargeDecision(best: best, alternatives: alternatives, apart: apart, clauses: clauses(of: best, over: alternatives, apart))
+        return ChargeDecision(
+            best: best, alternatives: alternatives, apart: pricings.apart, unpriced: pricings.unpriced,
+            clauses: clauses(of: best, over: alternatives, pricings.apart))
     }
 
-    /// Why none of the ways can be paid, told of the best of them.
-    private func refusal(of ways: [WayToPay]) -> ChargeError {
+    /// Why none of the ways can be paid, told of the one that would be best.
+    private func refusal(of ways: [WayToPay], expired: [UnitAmount]) -> ChargeError {
         guard let rules = tariff.rules, let nearest = ways.first else {
             return .invalid(FieldProblem("service", Said(es: "Esta política no cobra nada.", en: "This policy charges nothing.")))
         }
@@ -39,9 +41,15 @@ extension Policy {
             return way
         }
         let shortage = tariff.shortfall(nearest.missing)
-        let costs = (es: tariff.said(nearest.charges, in: .es), en: tariff.said(nearest.charges, in: .en))
-        return .refused(Refusal(rules.shortage.clause, Said(
-            es: "Cuesta \(costs.es). \(shortage.es)", en: "It costs \(costs.en). \(shortage.en)"), wayIn: rules.shortage.wayIn), told)
+        let lapsed = expired.isEmpty ? Said(es: "", en: "") : Said(
+            es: " Ya venció: \(tariff.said(expired, in: .es)).", en: " Expired: \(tariff.said(expired, in: .en)).")
+        let reason = Said(
+            es: "Cuesta \(tariff.said(nearest.charges, in: .es)). \(shortage.es)\(lapsed.es)",
+            en: "It costs \(tariff.said(nearest.charges, in: .en)). \(shortage.en)\(lapsed.en)")
+        if let unit = nearest.missing.first.flatMap({ tariff.unit($0.unit) }), let wayIn = unit.wayIn {
+            return .refused(Refusal(unit.clause, reason, wayIn: wayIn), told)
+        }
+        return .refused(Refusal(rules.shortage.clause, reason, wayIn: rules.shortage.wayIn), told)
     }
 
     private func clauses(of way: WayToPay, over others: [WayToPay], _ apart: [TariffItem]) -> [Clause] {
@@ -62,6 +70,8 @@ private struct Purse {
     let tariff: Tariff
     /// By unit, what expires first coming first; what never expires last.
     let holdings: [String: [Holding]]
+    /// What the client would still have if it had not expired.
+    let expired: [UnitAmount]
 
     static let most = 1_000_000_000_000
 
@@ -82,10 +92,16 @@ private struct Purse {
             }
         }
         self.tariff = tariff
-        let usable = holdings.filter { holding in
-            holding.amount > 0 && (holding.expires.map { expires in day.map { expires >= $0 } ?? true } ?? true)
+        let isExpired = { (holding: Holding) in
+            guard let day, let expires = holding.expires else { return false }
+            return expires < day
         }
-        self.holdings = Dictionary(grouping: usable, by: \.unit).mapValues { $0.sorted { $0.expires.isBefore($1.expires) } }
+        self.holdings = Dictionary(grouping: holdings.filter { $0.amount > 0 && !isExpired($0) }, by: \.unit)
+            .mapValues { $0.sorted { $0.expires.isBefore($1.expires) } }
+        expired = tariff.units.compactMap { unit in
+            let amount = holdings.filter { $0.unit == unit.id && isExpired($0) }.reduce(0) { $0 + $1.amount }
+            return amount > 0 ? UnitAmount(unit.id, amount) : nil
+        }
     }
 
     private func held(_ unit: String) -> Int { (holdings[unit] ?? []).reduce(0) { $0 + $1.amount } }
@@ -188,7 +204,7 @@ extension Tariff {
         guard !amounts.isEmpty else { return Said(es: "nada", en: "nothing")(in: language) }
         let parts = amounts.map { part in
             guard let unit = unit(part.unit) else { return "\(part.amount) \(part.unit)" }
-            if unit.isTime { return "\(Self.time(part.amount)) (\(unit.plural))" }
+            if unit.isTime { return "\(Self.said(minutes: part.amount)) (\(unit.plural))" }
             return "\(part.amount) \(part.amount == 1 ? unit.label : unit.plural)"
         }
         guard let last = parts.last, parts.count > 1 else { return parts[0] }
@@ -196,7 +212,7 @@ extension Tariff {
     }
 
     /// "1 h 15 min"
-    private static func time(_ minutes: Int) -> String {
+    public static func said(minutes: Int) -> String {
         switch (minutes / 60, minutes % 60) {
         case (0, let rest): "\(rest) min"
         case (let hours, 0): "\(hours) h"

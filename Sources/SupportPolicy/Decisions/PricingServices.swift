@@ -3,8 +3,17 @@ extension Tariff {
     /// More than any attendance has; beyond it a question is a mistake.
     static let mostPieces = 10_000, mostMinutes = 600_000, mostServices = 100
 
-    /// Every way to price an attendance, and what is added by its circumstances.
-    func pricings(of attendance: Attendance) throws(ChargeError) -> (ways: [[WayToPay.Line]], apart: [TariffItem]) {
+    /// What an attendance comes to.
+    struct Pricings {
+        /// Every way to price it.
+        let ways: [[WayToPay.Line]]
+        /// What its circumstances add outside the contract.
+        let apart: [TariffItem]
+        /// Circumstances that add nothing.
+        let unpriced: [Circumstance]
+    }
+
+    func pricings(of attendance: Attendance) throws(ChargeError) -> Pricings {
         guard (1...Self.mostServices).contains(attendance.services.count) else {
             throw .invalid(FieldProblem("service", Said(
                 es: "Se cobran de 1 a \(Self.mostServices) servicios a la vez.", en: "1 to \(Self.mostServices) services are charged at a time.")))
@@ -14,16 +23,24 @@ extension Tariff {
         try checkTime(of: named)
         var parts: [[[WayToPay.Line]]] = []
         for (item, service) in named { parts.append(try pricings(of: service, item)) }
-        // What comes free brings no fee; an incident that was not solved was still a visit.
-        let isFree = named.allSatisfy { $0.item.charged == .never }
-        let chargesSomething = parts.contains { $0.contains { $0.contains { !$0.price.isEmpty } } }
-        let circumstances = circumstances(of: attendance, named.map(\.item))
-        var apart: [TariffItem] = []
-        for item in items where !item.addedWhen.isEmpty && item.addedWhen.isSubset(of: circumstances) && !named.contains(where: { $0.item.id == item.id }) {
-            if item.charged == .apart { apart.append(item) }
-            else if !isFree, chargesSomething || item.addedWhen == [.onSite] { parts.append([[line(item, 1, item.price)]]) }
+        let fees = fees(of: attendance, named.map(\.item), charging: parts.contains { $0.contains { $0.contains { !$0.price.isEmpty } } })
+        parts += fees.filter { $0.charged != .apart }.map { [[line($0, 1, $0.price)]] }
+        let priced = (fees + named.map(\.item)).reduce(into: Set<Circumstance>()) { $0.formUnion($1.addedWhen) }
+        return Pricings(
+            ways: try combinations(of: parts), apart: fees.filter { $0.charged == .apart },
+            unpriced: attendance.circumstances.filter { !priced.contains($0) })
+    }
+
+    /// What the circumstances add by themselves. What comes free brings no fee, and nothing is added to what is not charged;
+    /// but a visit was made even if it solved nothing.
+    private func fees(of attendance: Attendance, _ wanted: [TariffItem], charging: Bool) -> [TariffItem] {
+        let isOnSite = wanted.contains(where: \.isOnSite)
+        let circumstances = Set(attendance.circumstances + (isOnSite ? [.onSite] : []))
+        let isFree = wanted.allSatisfy { $0.charged == .never }
+        return items.filter { item in
+            guard !item.addedWhen.isEmpty, item.addedWhen.isSubset(of: circumstances), !wanted.contains(item) else { return false }
+            return item.charged == .apart || (!isFree && (charging || item.addedWhen == [.onSite]))
         }
-        return (try combinations(of: parts), apart)
     }
 
     private func known(_ id: String) throws(ChargeError) -> TariffItem {
@@ -32,14 +49,6 @@ extension Tariff {
         throw .invalid(FieldProblem("service", items.isEmpty
             ? Said(es: "Esta política no tiene tarifa.", en: "This policy has no price list.")
             : Said(es: "No hay un servicio '\(id)'; los de la tarifa son: \(names).", en: "There is no service '\(id)'; those of the price list are: \(names).")))
-    }
-
-    private func circumstances(of attendance: Attendance, _ items: [TariffItem]) -> Set<Circumstance> {
-        var holding: Set<Circumstance> = []
-        if attendance.isOnSite || items.contains(where: \.isOnSite) { holding.insert(.onSite) }
-        if attendance.isUrgent { holding.insert(.urgent) }
-        if attendance.isOutOfHours { holding.insert(.outOfHours) }
-        return holding
     }
 
     /// What the client had done within the time of the first service must fit into it (GE-66).
@@ -100,7 +109,7 @@ extension Tariff {
         let minutes = service.minutes ?? service.quantity * rate.per
         let steps = (minutes + rate.step - 1) / rate.step
         let shares = shares(service, item)
-        return line(item, service.minutes ?? service.quantity, item.price.map { UnitAmount($0.unit, $0.amount * rate.step / rate.per * steps * shares) })
+        return line(item, shares, item.price.map { UnitAmount($0.unit, $0.amount * rate.step / rate.per * steps * shares) }, minutes: steps * rate.step)
     }
 
     /// How many times the price is due for those who take part: 10 to an hour (GE-72).
@@ -141,14 +150,15 @@ extension Tariff {
             if let other, orders > 0 { lines.append(line(other, ordered, other.price * orders)) }
             if left > 0 {
                 lines.append(WayToPay.Line(
-                    item: item.id, label: extra.label, count: left, price: extra.price * left, charged: item.charged, clause: item.clause))
+                    item: item.id, label: extra.label, count: left, minutes: nil, price: extra.price * left, charged: item.charged, clause: item.clause))
             }
             return lines
         }
     }
 
-    private func line(_ item: TariffItem, _ count: Int, _ price: [UnitAmount], by clause: Clause? = nil) -> WayToPay.Line {
-        WayToPay.Line(item: item.id, label: item.label, count: count, price: price, charged: item.charged, clause: clause ?? item.clause)
+    private func line(_ item: TariffItem, _ count: Int, _ price: [UnitAmount], minutes: Int? = nil, by clause: Clause? = nil) -> WayToPay.Line {
+        WayToPay.Line(
+            item: item.id, label: item.label, count: count, minutes: minutes, price: price, charged: item.charged, clause: clause ?? item.clause)
     }
 
     private func check(_ field: String, _ number: Int, upTo most: Int) throws(ChargeError) {
@@ -185,5 +195,12 @@ extension [WayToPay.Line] {
 extension [UnitAmount] {
     fileprivate static func * (price: [UnitAmount], count: Int) -> [UnitAmount] {
         price.map { UnitAmount($0.unit, $0.amount * count) }
+    }
+}
+
+extension Attendance {
+    /// As they were said; a service may add that of being on site.
+    fileprivate var circumstances: [Circumstance] {
+        [(isOnSite, Circumstance.onSite), (isUrgent, .urgent), (isOutOfHours, .outOfHours)].filter(\.0).map(\.1)
     }
 }

@@ -35,6 +35,8 @@ public struct PrepaidUnit: Sendable, Hashable {
     public let isTime: Bool
     /// What it is meant for, in the document's words.
     public let spentBy: String?
+    /// How to go on where this unit is what is missing; `nil`: as where anything is (`ChargingRules.Shortage`).
+    public let wayIn: String?
     public let clause: Clause
 }
 

@@ -26,7 +26,7 @@ extension PolicyReader {
         let unit = PrepaidUnit(
             id: id, label: try entry.required("label").text(), plural: try entry.required("plural").text(),
             isTime: try entry.optional("time")?.flag() ?? false, spentBy: try entry.optional("spent_by")?.text(),
-            clause: try clause(entry))
+            wayIn: try entry.optional("way_in")?.text(), clause: try clause(entry))
         entry.finish()
         return unit
     }
@@ -171,7 +171,8 @@ extension PolicyReader {
         for item in items {
             if let name = item.extra?.orAs, items.first(where: { $0.id == name })?.covers == nil {
                 let place = try top.required("tariff").required(item.id).required("extra").required("or_as")
-                top.attempt { throw try missing(place, of: "tariff", items.filter { $0.covers != nil }.map(\.id)) }
+                let known = items.filter { $0.covers != nil }.map(\.id)
+                top.attempt { throw try items.contains { $0.id == name } ? place.notAllowed(name, known) : missing(place, of: "tariff", known) }
             }
             guard let rate = item.exchangedAt else { continue }
             let place = try top.required("tariff").required(item.id).required("exchanged_at")
