@@ -7,7 +7,7 @@ struct AsPrintedTests {
         (Sample.facturaInteligente, [
             "calendars.service.zone", "calendars.service.weekly", "calendars.service.closed", "calendars.service.business_days",
             "lifecycle.states.labels.resolved", "lifecycle.closing.silence.count",
-            "provisions.charging.items[0].time", "provisions.charging.items[0].rate",
+            "tariff.uncooperative_assistance.charged", "tariff.uncooperative_assistance.price", "tariff.uncooperative_assistance.per",
         ]),
         (Sample.factuPronto, [
             "policy.version", "calendars.call_center.zone", "calendars.call_center.closed",

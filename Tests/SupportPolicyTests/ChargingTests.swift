@@ -123,6 +123,23 @@ struct ChargingTests {
         }
     }
 
+    @Test(arguments: [
+        (Sample.facturaInteligente, "uncooperative_assistance", "FI-31"), (.factuPronto, "csd", "FP-9"), (.factuPronto, "logo", "FP-8"),
+    ])
+    func `what is only quoted has no list price`(_ sample: Sample, _ item: String, _ id: String) throws {
+        guard case .failure(.refused(let refusal, let ways)) = try sample.policy.answer(to: Attendance([Service(item)]), holding: []) else {
+            Issue.record("\(item) was charged")
+            return
+        }
+        #expect(refusal.clause.ids.contains(id) && refusal.wayIn?.contains("cotización") == true && ways.isEmpty)
+    }
+
+    @Test
+    func `who cooperates is assisted for free (FI-31)`() throws {
+        let decision = try Sample.facturaInteligente.policy.charge(for: Attendance([Service("assistance")]), holding: [])
+        #expect(decision.best.charges.isEmpty && decision.clauses.flatMap(\.ids).contains("FI-31"))
+    }
+
     @Test(arguments: [0, -1, 10_001, 1_000_000_000_000_000_000, Int.max, Int.min])
     func `numbers that no attendance has are told, and nothing overflows`(_ number: Int) throws {
         let policy = try Sample.grupoExecom.policy

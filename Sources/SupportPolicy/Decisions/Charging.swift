@@ -199,27 +199,6 @@ extension WayToPay {
 }
 
 extension Tariff {
-    /// "1 incidente y 2 créditos de servicio"; "nada".
-    public func said(_ amounts: [UnitAmount], in language: Language) -> String {
-        guard !amounts.isEmpty else { return Said(es: "nada", en: "nothing")(in: language) }
-        let parts = amounts.map { part in
-            guard let unit = unit(part.unit) else { return "\(part.amount) \(part.unit)" }
-            if unit.isTime { return "\(Self.said(minutes: part.amount)) (\(unit.plural))" }
-            return "\(part.amount) \(part.amount == 1 ? unit.label : unit.plural)"
-        }
-        guard let last = parts.last, parts.count > 1 else { return parts[0] }
-        return parts.dropLast().joined(separator: ", ") + Said(es: " y ", en: " and ")(in: language) + last
-    }
-
-    /// "1 h 15 min"
-    public static func said(minutes: Int) -> String {
-        switch (minutes / 60, minutes % 60) {
-        case (0, let rest): "\(rest) min"
-        case (let hours, 0): "\(hours) h"
-        case (let hours, let rest): "\(hours) h \(rest) min"
-        }
-    }
-
     fileprivate func shortfall(_ missing: [UnitAmount]) -> Said {
         Said(es: "Falta: \(said(missing, in: .es)).", en: "Missing: \(said(missing, in: .en)).")
     }
