@@ -27,9 +27,9 @@ def test_every_companys_policy_is_readable_by_everybody(visitor, company, width)
         ("s-prices", "Hora de servicio técnico", "4 créditos de servicio por 1 h", "por adelantado", "GE-71"),
         ("s-prices", "Servicios generales", "a cotizar", "", "GE-76")]),
     ("intecnia", [
-        ("s-plans", "Por evento", "1 h (horas de póliza)", "1 evento o hasta agotarse, lo que suceda primero; requiere orden de compra", "IN-13"),
-        ("s-plans", "Corporativo", "70 h (horas de póliza), 5 h (horas de asesoría en nuestras instalaciones) y 5 h (horas de asesoría en sitio)", "1 año", "IN-22"),
-        ("s-prices", "Hora de soporte", "el tiempo, de horas de póliza, en pasos de 15 min", "según se trabaja", "IN-14")]),
+        ("s-plans", "Por evento", "1 hora de póliza", "1 evento; requiere orden de compra", "IN-13"),
+        ("s-plans", "Corporativo", "70 horas de póliza, 5 horas de asesoría en nuestras instalaciones y 5 horas de asesoría en sitio", "1 año", "IN-22"),
+        ("s-prices", "Hora de soporte", "el tiempo, de horas de póliza, en pasos de 15 min", "según se trabaja", "IN-12")]),
 ])
 def test_plans_and_prices_are_readable_by_everybody(visitor, company, rows):
     client = visitor(width=390)

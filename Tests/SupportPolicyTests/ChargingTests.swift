@@ -88,9 +88,9 @@ struct ChargingTests {
     }
 
     @Test(arguments: [
-        Row(Service("support_hour", quantity: 2), holds: "minute=300", charged: "minute 120", "IN-14"),
-        Row(Service("support_hour", minutes: 1), holds: "minute=300", charged: "minute 15", "IN-14"),
-        Row(Service("support_hour", minutes: 50), holds: "minute=300", charged: "minute 60", "IN-14"),
+        Row(Service("support_hour", quantity: 2), holds: "minute=300", charged: "minute 120", "IN-12"),
+        Row(Service("support_hour", minutes: 1), holds: "minute=300", charged: "minute 15", "IN-12"),
+        Row(Service("support_hour", minutes: 50), holds: "minute=300", charged: "minute 60", "IN-12"),
         Row(Service("advice_at_company_hour"), holds: "minute=3000,at_company_minute=180", charged: "minute 60, at_company_minute 60", "IN-21"),
         Row(Service("advice_on_site_hour", minutes: 70), holds: "minute=3000,on_site_minute=180", charged: "minute 75, on_site_minute 75", "IN-22 IN-24"),
         Row(Service("warranty_support"), at: .onSite, holds: "", charged: "", "IN-5 IN-7 IN-24"),
@@ -108,7 +108,7 @@ struct ChargingTests {
         (.grupoExecom, Row(Service("general_services"), holds: "credit=99", charged: "", "GE-76"), "se cotiza", "cotización"),
         (.grupoExecom, Row(Service("support_incident", minutes: 25), Service("advice_event", minutes: 6, isWithinTime: true), holds: "incident=1", charged: "", "GE-66"), "No cabe en los 30 minutos", ""),
         (.intecnia, Row(Service("support_hour", minutes: 61), holds: "minute=60", charged: "", "IN-27 IN-28"), "Falta: 15 min (horas de póliza).", "orden de compra"),
-        (.intecnia, Row(Service("advice_on_site_hour"), holds: "minute=600", charged: "", "IN-23"), "Falta: 1 h", "se cobra por hora"),
+        (.intecnia, Row(Service("advice_on_site_hour"), holds: "minute=600", charged: "", "IN-23"), "Falta: 1 hora de asesoría en sitio.", "se cobra por hora"),
         (.intecnia, Row(Service("additional_advice_hour"), holds: "minute=600", charged: "", "IN-23"), "se cotiza", "cotización"),
     ])
     func `what cannot be paid is refused with its clause and how to go on`(_ sample: Sample, _ row: Row, _ reason: String, _ wayIn: String) throws {

@@ -98,15 +98,17 @@ struct TariffReadingTests {
 
     /// IN-13 … IN-17, IN-21, IN-22.
     @Test(arguments: [
-        ("per_event", "minute 60", Plan.Term.singleEvent, [Plan.Requirement.purchaseOrder]),
-        ("basic", "minute 300", .months(12), []), ("business", "minute 1200", .months(12), []),
-        ("business_plus", "minute 3000, at_company_minute 180, on_site_minute 180", .months(12), []),
-        ("corporate", "minute 4200, at_company_minute 300, on_site_minute 300", .months(12), []),
+        ("IN-13", "per_event", "minute 60", Plan.Term.singleEvent, [Plan.Requirement.purchaseOrder]),
+        ("IN-14", "basic", "minute 300", .months(12), []), ("IN-15", "business", "minute 1200", .months(12), []),
+        ("IN-16", "business_plus", "minute 3000, at_company_minute 180, on_site_minute 180", .months(12), []),
+        ("IN-17", "corporate", "minute 4200, at_company_minute 300, on_site_minute 300", .months(12), []),
     ])
-    func `Intecnia's plans`(_ id: String, _ grants: String, _ term: Plan.Term, _ requires: [Plan.Requirement]) throws {
+    func `Intecnia's plans`(_ clause: String, _ id: String, _ grants: String, _ term: Plan.Term, _ requires: [Plan.Requirement]) throws {
         let plan = try #require(try Sample.intecnia.policy.tariff.plan(id))
         #expect(plan.grants.map { "\($0.unit) \($0.amount ?? -1)" }.joined(separator: ", ") == grants)
-        #expect(plan.term == term && plan.requires == requires && plan.ends == .firstOfBoth)
+        #expect(plan.clause.ids == [clause])
+        #expect(plan.term == term && plan.requires == requires)
+        #expect(plan.ends == (term == .singleEvent ? .atTerm : .firstOfBoth))
     }
 
     /// GE-12, GE-57.

@@ -76,7 +76,7 @@ private struct Purse {
     static let most = 1_000_000_000_000
 
     init(_ holdings: [Holding], of tariff: Tariff, on day: CalendarDate?) throws(ChargeError) {
-        guard holdings.count <= 10_000 else {
+        guard holdings.count <= 1_000 else {
             throw .invalid(FieldProblem("holds", Said(es: "Son demasiados saldos.", en: "Too many balances.")))
         }
         for holding in holdings {

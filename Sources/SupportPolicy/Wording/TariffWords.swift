@@ -5,8 +5,9 @@ extension Tariff {
         guard !amounts.isEmpty else { return Said(es: "nada", en: "nothing")(in: language) }
         return Self.joined(amounts.map { part in
             guard let unit = unit(part.unit) else { return "\(part.amount) \(part.unit)" }
-            if unit.isTime { return "\(Self.said(minutes: part.amount)) (\(unit.plural))" }
-            return "\(part.amount) \(part.amount == 1 ? unit.label : unit.plural)"
+            // Whole hours are counted like anything else: "5 horas de póliza".
+            let count = unit.isTime && part.amount % 60 == 0 ? part.amount / 60 : unit.isTime ? nil : part.amount
+            return count.map { "\($0) \($0 == 1 ? unit.label : unit.plural)" } ?? "\(Self.said(minutes: part.amount)) (\(unit.plural))"
         }, in: language)
     }
 
@@ -60,7 +61,7 @@ extension Tariff {
         return price + said(" por \(Self.said(minutes: rate.per))", " for \(Self.said(minutes: rate.per))") + step
     }
 
-    /// "5 h (horas de póliza)"; what each contract says itself is only named.
+    /// "5 horas de póliza"; what each contract says itself is only named.
     public func grants(of plan: Plan, in language: Language) -> String {
         Self.joined(plan.grants.map { grant in
             grant.amount.map { said([UnitAmount(grant.unit, $0)], in: language) } ?? unit(grant.unit)?.plural ?? grant.unit

@@ -5,7 +5,7 @@ struct PriceTables: Sendable {
     struct Plan: Sendable {
         /// "Empresarial Plus"
         let name: String
-        /// "50 h de póliza y 3 h de asesoría en sitio"
+        /// "50 horas de póliza y 3 horas de asesoría en sitio"
         let includes: String
         /// "1 año o hasta agotarse, lo que suceda primero"
         let term: String
