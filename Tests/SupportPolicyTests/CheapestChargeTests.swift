@@ -13,13 +13,20 @@ struct CheapestChargeTests {
         for number in 0..<1_000 {
             let lots = Lot.some(of: ["event", "incident", "credit"], upTo: [2, 2, 5], &random)
             let order = Order.any(&random)
-            let expected = Guide(lots: lots).best(order.duties)
+            let guide = Guide(lots: lots)
+            let payable = guide.payable(order.duties)
+            let expected = guide.best(of: payable)
             switch policy.answer(to: order.attendance, holding: lots.map(\.holding)) {
             case .success(let decision):
                 let found = Score(credits: decision.best.charges.first { $0.unit == "credit" }?.amount ?? 0, days: decision.best.days)
                 #expect(found == expected, "block \(block), case \(number): \(order.attendance) with \(lots)")
                 #expect(decision.best.draws.reduce(0) { $0 + $1.amount } == decision.best.charges.reduce(0) { $0 + $1.amount })
-                #expect(decision.alternatives.allSatisfy { $0.charges != decision.best.charges })
+                let ways = [decision.best] + decision.alternatives.filter(\.missing.isEmpty)
+                let totals = Set(ways.map(\.totals))
+                #expect(totals.isSubset(of: payable) && totals.count == ways.count, "each allowed, none twice: block \(block), case \(number)")
+                // Whoever pays a terminal apart that an incident would have covered only pays more.
+                let forgotten = payable.filter { paid in !totals.contains { $0.allSatisfy { $0.value <= paid[$0.key]! } } }
+                #expect(forgotten == [], "block \(block), case \(number)")
                 paid += 1
             case .failure(.refused):
                 #expect(expected == nil, "block \(block), case \(number): \(order.attendance) with \(lots)")
@@ -83,6 +90,10 @@ private struct Score: Comparable {
 }
 
 extension WayToPay {
+    fileprivate var totals: [String: Int] {
+        charges.reduce(into: ["event": 0, "incident": 0, "credit": 0]) { $0[$1.unit] = $1.amount }
+    }
+
     /// One entry for each unit that is spent.
     fileprivate var days: [Int] {
         draws.flatMap { Array(repeating: $0.expires?.month ?? 9, count: $0.amount) }.sorted()
@@ -144,10 +155,15 @@ private struct Order {
 private struct Guide {
     let lots: [Lot]
 
-    func best(_ duties: [Order.Duty]) -> Score? {
+    /// Every total that the guide allows and the lots can pay.
+    func payable(_ duties: [Order.Duty]) -> Set<[String: Int]> {
         var totals: Set<[String: Int]> = []
         follow(duties[...], spent: ["event": 0, "incident": 0, "credit": 0], into: &totals)
-        let fewest = totals.filter { total in total.allSatisfy { $0.value <= held($0.key) } }.map { $0["credit"]! }.min()
+        return totals.filter { total in total.allSatisfy { $0.value <= held($0.key) } }
+    }
+
+    func best(of totals: Set<[String: Int]>) -> Score? {
+        let fewest = totals.map { $0["credit"]! }.min()
         return totals.filter { $0["credit"] == fewest }.flatMap { total in
             spendings(of: total).map { Score(credits: total["credit"]!, days: $0) }
         }.min()
