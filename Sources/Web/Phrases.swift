@@ -185,6 +185,14 @@ enum Phrase: Sendable, Hashable {
     case review
     case workedExamples
     case promise
+    case plans
+    case plan
+    case includes
+    case term
+    case priceList
+    case service
+    case price
+    case charged
     case assumptions
     case assumptionsExplained
     case undecided

@@ -16,4 +16,14 @@ extension PolicyReading {
     init(file: String) throws {
         self.init(bytes: try GivenFile.bytes(file), file: file, zone: { try ZoneFiles.zone(named: $0) })
     }
+
+    /// The policy that can be put in force; otherwise what blocks it is told, and the command ends.
+    static func policy(file: String, in language: Language) throws -> Policy {
+        let reading = try PolicyReading(file: file)
+        guard let policy = reading.policy else {
+            for finding in reading.findings where finding.kind.blocksActivation { Sentences.tell(finding.text(in: language)) }
+            throw ExitCode.badData
+        }
+        return policy
+    }
 }

@@ -22,7 +22,7 @@ struct PolicyExplain: AsyncParsableCommand {
 
     func run() async throws {
         try await Sentences.guarding(in: speech.language) {
-            let policy = try readPolicy()
+            let policy = try PolicyReading.policy(file: file, in: speech.language)
             let start = try WallTime.instant(when, in: policy.zone)
             let explanation = try explain(try facts(under: policy), under: policy, from: start)
             if json {
@@ -33,15 +33,6 @@ struct PolicyExplain: AsyncParsableCommand {
                 explanation.lines(in: speech.language).forEach { print($0) }
             }
         }
-    }
-
-    private func readPolicy() throws -> Policy {
-        let reading = try PolicyReading(file: file)
-        guard let policy = reading.policy else {
-            for finding in reading.findings where finding.kind.blocksActivation { Sentences.tell(finding.text(in: speech.language)) }
-            throw ExitCode.badData
-        }
-        return policy
     }
 
     /// - Throws: `CommandFailure.usage` for what is not on the policy's lists.

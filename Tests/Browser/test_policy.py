@@ -19,6 +19,30 @@ def test_every_companys_policy_is_readable_by_everybody(visitor, company, width)
         assert page.query_selector(f"[id='{link.get_attribute('href')[1:]}']"), "a clause's own link leads to it"
 
 
+@pytest.mark.parametrize("company,rows", [
+    ("grupo-execom", [
+        ("s-plans", "Póliza anual de soporte técnico", "eventos, incidentes y créditos de servicio", "1 año", "GE-12"),
+        ("s-prices", "Incidente de soporte técnico", "1 incidente; agotados, 4 créditos de servicio; sólo si se soluciona", "al aceptar el cierre", "GE-70"),
+        ("s-prices", "Instalación sólo de terminales", "1 incidente hasta 4; Terminal adicional: 1 crédito de servicio cada una", "por adelantado", "GE-80"),
+        ("s-prices", "Hora de servicio técnico", "4 créditos de servicio por 1 h", "por adelantado", "GE-71"),
+        ("s-prices", "Servicios generales", "a cotizar", "", "GE-76")]),
+    ("intecnia", [
+        ("s-plans", "Por evento", "1 hora de póliza", "1 evento; requiere orden de compra", "IN-13"),
+        ("s-plans", "Corporativo", "70 horas de póliza, 5 horas de asesoría en nuestras instalaciones y 5 horas de asesoría en sitio", "1 año", "IN-22"),
+        ("s-prices", "Hora de soporte", "el tiempo, de horas de póliza, en pasos de 15 min", "según se trabaja", "IN-12")]),
+])
+def test_plans_and_prices_are_readable_by_everybody(visitor, company, rows):
+    client = visitor(width=390)
+    page = client.visit(f"/{company}/policy")
+    for section, name, *said in rows:
+        row = page.locator(f"section[aria-labelledby={section}] tbody tr").filter(has=page.get_by_role("rowheader", name=name, exact=True))
+        assert row.count() == 1, name
+        for words in said:
+            assert words in row.inner_text(), row.inner_text()
+    assert page.locator("section[aria-labelledby=s-prices] cite a").count() > 3
+    assert visitor().visit("/fel/policy").locator("#s-plans, #s-prices").count() == 0
+
+
 @pytest.mark.parametrize("query,said", [
     ("channel=email&severity=2&when=2026-03-12T17:00", ["Queda por verificar", "A más tardar el viernes 13 de marzo de 2026, 19:00", "IN-38"]),
     ("channel=email&severity=4&when=2026-03-12T17:00", ["Sin límite", "24 h"]),

@@ -7,7 +7,7 @@ struct AsPrintedTests {
         (Sample.facturaInteligente, [
             "calendars.service.zone", "calendars.service.weekly", "calendars.service.closed", "calendars.service.business_days",
             "lifecycle.states.labels.resolved", "lifecycle.closing.silence.count",
-            "provisions.charging.items[0].time", "provisions.charging.items[0].rate",
+            "tariff.uncooperative_assistance.charged", "tariff.uncooperative_assistance.price", "tariff.uncooperative_assistance.per",
         ]),
         (Sample.factuPronto, [
             "policy.version", "calendars.call_center.zone", "calendars.call_center.closed",
@@ -27,13 +27,15 @@ struct AsPrintedTests {
             "calendars.service.closed", "targets[0].count", "targets[1].count", "targets[2].count", "targets[3].count",
             "targets[4].count", "lifecycle.states.labels", "lifecycle.closing.contact_attempts.wait",
             "lifecycle.closing.contact_attempts.count", "lifecycle.after_closing.reopen_within",
-            "provisions.plan_table.items[0].plan", "provisions.plan_table.items[1].plan",
+            "allowances[0].plan", "allowances[1].plan", "allowances[2].plan", "allowances[3].plan",
+            "tariff.support_hour.rounds_up_to", "tariff.advice_at_company_hour.rounds_up_to", "tariff.advice_on_site_hour.rounds_up_to",
         ]),
         (Sample.grupoExecom, [
             "calendars.service.zone", "calendars.service.weekly", "calendars.service.closed", "calendars.service.business_days",
             "targets[0].count", "targets[2].count", "targets[3].ends", "targets[3].starts", "targets[4].count", "targets[5].ends",
             "lifecycle.states.labels", "lifecycle.after_closing.reopen_within",
-            "provisions.units.items[0].quantities", "provisions.units.items[0].prices",
+            "plans.annual.grants", "plans.annual.price", "tariff.advice_event.time_box", "tariff.technical_hour.rounds_up_to",
+            "tariff.online_training_hour.rounds_up_to", "charging.prefer.fewest", "charging.prefer.then",
         ]),
     ])
     func `every gap of the document is found, and blocks`(_ sample: Sample, _ gaps: [String]) throws {
@@ -67,7 +69,7 @@ struct AsPrintedTests {
     @Test(arguments: [
         (Sample.facturaInteligente, "calendars.service.weekly", "faltan los días o las horas"),
         (.fel, "targets[2].count", "no dice cómo se cuenta"), (.grupoExecom, "targets[0].count", "no dice cómo se cuenta"),
-        (.intecnia, "provisions.plan_table.items[0].plan", "la tabla perdió sus marcas"),
+        (.intecnia, "allowances[0].plan", "la tabla perdió sus marcas"),
         (.fel, "departments", "no publica sus valores"), (.fel, "priorities", "no publica sus valores"),
     ])
     func `a gap says what is missing`(_ sample: Sample, _ path: String, _ words: String) throws {

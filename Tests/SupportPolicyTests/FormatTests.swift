@@ -14,6 +14,8 @@ struct FormatTests {
             + ClockStart.allCases.map(\.rawValue) + RequiredRecord.allCases.map(\.rawValue)
             + Role.allCases.filter(\.isStaff).map(\.rawValue) + Finding.Kind.allCases.map(\.rawValue)
             + EscalationRules.Kind.allCases.map(\.rawValue) + Lifecycle.AgentClosing.Effect.allCases.map(\.rawValue)
+            + ChargeMoment.allCases.map(\.rawValue) + Circumstance.allCases.map(\.rawValue) + Plan.Ending.allCases.map(\.rawValue)
+            + Plan.Requirement.allCases.map(\.rawValue) + ChargingRules.Preference.Tie.allCases.map(\.rawValue)
         #expect(words.filter { !document.contains($0) } == [])
     }
 

@@ -37,10 +37,14 @@ struct LanguageTests {
         .replacing("{label: Ticket, ", with: "{label: Ticket, text: Un ticket., ")
         .replacing("{label: Grave, ", with: "{label: Grave, text: Lo peor., ")
 
+    /// The price list, with the moments of charging that none of the five policies rules on.
+    static let prices = TariffReadingTests.document.replacing(
+        "charging:\n", with: "charging:\n" + ["apart", "as_worked", "by_quote", "never"].map { "  \($0): {cites: answer}\n" }.joined())
+
     @Test
     func `every declared key is read, but for those that the check alone looks at`() throws {
-        let documents = try Sample.allCases.map { try $0.text } + [Self.document]
-        #expect(ReadingTests.read(Self.document).findings.filter { $0.kind == .error }.map { $0.text(in: .en) } == [])
+        let documents = try Sample.allCases.map { try $0.text } + [Self.document, Self.prices]
+        for document in documents { #expect(ReadingTests.read(document).findings.filter { $0.kind == .error }.map { $0.text(in: .en) } == []) }
         let read = documents.reduce(into: Set<String>()) { $0.formUnion(PolicyReading.placesRead(in: $1, zone: ZoneFiles.zone(named:))) }
         // Conditions are declared once and stand in many places.
         func declaration(_ place: String) -> String {

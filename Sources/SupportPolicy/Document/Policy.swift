@@ -30,6 +30,7 @@ public final class Policy: Sendable {
     public let pauses: [Pause]
     public let lifecycle: Lifecycle
     public let escalation: EscalationRules?
+    public let tariff: Tariff
     public let provisions: [Provision]
 
     init(
@@ -38,7 +39,7 @@ public final class Policy: Sendable {
         calendars: [NamedCalendar], types: [Choice], categories: [Choice], departments: [Choice], priorities: [Choice],
         severities: [Severity], channels: [Channel], admission: AdmissionRules, forms: [ChannelKind: Form],
         promises: [Promise], pauses: [Pause], lifecycle: Lifecycle, escalation: EscalationRules?,
-        provisions: [Provision]
+        tariff: Tariff, provisions: [Provision]
     ) {
         self.id = id
         self.title = title
@@ -62,6 +63,7 @@ public final class Policy: Sendable {
         self.pauses = pauses
         self.lifecycle = lifecycle
         self.escalation = escalation
+        self.tariff = tariff
         self.provisions = provisions
     }
 

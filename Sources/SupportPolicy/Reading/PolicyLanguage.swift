@@ -34,6 +34,11 @@ package enum PolicyLanguage {
         .optional("pauses", .list(of: pause), es: "Qué relojes se detienen en qué estado.", en: "Which clocks stand in which state."),
         .required("lifecycle", lifecycle, es: "Cómo vive y cómo termina un ticket.", en: "How a ticket lives and ends."),
         .optional("escalation", escalation, es: "Los niveles y los caminos entre ellos.", en: "The levels and the ways between them."),
+        .optional("units", .map(of: unit), es: "Lo que un contrato incluye y los servicios gastan.", en: "What a contract includes and services spend."),
+        .optional("plans", .map(of: plan), es: "Los planes que se contratan.", en: "The plans that clients buy."),
+        .optional("allowances", .list(of: allowance), es: "Lo que un plan incluye, cuando el documento lo dice aparte.", en: "What a plan includes, where the document says it apart."),
+        .optional("tariff", .map(of: tariffItem), es: "La lista de precios.", en: "The price list."),
+        .optional("charging", charging, es: "Las reglas de cobro.", en: "The rules of charging."),
         .optional("provisions", .map(of: provision), es: "Partes del documento que se leen y se muestran, y por sí solas no deciden nada.",
                   en: "Parts of the document that are read and shown, and decide nothing by themselves."),
     ])

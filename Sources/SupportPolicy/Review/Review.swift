@@ -197,6 +197,7 @@ extension Policy {
             cited += [escalation.clause] + escalation.levels.map(\.clause) + escalation.moves.map(\.clause)
             cited += [escalation.returnsTo?.clause, escalation.breachClause].compactMap { $0 }
         }
+        cited += tariff.clauses
         return Set(cited.map(\.id))
     }
 }

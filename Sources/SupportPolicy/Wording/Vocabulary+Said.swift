@@ -43,3 +43,26 @@ extension WaitReason {
         }
     }
 }
+
+extension ChargeMoment {
+    public var said: Said {
+        switch self {
+        case .inAdvance: Said(es: "por adelantado", en: "in advance")
+        case .onAcceptance: Said(es: "al aceptar el cierre", en: "when the closing is accepted")
+        case .asWorked: Said(es: "según se trabaja", en: "as it is worked")
+        case .byQuote: Said(es: "a cotizar", en: "by quote")
+        case .apart: Said(es: "aparte, por cuenta del cliente", en: "apart, at the client's expense")
+        case .never: Said(es: "gratuito", en: "free")
+        }
+    }
+}
+
+extension Circumstance {
+    public var said: Said {
+        switch self {
+        case .onSite: Said(es: "en sitio", en: "on site")
+        case .urgent: Said(es: "urgente", en: "urgent")
+        case .outOfHours: Said(es: "fuera de horario", en: "out of hours")
+        }
+    }
+}

@@ -63,6 +63,7 @@ struct PolicyPage: Page {
     var closedDays: [ClosedDay] = []
     var promises: [HomePage.Promise] = []
     var calculator: PolicyCalculator?
+    var prices: PriceTables?
     let sections: [Section]
     var assumptions: [Assumption] = []
     /// For the company's staff: what the review asks, and what each promise comes to.
@@ -82,7 +83,7 @@ struct PolicyPage: Page {
         <h1>\(name)</h1>
         <p class="lead">\(version)</p>
         \(acts.isEmpty ? nil : "<p>\(acts.map { "<a class=\"button\" href=\"\($0.link)\">\($0.label)</a> " as HTML })</p>\n" as HTML)\(past.isEmpty ? nil : "<p class=\"flash notice\">\(past)</p>" as HTML)
-        \(hours.isEmpty ? nil : hourList)\(promises.table(in: say))\(calculator?.html(frame))
+        \(hours.isEmpty ? nil : hourList)\(promises.table(in: say))\(calculator?.html(frame))\(prices?.html(in: say))
         \(closedDays.isEmpty ? nil : closedDayList)\(assumptions.isEmpty ? nil : assumptionList)
         \(remarks.html(in: say))\(changes.html(say(.changed), in: say))\(examples.isEmpty ? nil : exampleTable)
         \(sections.map { section in """
