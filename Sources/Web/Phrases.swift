@@ -37,6 +37,7 @@ enum Phrase: Sendable, Hashable {
     case counts
     case soFar
     case remark
+    case why
     case clause
     case firstAnswer
     case resolution

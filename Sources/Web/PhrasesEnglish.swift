@@ -31,6 +31,7 @@ extension Phrase {
         case .counts: "Counts"
         case .soFar: "So far"
         case .remark: "Remark"
+        case .why: "Why?"
         case .clause: "Clause"
         case .firstAnswer: "First answer"
         case .resolution: "Resolution"

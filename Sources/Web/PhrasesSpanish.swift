@@ -31,6 +31,7 @@ extension Phrase {
         case .counts: "Cuenta"
         case .soFar: "Acumulado"
         case .remark: "Observación"
+        case .why: "¿Por qué?"
         case .clause: "Cláusula"
         case .firstAnswer: "Primera respuesta"
         case .resolution: "Solución"

@@ -28,6 +28,10 @@ struct ClosedDayTests {
         #expect(try await world.owed(.firstResponse, of: answered) == "met 2026-03-10 10:00")
         let later = try await world.open().ticket.folio
         #expect(try await world.owed(.firstResponse, of: later) == "running 2026-03-11 10:00")
+        // What was kept before the act is still shown as it was reckoned.
+        let kept = try await world.ticket(answered)
+        let now = try await desk.now()
+        #expect(kept.deadlines.map { world.wall(kept.reckoning(of: $0, under: world.policy, until: now)?.due ?? .never) } == ["2026-03-10 10:00"])
         let act = try #require(try await world.last(.closedDay, of: running))
         #expect(act.person == world[.olga].person && act.body.facts["date"] == "2026-03-10")
         #expect(try await world.companyJournal().last { $0.kind == .closedDay }?.person == world[.olga].person)

@@ -183,6 +183,14 @@ struct RandomDayTests {
         let report = try await world.desk.verify()
         #expect(report.problems == [])
         #expect(report.tickets == folios.count)
+        // What is over can be reckoned again, and comes to what was owed.
+        let now = try await world.desk.now()
+        for folio in folios {
+            let ticket = try await world.ticket(folio)
+            for deadline in ticket.deadlines where deadline.status == .met || deadline.status == .breached {
+                #expect(ticket.reckoning(of: deadline, under: world.policy, until: now)?.due == deadline.dueAt, "\(folio) \(deadline.id)")
+            }
+        }
         // Relived under the very versions they were opened under, they come to exactly what happened.
         let simulation = try await world.desk.simulate(nil, of: company.slug, openedIn: Span(Instant(seconds: 0), .never))
         #expect(simulation.old.requests == folios.count && simulation.old == simulation.new)

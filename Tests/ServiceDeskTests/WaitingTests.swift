@@ -72,3 +72,19 @@ struct WaitingTests {
         #expect(await outcome { try await world.desk.ask(folio, "¿Algo más?", as: world[.ines]) } == "conflict")
     }
 }
+
+struct ReckoningAfterwardsTests {
+    @Test func `what was met while the ticket waited is shown as it was reckoned then (IN-43)`() async throws {
+        let world = try await World(.intecnia, on: .sqlite, at: "2026-03-09 10:00")
+        let folio = try await world.open().ticket.folio
+        try await world.desk.ask(folio, "¿Versión?", as: world[.ines])
+        try await world.until("2026-03-10 12:00")
+        try await world.desk.reply(to: folio, saying: "Ya no hace falta.", as: world[.ines])
+        try await world.until("2026-03-12 12:00")
+        try await world.desk.replyOfClient(to: folio, saying: "Gracias", as: world[.luna])
+        let ticket = try await world.ticket(folio)
+        let met = try #require(ticket.deadlines.first)
+        #expect(met.status == .met && world.wall(met.dueAt) == "2026-03-10 10:00")
+        #expect(ticket.reckoning(of: met, under: world.policy, until: try await world.desk.now())?.due == met.dueAt)
+    }
+}

@@ -61,6 +61,12 @@ extension Sample {
                 lines: [.init(name: "Versión 2026-04", standing: "Propuesta por Tomás Ek el lunes 2 de marzo de 2026, 10:04.", link: .proposal("intecnia", 7))],
                 problems: [FormField(name: "policy", label: "Documento", kind: .hidden, problem: "policy:243 targets[2].within: 'pronto' no es una duración")],
                 fields: [FormField(name: "policy", label: "El documento", kind: .multiline(rows: 8), value: "schema: ventanilla-policy/1")])),
+            ("why", WhyPage(
+                frame: agent(language), folio: "IN-101", subject: "No puedo timbrar", back: .ticket("intecnia", "IN-101"), version: "Políticas de Soporte Técnico, versión 2019-03-25.",
+                decisions: [
+                    .init(what: "Se recibió", at: "hoy 10:00", instant: "2026-03-09T16:00:00Z", facts: [.init(name: "Medio", value: "Correo")], clause: ClauseCite(id: "IN-29", section: "Medios", quote: "Por correo se levanta ticket.", link: .policy("intecnia"))),
+                    .init(what: "Primera respuesta, 8 h: vence el martes 10 de marzo de 2026, 10:00", at: "hoy 10:00", instant: "2026-03-09T16:00:00Z", facts: [], clause: nil,
+                          reckoning: ReckoningTable(intro: "8 h desde el lunes 9", lines: [.init(span: "lun 9 mar, 10:00 – 14:00", counted: "4 h", total: "4 h", note: "abierto")], result: "Vence el martes 10"))])),
             ("closed-day", ClosedDayPage(
                 frame: agent(language, current: 4), fields: [FormField(name: "date", label: "Día", kind: .date, isRequired: true, value: "2026-03-10"), FormField(name: "reason", label: "Motivo", kind: .text, isRequired: true, value: "Un sismo.")],
                 preview: .init(

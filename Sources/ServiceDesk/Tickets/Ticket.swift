@@ -70,11 +70,25 @@ package struct Ticket: Hashable, Sendable {
 
     /// What stops a deadline's clock, as far as it lies after its beginning: waits, and days that were closed after all.
     package func pauses(of deadline: Deadline, under policy: Policy, until now: Instant) -> [Span] {
-        let closed = policy.promise(deadline.promise).map { closedDays(for: $0, after: deadline.startedAt) } ?? []
-        guard policy.pause(of: deadline.metric, while: .waiting) != nil else { return closed }
-        return closed + waits
-            .filter { $0.end > deadline.startedAt }
-            .map { Span($0.start, min($0.end, max(now, $0.start))) }
+        guard let promise = policy.promise(deadline.promise) else { return [] }
+        let isStopped = policy.pause(of: deadline.metric, while: .waiting) != nil
+        let waited = isStopped ? waits.filter { $0.end > deadline.startedAt }.map { Span($0.start, min($0.end, max(now, $0.start))) } : []
+        let closed = closedDays(for: promise, after: deadline.startedAt)
+        return deadline.status.isOver ? pauses(among: waited, closed, that: deadline, of: promise, under: policy) : closed + waited
+    }
+
+    /// What is over stays as it was reckoned: a wait moved it only by ending before, and a day only by being told before. What
+    /// came at the very instant, or was told at any, is found by what it came to.
+    private func pauses(among waited: [Span], _ closed: [Span], that deadline: Deadline, of promise: Promise, under policy: Policy) -> [Span] {
+        let before = waited.filter { $0.end < deadline.endedAt }, until = waited.filter { $0.end <= deadline.endedAt }
+        if closed.isEmpty, before.count == until.count { return before }
+        for waits in [until, before] {
+            for count in (0...closed.count).reversed() {
+                let pauses = closed.prefix(count) + waits
+                if (try? policy.dueDate(of: promise, from: deadline.startedAt, except: Array(pauses)).due) == deadline.dueAt { return Array(pauses) }
+            }
+        }
+        return before
     }
 
     /// The unforeseen closed days that move a promise: none where the hours do not matter to it.

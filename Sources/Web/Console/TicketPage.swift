@@ -42,7 +42,7 @@ struct TicketPage: Page {
     /// What changes by itself, also served alone.
     var live: HTML {
         """
-        <p class="kicker">\(say(.folio)) <b>\(folio)</b> · \(state)</p>
+        <p class="kicker">\(say(.folio)) <b>\(folio)</b> · \(state) · <a href="\(link / "why")">\(say(.why))</a></p>
         <h1>\(subject)</h1>
         \(owed?.large(in: say))
         <dl class="facts">

@@ -39,7 +39,7 @@ struct RequestPage: Page {
     /// What changes by itself, also served alone.
     var live: HTML {
         """
-        <p class="kicker">\(say(.folio)) <b>\(folio)</b></p>
+        <p class="kicker">\(say(.folio)) <b>\(folio)</b> · <a href="\(link / "why")">\(say(.why))</a></p>
         <h1>\(subject)</h1>
         \(owed?.large(in: say))
         <dl class="facts">

@@ -113,7 +113,7 @@ struct OwedView {
 
     private func reckoning(_ deadline: Deadline, _ promise: Promise) -> ReckoningTable? {
         ticket.reckoning(of: deadline, under: policy, until: now).map {
-            ReckoningTable($0, of: promise, from: deadline.startedAt, to: deadline.dueAt, words)
+            ReckoningTable($0, of: promise, from: deadline.startedAt, to: deadline.status == .paused ? $0.due : deadline.dueAt, words)
         }
     }
 }
