@@ -9,7 +9,7 @@ extension Simulation.Kind {
         case .closing: Said(es: "Otro cierre", en: "Another closing")
         case .forbidden: Said(es: "Algo no se habría podido hacer", en: "Something could not have been done")
         case .due: Said(es: "Otro vencimiento", en: "Another due date")
-        case .other: Said(es: "Otra cláusula", en: "Another clause")
+        case .other: Said(es: "Sólo en detalles, como otra cláusula", en: "Only in details, such as another clause")
         }
     }
 }
@@ -36,7 +36,7 @@ extension Simulation {
         package var isChanged: Bool { old != new }
     }
 
-    /// What the figures say, in the order in which people ask.
+    /// What the figures say, in the order in which people ask; what is nought on both sides says nothing.
     package func figures(in words: Wording) -> [Figure] {
         func figure(_ name: Said, _ value: (Tally) -> String) -> Figure {
             Figure(name: name(in: words.language), old: value(old), new: value(new))
@@ -48,13 +48,12 @@ extension Simulation {
         ]
         for metric in metrics {
             for (status, count) in [(Deadline.Status.met, \Tally.Marks.met), (.breached, \.breached), (.running, \.pending), (.indicative, \.indicative)] {
-                let figure = figure(Said(es: "\(metric.said.es), \(status.said.es)", en: "\(metric.said.en), \(status.said.en)")) {
+                figures.append(figure(Said(es: "\(metric.said.es), \(status.said.es)", en: "\(metric.said.en), \(status.said.en)")) {
                     "\($0.marks[metric]?[keyPath: count] ?? 0)"
-                }
-                if figure.old != "0" || figure.new != "0" { figures.append(figure) }
+                })
             }
         }
-        return figures + [
+        figures += [
             figure(Said(es: "Horas hábiles hasta la primera respuesta, mediana", en: "Business hours to the first answer, median")) { tally in
                 tally.medianAnswer.map { words.duration($0) } ?? "–"
             },
@@ -63,6 +62,7 @@ extension Simulation {
             figure(Said(es: "Tickets nuevos por responder a uno cerrado", en: "New tickets by answers to closed ones")) { "\($0.followUps)" },
             figure(Said(es: "Solicitudes con algo que no se habría podido hacer", en: "Requests with something that could not have been done")) { "\($0.forbidden)" },
         ]
+        return figures.filter { $0.old != "0" || $0.new != "0" }
     }
 }
 

@@ -28,7 +28,7 @@ package struct Simulation: Sendable {
         case forbidden
         /// Something would have been owed at another time.
         case due
-        /// Anything else, such as another clause for the same.
+        /// Anything else, such as another clause for the same, or what was given up before it fell due.
         case other
 
         package static func < (a: Kind, b: Kind) -> Bool {
@@ -81,7 +81,7 @@ extension Simulation.Kind {
     /// - Returns: `nil` where both came to exactly the same.
     init?(_ old: Course, _ new: Course) {
         func dues(_ course: Course) -> [[String]] {
-            course.tickets.flatMap(\.deadlines).map { [$0.metric.rawValue, "\($0.startedAt.seconds)", "\($0.dueAt.seconds)"] }
+            course.tickets.flatMap(\.deadlines).filter { $0.status != .cancelled }.map { [$0.metric.rawValue, "\($0.startedAt.seconds)", "\($0.dueAt.seconds)"] }
         }
         func verdicts(_ course: Course) -> [String: Int] {
             course.tickets.flatMap(\.deadlines).filter { $0.status == .met || $0.status == .breached }

@@ -36,6 +36,7 @@ struct SampleCommand: AsyncParsableCommand {
                 try await story.play { share in
                     Sentences.tell(Said(es: "\(share) % de \(days) días", en: "\(share) % of \(days) days")(in: options.language))
                 }
+                try await SampleCast.propose(of: casts, documents, at: desk)
                 try await desk.releaseClock()
                 printSignIns(of: casts)
                 await desk.database.close()
