@@ -250,3 +250,26 @@ def test_numbers_and_pages_that_do_not_fit_are_told_with_their_field(desk):
     assert post(desk, "intecnia", opening(severity=9), token).status == 422
     for query in ("after=zzz", "limit=abc", "limit=0", "state=nada"):
         assert desk.api("GET", f"/api/v1/companies/intecnia/tickets?{query}", token=token).status == 422
+
+
+def test_a_flood_is_told_to_wait_and_wrong_tokens_sooner():
+    with tempfile.TemporaryDirectory(prefix="ventanilla-rate-") as folder:
+        desk = Desk(folder)
+        desk.command("company", "add", *POLICIES)
+        desk.start("--api-rate", "2")
+        try:
+            token, other = desk.token("fel", "ines@desk.example"), desk.token("fel", "beto@desk.example")
+            path = "/api/v1/companies/fel/tickets"
+            flood = [desk.api("GET", path, token=token) for _ in range(60)]
+            assert [a.status for a in flood[:20]] == [200] * 20, "ten seconds' worth at once"
+            late = next(a for a in flood if a.status == 429)
+            assert late.headers["Content-Type"].startswith("application/problem+json") and int(late.headers["Retry-After"]) >= 1
+            assert (late.json["status"], late.json["type"]) == (429, "about:blank") and late.json["title"] and late.json["detail"]
+            assert {a.status for a in flood} == {200, 429}
+            assert desk.api("GET", path, token=other).status == 200, "each token has its own"
+            guesses = [desk.api("GET", path, token=f"{n:064x}").status for n in range(40)]
+            assert guesses[0] == 401 and guesses.count(429) > 10 and set(guesses) == {401, 429}
+            assert desk.api("POST", "/api/v1/clock", {"advance": "PT1H"}).status == 429, "every door counts"
+            assert desk.api("GET", path, token=other).status == 200, "whoever has a token is not locked out by who guesses"
+        finally:
+            desk.stop()
