@@ -21,7 +21,8 @@ extension DeskTransaction {
             """)
         guard assigned.isEmpty else {
             let folios = assigned.joined(separator: ", ")
-            throw DeskError.conflict("Atiende tickets abiertos; asígnelos antes a alguien más: \(folios).", "He has open tickets; assign them to somebody else first: \(folios).")
+            throw DeskError.conflict(
+                "Atiende tickets abiertos; asígnelos antes a alguien más: \(folios).", "He has open tickets; assign them to somebody else first: \(folios).")
         }
         let open = try openRequests(of: person)
         guard evenOpen || open.isEmpty else {
@@ -33,7 +34,10 @@ extension DeskTransaction {
     }
 
     private func openRequests(of person: Person) throws -> [String] {
-        try sql.values("SELECT folio FROM ticket WHERE company_id = \(person.company) AND requester_id = \(person.id) AND state <> 'closed' ORDER BY opened_at, id")
+        try sql.values("""
+            SELECT folio FROM ticket WHERE company_id = \(person.company) AND requester_id = \(person.id) AND state <> 'closed'
+            ORDER BY opened_at, id
+            """)
     }
 
     /// What is there of a person: in all of his requests, and outside of them.

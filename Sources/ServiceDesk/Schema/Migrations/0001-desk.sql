@@ -113,7 +113,7 @@ CREATE TABLE ticket (
     state TEXT NOT NULL,
     -- Empty once it was erased by law.
     subject TEXT NOT NULL,
-    subject_erased_at INTEGER NOT NULL,
+    subject_erased_at INTEGER NOT NULL DEFAULT 253402300799,
     requester_id INTEGER NOT NULL,
     customer_id INTEGER REFERENCES customer (id),
     assignee_id INTEGER,
