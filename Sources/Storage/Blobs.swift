@@ -1,3 +1,4 @@
+import BusinessTime
 import Glibc
 
 /// Files by the digest of their content, in a folder: what clients attach is kept once, and never changes.
@@ -66,6 +67,35 @@ public struct BlobStore: Sendable {
         let path = try path(digest)
         guard unlink(path) == 0 || errno == ENOENT else { throw StorageError.unavailable("\(path): \(Files.lastError)") }
         if access(Files.folder(of: path), F_OK) == 0 { try Files.sync(Files.folder(of: path)) }
+    }
+
+    /// The digests of the files in one of the 256 folders at the top that were last written before an instant. What a killed
+    /// process left unfinished there, as old, is removed.
+    public func digests(in folder: UInt8, olderThan instant: Instant) throws -> [String] {
+        var digests: [String] = []
+        let digits = String(folder, radix: 16)
+        let top = "\(root)/\(digits.count == 1 ? "0" : "")\(digits)"
+        for inner in Self.names(in: top) {
+            for name in Self.names(in: "\(top)/\(inner)") {
+                let file = "\(top)/\(inner)/\(name)"
+                var facts = stat()
+                guard lstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, facts.st_mtim.tv_sec < instant.seconds else { continue }
+                if name.hasSuffix(".part") { unlink(file) } else if (try? path(name)) == file { digests.append(name) }
+            }
+        }
+        return digests
+    }
+
+    /// What lies in a folder; nothing where there is none.
+    private static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self)) }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names
     }
 
     /// Copies one file to another store, piece by piece, for backups.

@@ -55,7 +55,7 @@ struct Failure: Sendable {
                 es: "Su función en la empresa no incluye esto.", en: "Your role in the company does not include this."))
         case .tooMany(let seconds):
             self.init(.tooManyRequests, Said(es: "Demasiados intentos", en: "Too many attempts"), Said(
-                es: "Espere \(seconds) segundos y vuelva a intentarlo.", en: "Wait \(seconds) seconds and try again."))
+                es: "Espere \(seconds) s y vuelva a intentarlo.", en: "Wait \(seconds) s and try again."))
             retryAfter = seconds
         case .tooLarge(let sentence):
             self.init(.contentTooLarge, Said(es: "Es demasiado grande", en: "It is too large"), sentence)

@@ -5,8 +5,12 @@ import Synchronization
 /// transaction, so that a flood costs no write.
 final class RateLimits: Sendable {
     /// What is limited: how many at once, and how many seconds until one more.
-    enum Limit: Sendable {
+    enum Limit: Hashable, Sendable {
         case signIn, signInAnywhere, form, lookUp, passwordLink, simulation
+        /// A program with its token: so many requests a second, and ten seconds' worth at once.
+        case api(perSecond: Int)
+        /// Requests to the API with no token, or one that is none here.
+        case wrongToken
 
         var burst: Double {
             switch self {
@@ -14,6 +18,8 @@ final class RateLimits: Sendable {
             case .signInAnywhere: 60
             case .form: 30
             case .lookUp, .passwordLink, .simulation: 10
+            case .api(let rate): Double(rate) * 10
+            case .wrongToken: 20
             }
         }
 
@@ -24,6 +30,8 @@ final class RateLimits: Sendable {
             case .form: 20
             case .lookUp, .passwordLink: 60
             case .simulation: 10
+            case .api(let rate): 1 / Double(rate)
+            case .wrongToken: 5
             }
         }
     }
@@ -57,9 +65,8 @@ final class RateLimits: Sendable {
             if buckets.count > Self.mostBuckets { buckets = buckets.filter { now - $0.value.filledAt < .seconds(600) } }
             let key = Key(limit: limit, who: who)
             var bucket = buckets[key] ?? Bucket(tokens: limit.burst, filledAt: now)
-            let elapsed = now - bucket.filledAt
-            bucket.tokens = min(limit.burst, bucket.tokens + Double(elapsed.components.seconds) / limit.secondsEach)
-            if elapsed.components.seconds > 0 { bucket.filledAt = now }
+            bucket.tokens = min(limit.burst, bucket.tokens + (now - bucket.filledAt) / .seconds(1) / limit.secondsEach)
+            bucket.filledAt = now
             defer { buckets[key] = bucket }
             guard bucket.tokens >= 1 else { return (1 - bucket.tokens) * limit.secondsEach }
             bucket.tokens -= 1

@@ -16,7 +16,7 @@ extension WebServer {
             es: "\(policy.title), versión \(policy.version): la que estaba en vigor cuando se abrió.",
             en: "\(policy.title), version \(policy.version): the one in force when it was opened.")
         return pages.answer(WhyPage(
-            frame: try await pages.frame(request, context), folio: folio, subject: row.ticket.subject, back: back(slug, folio),
+            frame: try await pages.frame(request, context), folio: folio, subject: row.ticket.subject(Wording(context.language, policy.zone)), back: back(slug, folio),
             version: version(in: context.language), decisions: view.decisions(history)), request)
     }
 }

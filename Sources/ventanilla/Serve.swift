@@ -29,11 +29,15 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Cuántos proxys propios hay delante: de ellos se toma la dirección del visitante (X-Forwarded-For).")
     var proxies = 0
 
+    @Option(help: "Cuántas peticiones por segundo admite la API de cada token; 0: sin límite.")
+    var apiRate = 200
+
     @Option(help: "Instante en que el reloj se detiene, para pruebas y capacitación: 2026-03-13T18:00:00-06:00.")
     var clock: String?
 
     func validate() throws {
         guard (0...9).contains(proxies) else { throw ValidationError("--proxies va de 0 a 9.") }
+        guard (0...1_000_000).contains(apiRate) else { throw ValidationError("--api-rate va de 0 a 1000000.") }
     }
 
     func run() async throws {
@@ -49,6 +53,7 @@ struct Serve: AsyncParsableCommand {
             web.isSecure = desk.settings.publicURL.hasPrefix("https://")
             web.clockStands = clock != nil
             web.proxies = proxies
+            web.apiRate = apiRate
             web.zoneVersion = ZoneFiles.version ?? "?"
 
             var services: [any Service] = [ClockService(desk: desk)]

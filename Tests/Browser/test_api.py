@@ -250,3 +250,72 @@ def test_numbers_and_pages_that_do_not_fit_are_told_with_their_field(desk):
     assert post(desk, "intecnia", opening(severity=9), token).status == 422
     for query in ("after=zzz", "limit=abc", "limit=0", "state=nada"):
         assert desk.api("GET", f"/api/v1/companies/intecnia/tickets?{query}", token=token).status == 422
+
+
+def test_a_flood_is_told_to_wait_and_wrong_tokens_sooner():
+    with tempfile.TemporaryDirectory(prefix="ventanilla-rate-") as folder:
+        desk = Desk(folder)
+        desk.command("company", "add", *POLICIES)
+        desk.start("--api-rate", "2")
+        try:
+            token, other = desk.token("fel", "ines@desk.example"), desk.token("fel", "beto@desk.example")
+            path = "/api/v1/companies/fel/tickets"
+            flood = [desk.api("GET", path, token=token) for _ in range(60)]
+            assert [a.status for a in flood[:20]] == [200] * 20, "ten seconds' worth at once"
+            late = next(a for a in flood if a.status == 429)
+            assert late.headers["Content-Type"].startswith("application/problem+json") and int(late.headers["Retry-After"]) >= 1
+            assert (late.json["status"], late.json["type"]) == (429, "about:blank") and late.json["title"] and late.json["detail"]
+            assert {a.status for a in flood} == {200, 429}
+            assert desk.api("GET", path, token=other).status == 200, "each token has its own"
+            guesses = [desk.api("GET", path, token=f"{n:064x}").status for n in range(40)]
+            assert guesses[0] == 401 and guesses.count(429) > 10 and set(guesses) == {401, 429}
+            assert desk.api("POST", "/api/v1/clock", {"advance": "PT1H"}).status == 429, "every door counts"
+            assert desk.api("GET", path, token=other).status == 200, "whoever has a token is not locked out by who guesses"
+        finally:
+            desk.stop()
+
+
+def test_the_command_erases_what_it_announced_and_the_api_says_so(desk):
+    token = desk.token("fel", "ines@desk.example")
+    who = {"requester": {"name": "Yolanda Cruz", "email": "yolanda@cruz.example", "rfc": "EKU9003173C9"}}
+    folio = post(desk, "fel", opening(**{**FEL, **who, "subject": "Tejocote azul", "description": "Vive en Fresno 12"}), token).json["folio"]
+    path = f"/api/v1/companies/fel/tickets/{folio}"
+    assert desk.api("POST", path + "/replies", {"text": "Su ocelote"}, token).status == 201
+    words = ["erase", "--company", "fel", "--because", "ARCO 17/2026", "--language", "es"]
+
+    told = desk.command(*words, "--ticket", folio).stdout.decode()
+    assert told.startswith("Se borraría: ") and "textos 3" in told and "tickets 1" in told and "--yes" in told
+    assert "Vive en Fresno 12" in desk.api("GET", path, token=token).json["messages"][0]["text"], "nothing was changed"
+    told = desk.command(*words, "--ticket", folio, "--yes").stdout.decode()
+    assert told.startswith("Borrado: ") and "textos 3" in told
+
+    ticket = desk.api("GET", path, token=token).json
+    sentence = "Contenido borrado por ley, jueves 12 de marzo de 2026"
+    assert ticket["subject"] == sentence and {m["text"] for m in ticket["messages"]} == {sentence}
+    assert all(m["erased_at"] == "2026-03-12T17:00:00-06:00" for m in ticket["messages"])
+    assert desk.api("GET", path + "?lang=en", token=token).json["subject"].startswith("Content erased by law, ")
+    assert desk.api("GET", path + "/journal", token=token).json["items"][-1]["facts"]["because"] == "ARCO 17/2026"
+    assert desk.api("GET", "/api/v1/companies/fel/tickets?q=tejocote", token=token).json["items"] == []
+    assert desk.command("verify").returncode == 0
+    assert "Ya no había nada" in desk.command(*words, "--ticket", folio, "--yes").stdout.decode()
+
+    person = [*words, "--person", "yolanda@cruz.example"]
+    open_yet = desk.command(*person, "--yes", check=False)
+    assert open_yet.returncode == 65 and folio in open_yet.stderr.decode() and "--even-open" in open_yet.stderr.decode()
+    assert "personas 1" in desk.command(*person, "--even-open", "--yes").stdout.decode()
+    requester = desk.api("GET", path, token=token).json["requester"]
+    assert requester["name"] == "Persona borrada" and requester["email"].endswith(".invalid")
+    assert desk.command("verify").returncode == 0
+    for wrong, said in [(["--ticket", "FEL-9999"], "No hay un ticket FEL-9999"), (["--person", "yolanda@cruz.example"], "Nadie en esta empresa")]:
+        refused = desk.command(*words, *wrong, "--yes", check=False)
+        assert refused.returncode == 65 and said in refused.stderr.decode()
+    assert desk.command(*words, check=False).returncode == 64, "neither a ticket nor a person"
+    assert desk.command("erase", "--company", "nadie", "--because", "x", "--ticket", folio, check=False).returncode == 67
+
+
+def test_pages_say_what_was_erased(desk):
+    token = desk.token("fel", "ines@desk.example")
+    folio = post(desk, "fel", opening(**{**FEL, "subject": "Chapulín rojo"}), token).json["folio"]
+    desk.command("erase", "--company", "fel", "--because", "ARCO 18/2026", "--ticket", folio, "--yes")
+    listed = desk.api("GET", "/api/v1/companies/fel/tickets?limit=1", token=token).json["items"][0]
+    assert listed["folio"] == folio and listed["subject"].startswith("Contenido borrado por ley"), "lists have it, too"

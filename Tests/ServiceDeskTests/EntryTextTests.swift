@@ -12,7 +12,7 @@ struct EntryTextTests {
         #"{"waitEnded":{}}"#, #"{"contacted":{}}"#, #"{"closes":{"at":7,"clause":"silence"}}"#, #"{"closesNever":{}}"#,
         #"{"owed":{"_0":{"clause":"hours","dueAt":2,"endedAt":4,"level":3,"metric":"resolution","number":2,"promise":"resolution","settledAt":253402300799,"startedAt":1,"status":"paused","warnAt":253402300799}}}"#,
         #"{"moved":{"deadline":1,"due":8,"warn":253402300799}}"#, #"{"deadline":{"_0":1,"is":"met"}}"#,
-        #"{"settled":{"deadline":1}}"#, #"{"warned":{"deadline":1}}"#,
+        #"{"settled":{"deadline":1}}"#, #"{"warned":{"deadline":1}}"#, #"{"subjectErased":{}}"#,
     ]
 
     @Test(arguments: effects)

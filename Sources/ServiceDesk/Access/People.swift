@@ -51,6 +51,10 @@ package struct Person: FetchableRow, Sendable, Hashable {
         hasPassword = try row[9]
     }
 
+    /// The address of somebody whose own was erased by law: nothing can be sent there (RFC 2606).
+    static func erasedAddress(_ id: Int64) -> String { "persona-\(id)@borrada.invalid" }
+    static func isErased(_ email: String) -> Bool { email.hasSuffix("@borrada.invalid") }
+
     package var principal: Principal {
         Principal(company: company, person: id, name: name, email: email, role: role, level: level)
     }
@@ -143,7 +147,7 @@ struct Newcomer: Sendable {
     let level: Int?
 
     init(email: String, name: String?, role: Role, level: Int?) throws {
-        guard let address = Address(email) else {
+        guard let address = Address(email), !Person.isErased(address.email) else {
             throw DeskError.invalid("email", "No es una dirección de correo.", "Not an e-mail address.")
         }
         guard level == nil || role == .agent else {

@@ -11,7 +11,7 @@ extension Desk {
         let copy = try await Database("sqlite:\(path)")
         let digests = try await copy.write { tx -> [String] in
             try tx.script("CREATE TABLE backup_blob (digest TEXT PRIMARY KEY, bytes BLOB NOT NULL)")
-            return try tx.values("SELECT blob FROM content WHERE blob IS NOT NULL UNION SELECT raw_blob FROM received_mail")
+            return try tx.values("SELECT blob FROM content WHERE blob IS NOT NULL UNION SELECT raw_blob FROM received_mail WHERE raw_blob IS NOT NULL")
         }
         for digest in digests {
             guard let bytes = try blobs.read(digest) else { throw DeskError.broken("blob \(digest) is gone") }

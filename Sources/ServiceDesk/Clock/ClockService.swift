@@ -14,7 +14,7 @@ package struct ClockService: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            var sealedAt = Instant(seconds: 0)
+            var sealedAt = Instant(seconds: 0), sweptAt = Instant(seconds: 0)
             while !Task.isCancelled {
                 do {
                     let now = try await desk.now()
@@ -23,6 +23,11 @@ package struct ClockService: Service {
                     if now - sealedAt >= Desk.sealInterval {
                         try await desk.sealJournals()
                         sealedAt = now
+                    }
+                    if now - sweptAt >= Desk.sweepInterval {
+                        // Before it is tried: what cannot be swept away must not hold up what is due.
+                        sweptAt = now
+                        try await desk.sweep()
                     }
                     await desk.waitForChange(atMost: .seconds(try await desk.secondsToNextWake()))
                 } catch {

@@ -101,7 +101,7 @@ extension Desk {
 extension DeskTransaction {
     func insert(_ contents: [(entry: Entry, content: Content)]) throws {
         guard !contents.isEmpty else { return }
-        try sql.submit("""
+        let rows: SQL = """
             INSERT INTO content (id, company_id, ticket_id, entry_id, kind, is_internal, name, media_type, size, salt, digest, text, blob)
             VALUES \(rows: contents.map { entry, content in
                 """
@@ -109,7 +109,11 @@ extension DeskTransaction {
                  \(content.mediaType), \(content.size), \(content.salt), \(content.digest), \(content.text), \(content.blob))
                 """
             })
-            """)
+            """
+        let files = contents.compactMap(\.content.blob)
+        guard !files.isEmpty else { return try sql.submit(rows) }
+        try sql.execute(rows)
+        try requireFiles(files)
     }
 }
 

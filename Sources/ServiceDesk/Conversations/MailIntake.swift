@@ -78,6 +78,7 @@ extension DeskTransaction {
             INSERT INTO received_mail (company_id, digest, message_id, ticket_id, raw_blob, received_at)
             VALUES (\(mail.company.id), \(mail.digest), \(mail.message?.messageID), \(ticket), \(mail.original.blob), \(now))
             """)
+        try requireFiles([mail.original.blob])
     }
 
     /// The ticket that a message answers: it names a Message-ID of ours, which nobody can guess, or it has the folio in

@@ -24,10 +24,13 @@ package struct OutboxRow: FetchableRow, Sendable {
     package let createdAt: Instant
     package let problem: String?
     package let folio: String?
+    /// When its words and its recipient were erased by law.
+    package let erasedAt: Instant?
 
     static let columns: SQL = """
         outbox.id, outbox.company_id, outbox.recipient, outbox.subject, outbox.text, outbox.message_id, outbox.in_reply_to,
-        outbox.state, outbox.attempts, outbox.created_at, outbox.problem, ticket.folio
+        outbox.state, outbox.attempts, outbox.created_at, outbox.problem, ticket.folio,
+        outbox.erased_at
         """
     static let tables: SQL = "outbox LEFT JOIN ticket ON ticket.id = outbox.ticket_id"
 
@@ -44,6 +47,7 @@ package struct OutboxRow: FetchableRow, Sendable {
         createdAt = try row[9]
         problem = try row[10]
         folio = try row[11]
+        erasedAt = try row[12]
     }
 }
 
@@ -57,9 +61,9 @@ extension DeskTransaction {
             var told: Set<Int64> = []
             for letter in correspondence.letters {
                 for party in try recipients(of: letter, in: correspondence)
-                where (letter.isReceipt || party.id != entry.person) && told.insert(party.id).inserted {
+                where (letter.isReceipt || party.id != entry.person) && !Person.isErased(party.email) && told.insert(party.id).inserted {
                     mails.append(mail(
-                        letter.subject, letter.text, to: party.email, about: correspondence.ticket, company: entry.company,
+                        letter.subject, letter.text, to: party.email, about: correspondence.ticket, following: entry, company: entry.company,
                         domain: correspondence.policy.mailDomain))
                     if let kind = letter.notice { notices.append("(\(newID()), \(entry.company), \(party.id), \(entry.ticket), \(kind), \(entry.at))") }
                 }
@@ -77,10 +81,11 @@ extension DeskTransaction {
     }
 
     private func mail(
-        _ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, company: Int64, domain: String, inReplyTo: String? = nil
+        _ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, following entry: Entry? = nil, company: Int64, domain: String,
+        inReplyTo: String? = nil
     ) -> SQL {
         """
-        (\(newID()), \(company), \(ticket?.id), \(recipient), \(subject), \(text), \(messageID(domain)), \(inReplyTo),
+        (\(newID()), \(company), \(ticket?.id), \(entry?.id), \(recipient), \(subject), \(text), \(messageID(domain)), \(inReplyTo),
          \(OutboxRow.State.queued), \(now), \(now))
         """
     }
@@ -93,7 +98,7 @@ extension DeskTransaction {
 
     private func insertMails(_ rows: [SQL]) throws {
         try sql.submit("""
-            INSERT INTO outbox (id, company_id, ticket_id, recipient, subject, text, message_id, in_reply_to, state, created_at, next_attempt_at)
+            INSERT INTO outbox (id, company_id, ticket_id, entry_id, recipient, subject, text, message_id, in_reply_to, state, created_at, next_attempt_at)
             VALUES \(rows: rows)
             """)
     }
@@ -129,7 +134,7 @@ extension Desk {
         try await write { tx in
             let found = try tx.sql.execute("""
                 UPDATE outbox SET state = 'queued', attempts = 0, next_attempt_at = \(tx.now), problem = NULL
-                WHERE id = \(mail) AND company_id = \(principal.company) AND state = 'failed'
+                WHERE id = \(mail) AND company_id = \(principal.company) AND state = 'failed' AND erased_at IS NULL
                 """)
             if found == 0 { throw DeskError.notFound }
         }

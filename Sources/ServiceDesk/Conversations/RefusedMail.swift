@@ -28,7 +28,7 @@ extension Desk {
             try tx.sql.fetch("""
                 SELECT original.id, entry.at, entry.clause, sender.text, subject.text
                 FROM entry
-                JOIN content AS original ON original.entry_id = entry.id AND original.ticket_id = 0 AND original.kind = 'file'
+                JOIN content AS original ON original.entry_id = entry.id AND original.ticket_id = 0 AND original.kind = 'file' AND original.erased_at IS NULL
                 LEFT JOIN content AS sender ON sender.entry_id = entry.id AND sender.ticket_id = 0 AND sender.name = 'from'
                 LEFT JOIN content AS subject ON subject.entry_id = entry.id AND subject.ticket_id = 0 AND subject.name = 'subject'
                 WHERE entry.company_id = \(principal.company) AND entry.ticket_id = 0 AND entry.kind = \(Entry.Kind.mailRefused)

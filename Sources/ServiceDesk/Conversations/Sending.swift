@@ -102,10 +102,11 @@ extension Desk {
             case .temporary(let problem) where mail.row.attempts < Sender.backOff.count:
                 let wait = Sender.backOff[mail.row.attempts]
                 try tx.sql.execute("""
-                    UPDATE outbox SET state = 'queued', next_attempt_at = \(tx.now + wait), problem = \(problem) WHERE id = \(mail.row.id)
+                    UPDATE outbox SET state = 'queued', next_attempt_at = \(tx.now + wait), problem = \(problem)
+                    WHERE id = \(mail.row.id) AND erased_at IS NULL
                     """)
             case .temporary(let problem), .permanent(let problem):
-                try tx.sql.execute("UPDATE outbox SET state = 'failed', problem = \(problem) WHERE id = \(mail.row.id)")
+                try tx.sql.execute("UPDATE outbox SET state = 'failed', problem = \(problem) WHERE id = \(mail.row.id) AND erased_at IS NULL")
             }
         }
     }

@@ -10,6 +10,8 @@ package struct TimelineItem: Sendable {
     package let forPerson: PersonName?
     package let texts: [Said]
     package let files: [Attachment]
+    /// When texts or files of it were erased by law.
+    package let erasedAt: Instant?
 
     /// A text with the name of the field it answers, if any.
     package struct Said: Sendable {
@@ -40,14 +42,17 @@ extension DeskTransaction {
         let people = try names(of: Set(entries.flatMap { [$0.person, $0.forPerson] }.compactMap { $0 }), in: ticket.company)
         var texts: [Int64: [TimelineItem.Said]] = [:]
         var files: [Int64: [Attachment]] = [:]
+        var erasures: [Int64: Instant] = [:]
         let rows = try sql.fetch("""
-            SELECT entry_id, kind, id, name, media_type, size, text, blob FROM content
-            WHERE company_id = \(ticket.company) AND ticket_id = \(ticket.id) AND erased_at IS NULL AND (is_internal = 0 OR \(role.isStaff) = 1)
+            SELECT entry_id, kind, id, name, media_type, size, text, blob, erased_at FROM content
+            WHERE company_id = \(ticket.company) AND ticket_id = \(ticket.id) AND (is_internal = 0 OR \(role.isStaff) = 1)
             ORDER BY id
             """)
         for row in rows {
             let entry: Int64 = try row[0]
-            if try row[1] == Content.Kind.file {
+            if let erasedAt: Instant = try row[8] {
+                erasures[entry] = erasedAt
+            } else if try row[1] == Content.Kind.file {
                 files[entry, default: []].append(try Attachment(row))
             } else if let text: String = try row[6] {
                 texts[entry, default: []].append(TimelineItem.Said(label: try row[3], text: text))
@@ -56,7 +61,7 @@ extension DeskTransaction {
         return entries.map { entry in
             TimelineItem(
                 entry: entry, by: entry.person.flatMap { people[$0] }, forPerson: entry.forPerson.flatMap { people[$0] },
-                texts: texts[entry.id] ?? [], files: files[entry.id] ?? [])
+                texts: texts[entry.id] ?? [], files: files[entry.id] ?? [], erasedAt: erasures[entry.id])
         }
     }
 

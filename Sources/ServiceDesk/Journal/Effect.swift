@@ -24,6 +24,8 @@ package enum Effect: Codable, Hashable, Sendable {
     case settled(deadline: Int)
     /// Its holder was warned, so that it is not done again.
     case warned(deadline: Int)
+    /// What it is about was erased by law.
+    case subjectErased
 
     /// What a ticket is from its beginning and stays.
     package struct Opening: Codable, Hashable, Sendable {
@@ -93,6 +95,7 @@ extension Ticket {
             change(number) { $0.settledAt = instant }
         case .warned(let number):
             change(number) { $0.warnAt = .never }
+        case .subjectErased: (subject, subjectErasedAt) = ("", instant)
         }
     }
 

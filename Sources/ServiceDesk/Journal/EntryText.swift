@@ -58,6 +58,7 @@ extension Effect {
             }
         case .settled(let deadline): json.object("settled") { $0.member("deadline", deadline) }
         case .warned(let deadline): json.object("warned") { $0.member("deadline", deadline) }
+        case .subjectErased: json.object("subjectErased") { _ in }
         }
     }
 }

@@ -100,6 +100,9 @@ extension DeskTransaction {
         var rebuilt = replayed
         rebuilt.subject = try times[2]
         let row = try ticket(id: rebuilt.id).ticket
+        if rebuilt.subjectErasedAt < .never, row.subject != "" {
+            return report.note("\(name): its subject was erased, and is there")
+        }
         if rebuilt != row {
             return report.note("\(name): the row is not what its \(rebuilt.chainLength) entries say: \(rebuilt.difference(from: row))")
         }
@@ -136,8 +139,12 @@ extension DeskTransaction {
                 return report.note("\(what) is not what the entry recorded")
             }
             missing[entry]?.removeFirst()
-            guard try row[9] as Instant? == nil else { continue }
             let text: String? = try row[7], blob: String? = try row[8]
+            guard try row[9] as Instant? == nil else {
+                if !replay.erased.contains(replay.numbers[entry] ?? 0) { report.note("\(what) was removed, and no entry says that it was erased") }
+                if text != nil || blob != nil { report.note("\(what) was erased, and is there") }
+                continue
+            }
             if Content.digest(salt: try row[5], of: Array((text ?? blob ?? "").utf8)) != digest {
                 report.note("\(what) is not what the entry recorded")
             }
@@ -164,6 +171,8 @@ private struct Replay {
     var contents: [Int64: [String]] = [:]
     var numbers: [Int64: Int] = [:]
     var internals: Set<Int64> = []
+    /// Numbers of the entries whose contents an entry says were erased.
+    var erased: Set<Int> = []
 
     init(of name: String, ticket: Ticket? = nil) {
         self.name = name
@@ -186,6 +195,7 @@ private struct Replay {
         if !entry.body.contents.isEmpty { contents[entry.id] = entry.body.contents }
         numbers[entry.id] = entry.number
         if entry.keepsTextsInside { internals.insert(entry.id) }
+        if entry.kind == .erased { erased.formUnion(Erasure.numbers(in: entry)) }
         return entry
     }
 }

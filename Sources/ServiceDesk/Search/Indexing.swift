@@ -10,15 +10,51 @@ extension DeskTransaction {
             var words = item.happening.contents.map(\.words)
             words.append("company\(ticket.company)")
             if !item.entry.keepsTextsInside { words.append("public\(ticket.company)") }
-            if item.entry.kind == .opened {
-                words.append(SearchWords.line(of: "\(ticket.folio) \(parties.requester.name) \(parties.requester.email) \(parties.customerRFC ?? "")"))
-            }
-            let line = words.lazy.filter { !$0.isEmpty }.joined(separator: " ")
-            switch sql.engine {
-            case .sqlite: try sql.submit("INSERT INTO search (rowid, words) VALUES (\(item.entry.id), \(line))")
-            case .postgres: try sql.submit("INSERT INTO search (id, words) VALUES (\(item.entry.id), array_to_tsvector(string_to_array(\(line), ' ')))")
+            if item.entry.kind == .opened { words.append(Self.requestWords(of: ticket, parties)) }
+            try index(words.lazy.filter { !$0.isEmpty }.joined(separator: " "), of: item.entry.id)
+        }
+    }
+
+    private func index(_ line: String, of entry: Int64) throws {
+        switch sql.engine {
+        case .sqlite: try sql.submit("INSERT INTO search (rowid, words) VALUES (\(entry), \(line))")
+        case .postgres: try sql.submit("INSERT INTO search (id, words) VALUES (\(entry), array_to_tsvector(string_to_array(\(line), ' ')))")
+        }
+    }
+
+    /// What a request is found by, besides its texts; without its people where they are erased.
+    private static func requestWords(of ticket: Ticket, _ parties: Parties?) -> String {
+        SearchWords.line(of: "\(ticket.folio) \(parties?.requester.name ?? "") \(parties?.requester.email ?? "") \(parties?.customerRFC ?? "")")
+    }
+
+    /// Takes an entry out of the index.
+    ///
+    /// - Parameter words: `indexedWords` of it: SQLite keeps no line, and can only strike out the words it is told.
+    func unindex(_ entry: Int64, _ words: String) throws {
+        switch sql.engine {
+        case .sqlite: if !words.isEmpty { try sql.submit("INSERT INTO search (search, rowid, words) VALUES ('delete', \(entry), \(words))") }
+        case .postgres: try sql.submit("DELETE FROM search WHERE id = \(entry)")
+        }
+    }
+
+    /// Leaves the first entry of a request to be found by its folio, and by its people unless they are erased, too.
+    func reindex(_ entry: Int64, _ words: String, of ticket: Ticket, _ parties: Parties?) throws {
+        try unindex(entry, words)
+        try index("\(Self.requestWords(of: ticket, parties)) company\(ticket.company) public\(ticket.company)", of: entry)
+    }
+
+    /// The words by which entries are found, as they stand in the index, whatever texts and stemmer they were made from.
+    /// SQLite looks through all of it; PostgreSQL need not know them.
+    func indexedWords(of entries: [Int64]) throws -> [Int64: String] {
+        var lines = Dictionary(uniqueKeysWithValues: entries.map { ($0, "") })
+        guard sql.engine == .sqlite else { return lines }
+        // As many as one statement takes.
+        for start in stride(from: 0, to: entries.count, by: 30_000) {
+            try sql.each("SELECT doc, term FROM search_word WHERE doc IN (\(entries[start..<min(start + 30_000, entries.count)]))") { row in
+                lines[try row[0], default: ""] += (try row[1] as String) + " "
             }
         }
+        return lines
     }
 
     /// Ids of the entries that have all words, among those that the role may see.

@@ -234,7 +234,8 @@ extension TicketRecord {
             try classify(severity: severity, priority: priority, by: principal)
         case .assigned: try assign(again: deed, by: principal)
         case .closedDay: for day in try deed.closedDays() { try close(on: day, by: principal, because: []) }
-        case .noted, .erased: append(deed.kind, by: principal, isInternal: true)
+        case .noted: append(.noted, by: principal, isInternal: true)
+        case .erased: append(.erased, by: principal, isInternal: true, effects: try deed.effects())
         // What the desk did by itself follows from the policy.
         case .escalated where deed.person != nil: try escalate(to: deed.facts["to"].flatMap { Int($0) } ?? 0, by: principal)
         case .closed where deed.person != nil: try close(by: principal)

@@ -18,6 +18,8 @@ package struct Ticket: Hashable, Sendable {
     package var level: Int?
     package var state: TicketState = .open
     package var subject = ""
+    /// When its subject was erased by law, which leaves it empty.
+    package var subjectErasedAt: Instant = .never
     package var requester: Int64 = 0
     package var customer: Int64?
     package var assignee: Int64?

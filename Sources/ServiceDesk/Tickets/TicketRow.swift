@@ -29,7 +29,8 @@ package struct TicketRow: FetchableRow, Sendable {
         ticket.requester_id, ticket.customer_id, ticket.assignee_id, ticket.admission_clause, ticket.linked_from,
         ticket.opened_at, ticket.closed_at, ticket.waits, ticket.wait_reason, ticket.contacts, ticket.closes_at,
         ticket.closes_clause, ticket.chain_length, ticket.chain_head, ticket.last_entry_at,
-        requester.name, requester.email, customer.name, customer.rfc, assignee.name, assignee.email, ticket.closed_days
+        requester.name, requester.email, customer.name, customer.rfc, assignee.name, assignee.email, ticket.closed_days,
+        ticket.subject_erased_at
         """
 
     static let tables: SQL = """
@@ -67,6 +68,7 @@ package struct TicketRow: FetchableRow, Sendable {
         ticket.chainLength = try row[25]
         ticket.chainHead = try row[26]
         ticket.closedDays = Moments.spans(try row[34])
+        ticket.subjectErasedAt = try row[35]
         self.ticket = ticket
         requesterName = try row[28]
         requesterEmail = try row[29]
@@ -136,12 +138,12 @@ extension DeskTransaction {
         try sql.submit("""
             INSERT INTO ticket (
                 id, company_id, folio, policy_id, channel, type, category, department, priority, severity, level, state,
-                subject, requester_id, customer_id, assignee_id, admission_clause, linked_from, opened_at, closed_at,
+                subject, subject_erased_at, requester_id, customer_id, assignee_id, admission_clause, linked_from, opened_at, closed_at,
                 waits, wait_reason, contacts, closes_at, closes_clause, closed_days, due_at, wake_at, chain_length, chain_head, last_entry_at)
             VALUES (
                 \(ticket.id), \(ticket.company), \(ticket.folio), \(ticket.policyID), \(ticket.channel), \(ticket.type),
                 \(ticket.category), \(ticket.department), \(ticket.priority), \(ticket.severity), \(ticket.level),
-                \(ticket.state), \(ticket.subject), \(ticket.requester), \(ticket.customer), \(ticket.assignee),
+                \(ticket.state), \(ticket.subject), \(ticket.subjectErasedAt), \(ticket.requester), \(ticket.customer), \(ticket.assignee),
                 \(ticket.admissionClause), \(ticket.linkedFrom), \(ticket.openedAt), \(ticket.closedAt),
                 \(Moments.text(ticket.waits)), \(ticket.waitReason), \(Moments.text(ticket.contacts)), \(ticket.closesAt),
                 \(ticket.closesClause), \(Moments.text(ticket.closedDays)), \(ticket.dueAt), \(ticket.wakeAt), \(ticket.chainLength), \(ticket.chainHead),
@@ -154,6 +156,7 @@ extension DeskTransaction {
     func update(_ ticket: Ticket, was before: Ticket) throws {
         try sql.submit("""
             UPDATE ticket SET
+                subject = \(ticket.subject), subject_erased_at = \(ticket.subjectErasedAt),
                 priority = \(ticket.priority), severity = \(ticket.severity), level = \(ticket.level), state = \(ticket.state),
                 assignee_id = \(ticket.assignee), closed_at = \(ticket.closedAt), waits = \(Moments.text(ticket.waits)),
                 wait_reason = \(ticket.waitReason), contacts = \(Moments.text(ticket.contacts)), closes_at = \(ticket.closesAt),

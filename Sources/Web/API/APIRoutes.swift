@@ -174,7 +174,8 @@ struct APIRoutes: Sendable {
 
     /// `POST /api/v1/clock`: moves the standing clock; there only when the desk was started with one.
     @Sendable func clock(_ request: Request, _ context: DeskContext) async throws -> Response {
-        guard let token = request.bearerToken, let principal = try await desk.principal(ofToken: token) else { throw HTTPError(.unauthorized) }
+        guard let token = request.bearerToken, let principal = try await desk.principal(ofToken: token) else { throw try wrongToken(context) }
+        try admit(token)
         try principal.require(.admin, .agent)
         let body: ActionBody = try await ActionBody.read(request, context)
         guard let seconds = body.advance.flatMap(ISODuration.seconds) else {
@@ -189,10 +190,27 @@ struct APIRoutes: Sendable {
     /// Who calls: the holder of a token of the company in the path.
     private func caller(_ request: Request, _ context: DeskContext) async throws -> (Principal, slug: String) {
         let slug = try context.parameters.require("company")
-        if let token = request.bearerToken, let principal = try await desk.principal(ofToken: token, in: slug) { return (principal, slug) }
+        if let token = request.bearerToken, let principal = try await desk.principal(ofToken: token, in: slug) {
+            try admit(token)
+            return (principal, slug)
+        }
+        let error = try wrongToken(context)
         // A company that is not there is told as such.
         _ = try await desk.company(slug)
-        throw HTTPError(.unauthorized)
+        throw error
+    }
+
+    /// Counts a request of a program that is known.
+    private func admit(_ token: String) throws {
+        let rate = server.options.apiRate
+        if rate > 0 { try server.limits.take(.api(perSecond: rate), of: token) }
+    }
+
+    /// What a request without a token of ours is answered with. Counted by its address, apart from the programs that are
+    /// known: who guesses at one address does not lock out who works there.
+    private func wrongToken(_ context: DeskContext) throws -> HTTPError {
+        try server.limits.take(.wrongToken, of: context.address)
+        return HTTPError(.unauthorized)
     }
 
     /// An action on a ticket: 201 with the ticket.

@@ -32,13 +32,14 @@ struct TicketJSON: JSONWritable {
     var timeline: [TimelineItem]?
 
     private var ticket: Ticket { row.ticket }
+    private var words: Wording { Wording(language, policy.zone) }
     private var address: String { "/api/v1/companies/\(company)/tickets/\(ticket.folio)" }
 
     func write(_ json: inout JSONText) {
         json.member("folio", ticket.folio)
         json.member("state", ticket.state.rawValue)
         json.member("state_label", policy.lifecycle.labels[ticket.state] ?? ticket.state.rawValue)
-        json.member("subject", ticket.subject)
+        json.member("subject", ticket.subject(words))
         json.member("channel", ticket.channel.rawValue)
         json.member("type", ticket.type)
         json.member(orNull: "category", ticket.category)
@@ -76,7 +77,7 @@ struct TicketJSON: JSONWritable {
         }
         if let timeline {
             json.array("messages") { json in
-                for item in timeline where !item.texts.isEmpty || !item.files.isEmpty { json.object { write(item, &$0) } }
+                for item in timeline where !item.texts.isEmpty || !item.files.isEmpty || item.erasedAt != nil { json.object { write(item, &$0) } }
             }
         }
     }
@@ -96,7 +97,6 @@ struct TicketJSON: JSONWritable {
         json.member(orNull: "cites", policy.clause(deadline.clause).map(CiteJSON.init))
         json.array("reckoning") { json in
             guard let reckoning = ticket.reckoning(of: deadline, under: policy, until: now) else { return }
-            let words = Wording(language, policy.zone)
             for line in reckoning.lines {
                 json.object { json in
                     json.member("from", policy.zone.iso8601(line.from))
@@ -112,7 +112,8 @@ struct TicketJSON: JSONWritable {
         json.member("at", policy.zone.iso8601(item.entry.at))
         json.member("kind", item.entry.kind.rawValue)
         json.member(orNull: "by", item.by?.email)
-        json.member("text", item.texts.filter { $0.label != "subject" }.map(\.text).joined(separator: "\n\n"))
+        json.member("text", item.said(words, withLabels: false))
+        json.member(orNull: "erased_at", item.erasedAt.map(policy.zone.iso8601))
         json.member("internal", item.entry.isInternal)
         json.array("attachments") { json in
             for file in item.files {

@@ -70,7 +70,7 @@ extension ConsoleRoutes {
         let words = Wording(say, ticket.policy.zone)
         func move(_ what: String, _ old: Instant, _ new: Instant) -> ClosedDayPage.Move {
             ClosedDayPage.Move(
-                folio: ticket.row.ticket.folio, link: .ticket(slug, ticket.row.ticket.folio), subject: ticket.row.ticket.subject, what: what,
+                folio: ticket.row.ticket.folio, link: .ticket(slug, ticket.row.ticket.folio), subject: ticket.row.ticket.subject(words), what: what,
                 old: words.short(old), new: words.short(new))
         }
         let closing = ticket.row.ticket.closesAt == ticket.moved.closesAt

@@ -18,9 +18,9 @@ extension ConsoleRoutes {
             lines: rows.map { row in
                 let tries = row.attempts > 1 ? Said(es: " (\(row.attempts) intentos)", en: " (\(row.attempts) attempts)")(in: context.language) : ""
                 return OutboxPage.Line(
-                    at: words.near(row.createdAt, now: now), to: row.recipient, subject: row.subject, folio: row.folio ?? "",
+                    at: words.near(row.createdAt, now: now), to: row.recipient, subject: row.erasedAt.map { Erased.sentence(at: $0, words) } ?? row.subject, folio: row.folio ?? "",
                     state: row.state.said(in: context.language), standing: row.state.standing, why: (row.problem ?? "") + tries,
-                    again: row.state == .failed ? Link(company.slug, "desk", "outbox", "\(row.id)", "sending") : nil)
+                    again: row.state == .failed && row.erasedAt == nil ? Link(company.slug, "desk", "outbox", "\(row.id)", "sending") : nil)
             })
         page.refused = refused.map { mail in
             OutboxPage.Refused(

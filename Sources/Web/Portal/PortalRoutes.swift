@@ -188,7 +188,7 @@ struct PortalRoutes: Sendable {
             let owed = OwedView(ticket: ticket, policy: policy, slug: company.slug, now: now, language: context.language)
             let next = owed.nextDeadline
             return MyRequestsPage.Line(
-                folio: ticket.folio, subject: ticket.subject, state: policy.lifecycle.labels[ticket.state] ?? "",
+                folio: ticket.folio, subject: ticket.subject(words), state: policy.lifecycle.labels[ticket.state] ?? "",
                 next: next.map { "\(owed.what($0)): \(owed.dueWords($0))" } ?? "", standing: next.map(owed.standing) ?? .calm, changed: words.near(ticket.lastEntryAt, now: now))
         }
         var query: [(name: String, value: String)] = []

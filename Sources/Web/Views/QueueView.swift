@@ -86,7 +86,7 @@ extension QueueLine {
         let next = owed.nextDeadline
         let nothing = Said(es: "Nada por vencer", en: "Nothing due")(in: language)
         self.init(
-            folio: ticket.folio, subject: ticket.subject, requester: row.requesterName, customer: row.customerName ?? "",
+            folio: ticket.folio, subject: ticket.subject(Wording(language, policy.zone)), requester: row.requesterName, customer: row.customerName ?? "",
             channel: ticket.channel.said(in: language), due: next.map(owed.dueWords) ?? nothing, left: next.map(owed.left) ?? "",
             standing: next.map(owed.standing) ?? (ticket.deadlines.contains { $0.status == .breached } && !ticket.isClosed ? .late : .unlimited),
             owed: next.map(owed.what) ?? "", state: policy.lifecycle.labels[ticket.state] ?? "", assignee: row.assigneeName ?? "",

@@ -17,7 +17,7 @@ struct RequestView {
         let owed = OwedView(ticket: ticket, policy: policy, slug: slug, now: now, language: language)
         let lines = TimelineView(policy: policy, slug: slug, files: .request(slug, ticket.folio) / "files", now: now, language: language)
         var page = RequestPage(
-            frame: frame, folio: ticket.folio, subject: ticket.subject, state: policy.lifecycle.labels[ticket.state] ?? "",
+            frame: frame, folio: ticket.folio, subject: ticket.subject(words), state: policy.lifecycle.labels[ticket.state] ?? "",
             stateMeaning: meaning, inCharge: inCharge, opened: "\(words.near(ticket.openedAt, now: now)) · \(ticket.channel.said(in: language))")
         page.level = level
         page.owed = owed.next

@@ -19,7 +19,7 @@ struct TicketView {
         let owed = OwedView(ticket: ticket, policy: policy, slug: slug, now: now, language: language)
         let lines = TimelineView(policy: policy, slug: slug, files: .ticket(slug, ticket.folio) / "files", now: now, language: language)
         var page = TicketPage(
-            frame: frame, folio: ticket.folio, subject: ticket.subject, state: state,
+            frame: frame, folio: ticket.folio, subject: ticket.subject(words), state: state,
             opened: "\(words.near(ticket.openedAt, now: now)) · \(ticket.channel.said(in: language))", requester: requester)
         page.assignee = row.assigneeName ?? ""
         page.level = ticket.level.flatMap { policy.escalation?.level($0) }.map { [$0.label, $0.attendedBy].compactMap { $0 }.joined(separator: ", ") } ?? ""

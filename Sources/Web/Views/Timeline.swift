@@ -17,9 +17,7 @@ struct TimelineView {
         let clause = entry.clause.flatMap(policy.clause)
         var line = EntryLine(
             kind: kind(item), at: words.near(entry.at, now: now), instant: entry.at.iso8601, who: who(item), what: what(item))
-        line.text = item.texts.filter { $0.label != "subject" }.map { text in
-            text.label.map { "\($0): \(text.text)" } ?? text.text
-        }.joined(separator: "\n\n")
+        line.text = item.said(words, withLabels: true)
         line.cite = clause.map { ClauseCite($0, in: slug) }
         line.attachments = item.files.map { file in
             let link = files / "\(file.id)"
@@ -64,6 +62,7 @@ struct TimelineView {
         case .closedDay: closedDay(facts)
         case .warned: Said(es: "avisó que vence pronto", en: "warned that it falls due soon")
         case .breached: Said(es: "registró que venció sin cumplirse", en: "recorded that it fell due unmet")
+        case .erased: Said(es: "borró por ley contenidos del ticket: \(facts["because"] ?? "")", en: "erased contents of the ticket by law: \(facts["because"] ?? "")")
         default: Said(es: item.entry.kind.rawValue, en: item.entry.kind.rawValue)
         }
         return said(in: language)

@@ -60,6 +60,8 @@ CREATE TABLE person (
     password TEXT,
     registered_at INTEGER,
     created_at INTEGER NOT NULL,
+    -- When name and address were erased by law.
+    erased_at INTEGER,
     CONSTRAINT "a role is one of five" CHECK (role IN ('client', 'agent', 'quality', 'operations', 'admin')),
     CONSTRAINT "only agents have a level" CHECK (level IS NULL OR role = 'agent')
 );
@@ -74,6 +76,7 @@ CREATE TABLE session (
     expires_at INTEGER NOT NULL
 );
 CREATE INDEX session_by_person ON session (person_id);
+CREATE INDEX session_by_end ON session (expires_at);
 
 CREATE TABLE api_token (
     token_digest BLOB PRIMARY KEY,
@@ -108,7 +111,9 @@ CREATE TABLE ticket (
     severity INTEGER,
     level INTEGER,
     state TEXT NOT NULL,
+    -- Empty once it was erased by law.
     subject TEXT NOT NULL,
+    subject_erased_at INTEGER NOT NULL DEFAULT 253402300799,
     requester_id INTEGER NOT NULL,
     customer_id INTEGER REFERENCES customer (id),
     assignee_id INTEGER,
@@ -185,6 +190,8 @@ CREATE TABLE outbox (
     id INTEGER PRIMARY KEY,
     company_id INTEGER NOT NULL,
     ticket_id INTEGER,
+    -- The entry it follows from, if any: its words go when the entry's are erased.
+    entry_id INTEGER,
     recipient TEXT NOT NULL,
     subject TEXT NOT NULL,
     text TEXT NOT NULL,
@@ -196,10 +203,12 @@ CREATE TABLE outbox (
     next_attempt_at INTEGER NOT NULL,
     sent_at INTEGER,
     problem TEXT,
+    erased_at INTEGER,
     CONSTRAINT "a mail is queued, sending, sent, or failed" CHECK (state IN ('queued', 'sending', 'sent', 'failed'))
 );
 CREATE INDEX outbox_waiting ON outbox (next_attempt_at, id) WHERE state IN ('queued', 'sending');
 CREATE INDEX outbox_by_company ON outbox (company_id, id);
+CREATE INDEX outbox_by_ticket ON outbox (ticket_id) WHERE ticket_id IS NOT NULL;
 CREATE INDEX outbox_by_message ON outbox (company_id, message_id);
 CREATE INDEX outbox_about_no_ticket ON outbox (company_id, recipient, created_at) WHERE ticket_id IS NULL;
 
@@ -214,6 +223,7 @@ CREATE TABLE notice (
     read_at INTEGER
 );
 CREATE INDEX notice_by_person ON notice (company_id, person_id, at, id);
+CREATE INDEX notice_by_ticket ON notice (ticket_id);
 CREATE INDEX notice_unread ON notice (company_id, person_id) WHERE read_at IS NULL;
 
 -- A request that came twice with the same key is answered once.
@@ -226,6 +236,7 @@ CREATE TABLE idempotency (
     created_at INTEGER NOT NULL,
     PRIMARY KEY (company_id, person_id, key)
 );
+CREATE INDEX idempotency_by_age ON idempotency (created_at);
 
 -- Messages received, each once, with the ticket they opened or joined.
 CREATE TABLE received_mail (
@@ -233,9 +244,17 @@ CREATE TABLE received_mail (
     digest BLOB NOT NULL,
     message_id TEXT,
     ticket_id INTEGER,
-    raw_blob TEXT NOT NULL,
+    -- The message as it came; NULL once it was erased by law.
+    raw_blob TEXT,
     received_at INTEGER NOT NULL,
     PRIMARY KEY (company_id, digest)
+);
+CREATE INDEX received_mail_by_ticket ON received_mail (ticket_id) WHERE ticket_id IS NOT NULL;
+CREATE INDEX received_mail_by_blob ON received_mail (raw_blob) WHERE raw_blob IS NOT NULL;
+
+-- Files whose last mention may have been erased: removed after the commit, unless another row still names them.
+CREATE TABLE erased_file (
+    digest TEXT PRIMARY KEY
 );
 
 -- The desk's clock where it stands; empty where it runs.

@@ -24,3 +24,5 @@ CREATE TABLE folio (company_id INTEGER PRIMARY KEY REFERENCES company (id), last
 
 -- Only which entries have a word: no text, no places, no lengths.
 CREATE VIRTUAL TABLE search USING fts5 (words, content = '', detail = none, columnsize = 0, tokenize = "unicode61 remove_diacritics 0");
+-- The words of an entry, which must be known to take it out again.
+CREATE VIRTUAL TABLE search_word USING fts5vocab (search, instance);
