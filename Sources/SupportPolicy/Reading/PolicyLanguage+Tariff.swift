@@ -82,7 +82,7 @@ extension Spelling {
 
     /// A number of a unit, or a time; which of both, the unit says.
     static let amount = Spelling(
-        pattern: "^[1-9][0-9]{0,5}( +(min|h))?$", example: "3", takes: { Int($0).map((1...100_000).contains) ?? (Minutes($0) != nil) }
+        pattern: "^[1-9][0-9]{0,5}( +(min|h))?$", example: "3", range: 1...100_000, takes: { Int($0).map((1...100_000).contains) ?? (Minutes($0) != nil) }
     ) { text in
         Int(text) == nil ? minutes.problem(text) : integer(1...100_000).problem(text)
     }
