@@ -45,7 +45,7 @@ struct LanguageTests {
 
     @Test
     func `every declared key is read, but for those that the check alone looks at`() throws {
-        let documents = try Sample.allCases.map { try $0.text } + [Self.document, Self.prices, CommitmentTests.whole]
+        let documents = try Sample.allCases.map { try $0.text } + [Self.document, Self.prices, CommitmentTests.whole, LayersTests.document]
         for document in documents { #expect(ReadingTests.read(document).findings.filter { $0.kind == .error }.map { $0.text(in: .en) } == []) }
         let read = documents.reduce(into: Set<String>()) { $0.formUnion(PolicyReading.placesRead(in: $1, zone: ZoneFiles.zone(named:))) }
         // Conditions and the words of a commitment are declared once and stand in many places.

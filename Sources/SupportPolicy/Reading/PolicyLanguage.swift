@@ -148,18 +148,22 @@ package enum PolicyLanguage {
                   en: "At what time the last business day ends; at the same unless it says so."),
     ]
 
+    /// The times that fall due, each beside how it counts.
+    static let limits: [[Key]] = [
+        [.required("within", .duration, es: "Se debe en este tiempo; después es tarde.", en: "Owed in this time, late afterwards.")] + counting,
+        [.required("range", .group([
+            .required("from", .duration, es: "A lo que se aspira.", en: "What is aimed at."),
+            .required("to", .duration, es: "Lo que se debe.", en: "What is owed."),
+        ]), es: "De tanto a tanto: sólo lo mayor obliga.", en: "From so much to so much: only the longer binds.")] + counting,
+    ]
+
     private static let target = Shape.rule([
         .required("id", .text, es: "Su nombre.", en: "Its name."),
         .optional("when", condition, es: "A qué solicitudes se promete.", en: "To which requests it is promised."),
         .required("metric", .word(Metric.self), es: "Qué se promete.", en: "What is promised."),
         .required("calendar", .name(in: "calendars"), es: "El horario en que cuenta.", en: "The hours in which it counts."),
         .required("starts", .word(ClockStart.self), es: "Desde qué momento corre.", en: "From when it runs."),
-    ], or: [
-        [.required("within", .duration, es: "Se debe en este tiempo; después es tarde.", en: "Owed in this time, late afterwards.")] + counting,
-        [.required("range", .group([
-            .required("from", .duration, es: "A lo que se aspira.", en: "What is aimed at."),
-            .required("to", .duration, es: "Lo que se debe.", en: "What is owed."),
-        ]), es: "De tanto a tanto: sólo lo mayor obliga.", en: "From so much to so much: only the longer binds.")] + counting,
+    ], or: limits + [
         [.required("at_least", .duration, es: "Tanto o más: se dice, y nunca es tarde.", en: "So much or more: said, never late.")] + counting,
         [.required("best_effort", .text, es: "Palabras sin reloj: lo más pronto posible.", en: "Words without a clock: as soon as possible."),
          .optional("count", .count, es: "Cómo se contaría.", en: "How it would be counted.")],
