@@ -34,7 +34,8 @@ enum Review {
         ("never-open", schedulesThatNeverOpen), ("overlapping-hours", overlappingHours), ("inner-step-longer", longerInnerSteps),
         ("target-outside-channel", targetsOutsideChannels), ("range", ranges), ("no-limit", promisesWithoutLimit),
         ("silence", channelsWithoutTargets), ("complaint-target", complaintTargets), ("availability-margin", availabilityWithoutMargin),
-        ("retention", contradictingRetention), ("scope-price", scopeAgainstPrices), ("lifeless-clause", lifelessClauses),
+        ("retention", contradictingRetention), ("scope-price", scopeAgainstPrices), ("plan-later", plansThatPromiseLater),
+        ("lifeless-clause", lifelessClauses),
     ]
 
     /// Two weeks without a closed day: what happens every week happens here.
@@ -245,6 +246,27 @@ enum Review {
                         es: "'\(rule.label)' no concuerda con la lista de precios: '\(item.label)' se cobra '\(item.charged.said.es)'",
                         en: "'\(rule.label)' does not agree with the price list: '\(item.label)' is charged '\(item.charged.said.en)'")
                 }
+            }
+        }
+    }
+
+    /// A plan by which something is owed later than to whoever has none: seldom meant.
+    private static let plansThatPromiseLater: Check = { policy in
+        policy.tariff.plans.flatMap { plan in
+            policy.promises.compactMap { promise -> Remark? in
+                let own = policy.effective(promise, under: Layers(plan: plan))
+                guard let changed = [own.limit, own.hours].first(where: { $0.layer != .company }) else { return nil }
+                let examples = startsOfWeek(in: promise.schedule).lazy.compactMap { start -> (start: Instant, own: Instant, printed: Instant)? in
+                    guard let due = try? policy.dueDate(of: own.promise, from: start).due,
+                          let printed = try? policy.dueDate(of: promise, from: start).due, due > printed else { return nil }
+                    return (start, due, printed)
+                }
+                guard let example = examples.first else { return nil }
+                let (es, en) = (Wording(.es, promise.schedule.zone), Wording(.en, promise.schedule.zone))
+                return Remark(
+                    .question, "plans.\(plan.id).overrides.targets.\(promise.id)", changed.clause, promise.clause,
+                    es: "con '\(plan.label)' se debe '\(promise.id)' más tarde que sin plan: del \(es.short(example.start)), el \(es.short(example.own)) en vez del \(es.short(example.printed))",
+                    en: "with '\(plan.label)' '\(promise.id)' is owed later than without a plan: from \(en.short(example.start)), \(en.short(example.own)) instead of \(en.short(example.printed))")
             }
         }
     }
