@@ -1,7 +1,7 @@
 /// When somebody is open, as a company writes it down. `Schedule` compiles it.
 ///
 /// For the hours that start on a date, in this order: `special` hours of that date, else nothing if the date is closed,
-/// else the week's hours. So dated hours win over a closed set: who writes hours for 25 December means to open. What
+/// else the hours of its season, else the week's. So dated hours win over a closed set: who writes hours for 25 December means to open. What
 /// `breaks` lists for a date is then cut out. A closed date removes the hours that *start* on it; the night shift of
 /// the day before runs to its end.
 public struct Calendar: Hashable, Sendable {
@@ -19,6 +19,8 @@ public struct Calendar: Hashable, Sendable {
     public var breaks: [CalendarDate: [DayHours]]
     /// Which weekdays are "días hábiles": a list of its own, independent of hours. Closed days never are.
     public var businessDays: Set<Weekday>
+    /// Parts of every year with hours of their own; of two that overlap, the first. Business days are the same all year.
+    public var seasons: [Season]
 
     /// A calendar in which nothing is closed but what the week closes, unless told otherwise.
     public init(
@@ -28,7 +30,8 @@ public struct Calendar: Hashable, Sendable {
         closed: Set<CalendarDate> = [],
         special: [CalendarDate: [DayHours]] = [:],
         breaks: [CalendarDate: [DayHours]] = [:],
-        businessDays: Set<Weekday> = [.monday, .tuesday, .wednesday, .thursday, .friday]
+        businessDays: Set<Weekday> = [.monday, .tuesday, .wednesday, .thursday, .friday],
+        seasons: [Season] = []
     ) {
         self.zone = zone
         self.weekly = weekly
@@ -37,6 +40,13 @@ public struct Calendar: Hashable, Sendable {
         self.special = special
         self.breaks = breaks
         self.businessDays = businessDays
+        self.seasons = seasons
+    }
+
+    /// The hours of the week in which `date` lies.
+    func week(of date: CalendarDate) -> WeeklyHours {
+        let day = YearDay(date)
+        return seasons.first { $0.contains(day) }?.weekly ?? weekly
     }
 
     /// Why `date` is closed: the id of a named day, else the date itself in ISO form; `nil` when it is not.
@@ -49,7 +59,7 @@ public struct Calendar: Hashable, Sendable {
 
     /// The hours that start on `date`, breaks not yet cut out.
     public func hours(on date: CalendarDate) -> [DayHours] {
-        special[date] ?? (closure(on: date) == nil ? weekly[date.weekday] : [])
+        special[date] ?? (closure(on: date) == nil ? week(of: date)[date.weekday] : [])
     }
 
     /// `hours` of a date as instants.

@@ -5,7 +5,7 @@ extension Schedule {
     public func closedDays(from first: CalendarDate, through last: CalendarDate) -> [NamedDay] {
         (first.daysSinceEpoch...max(first.daysSinceEpoch, last.daysSinceEpoch)).compactMap { day in
             let date = CalendarDate(daysSinceEpoch: day)
-            guard let name = closure(on: date), source.hasHours(on: date.weekday), !opens(on: date) else { return nil }
+            guard let name = closure(on: date), source.hasHours(on: date), !opens(on: date) else { return nil }
             return NamedDay(date: date, name: name)
         }
     }
@@ -17,13 +17,13 @@ extension Schedule {
 }
 
 extension Source {
-    /// Whether an ordinary week has hours that start on a weekday.
-    fileprivate func hasHours(on weekday: Weekday) -> Bool {
+    /// Whether the week of a date has hours that start on its weekday.
+    fileprivate func hasHours(on date: CalendarDate) -> Bool {
         switch self {
-        case .calendar(let calendar): !calendar.weekly[weekday].isEmpty
-        case .union(let parts, _): parts.contains { $0.source.hasHours(on: weekday) }
-        case .intersection(let parts, _): parts.allSatisfy { $0.source.hasHours(on: weekday) }
-        case .businessClock(let days): days.source.hasHours(on: weekday)
+        case .calendar(let calendar): !calendar.week(of: date)[date.weekday].isEmpty
+        case .union(let parts, _): parts.contains { $0.source.hasHours(on: date) }
+        case .intersection(let parts, _): parts.allSatisfy { $0.source.hasHours(on: date) }
+        case .businessClock(let days): days.source.hasHours(on: date)
         }
     }
 }

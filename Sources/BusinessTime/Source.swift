@@ -61,7 +61,9 @@ extension Calendar {
         let dated = Dictionary(uniqueKeysWithValues: special.map { ($0.daysSinceEpoch, $1) })
         var spans: [Span] = []
         for day in days {
-            let hours = dated[day] ?? (closed.contains(day) ? [] : weekly[CalendarDate.weekday(ofDay: day)])
+            // Most calendars have no season, and need no date.
+            let week = seasons.isEmpty ? weekly : week(of: CalendarDate(daysSinceEpoch: day))
+            let hours = dated[day] ?? (closed.contains(day) ? [] : week[CalendarDate.weekday(ofDay: day)])
             spans += self.spans(hours, onDay: day)
         }
         let cut = breaks.filter { days.contains($0.key.daysSinceEpoch) }.flatMap { self.spans($1, on: $0) }

@@ -36,6 +36,17 @@ extension Explanation.ClauseSaid {
     }
 }
 
+extension Explanation.OriginSaid {
+    /// What the company's own document says needs no mention.
+    fileprivate func lines(_ what: Said, in language: Language) -> [String] {
+        guard let name else { return [] }
+        let layer = layer == "plan" ? Said(es: "del plan", en: "of the plan") : Said(es: "del contrato", en: "of the contract")
+        let head = Said(
+            es: "  \(what.es): \(layer.es) '\(name)', versión \(version)", en: "  \(what.en): \(layer.en) '\(name)', version \(version)")
+        return [head(in: language)] + clause.lines(in: language).map { "  " + $0 }
+    }
+}
+
 extension Explanation.PromiseSaid {
     fileprivate func lines(in language: Language) -> [String] {
         let owed = dueInWords.map { Said(es: "vence el \($0)", en: "due \($0)") }
@@ -44,6 +55,8 @@ extension Explanation.PromiseSaid {
         if let due { lines.append("  \(due)   \(Said(es: "plazo", en: "allowance")(in: language)): \(asWritten)") }
         if let starts = Self.otherStarts[starts] { lines.append("  " + starts(in: language)) }
         lines += clause.lines(in: language)
+        lines += limitFrom.lines(Said(es: "El plazo", en: "The time"), in: language)
+        lines += hoursFrom.lines(Said(es: "El horario", en: "The hours"), in: language)
         guard !reckoning.isEmpty else { return lines }
         lines.append("  \(Said(es: "La cuenta:", en: "The reckoning:")(in: language))")
         return lines + TextTable.lines(reckoning.map { [$0.when, $0.counted, $0.note] }).map { "    " + $0 }

@@ -33,7 +33,18 @@ struct Explanation: Encodable {
         let isIndicative: Bool
         let due, dueInWords: String?
         let clause: ClauseSaid
+        /// Whence the amount of time, and whence the hours in which it counts.
+        let limitFrom, hoursFrom: OriginSaid
         let reckoning: [LineSaid]
+    }
+
+    struct OriginSaid: Encodable {
+        /// `company`, `plan` or `contract`.
+        let layer: String
+        /// The plan's id or the contract's number.
+        let name: String?
+        let version: String
+        let clause: ClauseSaid
     }
 
     struct LineSaid: Encodable {
@@ -42,13 +53,13 @@ struct Explanation: Encodable {
     }
 
     /// - Throws: `ScheduleError` when a deadline lies outside the years that can be reckoned.
-    init(of facts: TicketFacts, under policy: Policy, from start: Instant, in language: Language) throws {
+    init(of facts: TicketFacts, under policy: Policy, _ layers: Layers, from start: Instant, in language: Language) throws {
         let words = Wording(language, policy.zone)
         (self.policy, title, version, zone) = (policy.id, policy.title, policy.version, policy.zone.name)
         received = policy.zone.iso8601(start)
         receivedInWords = words.full(start)
         request = facts.named
-        let forecast = try policy.forecast(of: facts, from: start)
+        let forecast = try policy.forecast(of: facts, from: start, under: layers)
         admission = AdmissionSaid(forecast.admission, in: language)
         promises = forecast.owed.map { PromiseSaid($0, in: language) }
     }
@@ -77,12 +88,24 @@ extension Explanation.PromiseSaid {
             id: promise.id, metric: promise.metric.rawValue, metricInWords: promise.metric.said(in: language),
             asWritten: promise.asWritten, starts: promise.starts.rawValue, isIndicative: due.isIndicative,
             due: due.isIndicative ? nil : zone.iso8601(due.due), dueInWords: due.isIndicative ? nil : words.full(due.due),
-            clause: Explanation.ClauseSaid(promise.clause),
+            clause: Explanation.ClauseSaid(promise.clause), limitFrom: Explanation.OriginSaid(owed.effective.limit),
+            hoursFrom: Explanation.OriginSaid(owed.effective.hours),
             reckoning: owed.reckoning.map(words.lines)?.map { line in
                 Explanation.LineSaid(
                     from: zone.iso8601(line.from), to: zone.iso8601(line.to), when: line.when, counted: line.counted,
                     note: line.note, seconds: line.seconds)
             } ?? [])
+    }
+}
+
+extension Explanation.OriginSaid {
+    fileprivate init(_ origin: Origin) {
+        let (layer, name): (String, String?) = switch origin.layer {
+        case .company: ("company", nil)
+        case .plan(let id): ("plan", id)
+        case .contract(let id): ("contract", id)
+        }
+        self.init(layer: layer, name: name, version: origin.version, clause: Explanation.ClauseSaid(origin.clause))
     }
 }
 

@@ -17,6 +17,7 @@ struct PolicyExplain: AsyncParsableCommand {
     @Option(help: "Categoría.") var category: String?
     @Option(help: "Departamento.") var department: String?
     @Option(help: "Prioridad.") var priority: String?
+    @Option(help: "Plan de quien pide.") var plan: String?
     @Flag(help: "Como JSON.") var json = false
     @OptionGroup var speech: SpeechOptions
 
@@ -24,7 +25,8 @@ struct PolicyExplain: AsyncParsableCommand {
         try await Sentences.guarding(in: speech.language) {
             let policy = try PolicyReading.policy(file: file, in: speech.language)
             let start = try WallTime.instant(when, in: policy.zone)
-            let explanation = try explain(try facts(under: policy), under: policy, from: start)
+            let layers = Layers(plan: try plan(of: policy))
+            let explanation = try explain(try facts(under: policy), under: policy, layers, from: start)
             if json {
                 let encoder = JSONEncoder()
                 encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
@@ -56,9 +58,18 @@ struct PolicyExplain: AsyncParsableCommand {
         return facts
     }
 
-    private func explain(_ facts: TicketFacts, under policy: Policy, from start: Instant) throws -> Explanation {
+    private func plan(of policy: Policy) throws -> Plan? {
+        guard let id = plan else { return nil }
+        if let plan = policy.tariff.plan(id) { return plan }
+        let list = policy.tariff.plans.map(\.id).joined(separator: ", ")
+        throw CommandFailure.usage(list.isEmpty
+            ? Said(es: "Esta política no tiene planes.", en: "This policy has no plans.")
+            : Said(es: "El plan es uno de: \(list).", en: "The plan is one of: \(list)."))
+    }
+
+    private func explain(_ facts: TicketFacts, under policy: Policy, _ layers: Layers, from start: Instant) throws -> Explanation {
         do {
-            return try Explanation(of: facts, under: policy, from: start, in: speech.language)
+            return try Explanation(of: facts, under: policy, layers, from: start, in: speech.language)
         } catch ScheduleError.beyondHorizon {
             throw CommandFailure.usage(Said(
                 es: "'\(when)' queda fuera de los años 1900 a 2200.", en: "'\(when)' lies outside the years 1900 to 2200."))

@@ -43,6 +43,24 @@ def test_plans_and_prices_are_readable_by_everybody(visitor, company, rows):
     assert visitor().visit("/fel/policy").locator("#s-plans, #s-prices").count() == 0
 
 
+@pytest.mark.parametrize("company,topic,label,said", [
+    ("factura-inteligente", "scope", "Fallas de la conexión de internet", ["No está incluido; con su proveedor de internet.", "FI-14"]),
+    ("factura-inteligente", "change_control", "Implementación", ["No lo implementa el personal de Desarrollo.", "FI-39"]),
+    ("factupronto", "availability", "Tiempo efectivo de operación", ["Al menos 99.3 %, medido por mes calendario", "FP-12"]),
+    ("fel", "directory", "Ventas", ["Teléfono: 01 800 087 33 91", "FEL-3"]),
+    ("intecnia", "visits", "El cliente recibe al personal según lo acordado", ["la visita cuenta como proporcionada y concluida", "IN-53"]),
+    ("grupo-execom", "complaints", "La queja se completa", ["En 5 d.", "Si no se cumple, se resuelve a favor del cliente.", "GE-47"]),
+])
+def test_what_a_company_commits_itself_to_is_readable_by_everybody(visitor, company, topic, label, said):
+    page = visitor(width=390).visit(f"/{company}/policy")
+    lines = page.locator(f"section[aria-labelledby=s-{topic}] li").filter(has=page.get_by_text(label, exact=True))
+    assert lines.count() == 1
+    for words in said:
+        assert words in lines.inner_text(), lines.inner_text()
+    anchor = lines.locator("cite a").get_attribute("href").split("#")[1]
+    assert page.query_selector(f"[id='{anchor}']"), "its clause stands on the page"
+
+
 @pytest.mark.parametrize("query,said", [
     ("channel=email&severity=2&when=2026-03-12T17:00", ["Queda por verificar", "A más tardar el viernes 13 de marzo de 2026, 19:00", "IN-38"]),
     ("channel=email&severity=4&when=2026-03-12T17:00", ["Sin límite", "24 h"]),

@@ -48,3 +48,31 @@ def test_worked_examples_for_a_person_to_approve():
 
 def test_the_ways_of_telling_exclude_each_other():
     assert check("--json", "--sarif", *POLICIES).returncode not in (0, 1)
+
+
+def test_a_plan_lies_over_the_document(tmp_path):
+    [printed] = [path for path in POLICIES if path.endswith("intecnia.yaml")]
+    text = open(printed).read()
+    cites = "ends: first_of_both, cites: plan-corporate"
+    assert cites in text
+    changed = tmp_path / "plan.yaml"
+    changed.write_text(text.replace(cites, "overrides: {targets: {severity_2_response: {within: 4 h, count: working_time, cites: plan-corporate}}}, " + cites))
+
+    def explain(*words):
+        return subprocess.run(
+            [PROGRAM, "policy", "explain", str(changed), "--when", "2026-03-12T10:00", "--channel", "email", "--severity", "2", *words],
+            capture_output=True, text=True)
+
+    def promise(*words):
+        done = explain("--json", *words)
+        assert done.returncode == 0
+        return json.loads(done.stdout)["promises"][0]
+
+    everybody, client = promise(), promise("--plan", "corporate")
+    assert (everybody["asWritten"], everybody["limitFrom"]["layer"]) == ("10 h", "company")
+    assert (client["asWritten"], client["limitFrom"]["layer"], client["limitFrom"]["name"]) == ("4 h", "plan", "corporate")
+    assert client["limitFrom"]["clause"]["ids"] == ["IN-17"] and client["hoursFrom"]["layer"] == "company"
+    assert client["due"] < everybody["due"]
+    assert promise("--plan", "basic")["due"] == everybody["due"]
+    assert "del plan 'corporate'" in explain("--plan", "corporate").stdout
+    assert explain("--plan", "gold").returncode == 64

@@ -96,10 +96,22 @@ private struct MinuteWorld {
         let wall = calendar.zone.local(instant)
         func holds(_ hours: [DayHours], _ second: Int) -> Bool { hours.contains { $0.start <= second && second < $0.end } }
         return [0, -1].contains { day in
-            holds(calendar.hours(on: wall.date.adding(days: day)), wall.secondOfDay - day * 86_400)
+            holds(hours(of: calendar, on: wall.date.adding(days: day)), wall.secondOfDay - day * 86_400)
         } && ![0, -1].contains { day in
             holds(calendar.breaks[wall.date.adding(days: day)] ?? [], wall.secondOfDay - day * 86_400)
         }
+    }
+
+    /// Whether a date lies in a season is found by walking from its first day to its last.
+    private static func hours(of calendar: Calendar, on date: CalendarDate) -> [DayHours] {
+        if let hours = calendar.special[date] { return hours }
+        guard calendar.closure(on: date) == nil else { return [] }
+        let season = calendar.seasons.first { season in
+            guard let first = (0..<366).map({ date.adding(days: -$0) }).first(where: { YearDay($0) == season.from }) else { return false }
+            let length = (0..<366).first { YearDay(first.adding(days: $0)) == season.to } ?? 0
+            return (0...length).contains(date.daysSinceEpoch - first.daysSinceEpoch)
+        }
+        return (season?.weekly ?? calendar.weekly)[date.weekday]
     }
 
     /// Hours neither begin nor end between 0:30 and 4:00, where clocks change: what is right there is told in `ZoneTests`.
@@ -118,6 +130,14 @@ private struct MinuteWorld {
         var weekly = WeeklyHours()
         for day in Weekday.allCases { weekly[day] = try list() }
         var calendar = Calendar(zone: zone, weekly: weekly, closedSets: [.mx_lft])
+        for _ in 0..<Int.random(in: 0...2, using: &random) {
+            var week = WeeklyHours()
+            for day in Weekday.allCases { week[day] = try list() }
+            // Around the four weeks or inside them, or over New Year.
+            let first = date.adding(days: Int.random(in: -340..<28, using: &random))
+            let last = first.adding(days: Int.random(in: 0..<340, using: &random))
+            calendar.seasons.append(Season(from: YearDay(first), to: YearDay(last), weekly: week))
+        }
         for _ in 0..<3 { calendar.closed.insert(someDate()) }
         for _ in 0..<2 { calendar.special[someDate()] = try list() }
         for _ in 0..<3 { calendar.breaks[someDate()] = [try hours()] }

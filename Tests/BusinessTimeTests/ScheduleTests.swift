@@ -99,6 +99,30 @@ struct ScheduleTests {
         #expect(!Schedule(intersectionOf: [], businessDaysOf: mexico).isOpen(at: try mexico.at("2026-01-15 10:00")))
     }
 
+    @Test func `follow the sun: three offices of three zones are one schedule, day and night`() throws {
+        let offices = try ["America/Mexico_City", "Europe/Madrid", "Asia/Tokyo"].map { try Sample.weekdays("08:00-18:00", zone: $0, closed: []) }
+        let sun = Schedule(unionOf: offices, businessDaysOf: offices[0])
+        // In January it is 08–18 in Madrid from 01 to 11 in Mexico, in Tokyo from 17 to 03, in Mexico itself from 08 to 18.
+        let (start, end) = (try sun.at("2026-01-14 00:00"), try sun.at("2026-01-15 00:00"))
+        #expect(sun.elapsed(from: start, to: end) == .hours(24))
+        // Friday 16:00 in Mexico: two hours there, then nobody until Tokyo's Monday, which is Sunday 17:00 in Mexico.
+        #expect(try sun.wall(sun.instant(.hours(5), after: sun.at("2026-01-16 16:00"))) == "2026-01-18 20:00")
+    }
+
+    @Test func `a season runs over New Year, and its days are those of every year`() throws {
+        let short = WeeklyHours(Sample.workdays, [try #require(DayHours("10:00-12:00"))])
+        let season = Season(from: try #require(YearDay("12-20")), to: try #require(YearDay("01-06")), weekly: short)
+        let schedule = Schedule(Calendar(
+            zone: .utc, weekly: WeeklyHours(Sample.workdays, [try #require(DayHours("09:00-17:00"))]), closedSets: [.mx_lft], seasons: [season]))
+        for year in [2026, 2031, 2044] {
+            #expect(schedule.elapsed(from: try schedule.at("\(year)-12-31 00:00"), to: try schedule.at("\(year)-12-31 24:00")) <= .hours(2))
+        }
+        // Wednesday 6 January is its last day; on Thursday the week is the ordinary one.
+        #expect(try schedule.wall(schedule.instant(.hours(3), after: schedule.at("2027-01-06 09:00"))) == "2027-01-07 10:00")
+        #expect(YearDay("02-29") != nil && YearDay("02-30") == nil && YearDay("7-15") == nil)
+        #expect(season.overlaps(Season(from: try #require(YearDay("01-06")), to: try #require(YearDay("02-01")), weekly: short)))
+    }
+
     @Test func `what never opens is refused, and so is what lies outside the supported years`() throws {
         let never = Schedule(Calendar(zone: .utc, weekly: WeeklyHours()))
         let start = try never.at("2026-01-01 00:00")

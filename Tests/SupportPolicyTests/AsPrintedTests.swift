@@ -8,6 +8,7 @@ struct AsPrintedTests {
             "calendars.service.zone", "calendars.service.weekly", "calendars.service.closed", "calendars.service.business_days",
             "lifecycle.states.labels.resolved", "lifecycle.closing.silence.count",
             "tariff.uncooperative_assistance.charged", "tariff.uncooperative_assistance.price", "tariff.uncooperative_assistance.per",
+            "commitments.change_control[0].approvals", "commitments.change_control[1].otherwise", "commitments.change_control[3].within",
         ]),
         (Sample.factuPronto, [
             "policy.version", "calendars.call_center.zone", "calendars.call_center.closed",
@@ -15,7 +16,7 @@ struct AsPrintedTests {
             "targets[0].count", "targets[1].count", "targets[2].count", "targets[2].calendar",
             "targets[3].count", "targets[3].calendar", "targets[4].calendar",
             "lifecycle.states.labels", "lifecycle.closing.by_agent.effect", "lifecycle.closing.by_client.effect",
-            "lifecycle.after_closing.reopen_within", "provisions.availability.items[0].period",
+            "lifecycle.after_closing.reopen_within", "commitments.availability[0].period", "commitments.availability[0].maintenance",
         ]),
         (Sample.fel, [
             "calendars.service.zone", "calendars.service.weekly", "calendars.service.closed", "calendars.service.business_days",
@@ -70,6 +71,11 @@ struct AsPrintedTests {
         (Sample.facturaInteligente, "calendars.service.weekly", "faltan los días o las horas"),
         (.fel, "targets[2].count", "no dice cómo se cuenta"), (.grupoExecom, "targets[0].count", "no dice cómo se cuenta"),
         (.intecnia, "allowances[0].plan", "la tabla perdió sus marcas"),
+        (.facturaInteligente, "tariff.uncooperative_assistance.charged", "no dice cuándo ni cómo se cobra"),
+        (.facturaInteligente, "commitments.change_control[1].otherwise", "no dice qué se hace si no se puede cumplir"),
+        (.factuPronto, "commitments.availability[0].maintenance", "si el mantenimiento cuenta como tiempo caído"),
+        (.grupoExecom, "plans.annual.grants", "no dice cuánto incluye el plan"), (.grupoExecom, "plans.annual.price", "no dice cuánto cuesta"),
+        (.grupoExecom, "charging.prefer.fewest", "no dice qué cargo es el más beneficioso"),
         (.fel, "departments", "no publica sus valores"), (.fel, "priorities", "no publica sus valores"),
     ])
     func `a gap says what is missing`(_ sample: Sample, _ path: String, _ words: String) throws {

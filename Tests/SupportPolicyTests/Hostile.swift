@@ -81,7 +81,7 @@ struct Hostile {
     private mutating func ofKeys() -> String {
         let keys = [
             "policy", "company", "clauses", "assumptions", "calendars", "types", "categories", "departments", "priorities", "severities",
-            "channels", "admission", "forms", "targets", "pauses", "lifecycle", "escalation", "provisions",
+            "channels", "admission", "forms", "targets", "pauses", "lifecycle", "escalation", "units", "plans", "tariff", "charging", "commitments", "provisions",
         ]
         var lines = ["schema: ventanilla-policy/1"]
         for key in keys { lines.append("\(key): \(flow(depth: 4))") }

@@ -1,3 +1,4 @@
+import BusinessTime
 import SupportPolicy
 import Testing
 import ZoneFiles
@@ -9,6 +10,7 @@ struct LanguageTests {
         .replacing("closed: [mx_lft]", with: """
             closed: [mx_lft, 2026-12-12]
                 special: {2026-12-24: "09:00-12:00"}
+                seasons: [{from: 12-15, to: 01-06, weekly: {mon-fri: "10:00-14:00"}}, {from: 07-15, to: 08-15, weekly: {mon-fri: "08:00-15:00"}}]
                 breaks: {2026-12-31: "12:00-13:00"}
                 business_days: mon-sat
             """)
@@ -43,12 +45,14 @@ struct LanguageTests {
 
     @Test
     func `every declared key is read, but for those that the check alone looks at`() throws {
-        let documents = try Sample.allCases.map { try $0.text } + [Self.document, Self.prices]
+        let documents = try Sample.allCases.map { try $0.text } + [Self.document, Self.prices, CommitmentTests.whole, LayersTests.document]
         for document in documents { #expect(ReadingTests.read(document).findings.filter { $0.kind == .error }.map { $0.text(in: .en) } == []) }
         let read = documents.reduce(into: Set<String>()) { $0.formUnion(PolicyReading.placesRead(in: $1, zone: ZoneFiles.zone(named:))) }
-        // Conditions are declared once and stand in many places.
+        // Conditions and the words of a commitment are declared once and stand in many places.
         func declaration(_ place: String) -> String {
-            [".when.", ".opens_ticket_only_if."].contains(where: place.contains) ? "condition.\(place.split(separator: ".").last ?? "")" : place
+            let isCondition = [".when.", ".opens_ticket_only_if."].contains(where: place.contains)
+            let isWords = place.hasPrefix("commitments.") && place.hasSuffix("[].text")
+            return isCondition || isWords ? "shared.\(place.split(separator: ".").last ?? "")" : place
         }
         let unread = Set(PolicyLanguage.places.keys.map(declaration)).subtracting(read.map(declaration))
         // That a named assumption exists, and that a date is one, is all that is asked of these.
@@ -72,6 +76,28 @@ struct LanguageTests {
         let above = ReadingTests.read(ReadingTests.document.replacing("calendars:\n", with: "calendars:\n" + union))
         #expect(above.policy == nil)
         #expect(above.findings.map(\.message.en).contains("'service' must stand above"))
+    }
+
+    /// From 15 July to 15 August and over New Year; what has no season is the ordinary week.
+    @Test(arguments: [
+        ("2026-07-14 08:30", false), ("2026-07-15 08:30", true), ("2026-08-14 08:30", true), ("2026-08-17 08:30", false), ("2026-07-15 17:00", false),
+        ("2026-12-16 17:00", false), ("2027-01-06 11:00", true), ("2027-01-06 15:30", false), ("2027-01-07 09:30", true),
+    ])
+    func `a season has its own hours`(_ wall: String, _ isOpen: Bool) throws {
+        let policy = try #require(ReadingTests.read(Self.document).policy)
+        #expect(policy.calendars[0].schedule.isOpen(at: try policy.at(wall)) == isOpen)
+    }
+
+    @Test(arguments: [
+        ("to: 08-15", "to: 13-15", "calendars.service.seasons[1].to", "'13-15' is not a day of the year"),
+        ("from: 07-15", "from: 01-05", "calendars.service.seasons[1]", "'01-05 – 08-15' overlaps another season"),
+        ("from: 07-15", "from: unknown", "calendars.service.seasons[1].from", "does not say"),
+    ])
+    func `a season is told where it is wrong`(_ old: String, _ new: String, _ path: String, _ message: String) {
+        let reading = ReadingTests.read(Self.document.replacing(old, with: new))
+        let blocking = reading.findings.filter { $0.kind.blocksActivation }
+        #expect(blocking.map(\.path) == [path])
+        #expect(blocking.first?.message.en.contains(message) == true)
     }
 
     @Test(arguments: [

@@ -52,6 +52,8 @@ extension Sample {
                 prices: PriceTables(
                     plans: [.init(name: "Básica", includes: "5 horas de póliza", term: "1 año o hasta agotarse, lo que suceda primero", cites: [ClauseCite(id: "IN-14")])],
                     services: [.init(name: "Hora de soporte", price: "el tiempo, de horas de póliza, en pasos de 15 min", charged: "según se trabaja", cite: ClauseCite(id: "IN-14"))]),
+                commitments: [.init(id: "scope", title: "Qué abarca el servicio", lines: [
+                    .init(label: "Desarrollo", details: ["No está incluido; con Fábrica de Software."], cite: ClauseCite(id: "IN-31"))])],
                 sections: [.init(title: "Horario", clauses: [.init(id: "hours", name: "IN-18", text: "Lunes a viernes de 09:00 a 14:00 y de 16:00 a 19:00 horas.")]),
                     .init(title: "Tiempos de respuesta", clauses: [.init(id: "severity-1", name: "IN-37", text: "Severidad 1: fuera de servicio o un número significativo de usuarios afectados, 8 horas.")])],
                 assumptions: [.init(question: "A-02: ¿Qué tiempo aplica antes de asignar la severidad?", answer: "El general: 8 horas hábiles")],

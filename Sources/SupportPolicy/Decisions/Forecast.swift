@@ -5,10 +5,12 @@ import BusinessTime
 public struct Forecast: Sendable {
     /// One promise, as if its clock began with the request.
     public struct Owed: Sendable {
-        public let promise: Promise
+        public let effective: EffectivePromise
         public let due: DueDate
         /// `nil` where nothing is counted.
         public let reckoning: Reckoning?
+
+        public var promise: Promise { effective.promise }
     }
 
     /// Taken, taken unverified, or refused with the way in.
@@ -18,8 +20,9 @@ public struct Forecast: Sendable {
 }
 
 extension Policy {
+    /// - Parameter layers: the plan and the contract of whoever asks.
     /// - Throws: `ScheduleError` when a deadline lies outside the years that can be reckoned.
-    public func forecast(of facts: TicketFacts, from start: Instant) throws(ScheduleError) -> Forecast {
+    public func forecast(of facts: TicketFacts, from start: Instant, under layers: Layers = .company) throws(ScheduleError) -> Forecast {
         let admission: Result<Admission, Refusal>
         do throws(Refusal) {
             admission = .success(try self.admission(of: facts))
@@ -27,11 +30,12 @@ extension Policy {
             return Forecast(admission: .failure(error), owed: [])
         }
         var owed: [Forecast.Owed] = []
-        for promise in ClockStart.allCases.flatMap({ promises(to: facts, starting: $0) }) {
+        for printed in ClockStart.allCases.flatMap({ promises(to: facts, starting: $0) }) {
+            let effective = effective(printed, under: layers), promise = effective.promise
             let due = try dueDate(of: promise, from: start)
             var reckoning: Reckoning?
             if let limit = promise.bound.limit { reckoning = try promise.schedule.reckoning(of: limit, after: start) }
-            owed.append(Forecast.Owed(promise: promise, due: due, reckoning: reckoning))
+            owed.append(Forecast.Owed(effective: effective, due: due, reckoning: reckoning))
         }
         return Forecast(admission: admission, owed: owed)
     }

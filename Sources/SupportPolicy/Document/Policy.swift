@@ -31,6 +31,7 @@ public final class Policy: Sendable {
     public let lifecycle: Lifecycle
     public let escalation: EscalationRules?
     public let tariff: Tariff
+    public let commitments: [Commitment]
     public let provisions: [Provision]
 
     init(
@@ -39,7 +40,7 @@ public final class Policy: Sendable {
         calendars: [NamedCalendar], types: [Choice], categories: [Choice], departments: [Choice], priorities: [Choice],
         severities: [Severity], channels: [Channel], admission: AdmissionRules, forms: [ChannelKind: Form],
         promises: [Promise], pauses: [Pause], lifecycle: Lifecycle, escalation: EscalationRules?,
-        tariff: Tariff, provisions: [Provision]
+        tariff: Tariff, commitments: [Commitment], provisions: [Provision]
     ) {
         self.id = id
         self.title = title
@@ -64,6 +65,7 @@ public final class Policy: Sendable {
         self.lifecycle = lifecycle
         self.escalation = escalation
         self.tariff = tariff
+        self.commitments = commitments
         self.provisions = provisions
     }
 
@@ -174,7 +176,7 @@ public struct Form: Sendable {
     public let clause: Clause
 }
 
-/// A part of the document that is read, checked and shown, and whose engine stands elsewhere.
+/// A part of the document that fixes nothing: it is read, checked and shown.
 public struct Provision: Sendable, Hashable {
     public let id: String
     public let text: String

@@ -41,7 +41,7 @@ public struct PrepaidUnit: Sendable, Hashable {
 }
 
 /// A kind of contract that clients can buy.
-public struct Plan: Sendable, Hashable {
+public struct Plan: Sendable {
     public enum Term: Sendable, Hashable {
         case months(Int)
         /// "Vigencia: 1 evento" (IN-25).
@@ -75,6 +75,8 @@ public struct Plan: Sendable, Hashable {
     public let requires: [Requirement]
     /// `nil` where the document prints none.
     public let price: Money?
+    /// What its clients are promised otherwise than everybody.
+    public let overrides: Overrides
     public let clause: Clause
 }
 
@@ -195,6 +197,10 @@ public struct ChargingRules: Sendable, Hashable {
     public let summary: Clause?
 }
 
+extension Overrides {
+    fileprivate var clauses: [Clause] { targets.map(\.clause) + [coverage?.clause].compactMap { $0 } }
+}
+
 extension Tariff {
     /// Every clause that some part of it obeys.
     var clauses: [Clause] {
@@ -203,7 +209,7 @@ extension Tariff {
                 + [rules.preference?.clause, rules.exchange, rules.classifiesFirst, rules.additionalNeeds, rules.summary].compactMap { $0 }
                 + Array(rules.moments.values)
         }
-        return units.map(\.clause) + plans.flatMap { [$0.clause] + $0.grants.map(\.clause) } + items.map(\.clause) + (ruling ?? [])
+        return units.map(\.clause) + plans.flatMap { [$0.clause] + $0.grants.map(\.clause) + $0.overrides.clauses } + items.map(\.clause) + (ruling ?? [])
     }
 
     /// What one of a unit costs on the price list once it has run out, and the item that says so.

@@ -5,16 +5,20 @@ import Yams
 struct DocumentCheck {
     private let top: Node
     private let log: FindingLog
-    /// The entries of the groups that others refer to.
+    /// The entries of the groups that others refer to; of a list, the ids of its elements.
     private let names: [String: [String]]
 
     init(_ top: Node, log: FindingLog) {
         self.top = top
         self.log = log
         let groups = top.mapping?.compactMap { pair in
-            pair.key.scalar.flatMap { key in pair.value.mapping.map { (key.string, $0.compactMap(\.key.scalar?.string)) } }
+            pair.key.scalar.flatMap { key in Self.names(in: pair.value).map { (key.string, $0) } }
         }
         names = Dictionary(groups ?? [], uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func names(in node: Node) -> [String]? {
+        node.mapping?.compactMap(\.key.scalar?.string) ?? node.sequence?.compactMap { $0.mapping?[Node("id")]?.scalar?.string }
     }
 
     /// A document of another language is told so and nothing else.
@@ -87,8 +91,9 @@ struct DocumentCheck {
     private func problem(of text: String, _ scalar: Scalar) -> Said? {
         if let group = scalar.refersTo {
             // A group that is itself undecided, or no group at all, has a finding of its own.
-            guard let known = names[group] ?? (top.mapping?[Node(group)] == nil ? [] : nil), !known.contains(text) else { return nil }
-            return Cursor.notAllowed(text, known)
+            guard let known = names[group] ?? (top.mapping?[Node(group)] == nil ? [] : nil), !known.contains(text), !scalar.words.contains(text)
+            else { return nil }
+            return Cursor.notAllowed(text, scalar.words + known)
         }
         guard !scalar.takes(text) else { return nil }
         guard let spelling = scalar.spelling else { return Cursor.notAllowed(text, scalar.words) }
@@ -156,6 +161,40 @@ struct DocumentCheck {
         "effect": Said(es: "no dice qué pasa al cerrar", en: "it does not say what closing does"),
         "reopen_within": Said(es: "no dice hasta cuándo se puede reabrir", en: "it does not say until when it can be reopened"),
         "wait": Said(es: "no dice cuánto se espera antes de cerrar", en: "it does not say how long one waits before closing"),
+        "grants": Said(es: "no dice cuánto incluye el plan", en: "it does not say how much the plan includes"),
+        "price": Said(es: "no dice cuánto cuesta", en: "it does not say what it costs"),
+        "minor_units": Said(es: "no dice cuánto cuesta", en: "it does not say what it costs"),
+        "currency": Said(es: "no dice en qué moneda", en: "it does not say in which currency"),
+        "term": Said(es: "no dice cuánto vale ni cómo termina", en: "it does not say how long it is good, nor how it ends"),
+        "plans": Said(es: "habla de contratos y no dice cuáles hay", en: "it speaks of contracts and does not say which there are"),
+        "units": Said(es: "no dice qué se gasta con cada servicio", en: "it does not say what services spend"),
+        "amount": Said(es: "no dice cuánto", en: "it does not say how much"),
+        "charged": Said(es: "no dice cuándo ni cómo se cobra", en: "it does not say when or how it is charged"),
+        "covers": Said(es: "no dice qué abarca", en: "it does not say what it covers"),
+        "per": Said(es: "no dice por cuánto tiempo", en: "it does not say for how long a time"),
+        "rounds_up_to": Said(es: "no dice cómo se redondea el tiempo empezado", en: "it does not say how time that was begun is rounded"),
+        "time_box": Said(es: "no dice dentro de cuánto tiempo lo adicional no cuesta", en: "it does not say within what time further needs cost nothing"),
+        "exchanged_at": Said(es: "no dice en cuánto se canjea lo agotado", en: "it does not say what is paid for what has run out"),
+        "quoted_in": Said(es: "no dice en qué se cotiza", en: "it does not say in what it is quoted"),
+        "fewest": Said(es: "no dice qué cargo es el más beneficioso", en: "it does not say which charge is the best one"),
+        "then": Said(es: "no dice qué decide un empate", en: "it does not say what decides a tie"),
+        "shortage": Said(es: "no dice qué se hace cuando no alcanza", en: "it does not say what is done when there is not enough"),
+        "coverage": Said(es: "no dice si está incluido, se cotiza o queda fuera", en: "it does not say whether it is included, quoted or left out"),
+        "referred_to": Said(es: "no dice con quién se canaliza", en: "it does not say to whom the client is sent"),
+        "at_least_per_mille": Said(es: "no dice cuánta disponibilidad promete", en: "it does not say how much of the time it is up"),
+        "period": Said(es: "no dice en qué periodo se mide", en: "it does not say over which period it is measured"),
+        "window": Said(es: "no dice en qué horario se mide", en: "it does not say which hours are measured"),
+        "maintenance": Said(es: "no dice si el mantenimiento cuenta como tiempo caído", en: "it does not say whether maintenance counts as down"),
+        "at_least": Said(es: "no dice cuánto por lo menos", en: "it does not say how long at least"),
+        "notice": Said(es: "no dice con cuánta antelación se avisa", en: "it does not say how long before the end notice is given"),
+        "who": Said(es: "no dice quién puede pedirlo", en: "it does not say who may ask for it"),
+        "repeated": Said(es: "no dice qué pasa con otra solicitud sobre lo mismo", en: "it does not say what becomes of another request about the same"),
+        "handled_by": Said(es: "no dice quién la atiende", en: "it does not say who handles it"),
+        "late": Said(es: "no dice qué pasa si no se decide a tiempo", en: "it does not say what follows a late decision"),
+        "remedies": Said(es: "no dice qué sigue a un dictamen favorable", en: "it does not say what follows a decision for the client"),
+        "approvals": Said(es: "no dice si aprueban todos o basta uno", en: "it does not say whether all approve or any"),
+        "otherwise": Said(es: "no dice qué se hace si no se puede cumplir", en: "it does not say what is done where that cannot be kept"),
+        "within": Said(es: "no dice en cuánto tiempo", en: "it does not say in what time"),
         "plan": Said(es: "la tabla perdió sus marcas: no se ve a qué planes corresponde", en: "the table has lost its marks: which plans it belongs to cannot be seen"),
     ]
 }

@@ -47,7 +47,7 @@ public struct LanguageSchema {
 
     private func forms(of scalar: Scalar) -> [JSON] {
         var forms: [JSON] = []
-        if !scalar.words.isEmpty { forms.append(.object([("enum", .texts(scalar.words))])) }
+        if !scalar.words.isEmpty, scalar.refersTo == nil { forms.append(.object([("enum", .texts(scalar.words))])) }
         if let spelling = scalar.spelling {
             var members: [(String, JSON)] = [("type", .text("string")), ("pattern", .text(spelling.pattern)), ("examples", .texts([spelling.example]))]
             if let range = spelling.range {

@@ -20,6 +20,19 @@ extension PolicyLanguage {
             .required("minor_units", .integer(0...1_000_000_000_000), es: "En la unidad más chica: centavos.", en: "In the smallest unit: centavos."),
             .required("currency", .spelled(.currency), es: "La moneda, por ISO 4217: MXN.", en: "The currency, by ISO 4217: MXN."),
         ]), es: "Lo que cuesta; si el documento lo publica.", en: "What it costs; if the document prints it."),
+        .optional("overrides", overrides, es: "Lo que se promete distinto a quien lo tiene.", en: "What its clients are promised otherwise."),
+    ])
+
+    private static let overrides = Shape.group([
+        .optional("targets", .map(of: .rule([], or: limits.map { $0 + [
+            .optional("calendar", .name(in: "calendars"), es: "El horario en que cuenta.", en: "The hours in which it counts."),
+        ] } + [[
+            .required("calendar", .name(in: "calendars"), es: "El horario en que cuenta.", en: "The hours in which it counts."),
+        ]]), named: Scalar(refersTo: "targets")), es: "Los plazos, por su id: sólo el tiempo y el horario cambian.",
+                  en: "Targets by their ids: only time and hours change."),
+        .optional("coverage", .rule([
+            .required("calendar", .name(in: "calendars"), es: "El horario en que cuentan todos los plazos.", en: "The hours in which all targets count."),
+        ]), es: "El horario de la cobertura.", en: "The hours of coverage."),
     ])
 
     static let allowance = Shape.rule([

@@ -39,6 +39,8 @@ package enum PolicyLanguage {
         .optional("allowances", .list(of: allowance), es: "Lo que un plan incluye, cuando el documento lo dice aparte.", en: "What a plan includes, where the document says it apart."),
         .optional("tariff", .map(of: tariffItem), es: "La lista de precios.", en: "The price list."),
         .optional("charging", charging, es: "Las reglas de cobro.", en: "The rules of charging."),
+        .optional("commitments", commitments, es: "Lo demás a lo que la empresa se compromete y compromete a sus clientes, por tema.",
+                  en: "What else the company commits itself and its clients to, by topic."),
         .optional("provisions", .map(of: provision), es: "Partes del documento que se leen y se muestran, y por sí solas no deciden nada.",
                   en: "Parts of the document that are read and shown, and decide nothing by themselves."),
     ])
@@ -78,6 +80,7 @@ package enum PolicyLanguage {
     ])
 
     private static let hours = Shape.list(of: .spelled(.hours), upTo: 24)
+    private static let week = Shape.map(of: hours, named: Scalar(spelling: .weekdays))
 
     private static let calendar = Shape.rule([
         .required("label", .text, es: "Cómo se muestra el horario.", en: "How the hours are shown."),
@@ -86,8 +89,14 @@ package enum PolicyLanguage {
                   en: "The calendars above it that it joins: open when one of them is."),
     ], [
         .required("zone", .spelled(.zone), es: "La zona horaria, con su nombre de la base tz.", en: "The time zone, by its name in the tz database."),
-        .required("weekly", .map(of: hours, named: Scalar(spelling: .weekdays)), es: "Las horas de cada día o de varios: mon-fri, sat.",
+        .required("weekly", week, es: "Las horas de cada día o de varios: mon-fri, sat.",
                   en: "The hours of a day or days: mon-fri, sat."),
+        .optional("seasons", .list(of: .group([
+            .required("from", .spelled(.yearDay), es: "El primer día, de cualquier año: 07-15.", en: "The first day, of any year: 07-15."),
+            .required("to", .spelled(.yearDay), es: "El último día.", en: "The last day."),
+            .required("weekly", week, es: "Las horas de cada día dentro de esas fechas.", en: "The hours of a day inside these dates."),
+        ]), upTo: 12), es: "Partes del año con sus propias horas; pueden pasar por Año Nuevo.",
+                  en: "Parts of the year with hours of their own; they may run over New Year."),
         .optional("closed", .list(of: .word(NamedDays.self, or: .date)), es: "Los días que se cierra: fechas, o mx_lft, mx_bank, mx_holy_week.",
                   en: "The days on which it is closed: dates, or mx_lft, mx_bank, mx_holy_week."),
         .optional("special", .map(of: hours, named: Scalar(spelling: .date)), es: "Fechas con otras horas; [] las cierra.", en: "Dates with other hours; [] closes them."),
@@ -132,11 +141,20 @@ package enum PolicyLanguage {
         ])), es: "Los datos que se piden.", en: "What it asks for."),
     ])
 
-    private static let counting: [Key] = [
+    static let counting: [Key] = [
         Key(name: "count", shape: .count, presence: .counts, says: Said(
             es: "Cómo se cuenta el plazo. No hay valor por omisión.", en: "How the time is counted. There is no default.")),
         .optional("ends", .word(Ending.self), es: "A qué hora termina el último día hábil; a la misma si no se dice.",
                   en: "At what time the last business day ends; at the same unless it says so."),
+    ]
+
+    /// The times that fall due, each beside how it counts.
+    static let limits: [[Key]] = [
+        [.required("within", .duration, es: "Se debe en este tiempo; después es tarde.", en: "Owed in this time, late afterwards.")] + counting,
+        [.required("range", .group([
+            .required("from", .duration, es: "A lo que se aspira.", en: "What is aimed at."),
+            .required("to", .duration, es: "Lo que se debe.", en: "What is owed."),
+        ]), es: "De tanto a tanto: sólo lo mayor obliga.", en: "From so much to so much: only the longer binds.")] + counting,
     ]
 
     private static let target = Shape.rule([
@@ -145,12 +163,7 @@ package enum PolicyLanguage {
         .required("metric", .word(Metric.self), es: "Qué se promete.", en: "What is promised."),
         .required("calendar", .name(in: "calendars"), es: "El horario en que cuenta.", en: "The hours in which it counts."),
         .required("starts", .word(ClockStart.self), es: "Desde qué momento corre.", en: "From when it runs."),
-    ], or: [
-        [.required("within", .duration, es: "Se debe en este tiempo; después es tarde.", en: "Owed in this time, late afterwards.")] + counting,
-        [.required("range", .group([
-            .required("from", .duration, es: "A lo que se aspira.", en: "What is aimed at."),
-            .required("to", .duration, es: "Lo que se debe.", en: "What is owed."),
-        ]), es: "De tanto a tanto: sólo lo mayor obliga.", en: "From so much to so much: only the longer binds.")] + counting,
+    ], or: limits + [
         [.required("at_least", .duration, es: "Tanto o más: se dice, y nunca es tarde.", en: "So much or more: said, never late.")] + counting,
         [.required("best_effort", .text, es: "Palabras sin reloj: lo más pronto posible.", en: "Words without a clock: as soon as possible."),
          .optional("count", .count, es: "Cómo se contaría.", en: "How it would be counted.")],

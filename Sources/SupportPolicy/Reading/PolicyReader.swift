@@ -38,6 +38,7 @@ final class PolicyReader {
         let lifecycle = top.attempt { try readLifecycle(top.required("lifecycle")) }
         let escalation = try top.optional("escalation").flatMap { cursor in top.attempt { try readEscalation(cursor) } }
         let tariff = try readTariff()
+        let commitments = try readCommitments()
         let provisions = try readProvisions()
         let identity = top.attempt { try readHeader(header) }
 
@@ -51,7 +52,7 @@ final class PolicyReader {
             types: types, categories: lists["categories"] ?? [], departments: lists["departments"] ?? [],
             priorities: lists["priorities"] ?? [], severities: severities,
             channels: channels, admission: admission, forms: forms, promises: promises, pauses: pauses,
-            lifecycle: lifecycle, escalation: escalation, tariff: tariff, provisions: provisions)
+            lifecycle: lifecycle, escalation: escalation, tariff: tariff, commitments: commitments, provisions: provisions)
     }
 
     // MARK: Shared pieces

@@ -67,6 +67,9 @@ struct Provisional {
         case "effect": scalar("close", at: place)
         case "starts": scalar("received", at: place)
         case "calendar": scalar(firstKey(of: "calendars"), at: place)
+        case "period": scalar(Duty.Availability.Period.month.rawValue, at: place)
+        case "maintenance": scalar(Duty.Availability.Maintenance.counts.rawValue, at: place)
+        case "approvals": scalar(Duty.ChangeRule.Approvals.all.rawValue, at: place)
         case "labels": group([("open", "?"), ("waiting", "?"), ("resolved", "?"), ("closed", "?")], at: place)
         case "departments", "priorities":
             .mapping(Node.Mapping([(scalar("any", at: place), group([("label", "?"), ("cites", firstKey(of: "clauses"))], at: place))], .implicit, .any, place.mark))

@@ -86,9 +86,8 @@ extension PolicyReader {
 
     private func readHours(_ entry: Cursor) throws -> BusinessTime.Calendar {
         var calendar = BusinessTime.Calendar(zone: try readZone(entry.required("zone")), weekly: WeeklyHours())
-        for (days, hours) in try entry.required("weekly").entries() {
-            for day in Weekday.days(days) ?? [] { calendar.weekly[day] = try spans(hours) }
-        }
+        calendar.weekly = try readWeek(entry)
+        calendar.seasons = try readSeasons(entry)
         for day in try entry.optional("closed")?.elements() ?? [] {
             if let date = CalendarDate(iso: try day.text()) {
                 calendar.closed.insert(date)
@@ -100,6 +99,28 @@ extension PolicyReader {
         calendar.breaks = try dated(entry.optional("breaks"))
         if let days = try entry.optional("business_days") { calendar.businessDays = Set(try days.value { Weekday.days($0) }) }
         return calendar
+    }
+
+    private func readWeek(_ entry: Cursor) throws -> WeeklyHours {
+        var week = WeeklyHours()
+        for (days, hours) in try entry.required("weekly").entries() {
+            for day in Weekday.days(days) ?? [] { week[day] = try spans(hours) }
+        }
+        return week
+    }
+
+    private func readSeasons(_ entry: Cursor) throws -> [Season] {
+        var seasons: [Season] = []
+        for cursor in try entry.optional("seasons")?.elements() ?? [] {
+            let (from, to) = (try cursor.required("from"), try cursor.required("to"))
+            let season = Season(from: try from.value { YearDay($0) }, to: try to.value { YearDay($0) }, weekly: try readWeek(cursor))
+            if seasons.contains(where: season.overlaps) {
+                let dates = "\(try from.text()) – \(try to.text())"
+                throw cursor.finding(.error, Said(es: "'\(dates)' se encima con otra temporada", en: "'\(dates)' overlaps another season"))
+            }
+            seasons.append(season)
+        }
+        return seasons
     }
 
     private func readZone(_ cursor: Cursor) throws -> Zone {

@@ -77,22 +77,26 @@ extension PolicyReader {
 
     private func readBound(_ entry: Cursor) throws -> (Bound, String) {
         let schedule = try? calendar(entry.required("calendar")).schedule
-        func allowance(_ amount: Cursor) throws -> Allowance { try self.allowance(amount, counted: entry, in: schedule) }
-        if let within = try entry.optional("within") {
-            return (.within(try allowance(within)), try within.text())
-        }
-        if let range = try entry.optional("range") {
-            let (from, to) = (try range.required("from"), try range.required("to"))
-            let bound = Bound.range(target: try allowance(from), limit: try allowance(to))
-            return (bound, "\(try from.text()) – \(try to.text())")
-        }
+        if let limit = try readLimit(entry, in: schedule) { return limit }
         if let least = try entry.optional("at_least") {
-            return (.atLeast(try allowance(least)), "\(try least.text()) +")
+            return (.atLeast(try allowance(least, counted: entry, in: schedule)), "\(try least.text()) +")
         }
         if let effort = try entry.optional("best_effort") {
             return (.bestEffort, try effort.text())
         }
         throw AlreadyFound()
+    }
+
+    /// `within`, or `range`; `nil` where neither stands.
+    func readLimit(_ entry: Cursor, in schedule: Schedule?) throws -> (Bound, String)? {
+        func allowance(_ amount: Cursor) throws -> Allowance { try self.allowance(amount, counted: entry, in: schedule) }
+        if let within = try entry.optional("within") {
+            return (.within(try allowance(within)), try within.text())
+        }
+        guard let range = try entry.optional("range") else { return nil }
+        let (from, to) = (try range.required("from"), try range.required("to"))
+        let bound = Bound.range(target: try allowance(from), limit: try allowance(to))
+        return (bound, "\(try from.text()) – \(try to.text())")
     }
 
     func readPauses() throws -> [Pause] {

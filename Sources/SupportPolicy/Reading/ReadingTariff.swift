@@ -42,7 +42,20 @@ extension PolicyReader {
             price: try entry.optional("price").map { money in
                 Money(minorUnits: try money.required("minor_units").integer(), currency: try money.required("currency").text())
             },
-            clause: clause)
+            overrides: try entry.optional("overrides").map(readOverrides) ?? Overrides(), clause: clause)
+    }
+
+    /// What a plan has otherwise than the document.
+    private func readOverrides(_ cursor: Cursor) throws -> Overrides {
+        Overrides(
+            targets: try cursor.optional("targets")?.entries().map { id, entry in
+                let calendar = try entry.optional("calendar").map { try self.calendar($0) }
+                let limit = try readLimit(entry, in: calendar?.schedule)
+                return Overrides.Target(id, limit: limit.map { Overrides.Limit($0, asWritten: $1) }, calendar: calendar, clause: try clause(entry))
+            } ?? [],
+            coverage: try cursor.optional("coverage").map { entry in
+                Overrides.Coverage(try calendar(entry.required("calendar")), clause: try clause(entry))
+            })
     }
 
     /// A part of a plan that the document lists apart from it (IN-21, IN-22).
@@ -235,6 +248,6 @@ extension Plan.Term {
 
 extension Plan {
     fileprivate func granting(_ more: [Grant]) -> Plan {
-        Plan(id: id, label: label, grants: grants + more, term: term, ends: ends, requires: requires, price: price, clause: clause)
+        Plan(id: id, label: label, grants: grants + more, term: term, ends: ends, requires: requires, price: price, overrides: overrides, clause: clause)
     }
 }

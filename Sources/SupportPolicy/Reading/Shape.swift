@@ -70,7 +70,7 @@ struct Scalar: Sendable {
     /// The closed vocabulary; empty where there is none.
     var words: [String] = []
     var spelling: Spelling?
-    /// The group of the document whose entries it names.
+    /// The group of the document whose entries it names, if it is none of the words.
     var refersTo: String?
 
     static let anything = Scalar()
@@ -78,7 +78,7 @@ struct Scalar: Sendable {
     func takes(_ text: String) -> Bool {
         if words.contains(text) { return true }
         if let spelling { return spelling.takes(text) }
-        return words.isEmpty
+        return words.isEmpty || refersTo != nil
     }
 }
 
@@ -111,8 +111,8 @@ extension Shape {
         word(Word.allCases.map(\.rawValue), or: spelling)
     }
 
-    /// The name of an entry of another group.
-    static func name(in group: String) -> Shape { .scalar(Scalar(refersTo: group)) }
+    /// The name of an entry of another group, or of an element of another list that have an `id`.
+    static func name(in group: String, or words: [String] = []) -> Shape { .scalar(Scalar(words: words, refersTo: group)) }
 
     static func group(_ keys: [Key], or alternatives: [[Key]] = []) -> Shape { .group(Group(keys, or: alternatives)) }
 
@@ -130,6 +130,10 @@ extension Shape {
 extension Spelling {
     static let date = Spelling(pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", example: "2026-03-16", takes: { CalendarDate(iso: $0) != nil }) {
         Said(es: "'\($0)' no es una fecha; se escribe 2026-03-16", en: "'\($0)' is not a date; write 2026-03-16")
+    }
+
+    static let yearDay = Spelling(pattern: "^[0-9]{2}-[0-9]{2}$", example: "07-15", takes: { YearDay($0) != nil }) {
+        Said(es: "'\($0)' no es un día del año; se escribe 07-15", en: "'\($0)' is not a day of the year; write 07-15")
     }
 
     static let duration = Spelling(pattern: "^[1-9][0-9]{0,5} +(min|h|d)$", example: "8 h", takes: { Amount($0) != nil }) {

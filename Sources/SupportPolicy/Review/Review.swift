@@ -33,7 +33,9 @@ enum Review {
         ("ambiguous-targets", ambiguousTargets), ("unreachable-target", unreachableTargets), ("unknown-level", unknownLevels),
         ("never-open", schedulesThatNeverOpen), ("overlapping-hours", overlappingHours), ("inner-step-longer", longerInnerSteps),
         ("target-outside-channel", targetsOutsideChannels), ("range", ranges), ("no-limit", promisesWithoutLimit),
-        ("silence", channelsWithoutTargets), ("lifeless-clause", lifelessClauses),
+        ("silence", channelsWithoutTargets), ("complaint-target", complaintTargets), ("availability-margin", availabilityWithoutMargin),
+        ("retention", contradictingRetention), ("scope-price", scopeAgainstPrices), ("plan-later", plansThatPromiseLater),
+        ("lifeless-clause", lifelessClauses),
     ]
 
     /// Two weeks without a closed day: what happens every week happens here.
@@ -174,6 +176,101 @@ enum Review {
         }
     }
 
+    /// An opinion or a decision that is owed by a target of another kind is owed by nothing.
+    private static let complaintTargets: Check = { policy in
+        policy.commitments(on: .complaints).enumerated().compactMap { index, step in
+            let (key, id, metric): (String, String, Metric)
+            switch step.duty {
+            case .complaint(.opinion(let target, _, _)): (key, id, metric) = ("opinion", target, .opinionDelivered)
+            case .complaint(.decision(let target, _)): (key, id, metric) = ("decision", target, .decision)
+            default: return nil
+            }
+            guard let promise = policy.promise(id), promise.metric != metric else { return nil }
+            return Remark(
+                .error, "commitments.complaints[\(index)].\(key)", step.clause, promise.clause,
+                es: "'\(id)' mide '\(promise.metric.said.es)' y aquí hace falta '\(metric.said.es)'",
+                en: "'\(id)' measures '\(promise.metric.said.en)'; '\(metric.said.en)' is needed here")
+        }
+    }
+
+    /// All of the time, and maintenance counts: the first announced maintenance breaks it.
+    private static let availabilityWithoutMargin: Check = { policy in
+        policy.commitments(on: .availability).enumerated().compactMap { index, promise in
+            guard case .availability(let uptime) = promise.duty, uptime.atLeastPerMille == 1_000, uptime.maintenance == .counts else { return nil }
+            return Remark(
+                .warning, "commitments.availability[\(index)]", promise.clause,
+                es: "promete el 100 % y el mantenimiento cuenta como caído: el primer mantenimiento lo incumple",
+                en: "it promises 100 %, and maintenance counts as down: the first maintenance breaks it")
+        }
+    }
+
+    /// What one clause lets go while another still needs it.
+    private static let contradictingRetention: Check = { policy in
+        let kept = policy.commitments(on: .retention).enumerated().compactMap { index, rule in
+            if case .retention(let retention) = rule.duty { (path: "commitments.retention[\(index)]", rule: rule, retention: retention) } else { nil }
+        }
+        let contradicted = kept.compactMap { short -> Remark? in
+            let longer = kept.first { $0.retention.record == short.retention.record && $0.retention.start == short.retention.start
+                && $0.retention.atLeastMonths > short.retention.atLeastMonths }
+            guard let longer else { return nil }
+            return Remark(
+                .warning, short.path, short.rule.clause, longer.rule.clause,
+                es: "'\(short.rule.id)' conserva \(short.retention.atLeastMonths) meses lo que '\(longer.rule.id)' conserva \(longer.retention.atLeastMonths): vale lo más largo",
+                en: "'\(short.rule.id)' keeps for \(short.retention.atLeastMonths) months what '\(longer.rule.id)' keeps for \(longer.retention.atLeastMonths): the longer holds")
+        }
+        // Calendar days only are compared: no other way of counting reaches a month by little.
+        guard case .calendarDays(let days, _) = policy.lifecycle.afterClosing.reopensWithin else { return contradicted }
+        return contradicted + kept.compactMap { kept in
+            // A month has at least 28 days.
+            guard kept.retention.record == .tickets, kept.retention.start == .closing, kept.retention.atLeastMonths * 28 < days else { return nil }
+            return Remark(
+                .warning, kept.path, kept.rule.clause, policy.lifecycle.afterClosing.clause,
+                es: "un ticket se reabre hasta \(days) días después de cerrado y se conserva \(kept.retention.atLeastMonths) meses",
+                en: "a ticket is reopened up to \(days) days after it was closed, and kept for \(kept.retention.atLeastMonths) months")
+        }
+    }
+
+    /// What the scope says of a service and what the price list says of it.
+    private static let scopeAgainstPrices: Check = { policy in
+        [Commitment.Topic.scope, .warranty].flatMap { topic in
+            policy.commitments(on: topic).enumerated().flatMap { index, rule -> [Remark] in
+                let (services, fits): ([String], (ChargeMoment) -> Bool)
+                switch rule.duty {
+                case .scope(let scope) where scope.coverage == .quoted: (services, fits) = (scope.services, { $0 == .byQuote })
+                case .warranty(let warranty): (services, fits) = (warranty.services, { $0 == .never })
+                default: return []
+                }
+                return services.compactMap(policy.tariff.item).filter { !fits($0.charged) }.map { item in
+                    Remark(
+                        .error, "commitments.\(topic.rawValue)[\(index)].services", rule.clause, item.clause,
+                        es: "'\(rule.label)' no concuerda con la lista de precios: '\(item.label)' se cobra '\(item.charged.said.es)'",
+                        en: "'\(rule.label)' does not agree with the price list: '\(item.label)' is charged '\(item.charged.said.en)'")
+                }
+            }
+        }
+    }
+
+    /// A plan by which something is owed later than to whoever has none: seldom meant.
+    private static let plansThatPromiseLater: Check = { policy in
+        policy.tariff.plans.flatMap { plan in
+            policy.promises.compactMap { promise -> Remark? in
+                let own = policy.effective(promise, under: Layers(plan: plan))
+                guard let changed = [own.limit, own.hours].first(where: { $0.layer != .company }) else { return nil }
+                let examples = startsOfWeek(in: promise.schedule).lazy.compactMap { start -> (start: Instant, own: Instant, printed: Instant)? in
+                    guard let due = try? policy.dueDate(of: own.promise, from: start).due,
+                          let printed = try? policy.dueDate(of: promise, from: start).due, due > printed else { return nil }
+                    return (start, due, printed)
+                }
+                guard let example = examples.first else { return nil }
+                let (es, en) = (Wording(.es, promise.schedule.zone), Wording(.en, promise.schedule.zone))
+                return Remark(
+                    .question, "plans.\(plan.id).overrides.targets.\(promise.id)", changed.clause, promise.clause,
+                    es: "con '\(plan.label)' se debe '\(promise.id)' más tarde que sin plan: del \(es.short(example.start)), el \(es.short(example.own)) en vez del \(es.short(example.printed))",
+                    en: "with '\(plan.label)' '\(promise.id)' is owed later than without a plan: from \(en.short(example.start)), \(en.short(example.own)) instead of \(en.short(example.printed))")
+            }
+        }
+    }
+
     /// A clause that no rule cites does nothing.
     private static let lifelessClauses: Check = { policy in
         let cited = policy.citedClauses
@@ -197,7 +294,7 @@ extension Policy {
             cited += [escalation.clause] + escalation.levels.map(\.clause) + escalation.moves.map(\.clause)
             cited += [escalation.returnsTo?.clause, escalation.breachClause].compactMap { $0 }
         }
-        cited += tariff.clauses
+        cited += tariff.clauses + commitments.map(\.clause)
         return Set(cited.map(\.id))
     }
 }

@@ -39,6 +39,19 @@ struct PolicyPage: Page {
         let date, name: String
     }
 
+    /// What the company commits itself and its clients to in one matter.
+    struct Topic: Sendable {
+        struct Line: Sendable {
+            let label: String
+            /// "No incluido; con su proveedor de internet."
+            let details: [String]
+            let cite: ClauseCite
+        }
+
+        let id, title: String
+        let lines: [Line]
+    }
+
     /// A version of the policy.
     struct Version: Sendable {
         /// "Versión 2019-03-25, desde el 21 de noviembre de 2026, 3:00"
@@ -64,6 +77,7 @@ struct PolicyPage: Page {
     var promises: [HomePage.Promise] = []
     var calculator: PolicyCalculator?
     var prices: PriceTables?
+    var commitments: [Topic] = []
     let sections: [Section]
     var assumptions: [Assumption] = []
     /// For the company's staff: what the review asks, and what each promise comes to.
@@ -83,7 +97,7 @@ struct PolicyPage: Page {
         <h1>\(name)</h1>
         <p class="lead">\(version)</p>
         \(acts.isEmpty ? nil : "<p>\(acts.map { "<a class=\"button\" href=\"\($0.link)\">\($0.label)</a> " as HTML })</p>\n" as HTML)\(past.isEmpty ? nil : "<p class=\"flash notice\">\(past)</p>" as HTML)
-        \(hours.isEmpty ? nil : hourList)\(promises.table(in: say))\(calculator?.html(frame))\(prices?.html(in: say))
+        \(hours.isEmpty ? nil : hourList)\(promises.table(in: say))\(calculator?.html(frame))\(prices?.html(in: say))\(commitments.map(html))
         \(closedDays.isEmpty ? nil : closedDayList)\(assumptions.isEmpty ? nil : assumptionList)
         \(remarks.html(in: say))\(changes.html(say(.changed), in: say))\(examples.isEmpty ? nil : exampleTable)
         \(sections.map { section in """
@@ -102,6 +116,18 @@ struct PolicyPage: Page {
         """
         <section aria-labelledby="s-hours"><h2 id="s-hours">\(say(.hours))</h2>
         \(hours.map { "<p><b>\($0.label)</b> \($0.cite.html)<span class=\"hours \($0.isOpen ? "open" : "shut")\">\($0.now)</span></p>\n" as HTML })</section>
+
+        """
+    }
+
+    private func html(_ topic: Topic) -> HTML {
+        """
+        <section class="commitments" aria-labelledby="s-\(topic.id)"><h2 id="s-\(topic.id)">\(topic.title)</h2>
+        <ul>
+        \(topic.lines.map { line in """
+            <li><b>\(line.label)</b> \(line.cite.html)\(line.details.map { "<span>\($0)</span>" as HTML })</li>
+
+            """ as HTML })</ul></section>
 
         """
     }

@@ -28,7 +28,7 @@ struct OurPolicyView {
             past: said(standing)(in: language),
             hours: hours, closedDays: isPast ? [] : closedDays, promises: promises.promises,
             calculator: isPast ? nil : calculator(question),
-            prices: PriceTables(policy.tariff, in: slug, language: language), sections: sections,
+            prices: PriceTables(policy.tariff, in: slug, language: language), commitments: commitments, sections: sections,
             assumptions: policy.assumptions.map { PolicyPage.Assumption(question: "\($0.id): \($0.about)", answer: $0.text) },
             remarks: review?.remarks(in: slug, language) ?? [], examples: review == nil ? [] : examples,
             changes: review?.difference?.changes(in: words) ?? [],
@@ -70,6 +70,16 @@ struct OurPolicyView {
         let today = policy.zone.local(now).date
         return policy.calendars[0].schedule.closedDays(from: today, through: today.adding(days: 365)).map { day in
             PolicyPage.ClosedDay(date: words.full(day.date), name: words.closedDay(day.name))
+        }
+    }
+
+    private var commitments: [PolicyPage.Topic] {
+        Commitment.Topic.allCases.compactMap { topic in
+            let lines = policy.commitments(on: topic).map { commitment in
+                PolicyPage.Topic.Line(
+                    label: commitment.label, details: policy.details(of: commitment, in: language), cite: ClauseCite(commitment.clause, in: slug))
+            }
+            return lines.isEmpty ? nil : PolicyPage.Topic(id: topic.rawValue, title: topic.said(in: language), lines: lines)
         }
     }
 
