@@ -16,7 +16,7 @@ package struct WebServer: Sendable {
         /// How many proxies stand in front, each of which adds the address it heard from to `X-Forwarded-For`.
         package var proxies = 0
         /// Requests a second that one token of the API may make; 0: any number.
-        package var apiRate = 200
+        package var apiRate = 0
         /// The clock stands, and the API may move it.
         package var clockStands = false
         /// What `/health` says of the zone rules in use.

@@ -30,7 +30,7 @@ struct Serve: AsyncParsableCommand {
     var proxies = 0
 
     @Option(help: "Cuántas peticiones por segundo admite la API de cada token; 0: sin límite.")
-    var apiRate = 200
+    var apiRate = 0
 
     @Option(help: "Instante en que el reloj se detiene, para pruebas y capacitación: 2026-03-13T18:00:00-06:00.")
     var clock: String?
