@@ -97,10 +97,10 @@ struct ClosedDayTests {
         // As the act leaves the company's row, before any ticket was reached.
         let day = Span(try world.policy.at("2026-03-10 00:00"), try world.policy.at("2026-03-11 00:00"))
         let text = "\(day.start.seconds),\(day.end.seconds)"
-        try await world.tamper("UPDATE company SET closed_days = \(text), closed_days_pending = 1 WHERE slug = 'intecnia'")
+        try await world.tamper("UPDATE company SET closed_days = \(text), closed_days_pending_until = 1 WHERE slug = 'intecnia'")
         try await world.until("2026-03-09 10:05")
         #expect(try await world.owed(.firstResponse, of: folio) == "running 2026-03-11 10:00")
-        let pending: Int? = try await world.desk.read { try $0.sql.value("SELECT closed_days_pending FROM company WHERE slug = 'intecnia'") }
+        let pending: Int? = try await world.desk.read { try $0.sql.value("SELECT closed_days_pending_until FROM company WHERE slug = 'intecnia'") }
         #expect(pending == 0)
     }
 }

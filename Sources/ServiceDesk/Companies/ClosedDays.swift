@@ -56,53 +56,77 @@ extension Desk {
     /// - Throws: `.forbidden`; `.invalid` for a day on which it is closed anyway, or too far away.
     package func close(on date: CalendarDate, because reason: String, as principal: Principal) async throws {
         let reason = try Words.text(reason, field: "reason")
-        defer { access.forgetAll() }
         try await write { tx in
             let day = try tx.closedDay(date, as: principal)
             let company = try tx.company(id: principal.company)
             try tx.sql.execute("""
-                UPDATE company SET closed_days = \(Moments.text(company.closedDays + [day])), closed_days_pending = 1 WHERE id = \(company.id)
+                UPDATE company SET
+                    closed_days = \(Moments.text(company.closedDays + [day])), closed_days_pending_until = \(tx.now + Self.stragglers)
+                WHERE id = \(company.id)
                 """)
             try tx.appendToCompany(
                 company.id, .closedDay, by: principal, facts: ["date": date.iso], contents: [Content(text: reason)])
         }
+        access.forgetAll()
         try await applyClosedDays()
     }
 
+    /// For so long another node may open tickets under what it knew of the company before (seconds).
+    private static let stragglers: Int64 = 5
+
     /// Tells open tickets of closed days that they do not know yet.
     func applyClosedDays() async throws {
-        let companies: [Int64] = try await read { try $0.sql.values("SELECT id FROM company WHERE closed_days_pending = 1 ORDER BY id") }
+        let companies: [Int64] = try await read { try $0.sql.values("SELECT id FROM company WHERE closed_days_pending_until > 0 ORDER BY id") }
         for company in companies { try await applyClosedDays(of: company) }
     }
 
     private func applyClosedDays(of id: Int64) async throws {
-        let company = try await read { try $0.company(id: id) }
+        let acts = try await read { try $0.closedDayActs(of: id) }
         var last: Int64 = 0
         while true {
             let from = last
-            let tickets: [Int64] = try await read { tx in
-                try tx.sql.values("SELECT id FROM ticket WHERE company_id = \(id) AND state <> 'closed' AND id > \(from) ORDER BY id LIMIT 200")
+            let tickets = try await read { tx in
+                try tx.sql.fetch("""
+                    SELECT id, opened_at, closed_days FROM ticket
+                    WHERE company_id = \(id) AND state <> 'closed' AND id > \(from) ORDER BY id LIMIT 500
+                    """)
             }
             guard let end = tickets.last else { break }
-            for ticket in tickets { try await apply(company.closedDays, to: ticket) }
-            last = end
+            for row in tickets where try acts.contains(where: { try $0.isNews(openedAt: row[1], knowing: Moments.spans(row[2])) }) {
+                try await apply(acts, to: try row[0])
+            }
+            last = try end[0]
         }
         try await write { tx in
-            // Unless another day was added meanwhile.
-            try tx.sql.execute("UPDATE company SET closed_days_pending = 0 WHERE id = \(id) AND closed_days = \(Moments.text(company.closedDays))")
+            // Unless another day was added meanwhile, or tickets may still come that do not know it.
+            try tx.sql.execute("""
+                UPDATE company SET closed_days_pending_until = 0
+                WHERE id = \(id) AND closed_days = \(Moments.text(acts.map(\.day))) AND closed_days_pending_until <= \(tx.now)
+                """)
         }
     }
 
-    private func apply(_ days: [Span], to ticket: Int64) async throws {
+    private func apply(_ acts: [ClosedDayAct], to ticket: Int64) async throws {
         try await write { tx in
             let record = try tx.record(try tx.ticket(id: ticket))
             record.settle()
-            for day in days where !record.ticket.closedDays.contains(day) && day.end > record.ticket.openedAt && !record.ticket.isClosed {
-                let (person, reason) = try tx.closing(day, of: record.ticket.company)
-                try record.close(on: day, by: person, because: reason)
+            for act in acts where !record.ticket.isClosed && act.isNews(openedAt: record.ticket.openedAt, knowing: record.ticket.closedDays) {
+                try record.close(on: act.day, by: act.principal, because: act.reason.map { [Content(text: $0)] } ?? [])
             }
             try tx.save(record)
         }
+    }
+}
+
+/// A closed day of a company, with who said so and why.
+private struct ClosedDayAct: Sendable {
+    let day: Span
+    let principal: Principal
+    /// `nil` once it was erased.
+    let reason: String?
+
+    func isNews(openedAt: Instant, knowing known: [Span]) -> Bool {
+        day.end > openedAt && !known.contains(day)
     }
 }
 
@@ -124,13 +148,20 @@ extension DeskTransaction {
         return day
     }
 
-    /// Who closed the company on a day, and his reason.
-    fileprivate func closing(_ day: Span, of company: Int64) throws -> (Principal, [Content]) {
-        let date = try policy(self.company(id: company).policyID).zone.date(of: day.start).iso
-        let entries = try entries(of: 0, company: company, for: .admin)
-        guard let entry = entries.last(where: { $0.kind == .closedDay && $0.body.facts["date"] == date }) else { return (.desk(of: company), []) }
-        let reason: String? = try sql.value("SELECT text FROM content WHERE entry_id = \(entry.id)")
-        return (Principal(company: company, person: entry.person ?? 0, name: "", email: "", role: .admin), reason.map { [Content(text: $0)] } ?? [])
+    /// All closed days of a company, with who said so and why.
+    fileprivate func closedDayActs(of id: Int64) throws -> [ClosedDayAct] {
+        let company = try company(id: id), zone = try policy(company.policyID).zone
+        let rows = try sql.fetch("""
+            SELECT entry.body, entry.person_id, content.text
+            FROM entry LEFT JOIN content ON content.company_id = entry.company_id AND content.ticket_id = 0 AND content.entry_id = entry.id
+            WHERE entry.company_id = \(id) AND entry.ticket_id = 0 AND entry.kind = \(Entry.Kind.closedDay)
+            """)
+        let said: [String: Row] = try rows.reduce(into: [:]) { $0[try Entry.Body.facts(in: $1[0])["date"] ?? ""] = $1 }
+        return try company.closedDays.map { day in
+            let act = said[zone.date(of: day.start).iso]
+            return ClosedDayAct(
+                day: day, principal: Principal(company: id, person: try act?[1] ?? 0, name: "", email: "", role: .admin), reason: try act?[2])
+        }
     }
 }
 

@@ -101,9 +101,6 @@ package struct Ticket: Hashable, Sendable {
 }
 
 extension Ticket {
-    /// The name of a day that was closed after all, as `Wording` knows it.
-    private static let unforeseen = "unforeseen"
-
     /// How a deadline came about, line by line; `nil` where nothing is counted.
     package func reckoning(of deadline: Deadline, under policy: Policy, until now: Instant) -> Reckoning? {
         guard let promise = policy.promise(deadline.promise), let limit = promise.bound.limit else { return nil }
@@ -112,7 +109,7 @@ extension Ticket {
         // The clock stood, but nobody waited for the client.
         for index in reckoning?.lines.indices ?? 0..<0 where reckoning?.lines[index].note == .pause {
             guard let line = reckoning?.lines[index], closedDays.contains(where: { $0.start <= line.from && line.to <= $0.end }) else { continue }
-            reckoning?.lines[index].note = .closedDay(Self.unforeseen)
+            reckoning?.lines[index].note = .closedDay(Wording.unforeseenDay)
         }
         return reckoning
     }

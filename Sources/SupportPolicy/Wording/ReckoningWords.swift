@@ -55,8 +55,11 @@ extension Wording {
         (Self.restDays[name] ?? Said(es: "cerrado", en: "closed"))(in: language)
     }
 
+    /// The name in a reckoning of a day that was closed although the hours say otherwise.
+    public static let unforeseenDay = "unforeseen"
+
     private static func closedDay(_ name: String) -> Said {
-        if name == "unforeseen" { return Said(es: "cerrado ese día, aunque el horario diga lo contrario", en: "closed that day, although the hours say otherwise") }
+        if name == unforeseenDay { return Said(es: "cerrado ese día, aunque el horario diga lo contrario", en: "closed that day, although the hours say otherwise") }
         guard let day = restDays[name] else { return Said(es: "día cerrado", en: "closed day") }
         return Said(es: "día de descanso: \(day.es)", en: "rest day: \(day.en)")
     }

@@ -16,9 +16,9 @@ CREATE TABLE company (
     slug TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     created_at INTEGER NOT NULL,
-    -- Days that were closed unforeseen, and whether open tickets are still to be told of the last.
+    -- Days that were closed unforeseen, and until when there may be open tickets that do not know the last; 0: there are none.
     closed_days TEXT NOT NULL DEFAULT '',
-    closed_days_pending INTEGER NOT NULL DEFAULT 0,
+    closed_days_pending_until INTEGER NOT NULL DEFAULT 0,
     chain_length INTEGER NOT NULL DEFAULT 0,
     chain_head BLOB NOT NULL,
     CONSTRAINT "a company has a slug" CHECK (length(slug) > 0)
