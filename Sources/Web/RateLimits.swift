@@ -46,7 +46,7 @@ final class RateLimits: Sendable {
         var filledAt: ContinuousClock.Instant
     }
 
-    /// More visitors at once than this, and the oldest are forgotten.
+    /// More visitors at once than this, and those who have not come for a while are forgotten; if that is not enough, all.
     private static let mostBuckets = 50_000
 
     private let buckets = Mutex<[Key: Bucket]>([:])
@@ -62,7 +62,11 @@ final class RateLimits: Sendable {
     func take(_ limit: Limit, of who: String) throws {
         let now = ContinuousClock.now
         let wait: Double? = buckets.withLock { buckets in
-            if buckets.count > Self.mostBuckets { buckets = buckets.filter { now - $0.value.filledAt < .seconds(600) } }
+            if buckets.count > Self.mostBuckets {
+                buckets = buckets.filter { now - $0.value.filledAt < .seconds(600) }
+                // Else every further request would look through them.
+                if buckets.count > Self.mostBuckets / 2 { buckets = [:] }
+            }
             let key = Key(limit: limit, who: who)
             var bucket = buckets[key] ?? Bucket(tokens: limit.burst, filledAt: now)
             bucket.tokens = min(limit.burst, bucket.tokens + (now - bucket.filledAt) / .seconds(1) / limit.secondsEach)

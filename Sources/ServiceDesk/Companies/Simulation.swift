@@ -265,7 +265,7 @@ extension DeskTransaction {
     }
 
     fileprivate func simulate(_ candidate: Policy?, of company: CompanyRow, tickets ids: [Int64], until now: Instant, limit: Int) throws -> Simulation {
-        let rows = try withDeadlines(sql.fetch("SELECT \(TicketRow.columns) FROM \(TicketRow.tables) WHERE ticket.id IN (\(ids))"))
+        let rows = try withDeadlines(sql.fetch("SELECT \(TicketRow.columns) FROM \(TicketRow.tables) WHERE ticket.company_id = \(company.id) AND ticket.id IN (\(ids))"))
         var deeds: [Int64: [Deed]] = [:]
         try sql.each("""
             SELECT \(Deed.columns), ticket_id FROM entry WHERE company_id = \(company.id) AND ticket_id IN (\(ids)) ORDER BY ticket_id, number
