@@ -63,7 +63,7 @@ struct ChargeCommand: AsyncParsableCommand {
         let service = Attendance.Service(
             service, quantity: try number(quantity, "quantity") ?? 1, minutes: try number(minutes, "minutes"),
             participants: try number(participants, "participants"), isSolved: !unsolved, quoted: try number(quoted, "quoted"))
-        return Attendance([service], isOnSite: onSite, isUrgent: urgent, isOutOfHours: outOfHours, on: try on.map(Self.day))
+        return Attendance([service], isOnSite: onSite, isUrgent: urgent, isOutOfHours: outOfHours, on: try on.map(WallTime.day))
     }
 
     private func number(_ text: String?, _ option: String) throws -> Int? {
@@ -73,14 +73,6 @@ struct ChargeCommand: AsyncParsableCommand {
                 es: "--\(option): '\(text)' no es un número entero que se pueda usar.", en: "--\(option): '\(text)' is not a whole number that can be used."))
         }
         return number
-    }
-
-    private static func day(_ text: String) throws -> CalendarDate {
-        guard let day = CalendarDate(iso: text) else {
-            throw CommandFailure.usage(Said(
-                es: "'\(text)' no es una fecha; se escribe 2026-03-16.", en: "'\(text)' is not a date; write 2026-03-16."))
-        }
-        return day
     }
 
     /// `incident=1,credit=10@2026-12-31`
@@ -94,7 +86,7 @@ struct ChargeCommand: AsyncParsableCommand {
                     es: "--holds: '\(part)' no se entiende; se escribe como incident=1,credit=10 o credit=5@2026-12-31.",
                     en: "--holds: '\(part)' is not understood; write it like incident=1,credit=10 or credit=5@2026-12-31."))
             }
-            return Holding(String(unit), amount, expires: try amounts.count > 1 ? day(String(amounts[1])) : nil)
+            return Holding(String(unit), amount, expires: try amounts.count > 1 ? WallTime.day(String(amounts[1])) : nil)
         }
     }
 

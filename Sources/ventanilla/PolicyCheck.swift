@@ -64,7 +64,7 @@ struct PolicyCheck: AsyncParsableCommand {
     }
 
     private func examples(of policy: Policy) throws -> [String] {
-        let today = policy.zone.local(Instant(seconds: Int64(Date.now.timeIntervalSince1970))).date
+        let today = policy.zone.local(MachineClock.now).date
         let examples = try policy.workedExamples(after: today)
         let words = Wording(speech.language, policy.zone)
         let rows = examples.map { example in

@@ -19,7 +19,7 @@ struct PolicyDiff: AsyncParsableCommand {
             let blocking = (earlier.findings + later.findings).filter { $0.kind == .error }
             for finding in blocking { Sentences.tell(finding.text(in: speech.language)) }
             guard blocking.isEmpty else { throw ExitCode.badData }
-            let today = (later.policy?.zone ?? .utc).local(Instant(seconds: Int64(Date.now.timeIntervalSince1970))).date
+            let today = (later.policy?.zone ?? .utc).local(MachineClock.now).date
             let difference = try PolicyDifference(from: (before, earlier.policy), to: (after, later.policy), after: today)
             difference.lines(in: speech.language).forEach { print($0) }
         }

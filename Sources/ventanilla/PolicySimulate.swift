@@ -27,11 +27,7 @@ struct PolicySimulate: AsyncParsableCommand {
 
     func run() async throws {
         try await options.withDesk { desk in
-            let reading = try PolicyReading(file: file)
-            guard let candidate = reading.policy else {
-                for finding in reading.findings where finding.kind.blocksActivation { Sentences.tell(finding.text(in: options.language)) }
-                throw ExitCode.badData
-            }
+            let candidate = try PolicyReading.policy(file: file, in: options.language)
             let slug = company ?? candidate.id
             guard try await desk.read({ try $0.companyIfKnown(slug) }) != nil else { throw CommandFailure.unknownCompany(slug) }
             let bar = ProgressBar()
@@ -50,19 +46,12 @@ struct PolicySimulate: AsyncParsableCommand {
 
     /// - Throws: `CommandFailure.usage` for what are no days, or in the wrong order.
     private func window(in zone: Zone) throws -> Span {
-        let start = try from.map { zone.startOfDay(try day($0)) } ?? Instant(seconds: 0)
-        let end = try to.map { zone.startOfDay(try day($0).adding(days: 1)) } ?? .never
+        let start = try from.map { zone.startOfDay(try WallTime.day($0)) } ?? Instant(seconds: 0)
+        let end = try to.map { zone.startOfDay(try WallTime.day($0).adding(days: 1)) } ?? .never
         guard start < end else {
             throw CommandFailure.usage(Said(es: "--from queda después de --to.", en: "--from lies after --to."))
         }
         return Span(start, end)
-    }
-
-    private func day(_ text: String) throws -> CalendarDate {
-        guard let date = CalendarDate(iso: text) else {
-            throw CommandFailure.usage(Said(es: "'\(text)' no es una fecha; se escribe 2026-09-01.", en: "'\(text)' is no date; write 2026-09-01."))
-        }
-        return date
     }
 }
 
