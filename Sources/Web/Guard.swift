@@ -25,12 +25,7 @@ struct Guard: RouterMiddleware {
     }
 
     private func answer(_ error: any Error, to request: Request, _ context: DeskContext) async -> Response {
-        var failure = Failure(error)
-        if case StorageError.busy = error { failure = Failure(DeskError.tooMany(retryAfter: 1)) }
-        if failure == nil {
-            context.logger.error("a request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
-        }
-        let known = failure ?? .unknown
+        let known = context.failure(of: error, at: request.uri.path)
         if request.uri.path.hasPrefix("/api/") { return Problem(known, context).response }
         return await server.pages.error(known, request, context)
     }
@@ -55,6 +50,16 @@ struct Guard: RouterMiddleware {
         (HTTPField.Name("Cross-Origin-Opener-Policy")!, "same-origin"),
         (HTTPField.Name("Permissions-Policy")!, "camera=(), microphone=(), geolocation=()"),
     ]
+}
+
+extension DeskContext {
+    /// What its reader is told of an error; what nobody foresaw is logged with the request's id, and told as one sentence.
+    func failure(of error: any Error, at path: String) -> Failure {
+        if case StorageError.busy = error, let busy = Failure(DeskError.tooMany(retryAfter: 1)) { return busy }
+        if let known = Failure(error) { return known }
+        logger.error("a request failed", metadata: ["path": "\(path)", "error": "\(error)"])
+        return .unknown
+    }
 }
 
 extension Request {

@@ -76,8 +76,9 @@ struct Pages: Sendable {
     /// A page that takes long: its head at once, a bar while the rest is made, then the rest. Needs no script: of the bars sent
     /// so far the stylesheet shows the last, and none once the page goes on below.
     func answer(
-        slowly waiting: WaitingPage, _ make: @escaping @Sendable (_ progress: @escaping @Sendable (Int, Int) -> Void) async throws -> HTML
+        _ request: Request, slowly waiting: WaitingPage, _ context: DeskContext, _ make: @escaping @Sendable (_ progress: @escaping @Sendable (Int, Int) -> Void) async throws -> HTML
     ) -> Response {
+        let path = request.uri.path
         let body = ResponseBody { writer in
             try await writer.write(ByteBuffer(bytes: waiting.beginning.bytes))
             let (steps, progress) = AsyncStream<(Int, Int)>.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -86,7 +87,7 @@ struct Pages: Sendable {
                 do {
                     return try await make { progress.yield(($0, $1)) }
                 } catch let error where !(error is CancellationError) {
-                    return waiting.sorry(Failure(error) ?? .unknown)
+                    return waiting.sorry(context.failure(of: error, at: path))
                 }
             }()
             for await (done, whole) in steps { try await writer.write(ByteBuffer(bytes: waiting.bar(done, of: whole).bytes)) }

@@ -210,6 +210,7 @@ enum Phrase: Sendable, Hashable {
     case propose
     case changePolicy
     case itWouldChange
+    case nothingWouldChange
     case whatIf
     case whatIfExplained
     case simulate

@@ -41,6 +41,10 @@ def test_a_version_is_proposed_compared_simulated_and_put_in_force(visitor, peop
     page.click("text=Cambiar la política")
     quique.check()
     assert "Nadie ha propuesto otra versión." in page.inner_text("main")
+    assert page.input_value("textarea[name=policy]").strip() == document().strip(), "the one in force, to be changed right here"
+    page.click("main form button.primary")
+    page.wait_for_load_state()
+    assert "Es la que ya está en vigor" in page.inner_text(".summary")
     changed = document().replace("id: general_response, metric: first_response, within: 8 h", "id: general_response, metric: first_response, within: 1 h")
     page.fill("textarea[name=policy]", changed)
     page.click("main form button.primary")

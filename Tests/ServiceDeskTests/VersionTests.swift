@@ -46,11 +46,23 @@ struct VersionTests {
         try await world.desk.activate(policy: id, as: world[.ada])
         #expect(try await standings(world) == [.scheduled, .inForce])
         await #expect(throws: DeskError.self) { try await world.desk.activate(policy: id, as: world[.ada]) }
+        await #expect(throws: DeskError.self, "who does not administer") { try await world.desk.withdraw(policy: id, as: world[.quique]) }
         try await world.until("2026-03-10 18:00")
         #expect(try await world.desk.read { try $0.company("intecnia").policyID } != id)
         try await world.until("2026-03-11 00:00")
         #expect(try await world.desk.read { try $0.company("intecnia").policyID } == id)
         #expect(try await standings(world) == [.inForce, .past])
+    }
+
+    @Test func `a version can be taken back until its day comes`() async throws {
+        let world = try await World(.intecnia, on: .sqlite, at: "2026-03-09 10:00")
+        let id = try await world.desk.propose(policy: try quicker(("effective_from: 2016-01-01", "effective_from: 2026-03-11")), as: world[.ada])
+        try await world.desk.activate(policy: id, as: world[.ada])
+        try await world.desk.withdraw(policy: id, as: world[.ada])
+        try await world.until("2026-03-11 10:00")
+        #expect(try await standings(world) == [.inForce])
+        let folio = try await world.open().ticket.folio
+        #expect(try await world.owed(.firstResponse, of: folio) == "running 2026-03-12 10:00")
     }
 
     @Test func `whoever has not the right changes nothing, and what cannot run is not taken`() async throws {

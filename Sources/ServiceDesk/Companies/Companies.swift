@@ -55,10 +55,15 @@ extension DeskTransaction {
 
     /// A version of a policy, as it was when it came into force.
     package func policy(_ id: Int64) throws -> Policy {
-        try desk.policy(id) {
-            guard let document: String = try sql.value("SELECT document FROM policy WHERE id = \(id)") else { throw DeskError.notFound }
-            return document
-        }
+        try desk.policy(id) { try policyDocument(id) }
+    }
+
+    /// The document of a version, to the byte.
+    ///
+    /// - Throws: `.notFound`.
+    package func policyDocument(_ id: Int64) throws -> String {
+        guard let document: String = try sql.value("SELECT document FROM policy WHERE id = \(id)") else { throw DeskError.notFound }
+        return document
     }
 }
 

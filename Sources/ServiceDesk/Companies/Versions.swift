@@ -65,11 +65,7 @@ extension Desk {
     /// What the review says of a version of a policy, and what it changes of another; read anew from the documents.
     package func review(ofPolicy id: Int64, after predecessor: Int64?) async throws -> PolicyReview {
         let (new, old, now) = try await read { tx in
-            func document(_ id: Int64) throws -> String {
-                guard let text: String = try tx.sql.value("SELECT document FROM policy WHERE id = \(id)") else { throw DeskError.notFound }
-                return text
-            }
-            return (try document(id), try predecessor.map(document), tx.now)
+            (try tx.policyDocument(id), try predecessor.map(tx.policyDocument), tx.now)
         }
         let reading = PolicyReading(new, file: "policy", zone: zone)
         let before = old.map { (document: $0, policy: PolicyReading($0, file: "policy", zone: zone).policy) }

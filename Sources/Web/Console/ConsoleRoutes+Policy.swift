@@ -21,7 +21,8 @@ extension ConsoleRoutes {
     @Sendable func propose(_ request: Request, _ context: DeskContext) async throws -> Response {
         let slug = try context.requireCompany().slug
         let form = try await server.form(request, context)
-        var document = form["policy"]
+        // A browser ends lines as mail does, and the form drops the last: the same text shall be the same document.
+        var document = form["policy"].replacing("\r\n", with: "\n") + "\n"
         if let file = form.files.first(where: { !$0.bytes.isEmpty }) {
             document = String(validating: file.bytes, as: UTF8.self) ?? ""
         }
@@ -43,19 +44,21 @@ extension ConsoleRoutes {
         let company = try context.requireCompany()
         guard try context.requirePrincipal().mayProposePolicies else { throw DeskError.forbidden }
         let say = context.language, words = Wording(say, company.policy.zone)
-        let versions = try await desk.read { try $0.policyVersions(of: company.row) }.filter { $0.standing == .proposed || $0.standing == .scheduled }
+        let (versions, inForce) = try await desk.read { tx in (try tx.policyVersions(of: company.row), try tx.policyDocument(company.row.policyID)) }
+        let proposed = versions.filter { $0.standing == .proposed || $0.standing == .scheduled }
         // Every finding is a line of its own above the form.
         let wrong = problems.map { FormField(name: "policy", label: Said(es: "Documento", en: "Document")(in: say), kind: .hidden, problem: $0.message(in: say)) }
         return ProposalsPage(
             frame: try await pages.frame(request, context),
-            lines: versions.map { ProposalsPage.Line(name: name($0, say), standing: standing($0, words), link: .proposal(company.slug, $0.id)) },
+            lines: proposed.map { ProposalsPage.Line(name: name($0, say), standing: standing($0, words), link: .proposal(company.slug, $0.id)) },
             problems: wrong,
             fields: [
                 FormField(
                     name: "files", label: Said(es: "Archivo", en: "File")(in: say),
                     kind: .files(accept: ".yaml,.yml", limits: Said(es: "Un archivo YAML de hasta 1 MB.", en: "One YAML file of up to 1 MB.")(in: say))),
                 FormField(
-                    name: "policy", label: Said(es: "O el documento aquí mismo", en: "Or the document right here")(in: say), kind: .multiline(rows: 12), value: document),
+                    name: "policy", label: Said(es: "O cambie aquí el que está en vigor", en: "Or change the one in force right here")(in: say), kind: .multiline(rows: 12),
+                    value: document.isEmpty ? inForce : document),
             ])
     }
 
@@ -143,7 +146,8 @@ extension ConsoleRoutes {
         guard principal.mayProposePolicies else { throw DeskError.forbidden }
         let id = try version(context)
         let (candidate, name, now) = try await desk.read { tx in
-            (try tx.policy(id), try tx.policyVersion(id, of: company.row), tx.now)
+            let version = try tx.policyVersion(id, of: company.row)
+            return (try tx.policy(id), version, tx.now)
         }
         let window: Span
         do {
@@ -158,7 +162,7 @@ extension ConsoleRoutes {
         let waiting = WaitingPage(
             frame: frame, title: say(.whatIf), heading: SimulationPage.heading(tried, back, in: say), doing: say(.simulating))
         let desk = desk
-        return pages.answer(slowly: waiting) { progress in
+        return pages.answer(request, slowly: waiting, context) { progress in
             let simulation = try await desk.simulate(candidate, of: company.slug, openedIn: window, limit: 50, progress: progress)
             let policies = try await desk.read { tx in
                 try Set(simulation.differences.map(\.policy)).reduce(into: [:]) { $0[$1] = try tx.policy($1) }

@@ -24,7 +24,7 @@ struct ProposalPage: Page {
         <p><a href="\(Link.proposals(frame.company.slug))">← \(say(.proposals))</a></p>
         <h1>\(name)</h1>
         <p class="lead">\(standing)</p>
-        \(changes.html(say(.itWouldChange), in: say))\(remarks.html(in: say))
+        \(changes.html(say(.itWouldChange), in: say) ?? "<p>\(say(.nothingWouldChange))</p>\n")\(remarks.html(in: say))
         <section class="calculator" aria-labelledby="s-simulation"><h2 id="s-simulation">\(say(.whatIf))</h2>
         <p>\(say(.whatIfExplained))</p>
         \(window.summary(in: say))<form method="get" action="\(address / "simulation")">
