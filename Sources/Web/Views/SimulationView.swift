@@ -32,10 +32,9 @@ struct SimulationView {
 
     private func bar(_ marks: Tally.Marks?, _ name: String) -> TimeBar? {
         guard let marks, let met = marks.perMilleMet else { return nil }
-        let said = Said(
-            es: "\(marks.met) a tiempo, \(marks.breached) tarde: \(met / 10).\(met % 10) %", en: "\(marks.met) in time, \(marks.breached) late: \(met / 10).\(met % 10)%")
+        let said = Said(es: "\(marks.met) a tiempo, \(marks.breached) tarde", en: "\(marks.met) in time, \(marks.breached) late")
         let stretches = [TimeBar.Stretch(kind: .used, share: met), TimeBar.Stretch(kind: .late, share: 1_000 - met)].filter { $0.share > 0 }
-        return TimeBar(stretches: stretches, words: said(in: language), start: name, end: "")
+        return TimeBar(stretches: stretches, words: said(in: language), start: name, end: "\(met / 10).\(met % 10) %")
     }
 
     private func difference(_ difference: Simulation.Difference) -> SimulationPage.Difference {
