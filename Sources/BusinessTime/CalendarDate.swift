@@ -91,6 +91,13 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
     /// The date `days` later (earlier when negative).
     public func adding(days: Int) -> CalendarDate { CalendarDate(daysSinceEpoch: daysSinceEpoch + days) }
 
+    /// The same day so many months later, or the last of a shorter month: a year from 29 February ends on 28 February.
+    public func adding(months: Int) -> CalendarDate {
+        let count = year * 12 + month - 1 + months
+        let (year, month) = (count.dividedDown(by: 12), count - count.dividedDown(by: 12) * 12 + 1)
+        return CalendarDate(unchecked: year, month, min(day, CalendarDate.days(inMonth: month, of: year)))
+    }
+
     /// `2026-03-13`.
     public var iso: String { "\(padded(year, to: 4))-\(padded(month))-\(padded(day))" }
 

@@ -15,7 +15,13 @@ package final class Desk: Sendable {
     let zone: @Sendable (String) throws -> Zone
     /// Whether the clock may stand; asked once, so that a running clock costs no query.
     let clockStands: Atomic<Bool>
-    private let policies = Mutex<[Int64: Policy]>([:])
+    private let policies = Mutex<[PolicyKey: Policy]>([:])
+
+    /// A version of a policy, as it is or as one of its plans has it.
+    package struct PolicyKey: Hashable, Sendable {
+        let version: Int64
+        var plan: String?
+    }
 
     /// What the desk must know of where it stands.
     package struct Settings: Sendable {
@@ -69,19 +75,34 @@ package final class Desk: Sendable {
 
     /// The policy of a ticket that a verb has just returned, which therefore was read.
     package func policy(of ticket: Ticket) throws -> Policy {
-        try policy(ticket.policyID) { throw DeskError.broken("policy \(ticket.policyID) was never read") }
+        try policy(ticket.policyKey) { throw DeskError.broken("policy \(ticket.policyID) was never read") }
     }
 
     /// A version of a policy, read once and kept: versions never change.
-    func policy(_ id: Int64, document: () throws -> String) throws -> Policy {
-        if let known = policies.withLock({ $0[id] }) { return known }
+    func policy(_ key: PolicyKey, document: () throws -> String) throws -> Policy {
+        if let known = policies.withLock({ $0[key] }) { return known }
+        let policy = try key.plan == nil ? read(key.version, document) : layered(key, document)
+        policies.withLock { $0[key] = policy }
+        return policy
+    }
+
+    private func layered(_ key: PolicyKey, _ document: () throws -> String) throws -> Policy {
+        let policy = try policy(PolicyKey(version: key.version), document: document)
+        return policy.under(Layers(plan: key.plan.flatMap(policy.tariff.plan)))
+    }
+
+    private func read(_ id: Int64, _ document: () throws -> String) throws -> Policy {
         let reading = PolicyReading(try document(), file: "policy \(id)", zone: zone)
         guard let policy = reading.policy else {
             throw DeskError.broken("policy \(id) can no longer be read: \(reading.findings.first.map { $0.text(in: .en) } ?? "")")
         }
-        policies.withLock { $0[id] = policy }
         return policy
     }
+}
+
+extension Ticket {
+    /// What it lives under.
+    package var policyKey: Desk.PolicyKey { Desk.PolicyKey(version: policyID, plan: plan) }
 }
 
 /// A transaction with the desk around it. What it can do stands in the file of each capability.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Something that says its members itself.
 package protocol JSONWritable: Sendable {
     func write(_ json: inout JSONText)
@@ -111,6 +113,20 @@ package struct JSONText {
     package mutating func element(_ value: some BinaryInteger) {
         separate()
         utf8 += String(value).utf8
+    }
+
+    /// JSON that is there already.
+    mutating func member(_ key: StaticString, json: String) {
+        write(key)
+        separate()
+        utf8 += json.utf8
+    }
+
+    /// A value of a shape that is written seldom, its keys in order, so that the same value is always the same bytes.
+    static func sorted(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
     private mutating func write(_ key: StaticString) {

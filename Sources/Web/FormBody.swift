@@ -17,6 +17,11 @@ struct FormBody: Sendable {
         (fields[name] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
+    /// Sets a field that came another way, such as in the query.
+    mutating func set(_ name: String, _ value: String) {
+        fields[name] = value
+    }
+
     /// A field's value; `nil` when it is empty.
     func value(_ name: String) -> String? {
         let value = self[name]

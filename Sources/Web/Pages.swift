@@ -46,13 +46,14 @@ struct Pages: Sendable {
         guard principal.role.isStaff else {
             return [
                 item(say(.myRequests), .requests(slug), path), item(say(.openARequest), .requestForm(slug), path),
+                item(say(.myContract), .myContracts(slug), path),
                 item(say(.policy), .ourPolicy(slug), path),
             ]
         }
         var notices = item(say(.notices), .notices(slug), path)
         notices.count = unread == 0 ? nil : unread
         return [
-            item(say(.queue), .queue(slug), path), notices, item(say(.outbox), .outbox(slug), path),
+            item(say(.queue), .queue(slug), path), notices, item(say(.contracts), .contracts(slug), path), item(say(.outbox), .outbox(slug), path),
             item(say(.people), .people(slug), path), item(say(.policy), .policy(slug), path),
         ]
     }
@@ -144,6 +145,7 @@ extension DeskTransaction {
 enum Done: String, Sendable {
     case answered, noted, asked, contacted, assigned, escalated, returned, classified, closed, offered, reopened
     case invited, read, signedOut, passwordSet, linkSent, queued, proposed, activated, withdrawn, dayClosed
+    case charged, settled, logged, contractWritten, contractChanged, proposedAdjustment
 
     init?(_ request: Request) {
         guard let done = request.query["done"].flatMap(Done.init(rawValue:)) else { return nil }
@@ -171,6 +173,12 @@ enum Done: String, Sendable {
         case .proposed: Said(es: "Se propuso la versión; nada cambia todavía.", en: "The version was proposed; nothing changes yet.")
         case .activated: Said(es: "Se puso en vigor.", en: "It was put in force.")
         case .dayClosed: Said(es: "Se registró el día cerrado; los plazos abiertos se movieron.", en: "The closed day was recorded; what is owed moved.")
+        case .charged: Said(es: "Se cargó a la póliza.", en: "It was charged to the contract.")
+        case .settled: Said(es: "El cargo quedó saldado.", en: "The charge was settled.")
+        case .logged: Said(es: "Se registró el tiempo.", en: "The time was logged.")
+        case .contractWritten: Said(es: "El contrato está vigente; se avisó a sus contactos.", en: "The contract is in force; its contacts were told.")
+        case .contractChanged: Said(es: "Se guardó en el contrato.", en: "The contract was changed.")
+        case .proposedAdjustment: Said(es: "Se propuso el ajuste; otra persona lo confirma.", en: "The adjustment was proposed; somebody else confirms it.")
         case .withdrawn: Said(es: "Se retiró la versión.", en: "The version was taken back.")
         case .linkSent: Said(es: "Si el correo es de alguien, le enviamos una liga.", en: "If the e-mail is somebody's, we sent a link.")
         }

@@ -224,6 +224,40 @@ enum Phrase: Sendable, Hashable {
     case inTimeOfDecided
     case whatWouldDiffer
     case nothingDiffers
+
+    // Contracts
+    case contracts
+    case contract
+    case myContract
+    case newContract
+    case newContractExplained
+    case noContracts
+    case noContractsHint
+    case noContractOfMine
+    case noContractOfMineHint
+    case whatIsLeft
+    case whatWasBought
+    case left
+    case expires
+    case charges
+    case charge
+    case noCharges
+    case waitsForSecondPerson
+    case confirm
+    case drop
+    case chargeService
+    case seeWhatItCosts
+    case chargeIt
+    case exchanged
+    case paidApart
+    case setAside
+    case spendIt
+    case giveItBack
+    case serveUnderContract
+    case logTime
+    case itWouldCost(String)
+    case otherWays(Int)
+
     case firstSteps
     case firstStepsExplained
 }

@@ -9,7 +9,7 @@ extension WebServer {
         let folio = try context.parameters.require("folio")
         let (row, policy, history, now) = try await desk.read { tx in
             let row = try tx.ticket(folio, visibleTo: principal)
-            return (row, try tx.policy(row.ticket.policyID), try tx.history(of: row.ticket, for: principal.role), tx.now)
+            return (row, try tx.policy(of: row.ticket), try tx.history(of: row.ticket, for: principal.role), tx.now)
         }
         let view = WhyView(ticket: row.ticket, policy: policy, slug: slug, now: now, language: context.language)
         let version = Said(

@@ -35,7 +35,7 @@ struct PolicySimulate: AsyncParsableCommand {
                 candidate, of: slug, openedIn: try window(in: candidate.zone), limit: limit, progress: bar.show)
             bar.clear()
             let policies = try await desk.read { tx in
-                try Set(simulation.differences.map(\.policy)).reduce(into: [:]) { $0[$1] = try tx.policy($1) }
+                try tx.policies(of: simulation.differences)
             }
             let report = SimulationReport(
                 simulation: simulation, candidate: candidate, policies: policies, words: Wording(options.language, candidate.zone),
@@ -85,7 +85,7 @@ private struct SimulationReport {
     let simulation: Simulation
     let candidate: Policy
     /// The versions under which the requests shown were opened.
-    let policies: [Int64: Policy]
+    let policies: [Desk.PolicyKey: Policy]
     let words: Wording
     let now: Instant
     let showsReckonings: Bool

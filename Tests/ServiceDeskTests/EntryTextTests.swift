@@ -13,12 +13,14 @@ struct EntryTextTests {
         #"{"owed":{"_0":{"clause":"hours","dueAt":2,"endedAt":4,"level":3,"metric":"resolution","number":2,"promise":"resolution","settledAt":253402300799,"startedAt":1,"status":"paused","warnAt":253402300799}}}"#,
         #"{"moved":{"deadline":1,"due":8,"warn":253402300799}}"#, #"{"deadline":{"_0":1,"is":"met"}}"#,
         #"{"settled":{"deadline":1}}"#, #"{"warned":{"deadline":1}}"#, #"{"subjectErased":{}}"#,
+        #"{"contract":{"_0":7,"isVerified":true}}"#,
+        #"{"opened":{"_0":{"channel":"portal","contract":7,"folio":"IN-2","plan":"basic","policy":1,"requester":3,"type":"ticket"}}}"#,
     ]
 
     @Test(arguments: effects)
     func `an effect is written as it is read`(_ text: String) throws {
         let effect = try JSONDecoder().decode(Effect.self, from: Data(text.utf8))
-        #expect(Entry.Body(effects: [effect]).text() == "{\"contents\":[],\"effects\":[\(text)],\"facts\":{}}")
+        #expect(try Entry.Body(effects: [effect]).text() == "{\"contents\":[],\"effects\":[\(text)],\"facts\":{}}")
     }
 
     @Test func `a body with anything in it is read back`() throws {
@@ -29,10 +31,28 @@ struct EntryTextTests {
         #expect(try JSONDecoder().decode(Entry.Body.self, from: Data(body.text().utf8)) == body)
     }
 
-    @Test func `the same body is always the same bytes`() {
+    /// What a contract's entries are made of; as they stand in the journal today, they are read for ever.
+    static let movements = [
+        #"{"opened":{"_0":{"customer":4,"ends":20,"isPinned":false,"number":"P-1","plan":"basic","policy":2,"starts":10}}}"#,
+        #"{"granted":{"_0":{"boughtAt":10,"clause":"plan-basic","expiresAt":20,"granted":300,"lapsed":0,"number":1,"origin":"plan","price":150000,"reserved":0,"spent":0,"unit":"minute"}}}"#,
+        #"{"charged":{"_0":{"at":11,"clauses":["tariff-incident"],"draws":[{"amount":4,"lot":2,"unit":"credit"}],"exchanges":[{"clause":"tariff-incident","of":{"amount":1,"unit":"incident"},"paid":{"amount":4,"unit":"credit"}}],"folio":"GE-1","isOnlyIfSolved":true,"lines":[{"clause":"tariff-incident","count":1,"item":"support_incident","label":"Incidente","minutes":30,"price":[{"amount":1,"unit":"incident"}],"worked":20}],"number":1,"settledAt":253402300799,"state":"reserved","ticket":9}}}"#,
+        #"{"charge":{"_0":1,"is":"captured"}}"#, #"{"adjusted":{"by":-3,"lot":1}}"#, #"{"lapsed":{"amount":5,"lot":1}}"#,
+        #"{"proposed":{"_0":{"change":-3,"lot":1,"number":4,"person":8}}}"#, #"{"settled":{"proposal":4}}"#, #"{"little":{"left":"credit"}}"#,
+        #"{"endAnnounced":{}}"#, #"{"noticeGiven":{}}"#, #"{"renewed":{"until":30}}"#, #"{"purchaseOrder":{"_0":"OC-7"}}"#,
+        #"{"product":{"_0":{"isDiscontinued":true,"name":"Punto de venta","warrantyUntil":"2027-03-01"}}}"#, #"{"ended":{"because":"used_up"}}"#,
+    ]
+
+    @Test(arguments: movements)
+    func `a movement is written as it is read`(_ text: String) throws {
+        let body = Entry.Body(movements: [try JSONDecoder().decode(Movement.self, from: Data(text.utf8))])
+        #expect(try body.text() == "{\"contents\":[],\"contract\":[\(text)],\"effects\":[],\"facts\":{}}")
+        #expect(try JSONDecoder().decode(Entry.Body.self, from: Data(body.text().utf8)) == body)
+    }
+
+    @Test func `the same body is always the same bytes`() throws {
         let names = (1...20).map { "fact\($0)" }
         let one = Entry.Body(facts: Dictionary(uniqueKeysWithValues: names.map { ($0, "x") }))
         let other = Entry.Body(facts: Dictionary(uniqueKeysWithValues: names.reversed().map { ($0, "x") }))
-        #expect(one.text() == other.text())
+        #expect(try one.text() == other.text())
     }
 }

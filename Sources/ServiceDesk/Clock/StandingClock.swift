@@ -9,11 +9,12 @@ extension Desk {
     ///
     /// Companies may have been founded after it: a desk is set up today to live through last March.
     ///
-    /// - Throws: `.conflict` when something already happened to a ticket after it.
+    /// - Throws: `.conflict` when something already happened to a ticket or a contract after it.
     package func standClock(at instant: Instant) async throws {
         try await database.write { sql in
-            let last: Instant? = try sql.value("SELECT MAX(last_entry_at) FROM ticket")
-            if let last, instant < last {
+            let tickets: Instant? = try sql.value("SELECT MAX(last_entry_at) FROM ticket")
+            let contracts: Instant? = try sql.value("SELECT MAX(last_entry_at) FROM contract")
+            if let last = [tickets, contracts].compactMap({ $0 }).max(), instant < last {
                 throw DeskError.conflict(
                     "El reloj no puede estar antes del último asiento (\(last.iso8601)).",
                     "The clock cannot stand before the last entry (\(last.iso8601)).")

@@ -34,7 +34,7 @@ extension Desk {
             repeat {
                 let rows = try tx.queue(of: principal, after: last, limit: 500)
                 for row in rows {
-                    let record = TicketRecord(row, under: try tx.policy(row.ticket.policyID), at: tx.now)
+                    let record = TicketRecord(row, under: try tx.policy(of: row.ticket), at: tx.now)
                     record.settle()
                     var settled = row
                     settled.ticket = record.ticket

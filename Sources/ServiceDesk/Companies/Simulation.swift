@@ -10,7 +10,7 @@ package struct Simulation: Sendable {
         package let folio: String
         package let id: Int64
         /// The version under which it was opened.
-        package let policy: Int64
+        package let policy: Desk.PolicyKey
         package let openedAt: Instant
         package let old, new: Course
         package let kind: Kind
@@ -58,7 +58,7 @@ package struct Simulation: Sendable {
         guard let kind = Kind(old, new) else { return }
         kinds[kind, default: 0] += 1
         differences.append(Difference(
-            folio: row.ticket.folio, id: row.ticket.id, policy: row.ticket.policyID, openedAt: row.ticket.openedAt, old: old,
+            folio: row.ticket.folio, id: row.ticket.id, policy: row.ticket.policyKey, openedAt: row.ticket.openedAt, old: old,
             new: new, kind: kind))
         if differences.count >= 4 * max(limit, 64) { trim() }
     }
@@ -271,12 +271,20 @@ extension DeskTransaction {
             SELECT \(Deed.columns), ticket_id FROM entry WHERE company_id = \(company.id) AND ticket_id IN (\(ids)) ORDER BY ticket_id, number
             """) { row in deeds[try row[4], default: []].append(try Deed(row)) }
         var simulation = Simulation(limit: limit)
+        var plans: [String: Policy] = [:]
+        func layered(_ policy: Policy, _ plan: String?) -> Policy {
+            guard let plan else { return policy }
+            if let known = plans[plan] { return known }
+            plans[plan] = policy.under(Layers(plan: policy.tariff.plan(plan)))
+            return plans[plan] ?? policy
+        }
         for row in rows {
-            let policy = try policy(row.ticket.policyID), deeds = deeds[row.ticket.id] ?? []
+            let policy = try policy(of: row.ticket), deeds = deeds[row.ticket.id] ?? []
+            let other = candidate.map { layered($0, row.ticket.plan) } ?? policy
             simulation.take(
                 row, old: Course(of: row, deeds: deeds, under: policy, until: now),
-                new: Course(reliving: row.ticket, deeds: deeds, under: candidate ?? policy, insteadOf: policy, until: now),
-                under: (policy, candidate ?? policy))
+                new: Course(reliving: row.ticket, deeds: deeds, under: other, insteadOf: policy, until: now),
+                under: (policy, other))
         }
         return simulation
     }

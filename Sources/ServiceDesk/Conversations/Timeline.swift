@@ -38,14 +38,23 @@ package struct PersonName: Sendable, FetchableRow {
 extension DeskTransaction {
     /// What was done on a ticket, in order, with its texts and files; clients see nothing internal.
     package func timeline(of ticket: Ticket, for role: Role) throws -> [TimelineItem] {
-        let entries = try entryFacts(of: ticket.id, company: ticket.company, for: role)
-        let people = try names(of: Set(entries.flatMap { [$0.person, $0.forPerson] }.compactMap { $0 }), in: ticket.company)
+        try timeline(ofRecord: ticket.id, in: ticket.company, for: role)
+    }
+
+    /// What was done on a contract, alike.
+    package func timeline(of contract: Contract, for role: Role) throws -> [TimelineItem] {
+        try timeline(ofRecord: contract.id, in: contract.company, for: role)
+    }
+
+    private func timeline(ofRecord record: Int64, in company: Int64, for role: Role) throws -> [TimelineItem] {
+        let entries = try entryFacts(of: record, company: company, for: role)
+        let people = try names(of: Set(entries.flatMap { [$0.person, $0.forPerson] }.compactMap { $0 }), in: company)
         var texts: [Int64: [TimelineItem.Said]] = [:]
         var files: [Int64: [Attachment]] = [:]
         var erasures: [Int64: Instant] = [:]
         let rows = try sql.fetch("""
             SELECT entry_id, kind, id, name, media_type, size, text, blob, erased_at FROM content
-            WHERE company_id = \(ticket.company) AND ticket_id = \(ticket.id) AND (is_internal = 0 OR \(role.isStaff) = 1)
+            WHERE company_id = \(company) AND ticket_id = \(record) AND (is_internal = 0 OR \(role.isStaff) = 1)
             ORDER BY id
             """)
         for row in rows {

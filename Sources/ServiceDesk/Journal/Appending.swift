@@ -27,9 +27,10 @@ extension DeskTransaction {
             id: newID(), company: company, ticket: 0, number: try row[0] + 1, at: instant ?? now, kind: kind,
             person: principal?.id, forPerson: person, clause: clause, isInternal: true,
             body: Entry.Body(contents: contents.map(\.digestText), facts: facts), after: try row[1])
+        // The row first: who comes second waits for it and starts over, instead of taking the same number.
+        try sql.execute("UPDATE company SET chain_length = \(entry.number), chain_head = \(entry.hash) WHERE id = \(company)")
         try insert([entry])
         try insert(contents.map { (entry, $0) })
-        try sql.execute("UPDATE company SET chain_length = \(entry.number), chain_head = \(entry.hash) WHERE id = \(company)")
     }
 
     /// Journals an attempt that a clause refused.

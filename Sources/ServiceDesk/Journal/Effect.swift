@@ -24,6 +24,8 @@ package enum Effect: Codable, Hashable, Sendable {
     case settled(deadline: Int)
     /// Its holder was warned, so that it is not done again.
     case warned(deadline: Int)
+    /// It is served under a contract; whoever vouches for that may clear what was missing at its opening.
+    case contract(Int64, isVerified: Bool)
     /// What it is about was erased by law.
     case subjectErased
 
@@ -42,6 +44,10 @@ package enum Effect: Codable, Hashable, Sendable {
         package var customer: Int64?
         package var admissionClause: String?
         package var linkedFrom: Int64?
+        /// The contract under which it is served.
+        package var contract: Int64?
+        /// Its plan, whose promises it is owed.
+        package var plan: String?
     }
 }
 
@@ -95,6 +101,9 @@ extension Ticket {
             change(number) { $0.settledAt = instant }
         case .warned(let number):
             change(number) { $0.warnAt = .never }
+        case .contract(let id, let isVerified):
+            contract = id
+            if isVerified { admissionClause = nil }
         case .subjectErased: (subject, subjectErasedAt) = ("", instant)
         }
     }
@@ -113,6 +122,8 @@ extension Ticket {
         customer = opening.customer
         admissionClause = opening.admissionClause
         linkedFrom = opening.linkedFrom
+        contract = opening.contract
+        plan = opening.plan
         state = .open
     }
 

@@ -20,6 +20,22 @@ package struct Entry: Sendable {
         case personEntered = "person_entered"
         /// A program may act as somebody.
         case tokenCreated = "token_created"
+        /// It is served under a contract after all.
+        case contractAttached = "contract_attached"
+        // Of a contract's record:
+        case contractOpened = "contract_opened"
+        case toppedUp = "topped_up"
+        /// Also on the record of the ticket that was charged.
+        case charged
+        case adjustmentProposed = "adjustment_proposed"
+        case adjustmentDropped = "adjustment_dropped"
+        case adjusted, lapsed
+        case littleLeft = "little_left"
+        case contractEnding = "contract_ending"
+        case contractChanged = "contract_changed"
+        case noticeGiven = "notice_given"
+        case renewed
+        case contractEnded = "contract_ended"
         case refused
         case mailRefused = "mail_refused"
         case sealed
@@ -27,7 +43,7 @@ package struct Entry: Sendable {
 
     package let id: Int64
     package let company: Int64
-    /// 0: an entry of the company's own record.
+    /// The record it belongs to: a ticket or a contract; 0: the company's own.
     package let ticket: Int64
     /// Its place on its record, from 1.
     package let number: Int
@@ -48,14 +64,31 @@ package struct Entry: Sendable {
 
     /// What an entry carries besides who, when and why.
     package struct Body: Decodable, Hashable, Sendable {
+        /// What happened to the ticket, or to the contract: never to both.
         package var effects: [Effect] = []
+        package var movements: [Movement] = []
         /// Salted digests of the texts and files that belong to it, in order.
         package var contents: [String] = []
         /// Facts of this kind of entry, without personal data: `via`, `refusal`, `from`, `to`.
         package var facts: [String: String] = [:]
 
-        package init(effects: [Effect] = [], contents: [String] = [], facts: [String: String] = [:]) {
-            (self.effects, self.contents, self.facts) = (effects, contents, facts)
+        package init(
+            effects: [Effect] = [], movements: [Movement] = [], contents: [String] = [], facts: [String: String] = [:]
+        ) {
+            (self.effects, self.movements, self.contents, self.facts) = (effects, movements, contents, facts)
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case effects, contents, facts
+            case movements = "contract"
+        }
+
+        package init(from decoder: any Decoder) throws {
+            let body = try decoder.container(keyedBy: CodingKeys.self)
+            effects = try body.decode([Effect].self, forKey: .effects)
+            movements = try body.decodeIfPresent([Movement].self, forKey: .movements) ?? []
+            contents = try body.decode([String].self, forKey: .contents)
+            facts = try body.decode([String: String].self, forKey: .facts)
         }
     }
 }
@@ -80,7 +113,7 @@ extension Entry {
         self.clause = clause
         self.isInternal = isInternal
         self.body = body
-        bodyText = body.text()
+        bodyText = try body.text()
         hash = Self.hash(
             after: head, company: company, ticket: ticket, number: number, at: at, kind: kind, person: person,
             forPerson: forPerson, clause: clause, isInternal: isInternal, body: bodyText)

@@ -4,12 +4,14 @@ import SupportPolicy
 /// How an entry's body stands in the journal: JSON of the shape that `Codable` reads, its keys in order, so that the same
 /// body is always the same bytes.
 extension Entry.Body {
-    package func text() -> String {
+    package func text() throws -> String {
+        let movements = movements.isEmpty ? nil : try JSONText.sorted(movements)
         var json = JSONText()
         json.object { json in
             json.array("contents") { json in
                 for digest in contents { json.element(digest) }
             }
+            if let movements { json.member("contract", json: movements) }
             json.array("effects") { json in
                 for effect in effects { json.object(effect.write) }
             }
@@ -58,6 +60,11 @@ extension Effect {
             }
         case .settled(let deadline): json.object("settled") { $0.member("deadline", deadline) }
         case .warned(let deadline): json.object("warned") { $0.member("deadline", deadline) }
+        case .contract(let id, let isVerified):
+            json.object("contract") { json in
+                json.member("_0", id)
+                json.member("isVerified", isVerified)
+            }
         case .subjectErased: json.object("subjectErased") { _ in }
         }
     }
@@ -68,11 +75,13 @@ extension Effect.Opening {
         json.member(ifAny: "admissionClause", admissionClause)
         json.member(ifAny: "category", category)
         json.member("channel", channel.rawValue)
+        json.member(ifAny: "contract", contract)
         json.member(ifAny: "customer", customer)
         json.member(ifAny: "department", department)
         json.member("folio", folio)
         json.member(ifAny: "level", level)
         json.member(ifAny: "linkedFrom", linkedFrom)
+        json.member(ifAny: "plan", plan)
         json.member("policy", policy)
         json.member(ifAny: "priority", priority)
         json.member("requester", requester)

@@ -6,6 +6,7 @@ import SupportPolicy
 /// What verifying found.
 package struct VerificationReport: Sendable {
     package var tickets = 0
+    package var contracts = 0
     package var entries = 0
     package var seals = 0
     package var contents = 0
@@ -23,9 +24,9 @@ package struct VerificationReport: Sendable {
 }
 
 extension Desk {
-    /// Replays every journal: checks each chain, rebuilds each ticket from its entries and compares it with its row and
-    /// deadlines, reckons again every deadline that runs, compares texts and files with the digests in the entries, and
-    /// the seals with what they cover.
+    /// Replays every journal: checks each chain, rebuilds each ticket and each contract from its entries and compares it with
+    /// its rows, reckons again every deadline that runs, compares texts and files with the digests in the entries, and the
+    /// seals with what they cover.
     ///
     /// - Parameter progress: called now and then with the tickets done.
     package func verify(progress: @escaping @Sendable (Int) -> Void = { _ in }) async throws -> VerificationReport {
@@ -33,7 +34,7 @@ extension Desk {
             var report = VerificationReport()
             for company in try tx.companies() {
                 try tx.verifyCompany(company, &report)
-                try tx.verifyTickets(of: company, &report, progress: progress)
+                try tx.verifyRecords(of: company, &report, progress: progress)
             }
             return report
         }
@@ -57,23 +58,30 @@ extension DeskTransaction {
         try verifyContents(of: replay, ticket: 0, company: company.id, &report)
     }
 
-    fileprivate func verifyTickets(of company: CompanyRow, _ report: inout VerificationReport, progress: (Int) -> Void) throws {
+    /// Tickets and contracts, in the order of their ids.
+    fileprivate func verifyRecords(of company: CompanyRow, _ report: inout VerificationReport, progress: (Int) -> Void) throws {
         var replay: Replay?
         var id: Int64 = 0
         try sql.each("""
             SELECT \(Entry.columns) FROM entry WHERE company_id = \(company.id) AND ticket_id <> 0 ORDER BY ticket_id, number
             """) { row in
-            let ticket: Int64 = try row[2]
-            if ticket != id {
+            let record: Int64 = try row[2]
+            if record != id {
                 try replay.map { try verify($0, id, company, &report) }
-                replay = Replay(of: "ticket \(try folio(of: ticket))", ticket: Ticket(id: ticket, company: company.id, at: .never))
-                id = ticket
-                report.tickets += 1
+                id = record
+                replay = try self.replay(of: record, startingWith: row[5], in: company, &report)
                 if report.tickets % 1_000 == 0 { progress(report.tickets) }
             }
             _ = replay?.take(row, &report)
         }
         try replay.map { try verify($0, id, company, &report) }
+        let lost: [String] = try sql.values("""
+            SELECT number FROM contract
+            WHERE company_id = \(company.id)
+              AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.company_id = contract.company_id AND entry.ticket_id = contract.id)
+            ORDER BY id LIMIT 20
+            """)
+        for number in lost { report.note("contract \(number): its row is there, its journal is not") }
         let orphans: [String] = try sql.values("""
             SELECT folio FROM ticket
             WHERE company_id = \(company.id)
@@ -83,13 +91,25 @@ extension DeskTransaction {
         for folio in orphans { report.note("ticket \(folio): its row is there, its journal is not") }
     }
 
+    /// A record that is read again from its first entry, which tells what it is.
+    private func replay(of record: Int64, startingWith kind: String, in company: CompanyRow, _ report: inout VerificationReport) throws -> Replay {
+        if kind == Entry.Kind.contractOpened.rawValue {
+            report.contracts += 1
+            let number: String? = try sql.value("SELECT number FROM contract WHERE id = \(record)")
+            return Replay(of: "contract \(number ?? "\(record)")", contract: Contract(id: record, company: company.id, at: .never))
+        }
+        report.tickets += 1
+        return Replay(of: "ticket \(try folio(of: record))", ticket: Ticket(id: record, company: company.id, at: .never))
+    }
+
     private func folio(of ticket: Int64) throws -> String {
         try sql.value("SELECT folio FROM ticket WHERE id = \(ticket)") ?? "\(ticket)"
     }
 
     private func verify(_ replay: Replay, _ id: Int64, _ company: CompanyRow, _ report: inout VerificationReport) throws {
-        guard !replay.isBroken, let rebuilt = replay.ticket else { return }
-        try compare(rebuilt, named: replay.name, &report)
+        guard !replay.isBroken else { return }
+        try replay.ticket.map { try compare($0, named: replay.name, &report) }
+        try replay.contract.map { try compare($0, named: replay.name, &report) }
         try verifyContents(of: replay, ticket: id, company: company.id, &report)
     }
 
@@ -109,7 +129,7 @@ extension DeskTransaction {
         if try times[0] != rebuilt.dueAt || times[1] != rebuilt.wakeAt {
             return report.note("\(name): the row is queued for another instant than its \(rebuilt.chainLength) entries say")
         }
-        let policy = try policy(rebuilt.policyID)
+        let policy = try policy(of: rebuilt)
         for deadline in rebuilt.deadlines where deadline.status == .running {
             guard let promise = policy.promise(deadline.promise) else {
                 report.note("\(name): its policy has no promise \(deadline.promise)")
@@ -123,10 +143,22 @@ extension DeskTransaction {
         }
     }
 
+    private func compare(_ rebuilt: Contract, named name: String, _ report: inout VerificationReport) throws {
+        guard let wake: Instant = try sql.value("SELECT wake_at FROM contract WHERE id = \(rebuilt.id)") else {
+            return report.note("\(name): its journal is there, its row is not")
+        }
+        let row = try contract(id: rebuilt.id).contract
+        if rebuilt != row {
+            return report.note("\(name): the row is not what its \(rebuilt.chainLength) entries say: \(rebuilt.difference(from: row))")
+        }
+        if wake != rebuilt.wakeAt { report.note("\(name): the row is woken at another instant than its entries say") }
+        for lot in rebuilt.lots where lot.available < 0 { report.note("\(name): more was taken from lot \(lot.number) than was bought") }
+    }
+
     /// Compares what is kept of a record's texts and files with the digests that its entries carry.
     private func verifyContents(of replay: Replay, ticket: Int64, company: Int64, _ report: inout VerificationReport) throws {
         var missing = replay.contents
-        let subject: String? = ticket == 0 ? nil : try sql.value("SELECT subject FROM ticket WHERE id = \(ticket)")
+        let subject: String? = replay.ticket == nil ? nil : try sql.value("SELECT subject FROM ticket WHERE id = \(ticket)")
         let rows = try sql.fetch("""
             SELECT id, entry_id, kind, is_internal, name, salt, digest, text, blob, erased_at FROM content
             WHERE ticket_id = \(ticket) AND company_id = \(company) ORDER BY entry_id, id
@@ -149,7 +181,7 @@ extension DeskTransaction {
                 report.note("\(what) is not what the entry recorded")
             }
             if let blob, try !desk.blobs.isWhole(blob) { report.note("\(what) is gone or damaged: file \(blob)") }
-            if try row[4] as String? == "subject", ticket != 0, replay.numbers[entry] == 1, text != subject {
+            if try row[4] as String? == "subject", replay.ticket != nil, replay.numbers[entry] == 1, text != subject {
                 report.note("\(replay.name): the row's subject is not what its first entry recorded")
             }
         }
@@ -162,8 +194,9 @@ extension DeskTransaction {
 /// One record while it is read again from its first entry.
 private struct Replay {
     let name: String
-    /// What the entries say so far; `nil` for a company's own record.
+    /// What the entries say so far; neither for a company's own record.
     var ticket: Ticket?
+    var contract: Contract?
     var length = 0
     var head = emptyChain
     var isBroken = false
@@ -174,9 +207,10 @@ private struct Replay {
     /// Numbers of the entries whose contents an entry says were erased.
     var erased: Set<Int> = []
 
-    init(of name: String, ticket: Ticket? = nil) {
+    init(of name: String, ticket: Ticket? = nil, contract: Contract? = nil) {
         self.name = name
         self.ticket = ticket
+        self.contract = contract
     }
 
     /// Takes the next entry; `nil` once one did not fit.
@@ -192,6 +226,7 @@ private struct Replay {
         }
         head = entry.hash
         ticket?.apply(entry)
+        contract?.apply(entry)
         if !entry.body.contents.isEmpty { contents[entry.id] = entry.body.contents }
         numbers[entry.id] = entry.number
         if entry.keepsTextsInside { internals.insert(entry.id) }
@@ -208,9 +243,13 @@ extension BlobStore {
     }
 }
 
-extension Ticket {
+private protocol Replayed {}
+extension Ticket: Replayed {}
+extension Contract: Replayed {}
+
+extension Replayed {
     /// The names of what differs, for a person who looks for the cause.
-    fileprivate func difference(from other: Ticket) -> String {
+    fileprivate func difference(from other: Self) -> String {
         let mine = Mirror(reflecting: self).children, theirs = Mirror(reflecting: other).children
         return zip(mine, theirs).filter { "\($0.value)" != "\($1.value)" }.compactMap(\.0.label).joined(separator: ", ")
     }

@@ -21,3 +21,19 @@ extension Instant: Codable {
         try container.encode(seconds)
     }
 }
+
+/// Amounts stand in the journal as `{"amount": 2, "unit": "credit"}`.
+extension UnitAmount: Codable {
+    private enum CodingKeys: String, CodingKey { case unit, amount }
+
+    public init(from decoder: any Decoder) throws {
+        let amount = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(try amount.decode(String.self, forKey: .unit), try amount.decode(Int.self, forKey: .amount))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var amount = encoder.container(keyedBy: CodingKeys.self)
+        try amount.encode(unit, forKey: .unit)
+        try amount.encode(self.amount, forKey: .amount)
+    }
+}

@@ -6,6 +6,7 @@ package enum Schema {
         shared("0001-desk", PackageResources._001_desk_sql),
         only(.sqlite, "0002-journal", PackageResources._002_journal_sqlite_sql),
         only(.postgres, "0002-journal", PackageResources._002_journal_postgres_sql),
+        shared("0003-contracts", PackageResources._003_contracts_sql),
     ].flatMap { $0 }
 
     /// One text for both engines: it says INTEGER and BLOB, which PostgreSQL calls BIGINT and BYTEA, and where SQLite keeps

@@ -65,7 +65,7 @@ extension Desk {
                     try await self.write(.snapshot) { tx in
                         if let key, let known = try tx.ticketOpened(by: key, of: sender) {
                             // Whoever answers shows it under its policy, which may not have been read yet.
-                            _ = try tx.policy(known.ticket.policyID)
+                            _ = try tx.policy(of: known.ticket)
                             return known
                         }
                         let record = try tx.open(request, checked, in: company, as: principal)
@@ -93,11 +93,12 @@ extension DeskTransaction {
 
     fileprivate func open(_ request: NewRequest, _ checked: Checked, in company: CompanyRow, as principal: Principal?) throws -> TicketRecord {
         let (known, mayAcknowledge) = try requester(checked.email, in: company.id)
-        let policy = try policy(company.policyID)
+        let contract = try known?.customer.flatMap { try contractInForce(of: $0, in: company.id) }?.contract
+        let policy = try policy(contract?.pinnedPolicy ?? company.policyID)
         let facts = TicketFacts(
             channel: request.channel, type: request.type ?? policy.defaultType.id, category: request.category,
             department: request.department, priority: request.priority, severity: request.severity)
-        let admission = try policy.admission(of: facts, holding: records(of: known, as: principal))
+        let admission = try policy.admission(of: facts, holding: records(of: known, under: contract, as: principal))
         let problems = checked.problems + policy.problems(of: facts, given: checked.given)
         guard problems.isEmpty else { throw DeskError.invalid(problems) }
 
@@ -106,8 +107,9 @@ extension DeskTransaction {
             email: checked.email, name: checked.name, role: .client, customer: customer, registered: false,
             language: policy.language, in: company.id)
         let record = try record(
-            newIn: company, subject: checked.subject,
-            parties: Parties(requester: .init(id: requester.id, name: requester.name, email: requester.email), customerRFC: customer == nil ? nil : checked.rfc?.text))
+            newIn: company, under: contract, subject: checked.subject,
+            parties: Parties(requester: .init(id: requester.id, name: requester.name, email: requester.email), customerRFC: customer == nil ? nil : checked.rfc?.text,
+                    contractNumber: contract?.number))
         let isOwn = principal == nil || principal?.person == requester.id
         try record.begin(
             facts, folio: nextFolio(of: company.id, prefix: policy.folioPrefix), customer: customer ?? requester.customer, admission: admission.clause, by: principal ?? requester.principal,
@@ -119,10 +121,11 @@ extension DeskTransaction {
 
     /// What the desk holds of a requester. An address that was only typed, or stands in a mail, proves nothing: staff vouches
     /// for a registration, and only the person himself, signed in, for being the registered sender (FI-5).
-    private func records(of known: Person?, as principal: Principal?) -> Set<RequiredRecord> {
+    private func records(of known: Person?, under contract: Contract?, as principal: Principal?) -> Set<RequiredRecord> {
         guard let known, known.registeredAt != nil, let principal else { return [] }
-        if principal.person == known.id { return [.registration, .registeredSender] }
-        return principal.role.isStaff ? [.registration] : []
+        let held: Set<RequiredRecord> = contract == nil ? [.registration] : [.registration, .contract]
+        if principal.person == known.id { return held.union([.registeredSender]) }
+        return principal.role.isStaff ? held : []
     }
 
     /// Who asks, if he is known, and whether he may be sent an acknowledgement: within an hour they are bounded, so that
@@ -153,7 +156,8 @@ extension DeskTransaction {
     func openLinked(
         to old: TicketRecord, saying text: String?, files: [StoredFile], as principal: Principal, cites clause: Clause
     ) throws -> TicketRow {
-        let record = try record(newIn: company(id: old.ticket.company), subject: old.ticket.subject, parties: old.parties)
+        let contract = try old.ticket.customer.flatMap { try contractInForce(of: $0, in: old.ticket.company) }?.contract
+        let record = try record(newIn: company(id: old.ticket.company), under: contract, subject: old.ticket.subject, parties: old.parties)
         record.parties.assignee = nil
         try record.begin(
             old.ticket.facts, folio: nextFolio(of: old.ticket.company, prefix: record.policy.folioPrefix), customer: old.ticket.customer, admission: old.ticket.admissionClause.flatMap(old.policy.clause),
@@ -210,7 +214,7 @@ extension TicketRecord {
             folio: folio, policy: ticket.policyID, channel: facts.channel,
             type: facts.type, category: facts.category, department: facts.department, priority: facts.priority,
             severity: facts.severity, level: facts.level, requester: parties.requester.id, customer: customer,
-            admissionClause: admission?.id, linkedFrom: old?.id)
+            admissionClause: admission?.id, linkedFrom: old?.id, contract: ticket.contract, plan: ticket.plan)
         let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
         var notes: [String: String] = [:]
         if isAcknowledged { notes["acknowledged"] = isProven ? "yes" : "unproven" }

@@ -87,8 +87,13 @@ extension DeskTransaction {
     }
 
     /// The policies of several tickets: each lives under the version it was opened with.
-    package func policies(of rows: [TicketRow]) throws -> [Int64: Policy] {
-        try Set(rows.map(\.ticket.policyID)).reduce(into: [:]) { $0[$1] = try policy($1) }
+    package func policies(of rows: [TicketRow]) throws -> [Desk.PolicyKey: Policy] {
+        try Set(rows.map(\.ticket.policyKey)).reduce(into: [:]) { $0[$1] = try policy($1) }
+    }
+
+    /// The policies under which the requests of a simulation were served.
+    package func policies(of differences: [Simulation.Difference]) throws -> [Desk.PolicyKey: Policy] {
+        try Set(differences.map(\.policy)).reduce(into: [:]) { $0[$1] = try policy($1) }
     }
 
     /// The same tickets with their deadlines, in one query for all.

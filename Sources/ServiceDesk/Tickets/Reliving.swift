@@ -84,7 +84,7 @@ extension Course {
         for deed in deeds {
             reliving.attempt { reliving in
                 if deed.kind == .opened {
-                    try reliving.open(deed, isClassified: deeds.contains { $0.kind == .classified }, insteadOf: policy)
+                    try reliving.open(deed, isChanged: deeds.contains { $0.kind == .classified || $0.kind == .contractAttached }, insteadOf: policy)
                 } else {
                     try reliving.relive(deed)
                 }
@@ -144,9 +144,9 @@ private struct Reliving {
         record.settle()
     }
 
-    /// - Parameter isClassified: whether its severity or priority was set later; else the row tells how it was opened.
-    mutating func open(_ deed: Deed, isClassified: Bool, insteadOf old: Policy) throws {
-        let opening = isClassified ? try deed.opening() : Effect.Opening(of: original)
+    /// - Parameter isChanged: whether its severity, priority or contract was set later; else the row tells how it was opened.
+    mutating func open(_ deed: Deed, isChanged: Bool, insteadOf old: Policy) throws {
+        let opening = isChanged ? try deed.opening() : Effect.Opening(of: original)
         if !original.closedDays.isEmpty { closedDays = try deed.closedDays() }
         self.opening = opening
         let source = opening?.linkedFrom.map { Ticket(id: $0, company: original.company, at: deed.at) }
@@ -184,6 +184,7 @@ private struct Reliving {
         var ticket = Ticket(id: original.id, company: original.company, at: start)
         ticket.subject = original.subject
         ticket.policyID = original.policyID
+        (ticket.contract, ticket.plan) = (opening.contract, opening.plan)
         ticket.closedDays = closedDays
         let record = TicketRecord(
             opening: ticket, under: policy,
@@ -201,7 +202,7 @@ extension Effect.Opening {
         self.init(
             folio: ticket.folio, policy: ticket.policyID, channel: ticket.channel, type: ticket.type, category: ticket.category,
             department: ticket.department, priority: ticket.priority, severity: ticket.severity, level: nil,
-            requester: ticket.requester, customer: ticket.customer, admissionClause: ticket.admissionClause, linkedFrom: ticket.linkedFrom)
+            requester: ticket.requester, customer: ticket.customer, admissionClause: ticket.admissionClause, linkedFrom: ticket.linkedFrom, contract: ticket.contract, plan: ticket.plan)
     }
 
     /// What was known of the request; the level is the policy's to say.
@@ -236,6 +237,9 @@ extension TicketRecord {
         case .closedDay: for day in try deed.closedDays() { try close(on: day, by: principal, because: []) }
         case .noted: append(.noted, by: principal, isInternal: true)
         case .erased: append(.erased, by: principal, isInternal: true, effects: try deed.effects())
+        // What was charged stays as it was: the money is not lived again.
+        case .charged: append(.charged, by: principal, facts: deed.facts)
+        case .contractAttached: append(.contractAttached, by: principal, effects: try deed.effects(), facts: deed.facts)
         // What the desk did by itself follows from the policy.
         case .escalated where deed.person != nil: try escalate(to: deed.facts["to"].flatMap { Int($0) } ?? 0, by: principal)
         case .closed where deed.person != nil: try close(by: principal)

@@ -66,51 +66,71 @@ extension TicketRecord {
 }
 
 extension DeskTransaction {
-    /// The earliest instant at which anything happens by itself; index `ticket_wake`, one row.
+    /// The earliest instant at which anything happens by itself; indexes `ticket_wake` and `contract_wake`, a row each.
     func nextWake() throws -> Instant? {
-        let wake: Instant? = try sql.value("SELECT wake_at FROM ticket ORDER BY wake_at, id LIMIT 1")
-        return wake.flatMap { $0 < .never ? $0 : nil }
+        let tickets: Instant? = try sql.value("SELECT wake_at FROM ticket ORDER BY wake_at, id LIMIT 1")
+        let contracts: Instant? = try sql.value("SELECT wake_at FROM contract ORDER BY wake_at, id LIMIT 1")
+        return [tickets, contracts].compactMap { $0 }.min().flatMap { $0 < .never ? $0 : nil }
     }
 
-    /// The first tickets on which something fell due, in order.
-    fileprivate func ticketsDue(until instant: Instant, limit: Int) throws -> [Int64] {
-        try sql.values("SELECT id FROM ticket WHERE wake_at <= \(instant) ORDER BY wake_at, id LIMIT \(limit)")
+    /// The first records on which something fell due, in order: contracts before tickets, so that nothing is taken at a
+    /// closing from what expired before it.
+    fileprivate func due(until instant: Instant, limit: Int, except failed: Set<Due>) throws -> [Due] {
+        let contracts: [Int64] = try sql.values("SELECT id FROM contract WHERE wake_at <= \(instant) ORDER BY wake_at, id LIMIT \(limit)")
+        let due = contracts.map(Due.contract).filter { !failed.contains($0) }
+        if !due.isEmpty { return due }
+        let tickets: [Int64] = try sql.values("SELECT id FROM ticket WHERE wake_at <= \(instant) ORDER BY wake_at, id LIMIT \(limit)")
+        return tickets.map(Due.ticket).filter { !failed.contains($0) }
     }
 }
 
+/// A record on which something fell due.
+private enum Due: Hashable {
+    case ticket(Int64), contract(Int64)
+}
+
 extension Desk {
-    /// Lets everything happen that fell due by an instant, each ticket in a transaction of its own, so that one that
+    /// Lets everything happen that fell due by an instant, each record in a transaction of its own, so that one that
     /// cannot be settled does not stop the others.
     ///
-    /// - Returns: how many tickets were settled.
+    /// - Returns: how many records were settled.
     @discardableResult
     func settleDue(until instant: Instant) async throws -> Int {
         var settled = 0
-        var failed: Set<Int64> = []
+        var failed: Set<Due> = []
         while true {
-            let due = try await read { try $0.ticketsDue(until: instant, limit: 200) }.filter { !failed.contains($0) }
+            // Those that failed come first again and again: as many more are asked for.
+            let due = try await read { [failed] tx in try tx.due(until: instant, limit: 200 + failed.count, except: failed) }
             if due.isEmpty { return settled }
-            for id in due {
+            for record in due {
                 do {
-                    try await settle(id, until: instant)
+                    try await settle(record, until: instant)
                     settled += 1
                 } catch {
-                    failed.insert(id)
-                    logger.error("a ticket could not be settled", metadata: ["ticket": "\(id)", "error": "\(error)"])
+                    failed.insert(record)
+                    logger.error("a record could not be settled", metadata: ["record": "\(record)", "error": "\(error)"])
                 }
             }
             if failed.count >= 200 { return settled }
         }
     }
 
-    private func settle(_ id: Int64, until instant: Instant) async throws {
+    private func settle(_ record: Due, until instant: Instant) async throws {
         try await write { tx in
-            let row = try tx.ticket(id: id)
-            guard row.ticket.wakeAt <= instant else { return }
-            tx.sql.now = instant
-            let record = try tx.record(row)
-            record.settle()
-            try tx.save(record)
+            switch record {
+            case .ticket(let id):
+                let row = try tx.ticket(id: id)
+                guard row.ticket.wakeAt <= instant else { return }
+                tx.sql.now = instant
+                let record = try tx.record(row)
+                record.settle()
+                try tx.save(record)
+            case .contract(let id):
+                let row = try tx.contract(id: id)
+                guard row.contract.wakeAt <= instant else { return }
+                tx.sql.now = max(instant, row.contract.lastEntryAt)
+                try tx.save(try tx.record(row.contract))
+            }
         }
     }
 }

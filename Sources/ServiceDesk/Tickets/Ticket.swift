@@ -22,6 +22,10 @@ package struct Ticket: Hashable, Sendable {
     package var subjectErasedAt: Instant = .never
     package var requester: Int64 = 0
     package var customer: Int64?
+    /// The contract under which it is served.
+    package var contract: Int64?
+    /// The plan that it was opened under, for good: it may promise otherwise than the document.
+    package var plan: String?
     package var assignee: Int64?
     /// The clause that leaves it unverified; `nil`: admitted.
     package var admissionClause: String?

@@ -97,23 +97,28 @@ struct Recorded {
 extension DeskTransaction {
     /// A record of a ticket, under its own version of the policy; what is done to it happens now.
     func record(_ row: TicketRow) throws -> TicketRecord {
-        let record = TicketRecord(row, under: try policy(row.ticket.policyID), at: now)
+        let record = TicketRecord(row, under: try policy(of: row.ticket), at: now)
         sql.now = record.now
         return record
     }
 
     /// A record for a ticket that is being opened.
-    func record(newIn company: CompanyRow, subject: String, parties: Parties) throws -> TicketRecord {
+    ///
+    /// - Parameter contract: under which it is served; it may keep to an older version of the policy.
+    func record(newIn company: CompanyRow, under contract: Contract?, subject: String, parties: Parties) throws -> TicketRecord {
         var ticket = Ticket(id: newID(), company: company.id, at: now)
         ticket.subject = subject
-        ticket.policyID = company.policyID
+        ticket.policyID = contract?.pinnedPolicy ?? company.policyID
+        ticket.contract = contract?.id
+        ticket.plan = contract?.plan
         ticket.closedDays = company.closedDays.filter { $0.end > now }
-        return TicketRecord(opening: ticket, under: try policy(company.policyID), parties: parties, at: now)
+        return TicketRecord(opening: ticket, under: try policy(of: ticket), parties: parties, at: now)
     }
 
     /// Writes what happened to a ticket: the entries, the row they lead to, and everything that is derived from them.
     func save(_ record: TicketRecord) throws {
         guard !record.happenings.isEmpty else { return }
+        try captureCharges(of: record)
         let recorded = try record.chained(newID)
         if let before = record.before {
             try update(record.ticket, was: before)
@@ -139,11 +144,14 @@ package struct Parties: Sendable {
     package var assignee: Party?
     package var customerName: String?
     package var customerRFC: String?
+    /// Of the contract under which the ticket is served.
+    package var contractNumber: String?
 
-    init(requester: Party, customerName: String? = nil, customerRFC: String?) {
+    init(requester: Party, customerName: String? = nil, customerRFC: String?, contractNumber: String? = nil) {
         self.requester = requester
         self.customerName = customerName
         self.customerRFC = customerRFC
+        self.contractNumber = contractNumber
     }
 
     init(_ row: TicketRow) {
@@ -153,6 +161,7 @@ package struct Parties: Sendable {
         }
         customerName = row.customerName
         customerRFC = row.customerRFC
+        contractNumber = row.contractNumber
     }
 }
 

@@ -11,10 +11,13 @@ package struct TicketRow: FetchableRow, Sendable {
     package let customerRFC: String?
     package let assigneeName: String?
     package let assigneeEmail: String?
+    /// Of the contract under which it is served.
+    package let contractNumber: String?
 
     /// A ticket with the people whom a verb knows around it.
     init(_ ticket: Ticket, _ parties: Parties) {
         self.ticket = ticket
+        contractNumber = parties.contractNumber
         requesterName = parties.requester.name
         requesterEmail = parties.requester.email
         customerName = parties.customerName
@@ -30,7 +33,7 @@ package struct TicketRow: FetchableRow, Sendable {
         ticket.opened_at, ticket.closed_at, ticket.waits, ticket.wait_reason, ticket.contacts, ticket.closes_at,
         ticket.closes_clause, ticket.chain_length, ticket.chain_head, ticket.last_entry_at,
         requester.name, requester.email, customer.name, customer.rfc, assignee.name, assignee.email, ticket.closed_days,
-        ticket.subject_erased_at
+        ticket.subject_erased_at, ticket.contract_id, ticket.plan, contract.number
         """
 
     static let tables: SQL = """
@@ -38,6 +41,7 @@ package struct TicketRow: FetchableRow, Sendable {
         JOIN person AS requester ON requester.id = ticket.requester_id
         LEFT JOIN person AS assignee ON assignee.id = ticket.assignee_id
         LEFT JOIN customer ON customer.id = ticket.customer_id
+        LEFT JOIN contract ON contract.id = ticket.contract_id
         """
 
     package init(_ row: Row) throws {
@@ -69,6 +73,8 @@ package struct TicketRow: FetchableRow, Sendable {
         ticket.chainHead = try row[26]
         ticket.closedDays = Moments.spans(try row[34])
         ticket.subjectErasedAt = try row[35]
+        ticket.contract = try row[36]
+        ticket.plan = try row[37]
         self.ticket = ticket
         requesterName = try row[28]
         requesterEmail = try row[29]
@@ -76,6 +82,7 @@ package struct TicketRow: FetchableRow, Sendable {
         customerRFC = try row[31]
         assigneeName = try row[32]
         assigneeEmail = try row[33]
+        contractNumber = try row[38]
     }
 }
 
@@ -138,12 +145,12 @@ extension DeskTransaction {
         try sql.submit("""
             INSERT INTO ticket (
                 id, company_id, folio, policy_id, channel, type, category, department, priority, severity, level, state,
-                subject, subject_erased_at, requester_id, customer_id, assignee_id, admission_clause, linked_from, opened_at, closed_at,
+                subject, subject_erased_at, requester_id, customer_id, contract_id, plan, assignee_id, admission_clause, linked_from, opened_at, closed_at,
                 waits, wait_reason, contacts, closes_at, closes_clause, closed_days, due_at, wake_at, chain_length, chain_head, last_entry_at)
             VALUES (
                 \(ticket.id), \(ticket.company), \(ticket.folio), \(ticket.policyID), \(ticket.channel), \(ticket.type),
                 \(ticket.category), \(ticket.department), \(ticket.priority), \(ticket.severity), \(ticket.level),
-                \(ticket.state), \(ticket.subject), \(ticket.subjectErasedAt), \(ticket.requester), \(ticket.customer), \(ticket.assignee),
+                \(ticket.state), \(ticket.subject), \(ticket.subjectErasedAt), \(ticket.requester), \(ticket.customer), \(ticket.contract), \(ticket.plan), \(ticket.assignee),
                 \(ticket.admissionClause), \(ticket.linkedFrom), \(ticket.openedAt), \(ticket.closedAt),
                 \(Moments.text(ticket.waits)), \(ticket.waitReason), \(Moments.text(ticket.contacts)), \(ticket.closesAt),
                 \(ticket.closesClause), \(Moments.text(ticket.closedDays)), \(ticket.dueAt), \(ticket.wakeAt), \(ticket.chainLength), \(ticket.chainHead),
@@ -158,6 +165,7 @@ extension DeskTransaction {
             UPDATE ticket SET
                 subject = \(ticket.subject), subject_erased_at = \(ticket.subjectErasedAt),
                 priority = \(ticket.priority), severity = \(ticket.severity), level = \(ticket.level), state = \(ticket.state),
+                contract_id = \(ticket.contract), admission_clause = \(ticket.admissionClause),
                 assignee_id = \(ticket.assignee), closed_at = \(ticket.closedAt), waits = \(Moments.text(ticket.waits)),
                 wait_reason = \(ticket.waitReason), contacts = \(Moments.text(ticket.contacts)), closes_at = \(ticket.closesAt),
                 closes_clause = \(ticket.closesClause), closed_days = \(Moments.text(ticket.closedDays)), due_at = \(ticket.dueAt), wake_at = \(ticket.wakeAt),

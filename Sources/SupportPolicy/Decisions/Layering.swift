@@ -24,6 +24,13 @@ extension Policy {
     }
 }
 
+extension Policy {
+    /// The same document for one client: his plan and his contract over it. Whatever asks it for promises gets the effective ones.
+    public func under(_ layers: Layers) -> Policy {
+        Policy(self, promising: promises.map { effective($0, under: layers).promise })
+    }
+}
+
 extension EffectivePromise {
     fileprivate func replaced(by overrides: Overrides, of layer: Origin.Layer, version: String) -> EffectivePromise {
         let target = overrides.targets.first { $0.id == promise.id }

@@ -69,6 +69,17 @@ public final class Policy: Sendable {
         self.provisions = provisions
     }
 
+    /// The same document with other promises.
+    convenience init(_ policy: Policy, promising promises: [Promise]) {
+        self.init(
+            id: policy.id, title: policy.title, version: policy.version, effectiveFrom: policy.effectiveFrom, language: policy.language,
+            folioPrefix: policy.folioPrefix, company: policy.company, clauses: policy.clauses, assumptions: policy.assumptions,
+            calendars: policy.calendars, types: policy.types, categories: policy.categories, departments: policy.departments,
+            priorities: policy.priorities, severities: policy.severities, channels: policy.channels, admission: policy.admission,
+            forms: policy.forms, promises: promises, pauses: policy.pauses, lifecycle: policy.lifecycle, escalation: policy.escalation,
+            tariff: policy.tariff, commitments: policy.commitments, provisions: policy.provisions)
+    }
+
     /// The zone in which the company speaks of time: that of its first calendar.
     public var zone: Zone { calendars[0].schedule.zone }
 

@@ -8,7 +8,7 @@ import SupportPolicy
 /// The desk for programs: the same verbs, JSON in and out.
 struct APIRoutes: Sendable {
     let server: WebServer
-    private var desk: Desk { server.desk }
+    var desk: Desk { server.desk }
 
     // MARK: Reading
 
@@ -40,7 +40,7 @@ struct APIRoutes: Sendable {
         let list = try await desk.read { tx -> ListJSON<TicketJSON> in
             let rows = try tx.tickets(of: principal, wanted, after: after, limit: limit + 1)
             let items = try rows.prefix(limit).map { row in
-                TicketJSON(row: row, policy: try tx.policy(row.ticket.policyID), company: slug, now: tx.now, language: context.language)
+                TicketJSON(row: row, policy: try tx.policy(of: row.ticket), company: slug, now: tx.now, language: context.language)
             }
             let last = rows.count > limit ? rows[limit - 1].ticket : nil
             return ListJSON(items: items, next: last.map { PageKey(instant: $0.openedAt, id: $0.id).text })
@@ -55,7 +55,7 @@ struct APIRoutes: Sendable {
         let json = try await desk.read { tx -> TicketJSON in
             let row = try tx.ticket(folio, visibleTo: principal)
             return TicketJSON(
-                row: row, policy: try tx.policy(row.ticket.policyID), company: slug, now: tx.now, language: context.language,
+                row: row, policy: try tx.policy(of: row.ticket), company: slug, now: tx.now, language: context.language,
                 timeline: try tx.timeline(of: row.ticket, for: principal.role))
         }
         return JSONAnswer.response(json, status: .ok)
@@ -67,7 +67,7 @@ struct APIRoutes: Sendable {
         let folio = try context.parameters.require("folio")
         let list = try await desk.read { tx -> ListJSON<EntryJSON> in
             let ticket = try tx.ticket(folio, visibleTo: principal).ticket
-            let policy = try tx.policy(ticket.policyID)
+            let policy = try tx.policy(of: ticket)
             return ListJSON(items: try tx.timeline(of: ticket, for: principal.role).map { EntryJSON(item: $0, policy: policy) }, next: nil)
         }
         return JSONAnswer.response(list, status: .ok)
@@ -97,13 +97,13 @@ struct APIRoutes: Sendable {
     }
 
     @Sendable func assign(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await act(request, context) { folio, body, principal in
+        try await act(request, context) { (folio, body: ActionBody, principal) in
             try await desk.assign(folio, to: body.to, as: principal)
         }
     }
 
     @Sendable func reply(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await act(request, context) { folio, body, principal in
+        try await act(request, context) { (folio, body: ActionBody, principal) in
             guard [nil, "agent", "client"].contains(body.by) else {
                 throw DeskError.invalid("by", "Es uno de: agent, client.", "One of: agent, client.")
             }
@@ -116,13 +116,13 @@ struct APIRoutes: Sendable {
     }
 
     @Sendable func note(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await act(request, context) { folio, body, principal in
+        try await act(request, context) { (folio, body: ActionBody, principal) in
             try await desk.note(on: folio, saying: body.text ?? "", files: try await desk.keep(body.files), as: principal)
         }
     }
 
     @Sendable func ask(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await act(request, context) { folio, body, principal in
+        try await act(request, context) { (folio, body: ActionBody, principal) in
             // A reason in one's own words is part of the question.
             let reason = body.reason.flatMap(WaitReason.init(rawValue:))
             let words = [reason == nil ? body.reason : nil, body.question].compactMap { $0 }.filter { !$0.isEmpty }
@@ -131,7 +131,7 @@ struct APIRoutes: Sendable {
     }
 
     @Sendable func contact(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await act(request, context) { folio, body, principal in
+        try await act(request, context) { (folio, body: ActionBody, principal) in
             guard let via = body.via.flatMap(ChannelKind.init(rawValue:)) else {
                 throw DeskError.invalid("via", "Es uno de: phone, email, chat, portal.", "One of: phone, email, chat, portal.")
             }
@@ -140,7 +140,7 @@ struct APIRoutes: Sendable {
     }
 
     @Sendable func escalate(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await act(request, context) { folio, body, principal in
+        try await act(request, context) { (folio, body: ActionBody, principal) in
             guard let level = body.toLevel?.value else {
                 throw DeskError.invalid("to_level", "Indique a qué nivel.", "Say to which level.")
             }
@@ -149,25 +149,25 @@ struct APIRoutes: Sendable {
     }
 
     @Sendable func sendBack(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await act(request, context) { folio, body, principal in
+        try await act(request, context) { (folio, body: ActionBody, principal) in
             try await desk.returnToLevel(folio, because: body.reason ?? body.text ?? "", as: principal)
         }
     }
 
     @Sendable func classify(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await act(request, context) { folio, body, principal in
+        try await act(request, context) { (folio, body: ActionBody, principal) in
             try await desk.classify(folio, severity: body.severity?.value, priority: body.priority, as: principal)
         }
     }
 
     @Sendable func close(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await act(request, context) { folio, body, principal in
+        try await act(request, context) { (folio, body: ActionBody, principal) in
             try await desk.close(folio, because: body.reason ?? "", as: principal)
         }
     }
 
     @Sendable func reopen(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await act(request, context) { folio, body, principal in
+        try await act(request, context) { (folio, body: ActionBody, principal) in
             try await desk.reopen(folio, because: body.reason ?? "", as: principal)
         }
     }
@@ -188,7 +188,7 @@ struct APIRoutes: Sendable {
     // MARK: Shared
 
     /// Who calls: the holder of a token of the company in the path.
-    private func caller(_ request: Request, _ context: DeskContext) async throws -> (Principal, slug: String) {
+    func caller(_ request: Request, _ context: DeskContext) async throws -> (Principal, slug: String) {
         let slug = try context.parameters.require("company")
         if let token = request.bearerToken, let principal = try await desk.principal(ofToken: token, in: slug) {
             try admit(token)
@@ -214,12 +214,12 @@ struct APIRoutes: Sendable {
     }
 
     /// An action on a ticket: 201 with the ticket.
-    private func act(
+    func act<Body: ReadableBody>(
         _ request: Request, _ context: DeskContext,
-        _ verb: (_ folio: String, _ body: ActionBody, _ principal: Principal) async throws -> TicketRow
+        _ verb: (_ folio: String, _ body: Body, _ principal: Principal) async throws -> TicketRow
     ) async throws -> Response {
         let (principal, slug) = try await caller(request, context)
-        let body = try await ActionBody.read(request, context)
+        let body = try await Body.read(request, context)
         return try answer(try await verb(try context.parameters.require("folio"), body, principal), slug, context)
     }
 

@@ -85,8 +85,19 @@ struct OpeningBody: Codable, Sendable {
     }
 }
 
+/// What can be read from a request.
+protocol ReadableBody: Sendable {
+    static func read(_ request: Request, _ context: DeskContext) async throws -> Self
+}
+
+extension ReadableBody where Self: Decodable {
+    static func read(_ request: Request, _ context: DeskContext) async throws -> Self {
+        try await JSONBody.read(request, context)
+    }
+}
+
 /// What a program sends with an action; each action reads its own fields.
-struct ActionBody: Codable, Sendable {
+struct ActionBody: Codable, ReadableBody {
     var to: String?
     var text: String?
     var by: String?

@@ -57,6 +57,7 @@ struct TicketJSON: JSONWritable {
             json.member("status", ticket.admissionClause == nil ? "ok" : "unverified")
             json.member(orNull: "cites", ticket.admissionClause.flatMap(policy.clause).map(CiteJSON.init))
         }
+        json.member(orNull: "contract", row.contractNumber)
         json.object("policy") { json in
             json.member("id", policy.id)
             json.member("version", policy.version)

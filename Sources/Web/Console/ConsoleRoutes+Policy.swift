@@ -165,7 +165,7 @@ extension ConsoleRoutes {
         return pages.answer(request, slowly: waiting, context) { progress in
             let simulation = try await desk.simulate(candidate, of: company.slug, openedIn: window, limit: 50, progress: progress)
             let policies = try await desk.read { tx in
-                try Set(simulation.differences.map(\.policy)).reduce(into: [:]) { $0[$1] = try tx.policy($1) }
+                try tx.policies(of: simulation.differences)
             }
             return SimulationView(
                 simulation: simulation, candidate: candidate, policies: policies, slug: company.slug, now: now, language: say

@@ -53,7 +53,7 @@ struct ConsoleRoutes: Sendable {
         let folio = try context.parameters.require("folio")
         let (row, policy, timeline, staff, facts) = try await desk.read { tx in
             let row = try tx.ticket(folio, visibleTo: principal)
-            return (row, try tx.policy(row.ticket.policyID), try tx.timeline(of: row.ticket, for: principal.role),
+            return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: principal.role),
                     try tx.staff(of: principal.company), try tx.pageFacts(principal))
         }
         let view = TicketView(

@@ -7,6 +7,8 @@ struct RequesterCard: Sendable {
     /// The customer's name; empty while unknown.
     var customer = ""
     var rfc = ""
+    /// The contract under which it is served: its number, and where it stands; `nil` where there is none.
+    var contract: (number: String, link: Link)?
     /// Whether it was admitted: "Remitente registrado", "Sin verificar".
     let admission: String
     var isAdmitted = true
@@ -20,6 +22,7 @@ struct RequesterCard: Sendable {
         \(admission) \(cite?.html)</span></dd></div>
         <div><dt>\(say(.customer))</dt><dd><b>\(customer.isEmpty ? say(.unknownCustomer) : customer)</b>\
         \(rfc.isEmpty ? nil : "<span>RFC <code>\(rfc)</code></span>" as HTML)</dd></div>
+        \(contract.map { "<div><dt>\(say(.contract))</dt><dd><b><a href=\"\($0.link)\">\($0.number)</a></b></dd></div>" as HTML })
         """
     }
 }

@@ -12,6 +12,7 @@ extension TicketPage {
         \(acts.contact.html(say(.logContact), id: "contact") { contactForm })\
         \(acts.classify.html(say(.classify), id: "classify") { classifyForm })\
         \(acts.assign.html(say(.assign), id: "assign") { assignForm })\
+        \(charging.map { "<p class=\"act\"><a href=\"\($0)\">\(say(.chargeService))</a></p>\n" as HTML })\(mayAttach ? attachForm : nil)\
         \(acts.escalate.html(say(.escalate), id: "escalate") { escalateForm })\
         \(acts.sendBack.html(say(.sendBack), id: "return") { sendBackForm })\
         \(acts.close.html(say(.close), id: "closure") { closeForm })\
@@ -72,6 +73,13 @@ extension TicketPage {
     /// `assignee` to `…/assignment`.
     private var assignForm: HTML {
         form("assignment", say(.assign), [choice("assignee", say(.assignee), acts.agents)], submit: say(.assign))
+    }
+
+    /// `contract` to `…/contract`.
+    private var attachForm: HTML {
+        form("contract", say(.serveUnderContract), [
+            FormField(name: "contract", label: say(.contract), kind: .text, isRequired: true, value: acts.kept["contract"] ?? "", problem: problem("contract")),
+        ], submit: say(.serveUnderContract))
     }
 
     /// `level`, `why` to `…/escalations`.

@@ -20,6 +20,10 @@ struct TicketPage: Page {
     /// What the ticket's chain of entries looks like.
     var integrity: IntegrityLine?
     var acts = TicketActs()
+    /// Where it is said what a service would cost; `nil` where nothing is ever charged.
+    var charging: Link?
+    /// Whether a contract may be named that serves it.
+    var mayAttach = false
     /// What was wrong with the form just sent: shown on top, each line leading to its field.
     var problems: [FormField] = []
 

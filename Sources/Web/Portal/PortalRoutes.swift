@@ -7,8 +7,8 @@ import SupportPolicy
 /// What clients see: the company's front door, its form, and their own requests.
 struct PortalRoutes: Sendable {
     let server: WebServer
-    private var desk: Desk { server.desk }
-    private var pages: Pages { server.pages }
+    var desk: Desk { server.desk }
+    var pages: Pages { server.pages }
 
     // MARK: The front door
 
@@ -184,7 +184,7 @@ struct PortalRoutes: Sendable {
         let words = Wording(context.language, company.policy.zone)
         let lines = rows.prefix(50).map { row -> MyRequestsPage.Line in
             let ticket = row.ticket
-            let policy = policies[ticket.policyID] ?? company.policy
+            let policy = policies[ticket.policyKey] ?? company.policy
             let owed = OwedView(ticket: ticket, policy: policy, slug: company.slug, now: now, language: context.language)
             let next = owed.nextDeadline
             return MyRequestsPage.Line(
@@ -222,7 +222,7 @@ struct PortalRoutes: Sendable {
         let folio = try context.parameters.require("folio")
         let (row, policy, timeline, now) = try await desk.read { tx in
             let row = try tx.ticket(folio, visibleTo: principal)
-            return (row, try tx.policy(row.ticket.policyID), try tx.timeline(of: row.ticket, for: .client), tx.now)
+            return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: .client), tx.now)
         }
         let view = RequestView(row: row, policy: policy, slug: company.slug, now: now, language: context.language)
         return view.page(in: try await pages.frame(request, context), timeline: timeline)

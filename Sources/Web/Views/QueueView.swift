@@ -59,14 +59,14 @@ struct QueueQuery: Sendable {
 extension QueueList {
     /// - Parameter rows: one more than a page has, where there is a next page.
     init(
-        _ rows: [TicketRow], under policies: [Int64: Policy], _ query: QueueQuery, of company: DeskContext.Company, at now: Instant,
+        _ rows: [TicketRow], under policies: [Desk.PolicyKey: Policy], _ query: QueueQuery, of company: DeskContext.Company, at now: Instant,
         in language: Language
     ) {
         let shown = rows.prefix(Self.length)
         slug = company.slug
         say = language
         lines = shown.map { row in
-            QueueLine(row, under: policies[row.ticket.policyID] ?? company.policy, slug: company.slug, now: now, language: language)
+            QueueLine(row, under: policies[row.ticket.policyKey] ?? company.policy, slug: company.slug, now: now, language: language)
         }
         let late = lines.count { $0.standing == .late }, soon = lines.count { $0.standing == .soon }
         counts = Said(

@@ -7,7 +7,7 @@ struct SimulationView {
     let simulation: Simulation
     let candidate: Policy
     /// The versions under which the requests shown were opened.
-    let policies: [Int64: Policy]
+    let policies: [Desk.PolicyKey: Policy]
     let slug: String
     let now: Instant
     let language: Language

@@ -29,6 +29,8 @@ struct TicketView {
         page.entries = timeline.map(lines.line)
         page.integrity = IntegrityLine(count: ticket.chainLength, hash: String(ticket.chainHead.hex.prefix(16)))
         page.acts = acts
+        page.charging = policy.tariff.items.isEmpty ? nil : .ticket(slug, ticket.folio) / "charge"
+        page.mayAttach = !policy.tariff.plans.isEmpty && !ticket.isClosed && ticket.contract == nil
         page.acts.kept = kept
         page.problems = problems
         return page
@@ -48,6 +50,7 @@ struct TicketView {
             admission: (clause == nil ? Said(es: "Admitido", en: "Admitted") : Said(es: "Sin verificar", en: "Not verified"))(in: language))
         card.customer = row.customerName ?? ""
         card.rfc = row.customerRFC ?? ""
+        card.contract = row.contractNumber.map { ($0, .contract(slug, $0)) }
         card.isAdmitted = clause == nil
         card.cite = clause.map { ClauseCite($0, in: slug) }
         return card

@@ -63,7 +63,7 @@ struct TimelineView {
         case .warned: Said(es: "avisó que vence pronto", en: "warned that it falls due soon")
         case .breached: Said(es: "registró que venció sin cumplirse", en: "recorded that it fell due unmet")
         case .erased: Said(es: "borró por ley contenidos del ticket: \(facts["because"] ?? "")", en: "erased contents of the ticket by law: \(facts["because"] ?? "")")
-        default: Said(es: item.entry.kind.rawValue, en: item.entry.kind.rawValue)
+        default: contractDeed(item.entry.kind, facts)
         }
         return said(in: language)
     }

@@ -1,0 +1,53 @@
+import BusinessTime
+import SupportPolicy
+
+/// Of one unit everything that was bought under a contract, and what became of it.
+package struct Balance: Sendable, Hashable {
+    package let unit: String
+    package let granted: Int
+    package let spent: Int
+    package let reserved: Int
+    package let lapsed: Int
+
+    package var available: Int { granted - spent - reserved - lapsed }
+    /// What of all that was bought can still be spent, in hundredths.
+    package var percentLeft: Int { granted > 0 ? available * 100 / granted : 0 }
+}
+
+extension Contract {
+    /// In the order in which the units were first bought.
+    package var balances: [Balance] {
+        unitsInUse.map { unit in
+            let lots = lots.filter { $0.unit == unit }
+            func sum(_ part: KeyPath<Lot, Int>) -> Int { lots.reduce(0) { $0 + $1[keyPath: part] } }
+            return Balance(unit: unit, granted: sum(\.granted), spent: sum(\.spent), reserved: sum(\.reserved), lapsed: sum(\.lapsed))
+        }
+    }
+
+    /// Seconds of the past from which consumption is forecast.
+    private static let memory: Int64 = 90 * 86_400
+
+    /// When a unit runs out if it is spent as in the last ninety days, or since the contract began.
+    ///
+    /// - Returns: `nil` where nothing was spent, or it lasts longer than the contract.
+    package func runsOut(_ unit: String, at now: Instant) -> Instant? {
+        guard let balance = balances.first(where: { $0.unit == unit }), state == .active, balance.available > 0 else { return nil }
+        let since = max(startsAt, now - Self.memory)
+        let spent = charges.filter { $0.at > since && $0.state != .released }.flatMap(\.units).reduce(0) { $0 + ($1.unit == unit ? $1.amount : 0) }
+        guard spent > 0, now - since >= 86_400 else { return nil }
+        let end = now + (now - since) * Int64(balance.available) / Int64(spent)
+        return end < endsAt ? end : nil
+    }
+
+    /// What was left of a unit after each movement, oldest first.
+    package func history(of unit: String, _ entries: [Entry]) -> [(at: Instant, left: Int)] {
+        var contract = Contract(id: id, company: company, at: startsAt)
+        var history: [(Instant, Int)] = []
+        for entry in entries where !entry.body.movements.isEmpty {
+            contract.apply(entry)
+            let left = contract.lots.reduce(0) { $0 + ($1.unit == unit ? $1.available : 0) }
+            if history.last?.1 != left { history.append((entry.at, left)) }
+        }
+        return history.map { (at: $0.0, left: $0.1) }
+    }
+}

@@ -1,0 +1,339 @@
+import BusinessTime
+import Storage
+import SupportPolicy
+
+/// Services that a client wants, or was given, on one ticket.
+package struct ServiceOrder: Sendable {
+    package var services: [Attendance.Service]
+    package var isOnSite = false
+    package var isUrgent = false
+    package var isOutOfHours = false
+
+    package init(_ services: [Attendance.Service]) {
+        self.services = services
+    }
+}
+
+/// What services come to, and what is left to pay with.
+package struct ServicePrice: Sendable {
+    package let decision: ChargeDecision
+    package let policy: Policy
+    /// The contract that pays; `nil` where nothing has to be paid.
+    package let contract: String?
+}
+
+extension Desk {
+    /// What services would cost on a ticket, before they are given (GE-63, GE-64): every way to pay them, and why all but one
+    /// lose. Changes nothing.
+    ///
+    /// - Throws: `.refused` with its clause where they cannot be paid.
+    package func price(_ order: ServiceOrder, on folio: String, as principal: Principal) async throws -> ServicePrice {
+        try principal.requireStaff()
+        return try await read { tx in
+            let ticket = try tx.ticket(folio, visibleTo: principal).ticket
+            let policy = try tx.policy(of: ticket), contract = try tx.contractRecord(of: ticket)
+            do {
+                return ServicePrice(
+                    decision: try policy.charge(order, holding: contract, at: tx.now), policy: policy, contract: contract?.contract.number)
+            } catch let refusal as Refusal {
+                throw DeskError.refused(refusal)
+            }
+        }
+    }
+
+    /// Charges services to the contract of a ticket, in the way that is best for the client (GE-81): what is charged on
+    /// acceptance is set aside, the rest is spent at once.
+    ///
+    /// - Throws: `.refused` with its clause where they cannot be paid; nothing is changed then.
+    @discardableResult
+    package func charge(_ order: ServiceOrder, on folio: String, because note: String? = nil, as principal: Principal) async throws -> TicketRow {
+        try principal.requireStaff()
+        let note = try note.flatMap { try Words.optional($0, field: "note") }
+        guard order.services.allSatisfy({ $0.quoted == nil }) else {
+            throw DeskError.invalid("quoted", "Lo cotizado se cobra cuando el cliente acepta la cotización.", "What was quoted is charged when the client accepts the quote.")
+        }
+        return try await change(folio, as: principal) { record, tx in
+            try record.requireOpen()
+            try tx.charge(order, to: record, contents: note.map { [Content(text: $0)] } ?? [], by: principal)
+        }
+    }
+
+    /// Logs work on a ticket; of what is charged as it is worked the contract pays, rounded up by ticket and day.
+    ///
+    /// - Parameter item: of the price list, priced by time.
+    @discardableResult
+    package func logTime(_ minutes: Int, of item: String, on folio: String, because note: String, as principal: Principal) async throws -> TicketRow {
+        try principal.requireStaff()
+        let note = try Words.text(note, field: "note")
+        return try await change(folio, as: principal) { record, tx in
+            try record.requireOpen()
+            guard let priced = record.policy.tariff.item(item), let rate = priced.rate else {
+                throw DeskError.invalid("item", "Elija un servicio que se cobre por tiempo.", "Choose a service that is priced by time.")
+            }
+            guard (1...1_440).contains(minutes) else {
+                throw DeskError.invalid("minutes", "Los minutos de un día son de 1 a 1440.", "The minutes of a day are 1 to 1440.")
+            }
+            let contract = try tx.contractRecord(of: record.ticket)?.contract, zone = record.policy.zone
+            let logged = contract?.worked(on: record.ticket.id, item: item, day: zone.date(of: tx.now), in: zone) ?? (worked: 0, charged: 0)
+            let due = (logged.worked + minutes + rate.step - 1) / rate.step * rate.step - logged.charged
+            var service = Attendance.Service(item)
+            service.minutes = due
+            var order = ServiceOrder(due > 0 ? [service] : [])
+            order.isOnSite = priced.isOnSite
+            try tx.charge(order, worked: (priced, minutes), to: record, contents: [Content(text: note)], by: principal)
+        }
+    }
+
+    /// Settles what is set aside for a ticket, by hand: spent, or given back, because it was not solved or by ruling.
+    ///
+    /// - Throws: `.conflict` unless it is set aside; what was disputed only quality control or operations settle.
+    @discardableResult
+    package func settle(charge number: Int, is state: Charge.State, on folio: String, because note: String, as principal: Principal) async throws -> TicketRow {
+        try principal.requireStaff()
+        let note = try Words.text(note, field: "note")
+        return try await change(folio, as: principal) { record, tx in
+            guard let contract = try tx.contractRecord(of: record.ticket), let charge = contract.contract.charges.first(where: { $0.number == number && $0.ticket == record.ticket.id }) else {
+                throw DeskError.notFound
+            }
+            try contract.settle(charge, as: state, by: principal, contents: [Content(text: note)])
+            record.note(charge, is: state, of: contract, by: principal)
+            try tx.save(contract)
+        }
+    }
+
+    /// Serves a ticket under a contract: whoever is staff vouches that its client may.
+    @discardableResult
+    package func attach(contract number: String, to folio: String, as principal: Principal) async throws -> TicketRow {
+        try principal.requireStaff()
+        return try await change(folio, as: principal) { record, tx in
+            try record.requireOpen()
+            let contract = try tx.contract(number, visibleTo: principal).contract
+            guard contract.isInForce(at: tx.now) else {
+                throw DeskError.conflict("El contrato \(number) no está vigente.", "Contract \(number) is not in force.")
+            }
+            if let other = record.ticket.contract, other != contract.id, try tx.contract(id: other).contract.charges.contains(where: { $0.ticket == record.ticket.id }) {
+                throw DeskError.conflict("Ya se cargó a otro contrato.", "Another contract was charged already.")
+            }
+            let missing = record.policy.admission.requirements.first { $0.clause.id == record.ticket.admissionClause && $0.when.matches(record.ticket.facts) }
+            record.append(
+                .contractAttached, by: principal, cites: missing?.clause,
+                effects: [.contract(contract.id, isVerified: missing?.record == .contract)], facts: ["contract": number])
+        }
+    }
+}
+
+extension DeskTransaction {
+    /// The contract that serves a ticket, settled up to now; `nil` where there is none.
+    func contractRecord(of ticket: Ticket) throws -> ContractRecord? {
+        try ticket.contract.map { try record(try contract(id: $0).contract) }
+    }
+
+    /// - Parameter worked: the service and the minutes that were worked, of which the order is what is still to be charged.
+    func charge(
+        _ order: ServiceOrder, worked: (item: TariffItem, minutes: Int)? = nil, to record: TicketRecord, contents: [Content], by principal: Principal
+    ) throws {
+        let contract = try contractRecord(of: record.ticket)
+        let decision = order.services.isEmpty ? nil : try record.policy.charge(order, holding: contract, at: now)
+        guard let contract else {
+            // Free of charge, or outside of every contract: it is told on the ticket alone.
+            guard decision?.best.charges.isEmpty ?? true else { throw DeskError.broken("nobody pays for what costs something") }
+            let labels = decision?.best.lines.map(\.label) ?? [worked?.item.label].compactMap { $0 }
+            return record.append(
+                .charged, by: principal, cites: decision?.clauses.first ?? worked?.item.clause,
+                facts: ["state": "free", "services": labels.joined(separator: ", ")].merging(worked.map { ["minutes": "\($0.minutes)"] } ?? [:]) { $1 }, contents: contents)
+        }
+        for charge in try contract.book(decision, worked: worked, for: record.ticket, under: record.policy) {
+            contract.append(
+                .charged, by: principal, cites: charge.clauses.first, [.charged(charge)],
+                facts: ["state": charge.state.rawValue, "ticket": record.ticket.folio])
+            record.note(charge, is: charge.state, of: contract, by: principal, contents: contents, minutes: worked?.minutes)
+        }
+        contract.settle()
+        try save(contract)
+    }
+
+    /// A closing that the client accepted, or did not oppose, spends what was set aside for the ticket (GE-42, A-40); what he
+    /// disputes stays set aside until it is ruled.
+    func captureCharges(of record: TicketRecord) throws {
+        guard record.ticket.isClosed, record.ticket.contract != nil, record.happenings.contains(where: { $0.kind == .closed }) else { return }
+        guard let contract = try contractRecord(of: record.ticket) else { return }
+        let desk = Principal.desk(of: record.ticket.company)
+        for charge in contract.contract.charges where charge.ticket == record.ticket.id && charge.state == .reserved {
+            try contract.settle(charge, as: .captured, by: desk)
+            record.note(charge, is: .captured, of: contract, by: desk)
+        }
+        contract.settle()
+        try save(contract)
+    }
+}
+
+extension Policy {
+    /// - Throws: `Refusal`, or `DeskError.invalid`.
+    fileprivate func charge(_ order: ServiceOrder, holding record: ContractRecord?, at now: Instant) throws -> ChargeDecision {
+        let attendance = Attendance(
+            order.services, isOnSite: order.isOnSite, isUrgent: order.isUrgent, isOutOfHours: order.isOutOfHours, on: zone.date(of: now))
+        do throws(ChargeError) {
+            return try charge(for: attendance, holding: record?.contract.holdings(at: now, under: self) ?? [])
+        } catch {
+            switch error {
+            case .invalid(let problem): throw DeskError.invalid([problem])
+            case .refused(let refusal, _): throw refusal
+            }
+        }
+    }
+}
+
+extension Contract {
+    /// What can be spent now. Units that a policy does not know cannot pay for its services.
+    package func holdings(at now: Instant, under policy: Policy) -> [Holding] {
+        guard isInForce(at: now) else { return [] }
+        return lots.filter { $0.available > 0 && now < $0.expiresAt && policy.tariff.unit($0.unit) != nil }.map {
+            Holding($0.unit, $0.available, expires: $0.expiresAt < .never ? policy.zone.date(of: $0.expiresAt - 1) : nil)
+        }
+    }
+
+    /// Minutes that were worked on a ticket on a day, and those that were charged for them.
+    func worked(on ticket: Int64, item: String, day: CalendarDate, in zone: Zone) -> (worked: Int, charged: Int) {
+        charges.filter { $0.ticket == ticket && $0.state != .released && zone.date(of: $0.at) == day }.flatMap(\.lines)
+            .filter { $0.item == item && $0.worked != nil }
+            .reduce((0, 0)) { ($0.0 + ($1.worked ?? 0), $0.1 + ($1.minutes ?? 0)) }
+    }
+}
+
+extension ContractRecord {
+    /// Turns a decision into charges of this contract: what is only taken on acceptance apart from what is taken now, and what
+    /// is taken only if solved apart from the rest. The lots are those that the decision names: what expires first is spent first.
+    fileprivate func book(
+        _ decision: ChargeDecision?, worked: (item: TariffItem, minutes: Int)?, for ticket: Ticket, under policy: Policy
+    ) throws -> [Charge] {
+        guard let way = decision?.best else {
+            // What was worked lies within what was charged already: it is written down and costs nothing more.
+            let line = worked.map { Charge.Line(item: $0.item.id, label: $0.item.label, count: 1, minutes: 0, worked: $0.minutes, price: [], clause: $0.item.clause.id) }
+            return line.map { [charge(number: 1, [$0], paid: [], [], for: ticket, isReserved: false, isOnlyIfSolved: false, clauses: [$0.clause])] } ?? []
+        }
+        var purse = LotPurse(contract.lots, at: now)
+        let parts = Dictionary(grouping: way.lines) { line in
+            Part(isReserved: line.charged == .onAcceptance, isOnlyIfSolved: policy.tariff.item(line.item)?.onlyIfSolved == true && line.charged == .onAcceptance)
+        }
+        var charges: [Charge] = []
+        // What is taken now comes first: units that have run out are exchanged for what is taken later.
+        for (part, lines) in parts.sorted(by: { $0.key < $1.key }) {
+            let (draws, exchanges) = try purse.pay(lines.flatMap(\.price), way.exchanges, in: policy.tariff.units.map(\.id))
+            let written = lines.map { line in
+                Charge.Line(
+                    item: line.item, label: line.label, count: line.count, minutes: line.minutes,
+                    worked: line.item == worked?.item.id ? worked?.minutes : nil, price: line.price, clause: line.clause.id)
+            }
+            let cited = lines.map(\.clause.id) + exchanges.map(\.clause) + (decision?.clauses.map(\.id) ?? [])
+            charges.append(charge(
+                number: charges.count + 1, written, paid: draws, exchanges, for: ticket, isReserved: part.isReserved, isOnlyIfSolved: part.isOnlyIfSolved,
+                clauses: cited.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }))
+        }
+        guard charges.flatMap(\.units).summed.sorted(by: { $0.unit < $1.unit }) == way.charges.sorted(by: { $0.unit < $1.unit }) else {
+            throw DeskError.broken("contract \(contract.number) is charged otherwise than was decided")
+        }
+        return charges
+    }
+
+    private struct Part: Hashable, Comparable {
+        let isReserved: Bool
+        let isOnlyIfSolved: Bool
+
+        static func < (a: Part, b: Part) -> Bool {
+            (a.isReserved ? 1 : 0, a.isOnlyIfSolved ? 1 : 0) < (b.isReserved ? 1 : 0, b.isOnlyIfSolved ? 1 : 0)
+        }
+    }
+
+    private func charge(
+        number: Int, _ lines: [Charge.Line], paid draws: [Charge.Draw], _ exchanges: [Charge.Exchange], for ticket: Ticket, isReserved: Bool,
+        isOnlyIfSolved: Bool, clauses: [String]
+    ) -> Charge {
+        Charge(
+            number: contract.charges.count + number, ticket: ticket.id, folio: ticket.folio, at: now, lines: lines, exchanges: exchanges, draws: draws,
+            isOnlyIfSolved: isOnlyIfSolved, clauses: clauses, state: isReserved ? .reserved : .captured, settledAt: isReserved ? .never : now)
+    }
+
+    /// Settles a charge.
+    ///
+    /// - Throws: `.conflict` where it is settled already; `.forbidden` where it is disputed, or given back after all, and he may not rule.
+    func settle(_ charge: Charge, as state: Charge.State, by principal: Principal, contents: [Content] = []) throws {
+        let mayRule = principal.role == .quality || principal.role == .operations || principal.role == .admin
+        switch (charge.state, state) {
+        case (.reserved, .captured), (.reserved, .released), (.reserved, .frozen): break
+        case (.frozen, .captured), (.frozen, .released), (.captured, .released):
+            guard mayRule else { throw DeskError.forbidden }
+        default:
+            throw DeskError.conflict("El cargo \(charge.number) ya está saldado.", "Charge \(charge.number) is settled already.")
+        }
+        // What comes back after the end of the contract, or of the lot, can no longer be spent.
+        let isOver = { (lot: Lot) in self.contract.state == .ended || lot.expiresAt <= self.now }
+        let lapsed = state == .released
+            ? charge.draws.filter { draw in contract.lots.contains { $0.number == draw.lot && isOver($0) } }.map { Movement.lapsed(lot: $0.lot, amount: $0.amount) } : []
+        append(
+            .charged, by: principal, cites: charge.clauses.first, [.charge(charge.number, is: state)] + lapsed,
+            facts: ["state": state.rawValue, "was": charge.state.rawValue].merging(charge.folio.map { ["ticket": $0] } ?? [:]) { $1 }, contents: contents)
+        settle()
+    }
+}
+
+extension TicketRecord {
+    /// Tells on the ticket what happened to its charge.
+    func note(
+        _ charge: Charge, is state: Charge.State, of contract: ContractRecord, by principal: Principal, contents: [Content] = [], minutes: Int? = nil
+    ) {
+        var facts = [
+            "state": state.rawValue, "contract": contract.contract.number, "charge": "\(charge.number)",
+            "services": charge.lines.map(\.label).joined(separator: ", "), "units": contract.policy.tariff.said(charge.units, in: policy.language),
+        ]
+        facts["minutes"] = minutes.map(String.init)
+        append(.charged, by: principal, cites: charge.clauses.first.flatMap(policy.clause), facts: facts, contents: contents)
+    }
+}
+
+/// The lots of a contract while a decision is booked on them.
+private struct LotPurse {
+    private var left: [Lot]
+
+    init(_ lots: [Lot], at now: Instant) {
+        left = lots.filter { $0.available > 0 && now < $0.expiresAt }.sorted { ($0.expiresAt, $0.number) < ($1.expiresAt, $1.number) }
+    }
+
+    /// Pays prices, in the order of the units; what is short is exchanged as the decision says.
+    mutating func pay(
+        _ prices: [UnitAmount], _ rates: [WayToPay.Exchange], in units: [String]
+    ) throws -> ([Charge.Draw], [Charge.Exchange]) {
+        var needed = prices.summed
+        var exchanges: [Charge.Exchange] = []
+        for rate in rates {
+            guard let index = needed.firstIndex(where: { $0.unit == rate.of.unit }) else { continue }
+            let short = max(0, needed[index].amount - held(rate.of.unit))
+            guard short > 0 else { continue }
+            let paid = UnitAmount(rate.paid.unit, rate.paid.amount / rate.of.amount * short)
+            needed[index] = UnitAmount(rate.of.unit, needed[index].amount - short)
+            needed = (needed + [paid]).summed
+            exchanges.append(Charge.Exchange(of: UnitAmount(rate.of.unit, short), paid: paid, clause: rate.clause.id))
+        }
+        var draws: [Charge.Draw] = []
+        for unit in units {
+            if let amount = needed.first(where: { $0.unit == unit })?.amount { draws += try draw(amount, of: unit) }
+        }
+        return (draws, exchanges)
+    }
+
+    private func held(_ unit: String) -> Int {
+        left.filter { $0.unit == unit }.reduce(0) { $0 + $1.available }
+    }
+
+    private mutating func draw(_ amount: Int, of unit: String) throws -> [Charge.Draw] {
+        var missing = amount, draws: [Charge.Draw] = []
+        for index in left.indices where left[index].unit == unit && missing > 0 {
+            let taken = min(missing, left[index].available)
+            guard taken > 0 else { continue }
+            left[index].reserved += taken
+            missing -= taken
+            draws.append(Charge.Draw(lot: left[index].number, unit: unit, amount: taken))
+        }
+        guard missing == 0 else { throw DeskError.broken("more of \(unit) was decided than there is") }
+        return draws
+    }
+}

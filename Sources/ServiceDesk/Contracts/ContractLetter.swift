@@ -1,0 +1,71 @@
+import BusinessTime
+import Storage
+import SupportPolicy
+
+/// What a contract's entry makes leave the house: a pure function of the entry and the contract.
+///
+/// Its contacts are told when little is left, when it is about to end, when it ends, and when something was bought.
+struct ContractLetter: Sendable {
+    let subject: String
+    let text: String
+    let customer: Int64
+
+    init?(of entry: Entry, _ contract: Contract, under policy: Policy) {
+        customer = contract.customer
+        let words = Wording(policy.language, policy.zone)
+        func said(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: policy.language) }
+        let plan = contract.plan.flatMap(policy.tariff.plan)?.label ?? said("Contrato", "Contract")
+        let left = contract.unitsInUse.map { unit in
+            UnitAmount(unit, contract.lots.filter { $0.unit == unit }.reduce(0) { $0 + $1.available })
+        }
+        let balance = left.isEmpty ? "" : said("\n\nQuedan: \(policy.tariff.said(left, in: .es)).", "\n\nLeft: \(policy.tariff.said(left, in: .en)).")
+        let lastDay = contract.endsAt < .never ? words.full(policy.zone.date(of: contract.endsAt - 1)) : ""
+        let way = policy.tariff.rules.map { "\n\n" + $0.shortage.wayIn } ?? ""
+
+        let about: String, body: String
+        switch entry.kind {
+        case .contractOpened:
+            about = said("Su contrato está vigente", "Your contract is in force")
+            body = said("\(plan), contrato \(contract.number).", "\(plan), contract \(contract.number).")
+                + (lastDay.isEmpty ? "" : said(" Último día: \(lastDay).", " Last day: \(lastDay).")) + balance
+        case .toppedUp:
+            about = said("Se agregó a su contrato", "Added to your contract")
+            body = (entry.body.facts["units"] ?? "") + "." + balance
+        case .littleLeft:
+            let unit = entry.body.facts["unit"].flatMap(policy.tariff.unit)?.plural ?? ""
+            about = said("Queda poco: \(unit)", "Little is left: \(unit)")
+            body = said("De su contrato \(contract.number) ya se usó el 80 % o más de: \(unit).", "Of your contract \(contract.number) 80 % or more is used: \(unit).") + balance + way
+        case .contractEnding:
+            about = said("Su contrato termina pronto", "Your contract ends soon")
+            body = said("El último día del contrato \(contract.number) es el \(lastDay).", "The last day of contract \(contract.number) is \(lastDay).") + balance + way
+        case .renewed:
+            about = said("Su contrato se renovó", "Your contract was renewed")
+            body = said("El contrato \(contract.number) rige hasta el \(lastDay).", "Contract \(contract.number) runs until \(lastDay).") + balance
+        case .contractEnded:
+            about = said("Su contrato terminó", "Your contract has ended")
+            body = (entry.body.facts["because"] == "used_up"
+                ? said("Se usó todo lo que incluía el contrato \(contract.number).", "All that contract \(contract.number) included is used.")
+                : said("Terminó el contrato \(contract.number).", "Contract \(contract.number) has ended.")) + way
+        default: return nil
+        }
+        let clause = entry.clause.flatMap(policy.clause).map { said("\n\nCláusula: \($0.section). \($0.text)", "\n\nClause: \($0.section). \($0.text)") } ?? ""
+        subject = "[\(contract.number)] \(about)"
+        text = body + clause + "\n\n" + policy.company.name
+    }
+}
+
+extension DeskTransaction {
+    /// Writes a letter to everybody who may ask for something under the contract.
+    func send(_ letter: ContractLetter?, following entry: Entry) throws {
+        guard let letter else { return }
+        let policy = try policy(try company(id: entry.company).policyID)
+        let contacts: [String] = try sql.values("""
+            SELECT email FROM person
+            WHERE company_id = \(entry.company) AND customer_id = \(letter.customer) AND role = 'client' AND erased_at IS NULL
+            ORDER BY id LIMIT 50
+            """)
+        for email in contacts {
+            try sendMail(letter.subject, letter.text, to: email, about: nil, company: entry.company, domain: policy.mailDomain)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import BusinessTime
+import Storage
+import SupportPolicy
+
+/// A contract while something is done to it: what it is, the policy it was bought under, and what happens to it.
+///
+/// Like a `TicketRecord` it looks at no rows and no clock; `DeskTransaction.save` writes it.
+final class ContractRecord {
+    let policy: Policy
+    private(set) var contract: Contract
+    /// The instant at which whatever is done next happens.
+    var now: Instant
+    /// The row as it stands; `nil` for a contract that is being opened.
+    fileprivate let before: Contract?
+    private(set) var happenings: [Happening] = []
+
+    /// What happened, before it has its place in the journal, with what it left behind.
+    struct Happening {
+        let kind: Entry.Kind
+        let at: Instant
+        let person: Int64?
+        let clause: String?
+        let isInternal: Bool
+        let body: Entry.Body
+        let contents: [Content]
+        let contract: Contract
+    }
+
+    /// A record of a contract that exists. Nothing is done to it before its last entry.
+    init(_ contract: Contract, under policy: Policy, at instant: Instant) {
+        self.policy = policy
+        now = max(instant, contract.lastEntryAt)
+        self.contract = contract
+        before = contract
+    }
+
+    /// A record for a contract of which nothing happened yet.
+    init(opening contract: Contract, under policy: Policy, at instant: Instant) {
+        self.policy = policy
+        now = instant
+        self.contract = contract
+        before = nil
+    }
+
+    var plan: Plan? { contract.plan.flatMap(policy.tariff.plan) }
+
+    /// Lets something happen.
+    ///
+    /// - Parameter at: when, where that is not now: what falls due happens at the instant it was due.
+    func append(
+        _ kind: Entry.Kind, by principal: Principal, cites clause: String? = nil, at instant: Instant? = nil, isInternal: Bool = false,
+        _ movements: [Movement], facts: [String: String] = [:], contents: [Content] = []
+    ) {
+        let at = max(instant ?? now, contract.lastEntryAt)
+        contract.apply(movements, at: at)
+        happenings.append(Happening(
+            kind: kind, at: at, person: principal.id, clause: clause, isInternal: isInternal,
+            body: Entry.Body(movements: movements, contents: contents.map(\.digestText), facts: facts), contents: contents, contract: contract))
+    }
+
+    /// Gives what happened its place in the journal, after what is there.
+    fileprivate func chained(_ id: () -> Int64) throws -> [(entry: Entry, happening: Happening)] {
+        var head = contract.chainHead
+        let first = contract.chainLength - happenings.count
+        let recorded = try happenings.enumerated().map { index, happening in
+            let entry = try Entry(
+                id: id(), company: contract.company, ticket: contract.id, number: first + index + 1, at: happening.at,
+                kind: happening.kind, person: happening.person, forPerson: nil, clause: happening.clause,
+                isInternal: happening.isInternal, body: happening.body, after: head)
+            head = entry.hash
+            return (entry, happening)
+        }
+        contract.chainHead = head
+        return recorded
+    }
+}
+
+extension DeskTransaction {
+    /// A record of a contract, with what fell due on it.
+    func record(_ contract: Contract) throws -> ContractRecord {
+        let record = ContractRecord(contract, under: try policy(contract.policyID), at: now)
+        record.settle()
+        return record
+    }
+
+    /// Writes what happened to a contract: the entries, the rows they lead to, and the letters that follow.
+    func save(_ record: ContractRecord) throws {
+        guard !record.happenings.isEmpty else { return }
+        let recorded = try record.chained(newID)
+        if let before = record.before {
+            try update(record.contract, was: before)
+        } else {
+            try insert(record.contract)
+        }
+        try insert(recorded.map(\.entry))
+        try insert(recorded.flatMap { item in item.happening.contents.map { (item.entry, $0) } })
+        for item in recorded {
+            try send(ContractLetter(of: item.entry, item.happening.contract, under: record.policy), following: item.entry)
+        }
+    }
+}
+
+extension Desk {
+    /// Changes one contract: settles what fell due on it, runs the verb, writes the entries. One transaction.
+    ///
+    /// A refusal is journaled under the company before it is thrown.
+    ///
+    /// - Throws: `.notFound` when the principal cannot see it; `.refused` with its clause.
+    func change(
+        contract number: String, as principal: Principal, _ verb: @escaping @Sendable (ContractRecord, DeskTransaction) throws -> Void
+    ) async throws -> ContractRow {
+        try await refusable(as: principal, folio: nil) {
+            try await self.write { tx in
+                let record = try tx.record(try tx.contract(number, visibleTo: principal).contract)
+                try verb(record, tx)
+                record.settle()
+                try tx.save(record)
+                return try tx.contract(number, visibleTo: principal)
+            }
+        }
+    }
+}

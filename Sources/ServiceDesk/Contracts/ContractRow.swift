@@ -1,0 +1,175 @@
+import BusinessTime
+import Foundation
+import Storage
+import SupportPolicy
+
+/// A contract with the words around it that a reader needs and its journal does not.
+package struct ContractRow: FetchableRow, Sendable {
+    package var contract: Contract
+    package let customerName: String
+    package let customerRFC: String?
+    /// His NIC.
+    package let customerNumber: String?
+
+    static let columns: SQL = """
+        contract.id, contract.company_id, contract.number, contract.customer_id, contract.policy_id, contract.plan, contract.state,
+        contract.starts_at, contract.ends_at, contract.terms, contract.chain_length, contract.chain_head, contract.last_entry_at,
+        customer.name, customer.rfc, customer.number
+        """
+    static let tables: SQL = "contract JOIN customer ON customer.id = contract.customer_id"
+
+    package init(_ row: Row) throws {
+        var contract = Contract(id: try row[0], company: try row[1], at: try row[12])
+        contract.number = try row[2]
+        contract.customer = try row[3]
+        contract.policyID = try row[4]
+        contract.plan = try row[5]
+        contract.state = try row[6]
+        contract.startsAt = try row[7]
+        contract.endsAt = try row[8]
+        contract.terms = try JSONDecoder().decode(Contract.Terms.self, from: Data((try row[9] as String).utf8))
+        contract.chainLength = try row[10]
+        contract.chainHead = try row[11]
+        self.contract = contract
+        customerName = try row[13]
+        customerRFC = try row[14]
+        customerNumber = try row[15]
+    }
+}
+
+extension Lot: FetchableRow {
+    static let columns: SQL = "number, unit, origin, clause, granted, spent, reserved, lapsed, price, bought_at, expires_at"
+
+    package init(_ row: Row) throws {
+        self.init(
+            number: try row[0], unit: try row[1], origin: try row[2], clause: try row[3], granted: try row[4], spent: try row[5],
+            reserved: try row[6], lapsed: try row[7], price: try row[8], boughtAt: try row[9], expiresAt: try row[10])
+    }
+}
+
+extension DeskTransaction {
+    /// A contract by its number, as far as the principal may see it: a client sees those of his own customer.
+    ///
+    /// - Throws: `.notFound`; what may not be seen does not exist.
+    package func contract(_ number: String, visibleTo principal: Principal) throws -> ContractRow {
+        let row: ContractRow? = try sql.first("""
+            SELECT \(ContractRow.columns) FROM \(ContractRow.tables)
+            WHERE contract.company_id = \(principal.company) AND contract.number = \(number) AND \(visible(to: principal))
+            """)
+        return try withLots(row)
+    }
+
+    /// A contract by its id, for the desk itself.
+    func contract(id: Int64) throws -> ContractRow {
+        try withLots(try sql.first("SELECT \(ContractRow.columns) FROM \(ContractRow.tables) WHERE contract.id = \(id)"))
+    }
+
+    /// Contracts that the principal may see, those that end first on top; without their charges.
+    ///
+    /// - Parameter isInForceOnly: those that ended come after all others, the last first.
+    package func contracts(of principal: Principal, limit: Int = 500) throws -> [ContractRow] {
+        let rows: [ContractRow] = try sql.fetch("""
+            SELECT \(ContractRow.columns) FROM \(ContractRow.tables)
+            WHERE contract.company_id = \(principal.company) AND \(visible(to: principal))
+            ORDER BY contract.state, contract.ends_at, contract.id LIMIT \(limit)
+            """)
+        let found = try sql.fetch("""
+            SELECT \(Lot.columns), contract_id FROM lot WHERE contract_id IN (\(rows.map(\.contract.id))) ORDER BY contract_id, number
+            """)
+        let lots: [Int64: [Lot]] = try found.reduce(into: [:]) { lots, row in lots[try row[11], default: []].append(try Lot(row)) }
+        return rows.map { row in
+            var row = row
+            row.contract.lots = lots[row.contract.id] ?? []
+            return row
+        }
+    }
+
+    /// The contract of a customer under which a request opened now would be served: of those in force the one that ends first.
+    func contractInForce(of customer: Int64, in company: Int64) throws -> ContractRow? {
+        try sql.first("""
+            SELECT \(ContractRow.columns) FROM \(ContractRow.tables)
+            WHERE contract.company_id = \(company) AND contract.customer_id = \(customer) AND contract.state = 'active'
+              AND contract.starts_at <= \(now) AND contract.ends_at > \(now)
+            ORDER BY contract.ends_at, contract.id LIMIT 1
+            """)
+    }
+
+    private func visible(to principal: Principal) -> SQL {
+        principal.role.isStaff
+            ? "1 = 1" : "contract.customer_id = (SELECT customer_id FROM person WHERE id = \(principal.person) AND company_id = \(principal.company))"
+    }
+
+    private func withLots(_ row: ContractRow?) throws -> ContractRow {
+        guard var row else { throw DeskError.notFound }
+        row.contract.lots = try sql.fetch("SELECT \(Lot.columns) FROM lot WHERE contract_id = \(row.contract.id) ORDER BY number")
+        row.contract.charges = try sql.fetch("SELECT body, state, settled_at FROM charge WHERE contract_id = \(row.contract.id) ORDER BY number").map { charge in
+            var found = try JSONDecoder().decode(Charge.self, from: Data((try charge[0] as String).utf8))
+            found.state = try charge[1]
+            found.settledAt = try charge[2]
+            return found
+        }
+        return row
+    }
+
+    // MARK: Writing
+
+    func insert(_ contract: Contract) throws {
+        try sql.submit("""
+            INSERT INTO contract (
+                id, company_id, number, customer_id, policy_id, plan, state, starts_at, ends_at, terms, wake_at, chain_length, chain_head,
+                last_entry_at)
+            VALUES (
+                \(contract.id), \(contract.company), \(contract.number), \(contract.customer), \(contract.policyID), \(contract.plan),
+                \(contract.state), \(contract.startsAt), \(contract.endsAt), \(try contract.terms.text), \(contract.wakeAt),
+                \(contract.chainLength), \(contract.chainHead), \(contract.lastEntryAt))
+            """)
+        try save(contract.lots, of: contract)
+        try save(contract.charges, of: contract)
+    }
+
+    func update(_ contract: Contract, was before: Contract) throws {
+        try sql.submit("""
+            UPDATE contract SET
+                state = \(contract.state), ends_at = \(contract.endsAt), terms = \(try contract.terms.text), wake_at = \(contract.wakeAt),
+                chain_length = \(contract.chainLength), chain_head = \(contract.chainHead), last_entry_at = \(contract.lastEntryAt)
+            WHERE id = \(contract.id)
+            """)
+        try save(contract.lots.filter { !before.lots.contains($0) }, of: contract)
+        try save(contract.charges.filter { !before.charges.contains($0) }, of: contract)
+    }
+
+    private func save(_ lots: [Lot], of contract: Contract) throws {
+        guard !lots.isEmpty else { return }
+        try sql.submit("""
+            INSERT INTO lot (
+                contract_id, number, company_id, unit, origin, clause, granted, spent, reserved, lapsed, price, bought_at, expires_at)
+            VALUES \(rows: lots.map { lot in
+                """
+                (\(contract.id), \(lot.number), \(contract.company), \(lot.unit), \(lot.origin), \(lot.clause), \(lot.granted), \(lot.spent),
+                 \(lot.reserved), \(lot.lapsed), \(lot.price), \(lot.boughtAt), \(lot.expiresAt))
+                """
+            })
+            ON CONFLICT (contract_id, number) DO UPDATE SET
+                granted = excluded.granted, spent = excluded.spent, reserved = excluded.reserved, lapsed = excluded.lapsed
+            """)
+    }
+
+    private func save(_ charges: [Charge], of contract: Contract) throws {
+        guard !charges.isEmpty else { return }
+        let rows = try charges.map { charge -> SQL in
+            // Its row says what it is now; the body, what it was from the beginning.
+            """
+            (\(contract.id), \(charge.number), \(contract.company), \(charge.ticket), \(charge.state), \(charge.at), \(charge.settledAt),
+             \(try JSONText.sorted(charge)))
+            """
+        }
+        try sql.submit("""
+            INSERT INTO charge (contract_id, number, company_id, ticket_id, state, at, settled_at, body) VALUES \(rows: rows)
+            ON CONFLICT (contract_id, number) DO UPDATE SET state = excluded.state, settled_at = excluded.settled_at
+            """)
+    }
+}
+
+extension Contract.Terms {
+    fileprivate var text: String { get throws { try JSONText.sorted(self) } }
+}

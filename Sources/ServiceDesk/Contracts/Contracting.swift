@@ -1,0 +1,235 @@
+import BusinessTime
+import Mail
+import Storage
+import SupportPolicy
+
+/// A contract as somebody writes it down.
+package struct NewContract: Sendable {
+    /// The company's own; `nil`: the desk's next.
+    package var number: String?
+    /// Id of the policy's plan.
+    package var plan: String?
+    package var customerName: String
+    package var customerRFC: String?
+    /// His NIC.
+    package var customerNumber: String?
+    /// Who may ask for something under it: at least one.
+    package var contacts: [String]
+    /// `nil`: today.
+    package var starts: CalendarDate?
+    /// The last day, where the plan does not say how long it runs.
+    package var lastDay: CalendarDate?
+    package var purchaseOrder: String?
+    package var products: [Contract.Product] = []
+    /// Of the units of which each contract says how many (A-45).
+    package var amounts: [String: Int] = [:]
+    /// What was paid, in centavos.
+    package var price: Int?
+    /// Whether its requests keep to the version of the policy in force today (A-27).
+    package var isPinned = false
+
+    package init(plan: String?, customerName: String, contacts: [String]) {
+        (self.plan, self.customerName, self.contacts) = (plan, customerName, contacts)
+    }
+}
+
+extension Principal {
+    /// Whoever runs the house sells contracts; agents spend them.
+    package var mayManageContracts: Bool { role == .admin || role == .operations }
+
+    func requireContractManager() throws {
+        guard mayManageContracts else { throw DeskError.forbidden }
+    }
+}
+
+extension Desk {
+    /// Writes down a contract, with what its plan grants.
+    ///
+    /// - Throws: `.invalid` with every field that cannot stay; `.refused` where the plan requires what is missing (IN-13).
+    @discardableResult
+    package func openContract(_ new: NewContract, as principal: Principal) async throws -> ContractRow {
+        try principal.requireContractManager()
+        return try await refusable(as: principal, folio: nil) {
+            try await self.write { tx in
+                let record = try tx.open(new, by: principal)
+                try tx.save(record)
+                return try tx.contract(record.contract.number, visibleTo: principal)
+            }
+        }
+    }
+
+    /// Contracts that the principal may see, those that end first on top; without their charges.
+    package func contracts(as principal: Principal) async throws -> [ContractRow] {
+        try await read { try $0.contracts(of: principal) }
+    }
+
+    /// - Throws: `.notFound`; what may not be seen does not exist.
+    package func contract(_ number: String, as principal: Principal) async throws -> (row: ContractRow, policy: Policy, entries: [Entry]) {
+        try await read { tx in
+            let row = try tx.contract(number, visibleTo: principal)
+            return (row, try tx.policy(row.contract.policyID), try tx.entries(of: row.contract.id, company: principal.company, for: principal.role))
+        }
+    }
+}
+
+extension DeskTransaction {
+    fileprivate func open(_ new: NewContract, by principal: Principal) throws -> ContractRecord {
+        let company = try company(id: principal.company)
+        let policy = try policy(company.policyID)
+        let terms = try CheckedContract(new, under: policy, today: policy.zone.date(of: now))
+        if try sql.first("SELECT 1 FROM contract WHERE company_id = \(company.id) AND number = \(terms.number ?? "")") != nil {
+            throw DeskError.invalid("number", "Ya hay un contrato con este número.", "There is a contract with this number.")
+        }
+        let customer = try customer(of: terms, in: company.id)
+        let contacts = try terms.contacts.map { try contact($0, of: customer, language: policy.language, in: company.id) }
+        let record = ContractRecord(opening: Contract(id: newID(), company: company.id, at: now), under: policy, at: now)
+        let opening = Movement.Opening(
+            number: try terms.number ?? nextFolio(of: company.id, prefix: "P-"), customer: customer, policy: company.policyID, plan: new.plan,
+            starts: terms.starts, ends: terms.ends, isPinned: new.isPinned)
+        record.append(
+            .contractOpened, by: principal, cites: terms.plan?.clause.id,
+            [.opened(opening)] + terms.lots(at: now).map(Movement.granted) + (terms.purchaseOrder.map { [.purchaseOrder($0)] } ?? [])
+                + new.products.map(Movement.product),
+            facts: ["contacts": contacts.map(String.init).joined(separator: " ")])
+        record.settle()
+        return record
+    }
+
+    /// The customer of a contract: by his NIC, else by his RFC, else a new one.
+    private func customer(of terms: CheckedContract, in company: Int64) throws -> Int64 {
+        if let number = terms.customerNumber,
+           let known: Int64 = try sql.value("SELECT id FROM customer WHERE company_id = \(company) AND number = \(number)") { return known }
+        if let rfc = terms.rfc, let known = try customer(rfc: rfc, named: terms.customerName, in: company) {
+            if let number = terms.customerNumber { try sql.execute("UPDATE customer SET number = \(number) WHERE id = \(known) AND number IS NULL") }
+            return known
+        }
+        let id = newID()
+        try sql.execute("""
+            INSERT INTO customer (id, company_id, name, rfc, number, created_at)
+            VALUES (\(id), \(company), \(terms.customerName), \(nil as String?), \(terms.customerNumber), \(now))
+            """)
+        return id
+    }
+
+    /// A person who may ask for something under the contract: entered if he is new.
+    private func contact(_ email: String, of customer: Int64, language: Language, in company: Int64) throws -> Int64 {
+        guard let known = try person(email: email, in: company) else {
+            return try addPerson(
+                email: email, name: String(email.prefix { $0 != "@" }), role: .client, customer: customer, registered: true, language: language, in: company).id
+        }
+        guard known.role == .client, known.customer == nil || known.customer == customer else {
+            throw DeskError.invalid(
+                "contacts", "\(email) ya es de otro cliente, o del personal.", "\(email) belongs to another customer, or to the staff.")
+        }
+        try sql.execute("""
+            UPDATE person SET customer_id = \(customer), registered_at = COALESCE(registered_at, \(now)) WHERE id = \(known.id)
+            """)
+        return known.id
+    }
+}
+
+/// A contract whose fields were looked at.
+private struct CheckedContract {
+    let plan: Plan?
+    let number: String?
+    let customerName: String
+    let customerNumber: String?
+    let rfc: RFC?
+    let contacts: [String]
+    let purchaseOrder: String?
+    let starts: Instant
+    let ends: Instant
+    private let grants: [(unit: String, amount: Int, clause: Clause)]
+    private let price: Int?
+
+    init(_ new: NewContract, under policy: Policy, today: CalendarDate) throws {
+        var problems: [FieldProblem] = []
+        func note(_ field: String, _ es: String, _ en: String) { problems.append(FieldProblem(field, Said(es: es, en: en))) }
+
+        plan = new.plan.flatMap(policy.tariff.plan)
+        let plans = policy.tariff.plans.map(\.id).joined(separator: ", ")
+        if let asked = new.plan, plan == nil {
+            note("plan", plans.isEmpty ? "Esta política no tiene planes." : "No hay un plan '\(asked)'; son: \(plans).",
+                 plans.isEmpty ? "This policy has no plans." : "There is no plan '\(asked)'; they are: \(plans).")
+        } else if new.plan == nil, !plans.isEmpty {
+            note("plan", "Elija un plan: \(plans).", "Choose a plan: \(plans).")
+        }
+        number = try new.number.map { try Words.line($0, field: "number") }
+        customerName = try Words.line(new.customerName, field: "customer")
+        customerNumber = try new.customerNumber.map { try Words.line($0, field: "customer_number") }
+        purchaseOrder = try new.purchaseOrder.map { try Words.line($0, field: "purchase_order") }
+        rfc = new.customerRFC.flatMap { RFC($0) }
+        if let raw = new.customerRFC, !raw.isEmpty, rfc == nil {
+            note("rfc", "El RFC no tiene la forma correcta: 12 o 13 caracteres, como EKU9003173C9.", "The RFC has the wrong form: 12 or 13 characters, such as EKU9003173C9.")
+        }
+        contacts = new.contacts.compactMap { text in
+            guard let address = Address(text) else {
+                note("contacts", "'\(text)' no es una dirección de correo.", "'\(text)' is not an e-mail address.")
+                return nil
+            }
+            return address.email
+        }
+        if new.contacts.isEmpty { note("contacts", "Diga quién puede pedir algo con este contrato.", "Say who may ask for something under this contract.") }
+        for product in new.products where product.name.isEmpty || product.warrantyUntil.map({ CalendarDate(iso: $0) == nil }) == true {
+            note("products", "Cada producto lleva nombre, y la garantía una fecha como 2027-03-01.", "Each product has a name, and its warranty a date such as 2027-03-01.")
+        }
+
+        let first = new.starts ?? today
+        starts = policy.zone.startOfDay(first)
+        switch plan?.term {
+        case .months(let months): ends = policy.zone.startOfDay(first.adding(months: months))
+        case .singleEvent: ends = .never
+        case nil:
+            if let last = new.lastDay, last >= first {
+                ends = policy.zone.startOfDay(last.adding(days: 1))
+            } else {
+                ends = .never
+                if plans.isEmpty { note("ends", "Diga el último día, no antes del primero.", "Say the last day, not before the first.") }
+            }
+        }
+        if let price = new.price, price < 0 { note("price", "Un precio no es negativo.", "A price is not negative.") }
+        price = new.price
+
+        var grants: [(String, Int, Clause)] = []
+        for grant in plan?.grants ?? [] {
+            let amount = grant.amount ?? new.amounts[grant.unit] ?? 0
+            if grant.amount != nil, let asked = new.amounts[grant.unit], asked != grant.amount {
+                note(grant.unit, "El plan ya dice cuánto: \(policy.tariff.said([UnitAmount(grant.unit, amount)], in: .es)).", "The plan says how much: \(policy.tariff.said([UnitAmount(grant.unit, amount)], in: .en)).")
+            }
+            if !(0...Lot.most).contains(amount) { note(grant.unit, "Debe ser de 0 a \(Lot.most).", "It must be 0 to \(Lot.most).") }
+            if amount > 0 { grants.append((grant.unit, amount, grant.clause)) }
+        }
+        for unit in new.amounts.keys.sorted() where plan != nil && !plan!.grants.contains(where: { $0.unit == unit }) {
+            note(unit, "El plan no incluye '\(unit)'.", "The plan does not include '\(unit)'.")
+        }
+        if let plan, !plan.grants.isEmpty, grants.isEmpty, problems.isEmpty {
+            let units = plan.grants.map(\.unit).joined(separator: ", ")
+            note("amounts", "Diga cuánto incluye: \(units).", "Say how much it includes: \(units).")
+        }
+        self.grants = grants
+        guard problems.isEmpty else { throw DeskError.invalid(problems) }
+        if let plan, plan.requires.contains(.purchaseOrder), purchaseOrder == nil {
+            throw Refusal(plan.clause, Said(es: "Este plan requiere una orden de compra.", en: "This plan requires a purchase order."))
+        }
+    }
+
+    /// What the plan grants; what was paid stands with the first.
+    func lots(at now: Instant) -> [Lot] {
+        grants.enumerated().map { index, grant in
+            Lot(
+                number: index + 1, unit: grant.unit, origin: .plan, clause: grant.clause.id, granted: grant.amount,
+                price: index == 0 ? price : nil, boughtAt: now, expiresAt: ends)
+        }
+    }
+}
+
+extension Lot {
+    /// More than anybody buys at once.
+    static let most = 1_000_000
+
+    init(number: Int, unit: String, origin: Origin, clause: String, granted: Int, price: Int?, boughtAt: Instant, expiresAt: Instant) {
+        self.init(
+            number: number, unit: unit, origin: origin, clause: clause, granted: granted, spent: 0, reserved: 0, lapsed: 0, price: price,
+            boughtAt: boughtAt, expiresAt: expiresAt)
+    }
+}

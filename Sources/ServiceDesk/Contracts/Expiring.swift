@@ -1,0 +1,113 @@
+import BusinessTime
+import Storage
+import SupportPolicy
+
+/// What happens to a contract by itself: its end is announced, lots expire, it is renewed or it ends; each at its own instant.
+extension ContractRecord {
+    /// Lets everything happen that fell due by now, in order.
+    func settle() {
+        while let event = contract.nextEvent, event.at <= now { happen(event) }
+        endIfUsedUp()
+        announceLittle()
+    }
+
+    private func happen(_ event: Contract.Event) {
+        let desk = Principal.desk(of: contract.company)
+        switch event {
+        case .announcement(let at):
+            append(.contractEnding, by: desk, cites: termClause, at: at, [.endAnnounced], facts: ["ends": contract.endsAt.iso8601])
+        case .lapse(let lot):
+            append(.lapsed, by: desk, cites: lot.clause, at: lot.expiresAt, [.lapsed(lot: lot.number, amount: lot.available)], facts: ["unit": lot.unit])
+        case .end(let at):
+            if let until = renewal(after: at) {
+                append(.renewed, by: desk, cites: termClause, at: at, [.renewed(until: until)], facts: ["until": until.iso8601])
+            } else {
+                end(because: contract.terms.noticeAt == nil ? "term" : "notice", at: at)
+            }
+        }
+    }
+
+    /// Ends it: what is left can no longer be spent; what is reserved for a request that was opened in time still is.
+    func end(because reason: String, at instant: Instant? = nil, by principal: Principal? = nil) {
+        let left = contract.lots.filter { $0.available > 0 }.map { Movement.lapsed(lot: $0.number, amount: $0.available) }
+        append(
+            .contractEnded, by: principal ?? .desk(of: contract.company), cites: termClause, at: instant, left + [.ended(because: reason)],
+            facts: ["because": reason])
+    }
+
+    /// "One year or five hours, whichever comes first" (IN-14); "Vigencia: 1 evento" (IN-25).
+    private func endIfUsedUp() {
+        guard contract.state == .active, let plan, plan.ends == .firstOfBoth || plan.term == .singleEvent else { return }
+        // What the plan itself says; its allowances only bound how some of it is spent.
+        let own = Set(plan.grants.filter { $0.clause == plan.clause }.map(\.unit))
+        let lots = contract.lots.filter { own.contains($0.unit) }
+        guard !lots.isEmpty, lots.allSatisfy({ $0.available == 0 && $0.reserved == 0 }) else { return }
+        end(because: "used_up")
+    }
+
+    /// Tells once that four fifths of a unit are gone.
+    private func announceLittle() {
+        guard contract.state == .active else { return }
+        for unit in contract.unitsInUse where !contract.terms.announcedUnits.contains(unit) {
+            let lots = contract.lots.filter { $0.unit == unit }
+            let (granted, left) = lots.reduce((0, 0)) { ($0.0 + $1.granted, $0.1 + $1.available) }
+            guard granted > 0, left * 100 <= granted * 20 else { continue }
+            append(
+                .littleLeft, by: .desk(of: contract.company), cites: lots.last?.clause, [.little(left: unit)],
+                facts: ["unit": unit, "left": "\(left)", "of": "\(granted)"])
+        }
+    }
+
+    /// The end of the next term where it goes on by itself (FP-36); `nil` where it just ends. What was bought by the unit is
+    /// bought again, not prolonged.
+    private func renewal(after end: Instant) -> Instant? {
+        guard contract.terms.noticeAt == nil, plan?.grants.isEmpty ?? true, policy.term?.duty.renews == true else { return nil }
+        let day = { [zone = policy.zone] (instant: Instant) in zone.date(of: instant).daysSinceEpoch }
+        return policy.zone.startOfDay(CalendarDate(daysSinceEpoch: day(end) + day(contract.terms.firstEnd) - day(contract.startsAt)))
+    }
+
+    private var termClause: String? { plan?.clause.id ?? policy.term?.clause.id }
+}
+
+extension Contract {
+    /// Seconds before its end at which it is announced: 30 days.
+    static let announcement: Int64 = 30 * 86_400
+
+    enum Event {
+        case announcement(Instant)
+        case lapse(Lot)
+        case end(Instant)
+
+        var at: Instant {
+            switch self {
+            case .announcement(let at), .end(let at): at
+            case .lapse(let lot): lot.expiresAt
+            }
+        }
+    }
+
+    var nextEvent: Event? {
+        guard state == .active else { return nil }
+        var events: [Event] = lots.filter { $0.available > 0 && $0.expiresAt < endsAt }.map(Event.lapse)
+        if endsAt < .never { events.append(.end(endsAt)) }
+        if endsAt < .never, !terms.isEndAnnounced { events.append(.announcement(max(endsAt - Self.announcement, startsAt))) }
+        return events.min { $0.at < $1.at }
+    }
+
+    /// The earliest instant at which something happens to it by itself.
+    var wakeAt: Instant { nextEvent?.at ?? .never }
+
+    var unitsInUse: [String] {
+        lots.reduce(into: []) { if !$0.contains($1.unit) { $0.append($1.unit) } }
+    }
+}
+
+extension Policy {
+    /// What the document says of term and notice.
+    var term: (duty: Duty.ServiceTerm, clause: Clause)? {
+        for commitment in commitments {
+            if case .term(let term) = commitment.duty { return (term, commitment.clause) }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,277 @@
+import BusinessTime
+import Hummingbird
+import ServiceDesk
+import SupportPolicy
+
+/// Contracts for programs.
+extension APIRoutes {
+    /// `GET …/contracts`: those that end first on top.
+    @Sendable func contracts(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (principal, slug) = try await caller(request, context)
+        let list = try await desk.read { tx in
+            ListJSON(items: try tx.contracts(of: principal).map {
+                ContractJSON(row: $0, policy: try tx.policy($0.contract.policyID), company: slug, isWhole: false)
+            }, next: nil)
+        }
+        return JSONAnswer.response(list, status: .ok)
+    }
+
+    /// `GET …/contracts/{number}`
+    @Sendable func contract(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (principal, slug) = try await caller(request, context)
+        let found = try await desk.contract(try context.parameters.require("number"), as: principal)
+        return JSONAnswer.response(ContractJSON(row: found.row, policy: found.policy, company: slug), status: .ok)
+    }
+
+    /// `GET …/contracts/{number}/journal`
+    @Sendable func contractJournal(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (principal, _) = try await caller(request, context)
+        let number = try context.parameters.require("number")
+        let list = try await desk.read { tx -> ListJSON<EntryJSON> in
+            let contract = try tx.contract(number, visibleTo: principal).contract
+            let policy = try tx.policy(contract.policyID)
+            return ListJSON(items: try tx.timeline(of: contract, for: principal.role).map { EntryJSON(item: $0, policy: policy) }, next: nil)
+        }
+        return JSONAnswer.response(list, status: .ok)
+    }
+
+    /// `POST …/contracts`
+    @Sendable func openContract(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context) { (_, body: ContractBody, principal) in
+            try await desk.openContract(try body.contract(), as: principal)
+        }
+    }
+
+    /// `POST …/contracts/{number}/top-ups`
+    @Sendable func topUp(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context) { (number, body: ContractBody, principal) in
+            let amounts = (body.amounts ?? [:]).sorted { $0.key < $1.key }.map { UnitAmount($0.key, $0.value.value) }
+            return try await desk.topUp(number, amounts, lastDay: try day(body.lastDay, "last_day"), price: body.price?.value, as: principal)
+        }
+    }
+
+    /// `POST …/contracts/{number}/renewals`
+    @Sendable func renew(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context) { (number, body: ContractBody, principal) in
+            try await desk.renew(number, amounts: (body.amounts ?? [:]).mapValues(\.value), price: body.price?.value, as: principal)
+        }
+    }
+
+    /// `POST …/contracts/{number}/notice`
+    @Sendable func giveNotice(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context) { (number, body: ContractBody, principal) in
+            try await desk.giveNotice(of: number, because: body.reason ?? "", as: principal)
+        }
+    }
+
+    /// `POST …/contracts/{number}/end`
+    @Sendable func endContract(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context) { (number, body: ContractBody, principal) in
+            try await desk.end(contract: number, because: body.reason ?? "", as: principal)
+        }
+    }
+
+    /// `POST …/contracts/{number}/products`
+    @Sendable func coverProduct(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context) { (number, body: ContractBody.Product, principal) in
+            try await desk.cover(body.product, by: number, as: principal)
+        }
+    }
+
+    /// `POST …/contracts/{number}/adjustments`
+    @Sendable func proposeAdjustment(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context) { (number, body: ContractBody, principal) in
+            try await desk.proposeAdjustment(
+                of: number, lot: body.lot?.value ?? 0, by: body.change?.value ?? 0, because: body.reason ?? "", as: principal)
+        }
+    }
+
+    /// `POST …/contracts/{number}/adjustments/{adjustment}/answer`: `confirmed` or not.
+    @Sendable func answerAdjustment(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let adjustment = try number("adjustment", context)
+        return try await change(request, context) { (number, body: ContractBody, principal) in
+            guard let isConfirmed = body.confirmed else {
+                throw DeskError.invalid("confirmed", "Diga true o false.", "Say true or false.")
+            }
+            return try await desk.answer(adjustment: adjustment, of: number, isConfirmed: isConfirmed, as: principal)
+        }
+    }
+
+    // MARK: On a ticket
+
+    /// `POST …/tickets/{folio}/prices`: what services would cost; changes nothing.
+    @Sendable func price(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (principal, _) = try await caller(request, context)
+        let body = try await OrderBody.read(request, context)
+        let price = try await desk.price(try body.order(), on: try context.parameters.require("folio"), as: principal)
+        return JSONAnswer.response(PriceJSON(price: price, language: context.language), status: .ok)
+    }
+
+    /// `POST …/tickets/{folio}/charges`
+    @Sendable func charge(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { (folio, body: OrderBody, principal) in
+            try await desk.charge(try body.order(), on: folio, because: body.note, as: principal)
+        }
+    }
+
+    /// `POST …/tickets/{folio}/charges/{charge}/settlement`: `state` is `captured` or `released`.
+    @Sendable func settleCharge(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let charge = try number("charge", context)
+        return try await act(request, context) { (folio, body: OrderBody, principal) in
+            guard let state = body.state.flatMap(Charge.State.init(rawValue:)) else {
+                throw DeskError.invalid("state", "Es captured, released o frozen.", "One of: captured, released, frozen.")
+            }
+            return try await desk.settle(charge: charge, is: state, on: folio, because: body.note ?? "", as: principal)
+        }
+    }
+
+    /// `POST …/tickets/{folio}/time`
+    @Sendable func logTime(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { (folio, body: OrderBody, principal) in
+            try await desk.logTime(body.minutes?.value ?? 0, of: body.service ?? "", on: folio, because: body.note ?? "", as: principal)
+        }
+    }
+
+    /// `POST …/tickets/{folio}/contract`
+    @Sendable func attachContract(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { (folio, body: ContractBody, principal) in
+            try await desk.attach(contract: body.number ?? "", to: folio, as: principal)
+        }
+    }
+
+    // MARK: Shared
+
+    /// A change of a contract: 201 with the contract.
+    private func change<Body: ReadableBody>(
+        _ request: Request, _ context: DeskContext,
+        _ verb: (_ number: String, _ body: Body, _ principal: Principal) async throws -> ContractRow
+    ) async throws -> Response {
+        let (principal, slug) = try await caller(request, context)
+        let body = try await Body.read(request, context)
+        let row = try await verb(context.parameters.get("number") ?? "", body, principal)
+        let policy = try await desk.read { try $0.policy(row.contract.policyID) }
+        var response = JSONAnswer.response(ContractJSON(row: row, policy: policy, company: slug), status: .created)
+        response.headers[.location] = "/api/v1/companies/\(slug)/contracts/\(row.contract.number)"
+        return response
+    }
+
+    private func number(_ name: String, _ context: DeskContext) throws -> Int {
+        guard let number = Int(try context.parameters.require(name)) else { throw DeskError.notFound }
+        return number
+    }
+}
+
+/// A date as programs write it.
+private func day(_ text: String?, _ field: String) throws -> CalendarDate? {
+    try text.map { text in
+        guard let day = CalendarDate(iso: text) else {
+            throw DeskError.invalid(field, "Una fecha se escribe como 2027-03-01.", "A date is written like 2027-03-01.")
+        }
+        return day
+    }
+}
+
+/// What a program sends about a contract; each action reads its own fields.
+struct ContractBody: Decodable, ReadableBody {
+    struct Customer: Decodable, Sendable {
+        var name: String?
+        var rfc: String?
+        var number: String?
+    }
+
+    struct Product: Decodable, ReadableBody {
+        var name: String?
+        var warrantyUntil: String?
+        var discontinued: Bool?
+
+        enum CodingKeys: String, CodingKey {
+            case name, discontinued
+            case warrantyUntil = "warranty_until"
+        }
+
+        var product: Contract.Product {
+            Contract.Product(name: name ?? "", warrantyUntil: warrantyUntil, isDiscontinued: discontinued ?? false)
+        }
+    }
+
+    var number: String?
+    var plan: String?
+    var customer: Customer?
+    var contacts: [String]?
+    var startsOn: String?
+    var lastDay: String?
+    var purchaseOrder: String?
+    var products: [Product]?
+    var amounts: [String: WholeNumber]?
+    /// In centavos.
+    var price: WholeNumber?
+    var pinned: Bool?
+    var reason: String?
+    var lot: WholeNumber?
+    var change: WholeNumber?
+    var confirmed: Bool?
+
+    enum CodingKeys: String, CodingKey {
+        case number, plan, customer, contacts, products, amounts, price, pinned, reason, lot, change, confirmed
+        case startsOn = "starts_on"
+        case lastDay = "last_day"
+        case purchaseOrder = "purchase_order"
+    }
+
+    func contract() throws -> NewContract {
+        var new = NewContract(plan: plan, customerName: customer?.name ?? "", contacts: contacts ?? [])
+        new.number = number
+        new.customerRFC = customer?.rfc
+        new.customerNumber = customer?.number
+        new.starts = try day(startsOn, "starts_on")
+        new.lastDay = try day(lastDay, "last_day")
+        new.purchaseOrder = purchaseOrder
+        new.products = (products ?? []).map(\.product)
+        new.amounts = (amounts ?? [:]).mapValues(\.value)
+        new.price = price?.value
+        new.isPinned = pinned ?? false
+        return new
+    }
+}
+
+/// What a program sends about services on a ticket.
+struct OrderBody: Decodable, ReadableBody {
+    struct Service: Decodable, Sendable {
+        var service: String?
+        var quantity: WholeNumber?
+        var minutes: WholeNumber?
+        var participants: WholeNumber?
+        var withinTime: Bool?
+
+        enum CodingKeys: String, CodingKey {
+            case service, quantity, minutes, participants
+            case withinTime = "within_time"
+        }
+    }
+
+    var services: [Service]?
+    var onSite: Bool?
+    var urgent: Bool?
+    var outOfHours: Bool?
+    var note: String?
+    var state: String?
+    var service: String?
+    var minutes: WholeNumber?
+
+    enum CodingKeys: String, CodingKey {
+        case services, urgent, note, state, service, minutes
+        case onSite = "on_site"
+        case outOfHours = "out_of_hours"
+    }
+
+    func order() throws -> ServiceOrder {
+        guard let services, !services.isEmpty else { throw DeskError.invalid("services", "Diga qué servicios.", "Say which services.") }
+        var order = ServiceOrder(services.map { wanted in
+            Attendance.Service(
+                wanted.service ?? "", quantity: wanted.quantity?.value ?? 1, minutes: wanted.minutes?.value,
+                participants: wanted.participants?.value, isWithinTime: wanted.withinTime ?? false)
+        })
+        (order.isOnSite, order.isUrgent, order.isOutOfHours) = (onSite ?? false, urgent ?? false, outOfHours ?? false)
+        return order
+    }
+}

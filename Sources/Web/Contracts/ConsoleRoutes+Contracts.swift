@@ -1,0 +1,171 @@
+import BusinessTime
+import Foundation
+import Hummingbird
+import ServiceDesk
+import SupportPolicy
+
+/// What the house sells beforehand.
+extension ConsoleRoutes {
+    /// `GET /{company}/desk/contracts`
+    @Sendable func contracts(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let principal = try context.requirePrincipal()
+        let views = try await server.contractViews(of: principal, try context.requireCompany().slug, context.language)
+        let page = ContractsPage(frame: try await pages.frame(request, context), lines: views.map(\.line), maySell: principal.mayManageContracts)
+        return pages.answer(page, request)
+    }
+
+    /// `GET /{company}/desk/contracts/new`
+    @Sendable func newContract(_ request: Request, _ context: DeskContext) async throws -> Response {
+        guard try context.requirePrincipal().mayManageContracts else { throw DeskError.forbidden }
+        return pages.answer(try await newContractPage(request, context, FormBody(), []), request)
+    }
+
+    /// `POST /{company}/desk/contracts`
+    @Sendable func openContract(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let company = try context.requireCompany()
+        let form = try await server.form(request, context)
+        do {
+            let row = try await desk.openContract(try form.contract(under: company.policy), as: try context.requirePrincipal())
+            return pages.see(.contract(company.slug, row.contract.number), saying: .contractWritten)
+        } catch DeskError.invalid(let problems) {
+            return pages.answer(try await newContractPage(request, context, form, problems), request, status: .unprocessableContent)
+        }
+    }
+
+    private func newContractPage(_ request: Request, _ context: DeskContext, _ form: FormBody, _ problems: [FieldProblem]) async throws -> NewContractPage {
+        let fields = ContractFields(policy: try context.requireCompany().policy, language: context.language, form: form, problems: problems)
+        return NewContractPage(frame: try await pages.frame(request, context), fields: fields.new)
+    }
+
+    /// `GET /{company}/desk/contracts/{number}`
+    @Sendable func contract(_ request: Request, _ context: DeskContext) async throws -> Response {
+        pages.answer(try await contractPage(request, context), request)
+    }
+
+    private func contractPage(_ request: Request, _ context: DeskContext, _ form: FormBody = FormBody(), _ problems: [FieldProblem] = [], at place: String = "") async throws -> ContractPage {
+        let principal = try context.requirePrincipal(), slug = try context.requireCompany().slug
+        let found = try await server.contractView(try context.parameters.require("number"), as: principal, slug, context.language)
+        let staff = try await desk.read { try $0.staff(of: principal.company) }
+        let fields = ContractFields(policy: found.view.policy, language: context.language, form: form, problems: problems)
+        return found.view.page(
+            in: try await pages.frame(request, context), timeline: found.timeline, entries: found.entries,
+            people: Dictionary(uniqueKeysWithValues: staff.map { ($0.id, $0.name) }),
+            acts: fields.acts(on: found.view.row.contract, as: principal, open: place))
+    }
+
+    @Sendable func topUp(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context, "top-ups") { number, form, principal, policy in
+            let amounts = try form.amounts(of: policy.tariff.units, prefix: "add-").map { UnitAmount($0.key, $0.value) }
+            _ = try await desk.topUp(number, amounts, lastDay: try form.day("last_day"), price: try form.money("paid"), as: principal)
+        }
+    }
+
+    @Sendable func renew(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context, "renewals") { number, form, principal, policy in
+            _ = try await desk.renew(
+                number, amounts: Dictionary(uniqueKeysWithValues: try form.amounts(of: policy.tariff.units, prefix: "again-")), price: try form.money("renewal_price"), as: principal)
+        }
+    }
+
+    @Sendable func giveNotice(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context, "notice", ["note": "notice"]) { number, form, principal, _ in
+            _ = try await desk.giveNotice(of: number, because: form["notice"], as: principal)
+        }
+    }
+
+    @Sendable func endContract(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context, "end", ["note": "ending"]) { number, form, principal, _ in
+            _ = try await desk.end(contract: number, because: form["ending"], as: principal)
+        }
+    }
+
+    @Sendable func coverProduct(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context, "products") { number, form, principal, _ in
+            let product = Contract.Product(name: form["product"], warrantyUntil: form.value("warranty_until"), isDiscontinued: form["discontinued"] == "yes")
+            _ = try await desk.cover(product, by: number, as: principal)
+        }
+    }
+
+    @Sendable func proposeAdjustment(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context, "adjustments", ["note": "correction"], saying: .proposedAdjustment) { number, form, principal, _ in
+            _ = try await desk.proposeAdjustment(
+                of: number, lot: try form.number("lot") ?? 0, by: try form.number("change") ?? 0, because: form["correction"], as: principal)
+        }
+    }
+
+    @Sendable func answerAdjustment(_ request: Request, _ context: DeskContext) async throws -> Response {
+        guard let adjustment = Int(try context.parameters.require("adjustment")) else { throw DeskError.notFound }
+        return try await change(request, context, "adjustments") { number, form, principal, _ in
+            _ = try await desk.answer(adjustment: adjustment, of: number, isConfirmed: form["confirmed"] == "yes", as: principal)
+        }
+    }
+
+    /// Runs a verb and shows the contract again; a field that cannot stay is shown where it was typed.
+    private func change(
+        _ request: Request, _ context: DeskContext, _ place: String, _ names: [String: String] = [:], saying done: Done = .contractChanged,
+        _ verb: (_ number: String, _ form: FormBody, _ principal: Principal, _ policy: Policy) async throws -> Void
+    ) async throws -> Response {
+        let company = try context.requireCompany(), number = try context.parameters.require("number")
+        let form = try await server.form(request, context)
+        do {
+            try await verb(number, form, try context.requirePrincipal(), company.policy)
+            return pages.see(.contract(company.slug, number), saying: done)
+        } catch DeskError.invalid(let problems) {
+            let renamed = problems.map { FieldProblem(names[$0.field] ?? $0.field, $0.message) }
+            return pages.answer(try await contractPage(request, context, form, renamed, at: place), request, status: .unprocessableContent)
+        }
+    }
+}
+
+extension FormBody {
+    func day(_ name: String) throws -> CalendarDate? {
+        try value(name).map { text in
+            guard let day = CalendarDate(iso: text) else { throw DeskError.invalid(name, "No es una fecha.", "Not a date.") }
+            return day
+        }
+    }
+
+    /// Pesos with centavos, such as `1,250.50`, as centavos.
+    func money(_ name: String) throws -> Int? {
+        try value(name).map { text in
+            let plain = text.replacing(",", with: "").replacing("$", with: "").trimmingCharacters(in: .whitespaces)
+            guard let match = plain.wholeMatch(of: /(\d{1,9})(?:\.(\d{1,2}))?/), let pesos = Int(match.1) else {
+                throw DeskError.invalid(name, "Es un importe como 1250.50.", "An amount such as 1250.50.")
+            }
+            let cents = match.2.map { $0.count == 1 ? "\($0)0" : "\($0)" } ?? "0"
+            return pesos * 100 + (Int(cents) ?? 0)
+        }
+    }
+
+    /// Amounts of units; of time hours, such as `5` or `1.5`, as minutes.
+    func amounts(of units: [PrepaidUnit], prefix: String) throws -> [(key: String, value: Int)] {
+        try units.compactMap { unit in
+            guard let text = value(prefix + unit.id) else { return nil }
+            if unit.isTime {
+                guard let hours = Double(text.replacing(",", with: ".")), hours.isFinite, abs(hours) < 100_000, (hours * 60).rounded() == hours * 60 else {
+                    throw DeskError.invalid(prefix + unit.id, "Son horas, como 5 o 1.5.", "Hours, such as 5 or 1.5.")
+                }
+                return (unit.id, Int(hours * 60))
+            }
+            guard let number = Int(text) else { throw DeskError.invalid(prefix + unit.id, "Es un número entero.", "A whole number.") }
+            return (unit.id, number)
+        }
+    }
+
+    fileprivate func contract(under policy: Policy) throws -> NewContract {
+        var new = NewContract(
+            plan: value("plan"), customerName: self["customer"],
+            contacts: self["contacts"].split(whereSeparator: { $0.isWhitespace || $0 == "," || $0 == ";" }).map(String.init))
+        new.number = value("number")
+        new.customerRFC = value("rfc")
+        new.customerNumber = value("customer_number")
+        new.starts = try day("starts")
+        new.lastDay = try day("ends")
+        new.purchaseOrder = value("purchase_order")
+        new.products = self["products"].split(separator: "\n").map { Contract.Product(name: $0.trimmingCharacters(in: .whitespaces)) }.filter { !$0.name.isEmpty }
+        new.amounts = Dictionary(uniqueKeysWithValues: try amounts(of: policy.tariff.units, prefix: ""))
+        new.price = try money("price")
+        new.isPinned = self["pinned"] == "yes"
+        return new
+    }
+}

@@ -1,0 +1,103 @@
+import BusinessTime
+import ServiceDesk
+import SupportPolicy
+
+/// What is asked of whoever sells and keeps contracts.
+struct ContractFields {
+    let policy: Policy
+    let language: Language
+    let form: FormBody
+    let problems: [FieldProblem]
+
+    private var units: [PrepaidUnit] { policy.tariff.units }
+
+    /// Of a new contract.
+    var new: [FormField] {
+        let plans = policy.tariff.plans
+        let open = units.filter { unit in plans.contains { $0.grants.contains { $0.unit == unit.id && $0.amount == nil } } }
+        var fields: [FormField] = []
+        if !plans.isEmpty {
+            let choices = plans.map { Choice(value: $0.id, label: "\($0.label): \(policy.tariff.grants(of: $0, in: language)); \($0.terms(in: language))") }
+            fields.append(field("plan", "Plan", "Plan", .select(choices), isRequired: true))
+        }
+        fields += [
+            field("customer", "Cliente", "Customer", .text, isRequired: true),
+            field("customer_number", "NIC, su número de cliente", "His customer number", .text),
+            field("rfc", "RFC", "RFC", .rfc),
+            field("contacts", "Correos de quienes pueden pedir soporte", "E-mails of those who may ask for support", .multiline(rows: 2), isRequired: true),
+        ]
+        fields += open.map(amount(prefix: ""))
+        fields.append(field("starts", "Primer día", "First day", .date, hint: Said(es: "Vacío: hoy.", en: "Empty: today.")))
+        if plans.isEmpty { fields.append(field("ends", "Último día", "Last day", .date, isRequired: true)) }
+        if plans.contains(where: { $0.requires.contains(.purchaseOrder) }) { fields.append(field("purchase_order", "Orden de compra", "Purchase order", .text)) }
+        fields += [
+            field("products", "Productos, uno por renglón", "Products, one a line", .multiline(rows: 2)),
+            field("price", "Importe pagado, en pesos", "Amount paid, in pesos", .text),
+            field("number", "Número", "Number", .text, hint: Said(es: "Vacío: el siguiente.", en: "Empty: the next.")),
+            field("pinned", "Versión de la política", "Version of the policy", .select([
+                Choice(value: "", label: Said(es: "La que esté vigente al abrir cada solicitud", en: "Whichever is in force when a request is opened")(in: language)),
+                Choice(value: "yes", label: Said(es: "Siempre la de hoy", en: "Always today's")(in: language)),
+            ])),
+        ]
+        return fields
+    }
+
+    /// What can be done to a contract.
+    ///
+    /// - Parameter place: of the form that was just refused.
+    func acts(on contract: Contract, as principal: Principal, open place: String) -> [ContractPage.Act] {
+        guard contract.state == .active else { return [] }
+        var acts: [ContractPage.Act] = []
+        func act(_ at: String, _ es: String, _ en: String, _ fields: [FormField]) {
+            acts.append(ContractPage.Act(place: at, name: Said(es: es, en: en)(in: language), fields: fields, isOpen: at == place))
+        }
+        let plan = contract.plan.flatMap(policy.tariff.plan)
+        if principal.mayManageContracts {
+            if !units.isEmpty {
+                act("top-ups", "Agregar lo que compró", "Add what was bought", units.map(amount(prefix: "add-")) + [
+                    field("last_day", "Último día para usarlo", "Last day to use it", .date, hint: Said(es: "Vacío: el de la póliza.", en: "Empty: the contract's.")),
+                    field("paid", "Importe pagado, en pesos", "Amount paid, in pesos", .text),
+                ])
+            }
+            if let plan, case .months = plan.term {
+                act("renewals", "Renovar", "Renew", units.filter { unit in plan.grants.contains { $0.unit == unit.id && $0.amount == nil } }.map(amount(prefix: "again-")) + [
+                    field("renewal_price", "Importe pagado, en pesos", "Amount paid, in pesos", .text),
+                ])
+            }
+            act("products", "Cubrir un producto", "Cover a product", [
+                field("product", "Producto", "Product", .text, isRequired: true), field("warranty_until", "Garantía hasta", "Warranty until", .date),
+                field("discontinued", "¿Descontinuado?", "Discontinued?", .select([Choice(value: "", label: "No"), Choice(value: "yes", label: Said(es: "Sí, con contrato especial", en: "Yes, by special contract")(in: language))])),
+            ])
+            if contract.terms.noticeAt == nil, contract.endsAt < .never {
+                act("notice", "Recibir el aviso de no renovación", "Take the notice of non-renewal", [field("notice", "Aviso por escrito", "Written notice", .multiline(rows: 2), isRequired: true)])
+            }
+        }
+        if !contract.lots.isEmpty {
+            act("adjustments", "Proponer un ajuste", "Propose a correction", [
+                field("lot", "Saldo", "Balance", .select(contract.lots.map { Choice(value: "\($0.number)", label: "\($0.number). \(policy.tariff.unit($0.unit)?.plural ?? $0.unit)") }), isRequired: true),
+                field("change", "Cambio, como 3 o -3 (el tiempo, en minutos)", "Change, such as 3 or -3 (time in minutes)", .text, isRequired: true),
+                field("correction", "Motivo", "Reason", .multiline(rows: 2), isRequired: true),
+            ])
+        }
+        if principal.mayManageContracts {
+            act("end", "Terminar antes de tiempo", "End before its time", [field("ending", "Motivo", "Reason", .multiline(rows: 2), isRequired: true)])
+        }
+        return acts
+    }
+
+    private func amount(prefix: String) -> (PrepaidUnit) -> FormField {
+        { unit in
+            let label = unit.plural.prefix(1).uppercased() + unit.plural.dropFirst()
+            return field(prefix + unit.id, label, label, .text, isAlso: prefix.isEmpty ? nil : unit.id)
+        }
+    }
+
+    /// - Parameter other: the name by which the desk knows the field.
+    private func field(
+        _ name: String, _ es: String, _ en: String, _ kind: FormField.Kind, isRequired: Bool = false, hint: Said? = nil, isAlso other: String? = nil
+    ) -> FormField {
+        FormField(
+            name: name, label: Said(es: es, en: en)(in: language), kind: kind, isRequired: isRequired, value: form[name], hint: hint?(in: language),
+            problem: problems.first { $0.field == name || $0.field == other }?.message(in: language), autocomplete: "off")
+    }
+}

@@ -1,0 +1,154 @@
+/// One contract: what is left, what expires when, what was charged, all that happened; for its client, and for whoever runs
+/// the house with what he can do about it.
+struct ContractPage: Page {
+    /// One unit.
+    struct Gauge: Sendable {
+        /// "Incidentes de soporte"
+        let label: String
+        let bar: TimeBar
+        /// "Al ritmo de los últimos 90 días se acaba el lun 4 may."
+        var forecast: String?
+        var chart: BalanceChart?
+    }
+
+    struct Fact: Sendable {
+        let name: String
+        let value: String
+        var more: [String] = []
+    }
+
+    /// What was bought together.
+    struct LotLine: Sendable {
+        let what, bought, left, expires: String
+        let cite: ClauseCite?
+    }
+
+    struct ChargeLine: Sendable {
+        let at: String
+        let services: [String]
+        let units: String
+        let state: String
+        /// The request it was for.
+        let folio: String?
+        let request: Link?
+        let cite: ClauseCite?
+    }
+
+    /// A correction that waits for a second person.
+    struct Proposal: Sendable {
+        let number: Int
+        /// "+3 créditos de servicio en el saldo 1, propuesto por Olga Ochoa"
+        let what: String
+        let mayConfirm: Bool
+    }
+
+    /// A form behind its name.
+    struct Act: Sendable {
+        let place: String
+        let name: String
+        let fields: [FormField]
+        var isOpen = false
+    }
+
+    let frame: PageFrame
+    let number, plan, state: String
+    let back: Link
+    let link: Link
+    let facts: [Fact]
+    let gauges: [Gauge]
+    let lots: [LotLine]
+    let charges: [ChargeLine]
+    let entries: [EntryLine]
+    var proposals: [Proposal] = []
+    /// Empty for whoever may only look.
+    var acts: [Act] = []
+
+    var title: String { "\(number) \(plan)" }
+    var width: PageWidth { .wide }
+
+    var body: HTML {
+        """
+        <p><a href="\(back)">← \(say(.contracts))</a></p>
+        \(acts.flatMap(\.fields).summary(in: say))\
+        <p class="kicker">\(say(.contract)) <b>\(number)</b> · \(state)</p>
+        <h1>\(plan)</h1>
+        <dl class="facts">
+        \(facts.map { fact in """
+            <div><dt>\(fact.name)</dt><dd><b>\(fact.value)</b>\(fact.more.map { "<span>\($0)</span>" as HTML })</dd></div>
+
+            """ as HTML })</dl>
+        \(gauges.isEmpty ? nil : balances)
+        \(proposals.isEmpty ? nil : waiting)
+        \(acts.isEmpty ? nil : forms)
+        \(chargeTable)
+        \(lots.isEmpty ? nil : lotTable)
+        \(entries.timeline(in: say))
+        """
+    }
+
+    private var balances: HTML {
+        """
+        <section aria-labelledby="left"><h2 id="left">\(say(.whatIsLeft))</h2>
+        \(gauges.map { gauge in """
+            <section class="gauge"><h3>\(gauge.label)</h3>\(gauge.bar.html)\(gauge.forecast.map { "<p class=\"hint\">\($0)</p>" as HTML })\(gauge.chart?.html)</section>
+
+            """ as HTML })</section>
+        """
+    }
+
+    private var chargeTable: HTML {
+        guard !charges.isEmpty else {
+            return "<section aria-labelledby=\"charges\"><h2 id=\"charges\">\(say(.charges))</h2><p class=\"empty\">\(say(.noCharges))</p></section>"
+        }
+        return """
+            <section aria-labelledby="charges"><h2 id="charges">\(say(.charges))</h2>
+            <div class="scroll" tabindex="0" role="group" aria-labelledby="charges"><table class="cards">
+            <thead><tr><th scope="col">\(say(.service))</th><th scope="col">\(say(.when))</th><th scope="col">\(say(.charge))</th>\
+            <th scope="col">\(say(.state))</th><th scope="col">\(say(.request))</th></tr></thead>
+            <tbody>
+            \(charges.map { charge in """
+                <tr><th scope="row">\(charge.services.joined(separator: ", ")) \(charge.cite?.html)</th><td>\(charge.at)</td><td>\(charge.units)</td><td>\(charge.state)</td>\
+                <td>\(charge.folio.map { folio in charge.request.map { "<a href=\"\($0)\">\(folio)</a>" as HTML } ?? "\(folio)" })</td></tr>
+
+                """ as HTML })</tbody></table></div></section>
+            """
+    }
+
+    private var lotTable: HTML {
+        """
+        <section aria-labelledby="bought"><h2 id="bought">\(say(.whatWasBought))</h2>
+        <div class="scroll" tabindex="0" role="group" aria-labelledby="bought"><table class="cards">
+        <thead><tr><th scope="col">\(say(.includes))</th><th scope="col">\(say(.when))</th><th scope="col">\(say(.left))</th><th scope="col">\(say(.expires))</th></tr></thead>
+        <tbody>
+        \(lots.map { lot in """
+            <tr><th scope="row">\(lot.what) \(lot.cite?.html)</th><td>\(lot.bought)</td><td>\(lot.left)</td><td>\(lot.expires)</td></tr>
+
+            """ as HTML })</tbody></table></div></section>
+        """
+    }
+
+    private var waiting: HTML {
+        """
+        <section aria-labelledby="proposals"><h2 id="proposals">\(say(.waitsForSecondPerson))</h2>
+        <ul class="plain">\(proposals.map { proposal in """
+            <li>\(proposal.what)
+            <form method="post" action="\(link / "adjustments" / "\(proposal.number)")" class="inline">\(frame.csrf)\
+            \(proposal.mayConfirm ? "<button name=\"confirmed\" value=\"yes\">\(say(.confirm))</button> " as HTML : nil)\
+            <button class="quiet" name="confirmed" value="no">\(say(.drop))</button></form></li>
+
+            """ as HTML })</ul></section>
+        """
+    }
+
+    private var forms: HTML {
+        """
+        <section class="narrow" aria-labelledby="acts"><h2 id="acts">\(say(.whatYouCanDo))</h2>
+        \(acts.map { act in """
+            <details\(" open", when: act.isOpen)><summary>\(act.name)</summary>
+            <form method="post" action="\(link / act.place)">\(frame.csrf)
+            \(act.fields.html(in: say))<p><button>\(act.name)</button></p></form></details>
+
+            """ as HTML })</section>
+        """
+    }
+}

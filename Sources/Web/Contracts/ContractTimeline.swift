@@ -1,0 +1,52 @@
+import BusinessTime
+import ServiceDesk
+import SupportPolicy
+
+extension TimelineView {
+    /// What was done to a contract, or to a request because of one.
+    func contractDeed(_ kind: Entry.Kind, _ facts: [String: String]) -> Said {
+        switch kind {
+        case .contractAttached: Said(es: "atiende la solicitud con el contrato \(facts["contract"] ?? "")", en: "serves the request under contract \(facts["contract"] ?? "")")
+        case .contractOpened: Said(es: "escribió el contrato", en: "wrote the contract")
+        case .toppedUp: Said(es: "agregó \(facts["units"] ?? "")", en: "added \(facts["units"] ?? "")")
+        case .charged: charged(facts)
+        case .adjustmentProposed: Said(es: "propuso un ajuste de \(facts["change"] ?? "") al saldo \(facts["lot"] ?? "")", en: "proposed to correct balance \(facts["lot"] ?? "") by \(facts["change"] ?? "")")
+        case .adjustmentDropped: Said(es: "descartó el ajuste", en: "dropped the adjustment")
+        case .adjusted: Said(es: "confirmó un ajuste de \(facts["change"] ?? "") (\(label(facts, .es)))", en: "confirmed a correction of \(facts["change"] ?? "") (\(label(facts, .en)))")
+        case .lapsed: Said(es: "registró que venció lo que quedaba: \(label(facts, .es))", en: "recorded that what was left expired: \(label(facts, .en))")
+        case .littleLeft: Said(es: "avisó que queda poco: \(label(facts, .es))", en: "warned that little is left: \(label(facts, .en))")
+        case .contractEnding: Said(es: "avisó que termina pronto", en: "warned that it ends soon")
+        case .contractChanged: facts["product"].map { Said(es: "cubre el producto \($0)", en: "covers the product \($0)") } ?? Said(es: "anotó en el contrato", en: "noted on the contract")
+        case .noticeGiven: Said(es: "recibió el aviso de que no se renueva", en: "took the notice that it is not renewed")
+        case .renewed: Said(es: "renovó el contrato", en: "renewed the contract")
+        case .contractEnded: ended(facts["because"])
+        default: Said(es: kind.rawValue, en: kind.rawValue)
+        }
+    }
+
+    private func label(_ facts: [String: String], _ language: Language) -> String {
+        facts["unit"].flatMap(policy.tariff.unit)?.plural ?? facts["unit"] ?? ""
+    }
+
+    private func charged(_ facts: [String: String]) -> Said {
+        let services = facts["services"].map { ": \($0)" } ?? facts["ticket"].map { ": \($0)" } ?? ""
+        let time = facts["minutes"].flatMap { Int($0) }.map { " (\(Tariff.said(minutes: $0)))" } ?? ""
+        let units = facts["units"].map { " \($0)" } ?? ""
+        return switch facts["state"] {
+        case "reserved": Said(es: "reservó\(units)\(services)\(time)", en: "set aside\(units)\(services)\(time)")
+        case "frozen": Said(es: "congeló el cargo, en disputa:\(units)\(services)", en: "froze the disputed charge:\(units)\(services)")
+        case "released": Said(es: "devolvió\(units)\(services)", en: "gave back\(units)\(services)")
+        case "free": Said(es: "atendió sin costo\(services)\(time)", en: "served free of charge\(services)\(time)")
+        default: Said(es: "cobró\(units)\(services)\(time)", en: "charged\(units)\(services)\(time)")
+        }
+    }
+
+    private func ended(_ because: String?) -> Said {
+        switch because {
+        case "used_up": Said(es: "terminó el contrato: se usó todo", en: "ended the contract: all was used")
+        case "notice": Said(es: "terminó el contrato, como se avisó", en: "ended the contract, as noticed")
+        case "agreement": Said(es: "terminó el contrato", en: "ended the contract")
+        default: Said(es: "registró el fin de la vigencia", en: "recorded the end of its term")
+        }
+    }
+}

@@ -1,0 +1,174 @@
+import BusinessTime
+import ServiceDesk
+import SupportPolicy
+
+/// A contract in words.
+struct ContractView {
+    let row: ContractRow
+    let policy: Policy
+    let slug: String
+    let now: Instant
+    let language: Language
+    /// `nil`: its client reads.
+    let staff: Principal?
+
+    private var contract: Contract { row.contract }
+    private var tariff: Tariff { policy.tariff }
+    private var words: Wording { Wording(language, policy.zone) }
+
+    /// "Póliza anual de soporte técnico"
+    var plan: String { contract.plan.flatMap(tariff.plan)?.label ?? say(es: "Contrato de servicio", en: "Service contract") }
+
+    var state: String {
+        if contract.state == .ended {
+            return switch contract.terms.endedBecause {
+            case "used_up": say(es: "Terminada: se usó todo", en: "Ended: all was used")
+            case "agreement": say(es: "Terminada", en: "Ended")
+            default: say(es: "Vencida", en: "Expired")
+            }
+        }
+        return contract.isInForce(at: now) ? say(es: "Vigente", en: "In force") : say(es: "Todavía no empieza", en: "Not begun yet")
+    }
+
+    /// "lunes 8 de marzo de 2027"; a dash where only use ends it.
+    var lastDay: String { contract.endsAt < .never ? words.full(policy.zone.date(of: contract.endsAt - 1)) : "—" }
+
+    /// "4 incidentes y 10 créditos de servicio"
+    var left: String {
+        let balances = contract.balances.filter { $0.available > 0 }
+        return contract.balances.isEmpty ? "" : tariff.said(balances.map { UnitAmount($0.unit, $0.available) }, in: language)
+    }
+
+    var isSoon: Bool { contract.state == .active && contract.endsAt < .never && contract.endsAt - now < 30 * 86_400 }
+
+    /// What stands out about its use, for whoever sells.
+    private var use: String {
+        guard contract.state == .active, contract.endsAt < .never, let least = contract.balances.map(\.percentLeft).min() else { return "" }
+        let elapsed = (now - contract.startsAt) * 100 / max(1, contract.endsAt - contract.startsAt)
+        if least <= 20 { return say(es: "Casi agotada", en: "Nearly used up") }
+        return elapsed >= 50 && least >= 80 ? say(es: "Casi sin usar", en: "Hardly used") : ""
+    }
+
+    var line: ContractsPage.Line {
+        ContractsPage.Line(
+            number: contract.number, plan: plan, customer: row.customerName, link: link, state: state,
+            ends: contract.endsAt < .never ? words.day(policy.zone.date(of: contract.endsAt - 1)) + " \(policy.zone.date(of: contract.endsAt - 1).year)" : "—",
+            isSoon: isSoon, left: left, use: staff == nil ? "" : use)
+    }
+
+    private var list: Link { staff == nil ? .myContracts(slug) : .contracts(slug) }
+    private var link: Link { list / contract.number }
+
+    func page(in frame: PageFrame, timeline: [TimelineItem], entries: [Entry], people: [Int64: String] = [:], acts: [ContractPage.Act] = []) -> ContractPage {
+        let lines = TimelineView(policy: policy, slug: slug, files: link, now: now, language: language)
+        return ContractPage(
+            frame: frame, number: contract.number, plan: plan, state: state, back: list, link: link, facts: facts,
+            gauges: contract.balances.map { gauge($0, entries) }, lots: contract.lots.map(line), charges: contract.charges.reversed().map(line),
+            entries: timeline.map(lines.line), proposals: staff == nil ? [] : contract.terms.proposals.map { proposal($0, people) }, acts: acts)
+    }
+
+    private var facts: [ContractPage.Fact] {
+        let numbers = [row.customerNumber.map { "NIC \($0)" }, row.customerRFC.map { "RFC \($0)" }].compactMap { $0 }
+        let notice = contract.terms.noticeAt.map { say(es: "No se renueva; aviso del \(words.short($0))", en: "Not renewed; notice of \(words.short($0))") }
+        var facts = [
+            ContractPage.Fact(name: say(es: "Cliente", en: "Customer"), value: row.customerName, more: numbers),
+            ContractPage.Fact(
+                name: say(es: "Vigencia", en: "Term"), value: contract.endsAt < .never ? say(es: "hasta el \(lastDay)", en: "until \(lastDay)") : say(es: "hasta que se use", en: "until it is used"),
+                more: [say(es: "desde el \(words.full(policy.zone.date(of: contract.startsAt)))", en: "since \(words.full(policy.zone.date(of: contract.startsAt)))"), notice].compactMap { $0 }),
+            ContractPage.Fact(
+                name: say(es: "Política", en: "Policy"), value: policy.version,
+                more: contract.terms.isPinned ? [say(es: "Sus solicitudes siguen siempre esta versión", en: "Its requests always follow this version")] : []),
+        ]
+        if let order = contract.terms.purchaseOrder { facts.append(.init(name: say(es: "Orden de compra", en: "Purchase order"), value: order)) }
+        if !contract.terms.products.isEmpty {
+            facts.append(.init(name: say(es: "Productos", en: "Products"), value: contract.terms.products.map(\.name).joined(separator: ", "), more: contract.terms.products.compactMap(warranty)))
+        }
+        return facts
+    }
+
+    private func warranty(_ product: Contract.Product) -> String? {
+        if product.isDiscontinued { return say(es: "\(product.name): descontinuado, con contrato especial", en: "\(product.name): discontinued, special contract") }
+        guard let until = product.warrantyUntil.flatMap({ CalendarDate(iso: $0) }) else { return nil }
+        return say(es: "\(product.name): garantía hasta el \(words.full(until))", en: "\(product.name): warranty until \(words.full(until))")
+    }
+
+    private func gauge(_ balance: Balance, _ entries: [Entry]) -> ContractPage.Gauge {
+        let unit = tariff.unit(balance.unit)
+        func said(_ amount: Int) -> String { unit?.isTime == true ? Tariff.said(minutes: amount) : "\(amount)" }
+        func share(_ amount: Int) -> Int { balance.granted > 0 ? amount * 1000 / balance.granted : 0 }
+        let (spent, held) = (share(balance.spent), share(balance.reserved + balance.lapsed))
+        let more = [
+            balance.reserved > 0 ? say(es: "\(said(balance.reserved)) en reserva", en: "\(said(balance.reserved)) set aside") : nil,
+            balance.lapsed > 0 ? say(es: "\(said(balance.lapsed)) sin usar, vencidos", en: "\(said(balance.lapsed)) expired unused") : nil,
+        ].compactMap { $0 }
+        let stretches: [TimeBar.Stretch] = [
+            TimeBar.Stretch(kind: .used, share: spent), TimeBar.Stretch(kind: .paused, share: held),
+            TimeBar.Stretch(kind: .left, share: 1000 - spent - held),
+        ]
+        let (used, left, all) = (said(balance.spent), said(balance.available), said(balance.granted))
+        let bar = TimeBar(
+            stretches: stretches.filter { $0.share > 0 }, words: more.joined(separator: ", "), start: say(es: "\(used) usados", en: "\(used) used"),
+            end: say(es: "quedan \(left) de \(all)", en: "\(left) of \(all) left"))
+        let label = unit.map { $0.plural.prefix(1).uppercased() + $0.plural.dropFirst() } ?? balance.unit
+        let forecast = contract.runsOut(balance.unit, at: now).map { end in
+            say(es: "Al ritmo de los últimos 90 días se acaba hacia el \(words.full(policy.zone.date(of: end))).", en: "As spent in the last 90 days it runs out about \(words.full(policy.zone.date(of: end))).")
+        }
+        return ContractPage.Gauge(label: label, bar: bar, forecast: forecast, chart: chart(of: balance, label, entries, said))
+    }
+
+    private func chart(of balance: Balance, _ label: String, _ entries: [Entry], _ said: (Int) -> String) -> BalanceChart? {
+        let history = contract.history(of: balance.unit, entries)
+        guard let first = history.first, let last = history.last, history.count > 2, let most = history.map(\.left).max(), most > 0 else { return nil }
+        let length = max(1, min(now, contract.endsAt) - first.at)
+        return BalanceChart(
+            points: history.map { (x: Int(($0.at - first.at) * 1000 / length), y: $0.left * 1000 / most) },
+            words: say(es: "Saldo de \(label): de \(said(first.left)) a \(said(last.left))", en: "Balance of \(label): from \(said(first.left)) to \(said(last.left))"),
+            start: "\(words.day(policy.zone.date(of: first.at))): \(said(first.left))", end: say(es: "hoy: \(said(last.left))", en: "today: \(said(last.left))"))
+    }
+
+    private func line(_ lot: Lot) -> ContractPage.LotLine {
+        let origin = switch lot.origin {
+        case .plan: ""
+        case .topUp: say(es: " (adicional)", en: " (additional)")
+        case .renewal: say(es: " (renovación)", en: " (renewal)")
+        }
+        return ContractPage.LotLine(
+            what: "\(lot.number). " + tariff.said([UnitAmount(lot.unit, lot.granted)], in: language) + origin, bought: words.short(lot.boughtAt),
+            left: tariff.said([UnitAmount(lot.unit, lot.available)], in: language),
+            expires: lot.expiresAt < .never ? words.full(policy.zone.date(of: lot.expiresAt - 1)) : "—",
+            cite: policy.clause(lot.clause).map { ClauseCite($0, in: slug) })
+    }
+
+    private func line(_ charge: Charge) -> ContractPage.ChargeLine {
+        ContractPage.ChargeLine(
+            at: words.near(charge.at, now: now),
+            services: charge.lines.map { line in
+                line.worked.map { "\(line.label) (\(Tariff.said(minutes: $0)))" } ?? (line.count > 1 ? "\(line.label) × \(line.count)" : line.label)
+            },
+            units: charge.units.isEmpty ? say(es: "sin costo", en: "free") : tariff.said(charge.units, in: language), state: charge.state.said(in: language),
+            folio: charge.folio, request: charge.folio.map { staff == nil ? .request(slug, $0) : .ticket(slug, $0) },
+            cite: charge.clauses.first.flatMap(policy.clause).map { ClauseCite($0, in: slug) })
+    }
+
+    private func proposal(_ proposal: Contract.Proposal, _ people: [Int64: String]) -> ContractPage.Proposal {
+        let unit = contract.lots.first { $0.number == proposal.lot }.flatMap { tariff.unit($0.unit) }?.plural ?? ""
+        let change = proposal.change > 0 ? "+\(proposal.change)" : "−\(-proposal.change)", who = people[proposal.person] ?? ""
+        return ContractPage.Proposal(
+            number: proposal.number, what: say(es: "\(change) (\(unit)) en el saldo \(proposal.lot), propuesto por \(who)", en: "\(change) (\(unit)) on balance \(proposal.lot), proposed by \(who)"),
+            mayConfirm: staff?.mayManageContracts == true && staff?.person != proposal.person)
+    }
+
+    private func say(es: String, en: String) -> String { Said(es: es, en: en)(in: language) }
+}
+
+extension Charge.State {
+    func said(in language: Language) -> String {
+        let said: Said = switch self {
+        case .reserved: Said(es: "Reservado", en: "Set aside")
+        case .frozen: Said(es: "En disputa", en: "Disputed")
+        case .captured: Said(es: "Cobrado", en: "Charged")
+        case .released: Said(es: "Devuelto", en: "Given back")
+        }
+        return said(in: language)
+    }
+}

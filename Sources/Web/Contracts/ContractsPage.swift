@@ -1,0 +1,72 @@
+/// Contracts, those that end first on top: a client's own, or all of the house.
+struct ContractsPage: Page {
+    struct Line: Sendable {
+        let number, plan, customer: String
+        let link: Link
+        let state: String
+        /// "lun 8 mar 2027"
+        let ends: String
+        let isSoon: Bool
+        /// "4 incidentes, 10 créditos de servicio"
+        let left: String
+        /// "Casi sin usar", "Casi agotada"; empty: neither.
+        var use = ""
+    }
+
+    let frame: PageFrame
+    let lines: [Line]
+    /// Whether its reader may write a new one.
+    var maySell = false
+    var isOfClient = false
+
+    var title: String { isOfClient ? say(.myContract) : say(.contracts) }
+    var width: PageWidth { .wide }
+
+    var body: HTML {
+        """
+        <h1>\(title)</h1>
+        \(maySell ? "<p><a class=\"button\" href=\"\(Link.contracts(frame.company.slug) / "new")\">\(say(.newContract))</a></p>" as HTML : nil)
+        \(lines.isEmpty ? empty : table)
+        """
+    }
+
+    private var empty: HTML {
+        """
+        <div class="empty"><p>\(say(isOfClient ? .noContractOfMine : .noContracts))</p><p>\(say(isOfClient ? .noContractOfMineHint : .noContractsHint))</p>\
+        \(isOfClient ? "<p><a href=\"\(Link.ourPolicy(frame.company.slug))\">\(say(.policy))</a></p>" as HTML : nil)</div>
+        """
+    }
+
+    private var table: HTML {
+        """
+        <table class="cards">
+        <thead><tr><th scope="col">\(say(.contract))</th><th scope="col">\(say(.customer))</th><th scope="col">\(say(.left))</th>\
+        <th scope="col">\(say(.expires))</th><th scope="col">\(say(.state))</th></tr></thead>
+        <tbody>
+        \(lines.map { line in """
+            <tr><th scope="row"><a href="\(line.link)">\(line.number)</a><span>\(line.plan)</span></th><td>\(line.customer)</td><td>\(line.left)</td>\
+            <td>\(line.isSoon ? "<span class=\"mark soon\"><span aria-hidden=\"true\">◐</span> \(line.ends)</span>" as HTML : "\(line.ends)")</td>\
+            <td>\(line.state)\(line.use.isEmpty ? nil : "<span>\(line.use)</span>" as HTML)</td></tr>
+
+            """ as HTML })</tbody></table>
+        """
+    }
+}
+
+/// A new contract.
+struct NewContractPage: Page {
+    let frame: PageFrame
+    let fields: [FormField]
+
+    var title: String { say(.newContract) }
+
+    var body: HTML {
+        """
+        <p><a href="\(Link.contracts(frame.company.slug))">← \(say(.contracts))</a></p>
+        <h1>\(title)</h1>
+        <p>\(say(.newContractExplained))</p>
+        \(fields.summary(in: say))<form method="post" action="\(Link.contracts(frame.company.slug))">\(frame.csrf)
+        \(fields.html(in: say))<p><button class="primary">\(say(.newContract))</button></p></form>
+        """
+    }
+}

@@ -1,0 +1,52 @@
+import Hummingbird
+import ServiceDesk
+import SupportPolicy
+
+/// "Mi póliza".
+extension PortalRoutes {
+    /// `GET /{company}/contracts`: the only one there is at once.
+    @Sendable func contracts(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let company = try context.requireCompany(), principal = try context.requirePrincipal()
+        if principal.role.isStaff { return pages.see(.contracts(company.slug)) }
+        let views = try await server.contractViews(of: principal, company.slug, context.language)
+        if views.count == 1, let only = views.first { return pages.see(.myContracts(company.slug) / only.row.contract.number) }
+        return pages.answer(ContractsPage(frame: try await pages.frame(request, context), lines: views.map(\.line), isOfClient: true), request)
+    }
+
+    /// `GET /{company}/contracts/{number}`
+    @Sendable func contract(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let company = try context.requireCompany(), principal = try context.requirePrincipal()
+        let number = try context.parameters.require("number")
+        if principal.role.isStaff { return pages.see(.contract(company.slug, number)) }
+        let found = try await server.contractView(number, as: principal, company.slug, context.language)
+        return pages.answer(found.view.page(in: try await pages.frame(request, context), timeline: found.timeline, entries: found.entries), request)
+    }
+}
+
+extension WebServer {
+    /// Contracts that the principal may see, in words.
+    func contractViews(of principal: Principal, _ slug: String, _ language: Language) async throws -> [ContractView] {
+        try await desk.read { tx in
+            try tx.contracts(of: principal).map { row in
+                ContractView(
+                    row: row, policy: try tx.policy(row.contract.policyID), slug: slug, now: tx.now, language: language,
+                    staff: principal.role.isStaff ? principal : nil)
+            }
+        }
+    }
+
+    /// One of them, with all that happened to it.
+    func contractView(
+        _ number: String, as principal: Principal, _ slug: String, _ language: Language
+    ) async throws -> (view: ContractView, timeline: [TimelineItem], entries: [Entry]) {
+        try await desk.read { tx in
+            let row = try tx.contract(number, visibleTo: principal)
+            let view = ContractView(
+                row: row, policy: try tx.policy(row.contract.policyID), slug: slug, now: tx.now, language: language,
+                staff: principal.role.isStaff ? principal : nil)
+            return (
+                view, try tx.timeline(of: row.contract, for: principal.role),
+                try tx.entries(of: row.contract.id, company: principal.company, for: principal.role))
+        }
+    }
+}

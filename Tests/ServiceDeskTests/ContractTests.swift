@@ -1,0 +1,383 @@
+import BusinessTime
+import ServiceDesk
+import Storage
+import SupportPolicy
+import TestSupport
+import Testing
+
+/// Contracts: what was bought beforehand, and how it is spent, runs out and ends.
+struct ContractTests {
+    // MARK: Writing one down
+
+    @Test(arguments: Engine.all)
+    func `a contract grants what its plan says, and tells its contacts`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00")
+        let row = try await world.desk.openContract(.intecnia("business_plus"), as: world[.olga])
+        #expect(row.contract.lots.map { "\($0.unit) \($0.available) \(world.wall($0.expiresAt))" } == [
+            "minute 3000 2027-03-09 00:00", "at_company_minute 180 2027-03-09 00:00", "on_site_minute 180 2027-03-09 00:00",
+        ])
+        #expect(row.customerNumber == "NIC-77")
+        let mail = try await world.outbox(to: .luna)
+        #expect(mail.count == 1 && mail[0].text.contains("50 horas de póliza"), "\(mail.map(\.text))")
+        #expect(try await world.desk.contracts(as: world[.luna]).map(\.contract.number) == [row.contract.number])
+        #expect(try await world.desk.contracts(as: world[.sol]).isEmpty, "another customer's")
+        #expect(await outcome { _ = try await world.desk.contract(row.contract.number, as: world[.sol]) } == "not found")
+        let stranger = try await world.principal(.ines, of: .fel)
+        #expect(await outcome { _ = try await world.desk.contract(row.contract.number, as: stranger) } == "not found")
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: [
+        Wrong({ $0.plan = "gold" }, "invalid plan"), Wrong({ $0.plan = nil }, "invalid plan"),
+        Wrong({ $0.plan = "per_event" }, "refused IN-13"), Wrong({ $0.customerRFC = "no" }, "invalid rfc"),
+        Wrong({ $0.contacts = [] }, "invalid contacts"), Wrong({ $0.contacts = ["nadie"] }, "invalid contacts"),
+        Wrong({ $0.amounts = ["minute": -5] }, "invalid minute"), Wrong({ $0.amounts = ["credit": 5] }, "invalid credit"), Wrong({ $0.price = -1 }, "invalid price"),
+        Wrong({ $0.contacts = ["ines@intecnia.example"] }, "invalid contacts"),
+        Wrong({ $0.products = [.init(name: "Servidor", warrantyUntil: "mañana")] }, "invalid products"),
+    ])
+    func `what cannot be is refused and changes nothing`(_ wrong: Wrong) async throws {
+        let world = try await World(.intecnia, on: .sqlite, at: "2026-03-09 10:00")
+        var new = NewContract.intecnia("basic")
+        wrong.change(&new)
+        #expect(await world.writing(new, as: .ada) == wrong.outcome)
+        #expect(try await world.desk.contracts(as: world[.ada]).isEmpty)
+    }
+
+    struct Wrong: Sendable {
+        let change: @Sendable (inout NewContract) -> Void
+        let outcome: String
+
+        init(_ change: @escaping @Sendable (inout NewContract) -> Void, _ outcome: String) {
+            (self.change, self.outcome) = (change, outcome)
+        }
+    }
+
+    @Test func `only whoever runs the house sells`() async throws {
+        let world = try await World(.intecnia, on: .sqlite, at: "2026-03-09 10:00")
+        for somebody in [Somebody.ines, .quique, .luna] {
+            #expect(await outcome { _ = try await world.desk.openContract(.intecnia("basic"), as: world[somebody]) } == "forbidden")
+        }
+        var twice = NewContract.intecnia("basic")
+        twice.number = "C-1"
+        try await world.desk.openContract(twice, as: world[.olga])
+        #expect(await world.writing(twice, as: .olga) == "invalid number")
+    }
+
+    @Test func `where each contract says how much, it must`() async throws {
+        let world = try await World(.grupoExecom, on: .sqlite, at: "2026-03-09 10:00")
+        var new = NewContract.execom([:])
+        #expect(await world.writing(new, as: .ada) == "invalid amounts")
+        new.amounts = ["credit": 10]
+        let row = try await world.desk.openContract(new, as: world[.ada])
+        #expect(row.contract.lots.map(\.unit) == ["credit"])
+    }
+
+    // MARK: Requests under it
+
+    @Test(arguments: Engine.all)
+    func `a request of its contact needs nothing more (IN-27), whoever only typed the address stays unverified`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00")
+        let before = try await world.open(as: world[.luna]).ticket
+        #expect(before.contract == nil && world.ids(ofClause: before.admissionClause) == ["IN-27", "IN-28"])
+        let contract = try await world.desk.openContract(.intecnia("basic"), as: world[.olga]).contract
+        let own = try await world.open(as: world[.luna]).ticket
+        #expect(own.contract == contract.id && own.admissionClause == nil)
+        let typed = try await world.open().ticket
+        #expect(typed.contract == contract.id && typed.admissionClause != nil)
+        // Staff vouches for it.
+        try await world.desk.attach(contract: contract.number, to: typed.folio, as: world[.ines])
+        #expect(try await world.ticket(typed.folio).admissionClause == nil)
+        try await world.desk.attach(contract: contract.number, to: before.folio, as: world[.ines])
+        #expect(try await world.ticket(before.folio).contract == contract.id)
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a pinned contract keeps its requests under the version it was bought with (A-27), others follow the company`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00")
+        var pinned = NewContract.intecnia("basic"), free = NewContract.intecnia("basic")
+        pinned.isPinned = true
+        (free.customerName, free.customerNumber, free.contacts) = ("Ferretería Sol", nil, ["sol@ferreteria.example"])
+        let bought = try await world.desk.openContract(pinned, as: world[.olga]).contract
+        try await world.desk.openContract(free, as: world[.olga])
+        let document = try SampleCompany.intecnia.document.replacing(
+            "id: general_response, metric: first_response, within: 8 h", with: "id: general_response, metric: first_response, within: 4 h")
+        try await world.desk.activate(policy: try await world.desk.propose(policy: document, as: world[.ada]), as: world[.ada])
+        let old = try await world.open(as: world[.luna]).ticket
+        let new = try await world.open(as: world[.sol]) { $0.requesterEmail = "sol@ferreteria.example" }.ticket
+        #expect(old.policyID == bought.policyID)
+        #expect(try await world.owed(.firstResponse, of: old.folio) == "running 2026-03-10 10:00")
+        #expect(try await world.owed(.firstResponse, of: new.folio) == "running 2026-03-09 14:00")
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a plan that promises otherwise is owed otherwise, wherever it is looked at`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00")
+        let document = try SampleCompany.intecnia.document.replacing(
+            "term: 1 year, ends: first_of_both, cites: plan-corporate",
+            with: "term: 1 year, ends: first_of_both, overrides: {targets: {general_response: {within: 2 h, count: working_time, cites: plan-corporate}}}, cites: plan-corporate")
+        try await world.desk.activate(policy: try await world.desk.propose(policy: document, as: world[.ada]), as: world[.ada])
+        try await world.desk.openContract(.intecnia("corporate"), as: world[.olga])
+        let ticket = try await world.open(as: world[.luna]).ticket
+        #expect(try await world.owed(.firstResponse, of: ticket.folio) == "running 2026-03-09 12:00")
+        let other = try await world.open(as: world[.sol]) { $0.requesterEmail = "sol@ferreteria.example" }.ticket
+        #expect(try await world.owed(.firstResponse, of: other.folio) == "running 2026-03-10 10:00")
+        // A question stops the clock; it runs on with what the plan promised.
+        let holder = try #require(try await world.holder(of: ticket.folio))
+        try await world.desk.ask(ticket.folio, "¿Qué sale?", because: .information, as: world[holder])
+        try await world.until("2026-03-09 13:00")
+        try await world.desk.replyOfClient(to: ticket.folio, saying: "Esto", as: world[.luna])
+        #expect(try await world.owed(.firstResponse, of: ticket.folio) == "running 2026-03-09 17:00")
+        #expect(try await world.desk.verify().problems == [])
+        let simulation = try await world.desk.simulate(nil, of: world.company.slug, openedIn: Span(Instant(seconds: 0), .never))
+        #expect(simulation.different == 0)
+    }
+
+    // MARK: Spending it
+
+    @Test(arguments: Engine.all)
+    func `an incident is set aside until the client accepts (GE-42), and never charged unsolved (A-44)`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        let number = try await world.desk.openContract(.execom(["incident": 2, "credit": 10]), as: world[.olga]).contract.number
+        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let order = ServiceOrder([Attendance.Service("support_incident")])
+
+        let price = try await world.desk.price(order, on: folio, as: world[.ines])
+        #expect(price.decision.best.charges == [UnitAmount("incident", 1)])
+        #expect(try await world.left(in: number) == ["incident": 2, "credit": 10], "asking costs nothing (GE-64)")
+
+        try await world.desk.charge(order, on: folio, because: "Escritorio remoto", as: world[.ines])
+        #expect(try await world.left(in: number) == ["incident": 1, "credit": 10])
+        #expect(try await world.charges(of: number) == ["reserved incident 1"])
+        try await world.desk.settle(charge: 1, is: .released, on: folio, because: "No se pudo en 30 minutos", as: world[.ines])
+        #expect(try await world.left(in: number) == ["incident": 2, "credit": 10])
+
+        try await world.desk.charge(order, on: folio, as: world[.ines])
+        try await world.desk.close(folio, because: "", as: world[.luna])
+        #expect(try await world.charges(of: number) == ["released incident 1", "captured incident 1"])
+        #expect(try await world.kinds(folio).suffix(2) == [.closed, .charged])
+        let entry = try #require(try await world.last(.charged, of: folio))
+        #expect(entry.body.facts["state"] == "captured" && entry.body.facts["units"] == "1 incidente")
+        #expect(await outcome { _ = try await world.desk.settle(charge: 2, is: .captured, on: folio, because: "otra vez", as: world[.ada]) } == "conflict")
+        #expect(await outcome { _ = try await world.desk.settle(charge: 2, is: .released, on: folio, because: "se devuelve", as: world[.ines]) } == "forbidden")
+        try await world.desk.settle(charge: 2, is: .released, on: folio, because: "Dictamen a favor del cliente", as: world[.quique])
+        #expect(try await world.left(in: number) == ["incident": 2, "credit": 10])
+        #expect(try await world.desk.verify().problems == [])
+        #expect(try await world.desk.simulate(nil, of: world.company.slug, openedIn: Span(Instant(seconds: 0), .never)).different == 0)
+    }
+
+    @Test(arguments: Engine.all)
+    func `what is given now is spent now, the rest on acceptance; what ran out is exchanged at the list price (GE-68)`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        let number = try await world.desk.openContract(.execom(["incident": 1, "credit": 12]), as: world[.olga]).contract.number
+        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        var order = ServiceOrder([Attendance.Service("support_incident", quantity: 2)])
+        order.isOnSite = true
+        try await world.desk.charge(order, on: folio, as: world[.ines])
+        // Two credits of the visit now; one incident, and four credits for the other, on acceptance.
+        #expect(try await world.charges(of: number) == ["captured credit 2", "reserved incident 1 credit 4"])
+        #expect(try await world.left(in: number) == ["incident": 0, "credit": 6])
+        order = ServiceOrder([Attendance.Service("support_incident", quantity: 2)])
+        #expect(await world.charging("support_incident", 2, on: folio) == "refused GE-61 GE-62")
+        #expect(await world.charging("nada", 1, on: folio, as: .ines) == "invalid service")
+        #expect(await world.charging("advice_event", -1, on: folio, as: .ines) == "invalid quantity")
+        #expect(await world.charging("advice_event", on: folio, as: .luna) == "forbidden")
+        #expect(try await world.left(in: number) == ["incident": 0, "credit": 6], "what is refused changes nothing")
+        try await world.desk.topUp(number, [UnitAmount("credit", 5)], price: 250_000, as: world[.olga])
+        try await world.desk.charge(order, on: folio, as: world[.ines])
+        #expect(try await world.left(in: number) == ["incident": 0, "credit": 3])
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `time is rounded up by ticket and day (A-30), warned of at four fifths, and ends the contract when it is used up (IN-14)`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00")
+        let number = try await world.desk.openContract(.intecnia("basic"), as: world[.olga]).contract.number
+        let folio = try await world.open(as: world[.luna]).ticket.folio
+        func work(_ minutes: Int) async throws { try await world.desk.logTime(minutes, of: "support_hour", on: folio, because: "Diagnóstico", as: world[.ines]) }
+        try await work(10)
+        #expect(try await world.left(in: number) == ["minute": 285])
+        try await work(4)
+        #expect(try await world.left(in: number) == ["minute": 285], "within the quarter that was charged")
+        try await work(6)
+        #expect(try await world.left(in: number) == ["minute": 270])
+        try await world.until("2026-03-10 10:00")
+        try await work(1)
+        #expect(try await world.left(in: number) == ["minute": 255], "another day")
+        #expect(await outcome { try await work(0) } == "invalid minutes")
+        #expect(await outcome { try await work(-5) } == "invalid minutes")
+        #expect(await outcome { _ = try await world.desk.logTime(5, of: "travel_expenses", on: folio, because: "x", as: world[.ines]) } == "invalid item")
+        try await world.until("2026-03-11 10:00")
+        try await work(195)
+        #expect(try await world.outbox(to: .luna).contains { $0.subject.contains("Queda poco") })
+        #expect(await outcome { try await work(75) } == "refused IN-27 IN-28", "more than is left")
+        try await work(60 - 195 % 15)
+        #expect(try await world.left(in: number) == ["minute": 0])
+        let contract = try await world.desk.contract(number, as: world[.ada]).row.contract
+        #expect(contract.state == .ended && contract.terms.endedBecause == "used_up")
+        #expect(await outcome { try await work(120) } == "refused IN-27 IN-28")
+        #expect(await outcome { _ = try await world.desk.topUp(number, [UnitAmount("minute", 60)], as: world[.olga]) } == "refused IN-27 IN-28")
+        let later = try await world.open(as: world[.luna]).ticket
+        #expect(later.contract == nil && later.admissionClause != nil)
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `fifty at once at the limit never overdraw`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        let number = try await world.desk.openContract(.execom(["event": 5, "credit": 7]), as: world[.olga]).contract.number
+        var folios: [String] = []
+        for _ in 1...5 { folios.append(try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio) }
+        let outcomes = await withTaskGroup(of: String.self) { [folios] group in
+            for index in 0..<50 {
+                group.addTask { await world.charging("advice_event", on: folios[index % 5]) }
+            }
+            return await group.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+        }
+        // Five events, and seven credits that pay for seven more (GE-68).
+        #expect(outcomes == ["done": 12, "refused GE-61 GE-62": 38])
+        #expect(try await world.left(in: number) == ["event": 0, "credit": 0])
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    // MARK: Its end
+
+    @Test(arguments: Engine.all)
+    func `it is announced thirty days before and ends at its instant, with what is left; what was set aside can still be accepted`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        let number = try await world.desk.openContract(.execom(["event": 5]), as: world[.olga]).contract.number
+        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        try await world.desk.charge(ServiceOrder([Attendance.Service("advice_event")]), on: folio, as: world[.ines])
+        try await world.until("2027-03-08 12:00")
+        let entries = try await world.desk.contract(number, as: world[.ada]).entries
+        #expect(entries.filter { $0.kind == .contractEnding }.map { world.wall($0.at) } == ["2027-02-07 00:00"])
+        #expect(try await world.outbox(to: .luna).filter { $0.subject.contains("termina pronto") }.count == 1)
+        try await world.until("2027-03-09 00:00")
+        #expect(try await world.left(in: number) == ["event": 0])
+        let ended = try await world.desk.contract(number, as: world[.ada])
+        #expect(ended.row.contract.terms.endedBecause == "term")
+        #expect(ended.entries.last.map { world.wall($0.at) } == "2027-03-09 00:00")
+        #expect(await world.charging("advice_event", 1, on: folio, as: .ines) == "refused GE-61 GE-62")
+        try await world.desk.close(folio, because: "", as: world[.luna])
+        #expect(try await world.charges(of: number) == ["captured event 1"])
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `cards may expire sooner, and are spent first; a renewal begins where the term ends`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        let number = try await world.desk.openContract(.execom(["credit": 10]), as: world[.olga]).contract.number
+        try await world.desk.topUp(number, [UnitAmount("credit", 4)], lastDay: CalendarDate(iso: "2026-04-30"), as: world[.olga])
+        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        try await world.desk.charge(ServiceOrder([Attendance.Service("advice_event")]), on: folio, as: world[.ines])
+        var lots = try await world.desk.contract(number, as: world[.ada]).row.contract.lots
+        #expect(lots.map(\.available) == [10, 3])
+        try await world.until("2026-05-01 00:00")
+        lots = try await world.desk.contract(number, as: world[.ada]).row.contract.lots
+        #expect(lots.map(\.lapsed) == [0, 3])
+        try await world.desk.renew(number, amounts: ["credit": 20], as: world[.olga])
+        let renewed = try await world.desk.contract(number, as: world[.ada]).row.contract
+        #expect(world.wall(renewed.endsAt) == "2028-03-09 00:00")
+        try await world.until("2027-03-09 00:00")
+        #expect(try await world.left(in: number) == ["credit": 20], "what is left of the first year went with it")
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a balance is corrected by two people, or not at all`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        let number = try await world.desk.openContract(.execom(["credit": 10]), as: world[.olga]).contract.number
+        #expect(await outcome { _ = try await world.desk.proposeAdjustment(of: number, lot: 1, by: -11, because: "x", as: world[.ines]) } == "invalid change")
+        #expect(await outcome { _ = try await world.desk.proposeAdjustment(of: number, lot: 9, by: 1, because: "x", as: world[.ines]) } == "invalid lot")
+        let proposed = try await world.desk.proposeAdjustment(of: number, lot: 1, by: 3, because: "Se contó dos veces", as: world[.olga])
+        #expect(try await world.left(in: number) == ["credit": 10])
+        let proposal = try #require(proposed.contract.terms.proposals.first).number
+        #expect(await outcome { _ = try await world.desk.answer(adjustment: proposal, of: number, isConfirmed: true, as: world[.olga]) } == "conflict")
+        #expect(await outcome { _ = try await world.desk.answer(adjustment: proposal, of: number, isConfirmed: true, as: world[.ines]) } == "forbidden")
+        try await world.desk.answer(adjustment: proposal, of: number, isConfirmed: true, as: world[.ada])
+        #expect(try await world.left(in: number) == ["credit": 13])
+        #expect(await outcome { _ = try await world.desk.answer(adjustment: proposal, of: number, isConfirmed: true, as: world[.ada]) } == "not found")
+        let seen = try await world.desk.contract(number, as: world[.luna]).entries.map(\.kind)
+        #expect(seen.contains(.adjusted) && !seen.contains(.adjustmentProposed))
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a contract that renews by itself goes on unless notice came a month before (FP-36)`(on engine: Engine) async throws {
+        let world = try await World(.factuPronto, on: engine, at: "2026-03-09 10:00")
+        var new = NewContract(plan: nil, customerName: "Papelería Luna", contacts: ["luna@papeleria.example"])
+        #expect(await world.writing(new, as: .olga) == "invalid ends")
+        new.lastDay = CalendarDate(iso: "2026-06-30")
+        let number = try await world.desk.openContract(new, as: world[.olga]).contract.number
+        try await world.until("2026-07-01 09:00")
+        let renewed = try await world.desk.contract(number, as: world[.ada]).row.contract
+        #expect(renewed.state == .active && world.wall(renewed.endsAt) == "2026-10-23 00:00")
+        try await world.until("2026-09-23 09:00")
+        #expect(await outcome { _ = try await world.desk.giveNotice(of: number, because: "Por escrito", as: world[.olga]) } == "refused FP-35 FP-36")
+        try await world.until("2026-10-24 09:00")
+        #expect(world.wall(try await world.desk.contract(number, as: world[.ada]).row.contract.endsAt) == "2027-02-14 00:00")
+        try await world.desk.giveNotice(of: number, because: "Por escrito, folio 7", as: world[.olga])
+        try await world.until("2027-03-01 09:00")
+        let ended = try await world.desk.contract(number, as: world[.ada]).row.contract
+        #expect(ended.state == .ended && ended.terms.endedBecause == "notice")
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a balance changed behind the desk's back is noticed`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        let number = try await world.desk.openContract(.execom(["credit": 10]), as: world[.olga]).contract.number
+        try await world.tamper("UPDATE lot SET granted = 100")
+        let problem = try await world.desk.verify().problems.first ?? ""
+        #expect(problem.contains("contract \(number)"))
+        await #expect(throws: (any Error).self, "the database itself refuses an overdraft") {
+            try await world.tamper("UPDATE lot SET spent = 101")
+        }
+    }
+}
+
+extension NewContract {
+    static func intecnia(_ plan: String) -> NewContract {
+        var new = NewContract(plan: plan, customerName: "Papelería Luna", contacts: ["luna@papeleria.example"])
+        new.customerNumber = "NIC-77"
+        return new
+    }
+
+    static func execom(_ amounts: [String: Int]) -> NewContract {
+        var new = NewContract(plan: "annual", customerName: "Papelería Luna", contacts: ["luna@papeleria.example"])
+        new.amounts = amounts
+        return new
+    }
+}
+
+extension World {
+    /// What is left of each unit.
+    func left(in number: String) async throws -> [String: Int] {
+        try await desk.contract(number, as: self[.ada]).row.contract.lots.reduce(into: [:]) { $0[$1.unit, default: 0] += $1.available }
+    }
+
+    /// `captured incident 1 credit 4`
+    func charges(of number: String) async throws -> [String] {
+        try await desk.contract(number, as: self[.ada]).row.contract.charges.map { charge in
+            ([charge.state.rawValue] + charge.units.map { "\($0.unit) \($0.amount)" }).joined(separator: " ")
+        }
+    }
+
+    /// What comes of writing a contract down.
+    func writing(_ new: NewContract, as somebody: Somebody) async -> String {
+        await outcome { _ = try await self.desk.openContract(new, as: self[somebody]) }
+    }
+
+    /// What comes of charging a service.
+    func charging(_ item: String, _ quantity: Int = 1, on folio: String, as somebody: Somebody = .ines) async -> String {
+        let order = ServiceOrder([Attendance.Service(item, quantity: quantity)])
+        return await outcome { _ = try await self.desk.charge(order, on: folio, as: self[somebody]) }
+    }
+
+    /// Who has a ticket.
+    func holder(of folio: String) async throws -> Somebody? {
+        let assignee = try await ticket(folio).assignee
+        return Somebody.allCases.first { self[$0].person == assignee }
+    }
+}
