@@ -241,6 +241,41 @@ struct ContractTests {
         #expect(try await world.desk.verify().problems == [])
     }
 
+    @Test(arguments: Engine.all)
+    func `closing a case is an offer: accepted, refused, or taken for accepted after five business days and a reminder (GE-42, A-40)`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        let number = try await world.desk.openContract(.execom(["event": 5]), as: world[.olga]).contract.number
+        func offered() async throws -> String {
+            let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+            try await world.desk.charge(ServiceOrder([Attendance.Service("advice_event")]), on: folio, as: world[.ines])
+            try await world.desk.close(folio, because: "Quedó", as: world[.ines])
+            return folio
+        }
+        let accepted = try await offered(), refused = try await offered(), silent = try await offered()
+        #expect(try await world.ticket(silent).waitReason == .confirmation)
+        #expect(world.ids(try await world.last(.closingOffered, of: silent)) == ["GE-42"])
+        try await world.desk.close(accepted, because: "", as: world[.luna])
+        try await world.desk.replyOfClient(to: refused, saying: "Sigue fallando", as: world[.luna])
+        #expect(try await world.charges(of: number) == ["captured event 1", "reserved event 1", "reserved event 1"])
+        try await world.until("2026-03-12 09:00")
+        let reminder = try #require(try await world.last(.reminded, of: silent))
+        #expect(world.wall(reminder.at) == "2026-03-11 18:00")
+        #expect(try await world.last(.reminded, of: refused) == nil, "it is being worked on")
+        #expect(try await world.outbox(to: .luna).last?.text.contains("Confirme el cierre") == true)
+        try await world.until("2026-03-18 10:00")
+        let closed = try #require(try await world.last(.closed, of: silent))
+        #expect(closed.body.facts["because"] == "unconfirmed")
+        // Monday the 16th is a holiday: five business days from Monday the 9th end on Tuesday the 17th.
+        #expect(world.wall(closed.at) == "2026-03-17 18:00")
+        #expect(try await world.charges(of: number) == ["captured event 1", "reserved event 1", "captured event 1"])
+        // A ticket, which costs nothing, is just closed (GE-29).
+        let free = try await world.open(as: world[.luna]).ticket.folio
+        try await world.desk.close(free, because: "Listo", as: world[.ines])
+        #expect(try await world.ticket(free).isClosed)
+        #expect(try await world.desk.verify().problems == [])
+        #expect(try await world.desk.simulate(nil, of: world.company.slug, openedIn: Span(Instant(seconds: 0), .never)).different == 0)
+    }
+
     // MARK: Its end
 
     @Test(arguments: Engine.all)

@@ -13,6 +13,7 @@ struct EntryTextTests {
         #"{"owed":{"_0":{"clause":"hours","dueAt":2,"endedAt":4,"level":3,"metric":"resolution","number":2,"promise":"resolution","settledAt":253402300799,"startedAt":1,"status":"paused","warnAt":253402300799}}}"#,
         #"{"moved":{"deadline":1,"due":8,"warn":253402300799}}"#, #"{"deadline":{"_0":1,"is":"met"}}"#,
         #"{"settled":{"deadline":1}}"#, #"{"warned":{"deadline":1}}"#, #"{"subjectErased":{}}"#,
+        #"{"reminds":{"at":7}}"#, #"{"reminded":{}}"#,
         #"{"contract":{"_0":7,"isVerified":true}}"#,
         #"{"opened":{"_0":{"channel":"portal","contract":7,"folio":"IN-2","plan":"basic","policy":1,"requester":3,"type":"ticket"}}}"#,
     ]

@@ -20,7 +20,7 @@ struct ClosingTests {
     func `closing ends the ticket or is offered to the client`(
         _ sample: Sample, _ role: Role, _ isAssignee: Bool, _ effect: Effect, _ clause: String
     ) throws {
-        let decision = try sample.policy.closing(by: role, isAssignee: isAssignee)
+        let decision = try sample.policy.closing(by: role, isAssignee: isAssignee, of: .request(.email))
         #expect(decision.effect == effect)
         #expect(decision.clause.id == clause)
     }
@@ -28,7 +28,7 @@ struct ClosingTests {
     @Test(arguments: [Role.agent, .quality, .operations, .admin])
     func `at Intecnia nobody of the staff but the assigned person closes`(_ role: Role) throws {
         let policy = try Sample.intecnia.policy
-        let refusal = try #require(throws: Refusal.self) { try policy.closing(by: role, isAssignee: false) }
+        let refusal = try #require(throws: Refusal.self) { try policy.closing(by: role, isAssignee: false, of: .request(.email)) }
         #expect(refusal.clause.id == "closing")    // IN-57
     }
 
@@ -46,7 +46,7 @@ struct ClosingTests {
     ])
     func `silence closes at an instant known beforehand`(_ sample: Sample, _ channel: ChannelKind, _ since: String, _ closing: String) throws {
         let policy = try sample.policy
-        let timed = try #require(try policy.silenceClosing(of: .request(channel), waitingSince: policy.at(since)))
+        let timed = try #require(try policy.silenceClosing(of: .request(channel), waitingFor: .information, since: policy.at(since)))
         #expect(policy.wall(timed.at) == closing)
         #expect(timed.clause.id == "silence")
     }
@@ -57,7 +57,7 @@ struct ClosingTests {
     ])
     func `where no clause says so, silence closes nothing`(_ sample: Sample, _ channel: ChannelKind) throws {
         let policy = try sample.policy
-        #expect(try policy.silenceClosing(of: .request(channel), waitingSince: policy.at("2026-03-09 10:00")) == nil)
+        #expect(try policy.silenceClosing(of: .request(channel), waitingFor: .information, since: policy.at("2026-03-09 10:00")) == nil)
     }
 
     struct ContactRow: Sendable, CustomTestStringConvertible {
@@ -134,5 +134,20 @@ struct ClosingTests {
             let refusal = try #require(throws: Refusal.self) { try policy.reopening(at: instant, ofTicketClosedAt: closedAt) }
             #expect(refusal.clause == clause)
         }
+    }
+
+    /// What is charged is only closed once its client accepts, or five business days pass; a ticket just closes (GE-29).
+    @Test func `closing a case is an offer, of which the client is reminded (GE-42, A-40)`() throws {
+        let policy = try Sample.grupoExecom.policy
+        let item = TicketFacts(channel: .portal, type: "case"), ticket = TicketFacts(channel: .portal, type: "ticket")
+        let decision = try policy.closing(by: .agent, isAssignee: true, of: item)
+        #expect(decision.effect == .offer && decision.clause.ids == ["GE-42"])
+        #expect(try policy.closing(by: .client, isAssignee: false, of: item).effect == .close)
+        #expect(try policy.closing(by: .agent, isAssignee: true, of: ticket).effect == .close)
+        let friday = try policy.at("2026-03-13 17:00")
+        #expect(try policy.reminder(of: item, offeredAt: friday).map { policy.wall($0.at) } == "2026-03-18 18:00")
+        #expect(try policy.silenceClosing(of: item, waitingFor: .confirmation, since: friday).map { policy.wall($0.at) } == "2026-03-23 18:00")
+        #expect(try policy.silenceClosing(of: item, waitingFor: .information, since: friday) == nil, "a question closes nothing")
+        #expect(try policy.reminder(of: ticket, offeredAt: friday) == nil)
     }
 }

@@ -189,6 +189,6 @@ extension TicketRecord {
     private func closing(outside closed: [Span]) throws -> Timed? {
         guard ticket.closesAt < .never, let wait = ticket.waits.last else { return nil }
         if !ticket.contacts.isEmpty { return try policy.contactPlan(after: ticket.contacts, closed: closed).map { Timed(at: $0.closesAt, clause: $0.clause) } }
-        return try policy.silenceClosing(of: ticket.facts, waitingSince: wait.start, closed: closed)
+        return try policy.silenceClosing(of: ticket.facts, waitingFor: ticket.waitReason ?? .information, since: wait.start, closed: closed)
     }
 }

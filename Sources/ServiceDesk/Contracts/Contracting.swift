@@ -84,7 +84,7 @@ extension DeskTransaction {
         let contacts = try terms.contacts.map { try contact($0, of: customer, language: policy.language, in: company.id) }
         let record = ContractRecord(opening: Contract(id: newID(), company: company.id, at: now), under: policy, at: now)
         let opening = Movement.Opening(
-            number: try terms.number ?? nextFolio(of: company.id, prefix: "P-"), customer: customer, policy: company.policyID, plan: new.plan,
+            number: try terms.number ?? nextFolio(of: company.id, prefix: "P"), customer: customer, policy: company.policyID, plan: new.plan,
             starts: terms.starts, ends: terms.ends, isPinned: new.isPinned)
         record.append(
             .contractOpened, by: principal, cites: terms.plan?.clause.id,

@@ -52,7 +52,7 @@ struct Correspondence: Sendable {
             toClient(said.isEmpty ? sentence(es: "Agregamos archivos a su solicitud.", en: "We added files to your request.") : said)
         case .waited: toClient(question)
         case .contacted where entry.body.facts["via"] == ChannelKind.email.rawValue: toClient(contact)
-        case .closingOffered: toClient(offer)
+        case .closingOffered, .reminded: toClient(offer)
         case .closed: toClient(closing)
         case .reopened:
             toClient(sentence(es: "Su solicitud se reabrió.", en: "Your request was reopened.") + owed, isReceipt: true)
@@ -152,6 +152,9 @@ struct Correspondence: Sendable {
     private var closing: String {
         let text: Said = switch entry.body.facts["because"] {
         case "silence": Said(es: "Su solicitud se cerró porque no recibimos su respuesta.", en: "Your request was closed because we had no answer from you.")
+        case "unconfirmed": Said(
+            es: "Su solicitud se cerró sin que confirmara. Si no está de acuerdo, todavía puede responder o quejarse.",
+            en: "Your request was closed without your confirmation. If you disagree, you may still answer or complain.")
         case "contact_attempts": Said(
             es: "Su solicitud se cerró porque no logramos contactarle para obtener la información que pedimos.",
             en: "Your request was closed because we could not reach you for the information we asked for.")

@@ -15,6 +15,9 @@ package enum Effect: Codable, Hashable, Sendable {
     /// The ticket closes by itself at an instant, by a clause.
     case closes(at: Instant, clause: String)
     case closesNever
+    /// The client is reminded of the closing that was offered.
+    case reminds(at: Instant)
+    case reminded
     /// The company is closed unforeseen, from one instant to another.
     case closedDay(from: Instant, to: Instant)
     case owed(Deadline)
@@ -81,7 +84,10 @@ extension Ticket {
             waits.append(Span(instant, .never))
             waitReason = reason
             contacts = []
+        case .reminds(let at): remindsAt = at
+        case .reminded: remindsAt = .never
         case .waitEnded:
+            remindsAt = .never
             if let last = waits.indices.last { waits[last].end = instant }
             waitReason = nil
         case .contacted: contacts.append(instant)

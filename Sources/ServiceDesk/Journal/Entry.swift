@@ -8,7 +8,7 @@ package struct Entry: Sendable {
     package enum Kind: String, Sendable, SQLCodable {
         case opened, assigned, replied, noted, waited, contacted, escalated, returned, classified
         case closingOffered = "closing_offered"
-        case closed, reopened, warned, breached, erased
+        case closed, reopened, warned, breached, erased, reminded
         /// The company is closed on a day on which it should have been open.
         case closedDay = "closed_day"
         // Of the company's own record:

@@ -40,6 +40,8 @@ extension Effect {
                 json.member("at", instant.seconds)
                 json.member("clause", clause)
             }
+        case .reminds(let at): json.object("reminds") { $0.member("at", at.seconds) }
+        case .reminded: json.object("reminded") { _ in }
         case .closesNever: json.object("closesNever") { _ in }
         case .closedDay(let from, let to):
             json.object("closedDay") { json in

@@ -36,11 +36,12 @@ extension TicketRecord {
         let paused = pausing().filter { effect in
             if case .deadline(let number, _) = effect { !met.contains(number) } else { true }
         }
-        let silence = try policy.silenceClosing(of: ticket.facts, waitingSince: now, closed: ticket.closedDays)
+        let silence = try policy.silenceClosing(of: ticket.facts, waitingFor: reason, since: now, closed: ticket.closedDays)
         let closing: Effect = silence.map { .closes(at: $0.at, clause: $0.clause.id) } ?? .closesNever
+        let reminder = reason == .confirmation ? try policy.reminder(of: ticket.facts, offeredAt: now, closed: ticket.closedDays) : nil
         let clause = clause ?? policy.pause(of: .firstResponse, while: .waiting)?.clause ?? silence?.clause
         append(
-            kind, by: principal, cites: clause, effects: effects + begun + paused + [closing],
+            kind, by: principal, cites: clause, effects: effects + begun + paused + [closing] + (reminder.map { [.reminds(at: $0.at)] } ?? []),
             facts: ["reason": reason.rawValue], contents: contents)
     }
 }

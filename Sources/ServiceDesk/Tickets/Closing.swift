@@ -19,7 +19,7 @@ extension Desk {
 extension TicketRecord {
     func close(by principal: Principal, contents: [Content] = []) throws {
         try requireOpen()
-        let decision = try policy.closing(by: principal.role, isAssignee: ticket.assignee == principal.person)
+        let decision = try policy.closing(by: principal.role, isAssignee: ticket.assignee == principal.person, of: ticket.facts)
         switch decision.effect {
         case .offer:
             try wait(

@@ -16,12 +16,13 @@ extension TicketRecord {
         case warning(Deadline)
         case breach(Deadline)
         case closing(at: Instant)
+        case reminder(at: Instant)
 
         var at: Instant {
             switch self {
             case .warning(let deadline): deadline.warnAt
             case .breach(let deadline): deadline.dueAt
-            case .closing(let at): at
+            case .closing(let at), .reminder(let at): at
             }
         }
     }
@@ -31,6 +32,7 @@ extension TicketRecord {
             $0.warnAt < $0.dueAt ? .warning($0) : .breach($0)
         }
         if ticket.closesAt < .never { events.append(.closing(at: ticket.closesAt)) }
+        if ticket.remindsAt < .never { events.append(.reminder(at: ticket.remindsAt)) }
         return events.min { $0.at < $1.at }
     }
 
@@ -42,11 +44,14 @@ extension TicketRecord {
                 .warned, by: desk, cites: policy.clause(deadline.clause), at: event.at, isInternal: true,
                 effects: [.warned(deadline: deadline.number)], facts: ["deadline": deadline.id])
         case .breach(let deadline): breach(deadline, at: event.at)
+        case .reminder:
+            append(.reminded, by: desk, cites: ticket.closesClause.flatMap(policy.clause), at: event.at, effects: [.reminded])
         case .closing:
+            let isOffer = ticket.waitReason == .confirmation && ticket.closesClause == policy.lifecycle.acceptance?.clause.id
             append(
                 .closed, by: desk, cites: ticket.closesClause.flatMap(policy.clause), at: event.at,
                 effects: closing(resolution: .cancelled),
-                facts: ["because": ticket.contacts.isEmpty ? "silence" : "contact_attempts"])
+                facts: ["because": isOffer ? "unconfirmed" : ticket.contacts.isEmpty ? "silence" : "contact_attempts"])
         }
     }
 

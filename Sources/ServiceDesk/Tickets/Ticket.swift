@@ -37,6 +37,8 @@ package struct Ticket: Hashable, Sendable {
     package var waitReason: WaitReason?
     /// Contacts attempted during the present wait.
     package var contacts: [Instant] = []
+    /// When the client is reminded of the closing that was offered.
+    package var remindsAt: Instant = .never
     package var closesAt: Instant = .never
     package var closesClause: String?
     /// Days that the company was closed unforeseen while it was open.
@@ -71,7 +73,7 @@ package struct Ticket: Hashable, Sendable {
 
     /// The earliest instant at which something happens to it by itself.
     var wakeAt: Instant {
-        deadlines.map(\.wakeAt).min().map { min($0, closesAt) } ?? closesAt
+        min(deadlines.map(\.wakeAt).min() ?? .never, min(closesAt, remindsAt))
     }
 
     /// What stops a deadline's clock, as far as it lies after its beginning: waits, and days that were closed after all.

@@ -37,20 +37,39 @@ extension Policy {
     ///
     /// - Parameter isAssignee: whether it is the person who has the ticket.
     /// - Throws: a refusal where only the assigned person may (IN-57).
-    public func closing(by role: Role, isAssignee: Bool) throws(Refusal) -> ClosingDecision {
+    public func closing(by role: Role, isAssignee: Bool, of facts: TicketFacts) throws(Refusal) -> ClosingDecision {
         guard role.isStaff else { return ClosingDecision(effect: .close, clause: lifecycle.clientClosing) }
         let rule = lifecycle.agentClosing
         if rule.onlyAssignee, !isAssignee {
             throw Refusal(rule.clause, Said(
                 es: "Sólo quien tiene asignado el ticket puede cerrarlo.", en: "Only whoever has the ticket may close it."))
         }
+        if let acceptance = acceptance(of: facts) { return ClosingDecision(effect: .offer, clause: acceptance.clause) }
         return ClosingDecision(effect: rule.effect, clause: rule.clause)
+    }
+
+    /// How the closing of a request is accepted; `nil` where nobody has to.
+    private func acceptance(of facts: TicketFacts) -> Lifecycle.Acceptance? {
+        lifecycle.acceptance.flatMap { $0.when.matches(facts) ? $0 : nil }
+    }
+
+    /// When a client is reminded of a closing that was offered; `nil` where he never is.
+    public func reminder(of facts: TicketFacts, offeredAt start: Instant, closed: [Span] = []) throws(ScheduleError) -> Timed? {
+        guard let rule = acceptance(of: facts) else { return nil }
+        return Timed(at: try rule.schedule.due(rule.reminds, after: start, outside: closed), clause: rule.clause)
     }
 
     /// When a ticket that waits for its client since `since` closes by his silence; `nil` where it never does.
     ///
+    /// An offer to close that nobody answers counts as accepted.
+    ///
     /// - Parameter closed: days that are closed unforeseen: nothing closes on one.
-    public func silenceClosing(of facts: TicketFacts, waitingSince since: Instant, closed: [Span] = []) throws(ScheduleError) -> Timed? {
+    public func silenceClosing(
+        of facts: TicketFacts, waitingFor reason: WaitReason, since: Instant, closed: [Span] = []
+    ) throws(ScheduleError) -> Timed? {
+        if reason == .confirmation, let rule = acceptance(of: facts) {
+            return Timed(at: try rule.schedule.due(rule.closes, after: since, outside: closed), clause: rule.clause)
+        }
         guard let rule = lifecycle.silence, rule.channels.isEmpty || rule.channels.contains(facts.channel) else { return nil }
         return Timed(at: try rule.schedule.due(rule.allowance, after: since, outside: closed), clause: rule.clause)
     }

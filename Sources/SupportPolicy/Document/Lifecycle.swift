@@ -7,6 +7,7 @@ public struct Lifecycle: Sendable {
     public let assignsAtOpening: Clause?
     public let agentClosing: AgentClosing
     public let clientClosing: Clause
+    public let acceptance: Acceptance?
     public let silence: Silence?
     public let contactAttempts: ContactAttempts?
     public let afterClosing: AfterClosing
@@ -22,6 +23,17 @@ public struct Lifecycle: Sendable {
         public let effect: Effect
         /// Only whoever has the ticket may close it (IN-57).
         public let onlyAssignee: Bool
+        public let clause: Clause
+    }
+
+    /// Closing what is charged: an offer that the client accepts; he is reminded, and after so long it counts as accepted,
+    /// unconfirmed (GE-42, A-40).
+    public struct Acceptance: Sendable {
+        public let when: Condition
+        /// From the offer.
+        public let reminds: Allowance
+        public let closes: Allowance
+        public let schedule: Schedule
         public let clause: Clause
     }
 

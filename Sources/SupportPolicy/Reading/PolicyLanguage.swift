@@ -193,6 +193,12 @@ package enum PolicyLanguage {
             .required("by_client", .rule([
                 .optional("effect", .word([Lifecycle.AgentClosing.Effect.close.rawValue]), es: "El cliente siempre cierra.", en: "A client always closes."),
             ]), es: "Por qué cláusula cierra el cliente.", en: "By which clause the client closes."),
+            .optional("acceptance", .rule([
+                .optional("when", condition, es: "A qué solicitudes; a todas si no se dice.", en: "Which requests; all unless it says so."),
+                .required("remind", .duration, es: "Cuándo se recuerda al cliente que acepte.", en: "When the client is reminded to accept."),
+                .required("close", .duration, es: "Cuándo se cierra sin confirmar, y se cobra.", en: "When it closes unconfirmed, and is charged."),
+                .required("calendar", .name(in: "calendars"), es: "El horario en que cuenta.", en: "The hours in which it counts."),
+            ] + counting), es: "El cierre que el cliente acepta antes de que se le cobre.", en: "A closing that the client accepts before he is charged."),
             .optional("silence", .rule([
                 .required("more_than", .duration, es: "Se cierra después de más de este tiempo sin respuesta.", en: "It closes after more than this time without an answer."),
                 .required("calendar", .name(in: "calendars"), es: "El horario en que cuenta.", en: "The hours in which it counts."),

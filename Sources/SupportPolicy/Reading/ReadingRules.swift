@@ -127,9 +127,25 @@ extension PolicyReader {
                 onlyAssignee: try agent.optional("only")?.text() == "assignee",
                 clause: try clause(agent)),
             clientClosing: try clause(client),
+            acceptance: try closing.optional("acceptance").map(readAcceptance),
             silence: try closing.optional("silence").map(readSilence),
             contactAttempts: try closing.optional("contact_attempts").map(readContactAttempts),
             afterClosing: try readAfterClosing(cursor.required("after_closing")))
+    }
+
+    private func readAcceptance(_ entry: Cursor) throws -> Lifecycle.Acceptance {
+        let schedule = try calendar(entry.required("calendar")).schedule
+        let (reminds, closes) = (try entry.required("remind"), try entry.required("close"))
+        let acceptance = Lifecycle.Acceptance(
+            when: try condition(entry.optional("when")), reminds: try allowance(reminds, counted: entry, in: schedule),
+            closes: try allowance(closes, counted: entry, in: schedule), schedule: schedule, clause: try clause(entry))
+        // Both are counted alike from one instant, whichever that is.
+        if let start = try? schedule.nextOpen(from: Instant(seconds: 1_772_000_000)),
+           let first = try? schedule.due(acceptance.reminds, after: start), let last = try? schedule.due(acceptance.closes, after: start), first >= last {
+            throw reminds.finding(.error, Said(
+                es: "se recuerda ('\(try reminds.text())') antes de cerrar ('\(try closes.text())')", en: "reminding ('\(try reminds.text())') comes before closing ('\(try closes.text())')"))
+        }
+        return acceptance
     }
 
     private func readSilence(_ entry: Cursor) throws -> Lifecycle.Silence {

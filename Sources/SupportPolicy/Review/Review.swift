@@ -287,7 +287,7 @@ extension Policy {
         for list in [types, categories, departments, priorities] { cited += list.map(\.clause) }
         cited += severities.map(\.clause) + forms.values.map(\.clause) + provisions.map(\.clause)
         cited += [admission.notOffered] + admission.requirements.map(\.clause)
-        cited += [lifecycle.assignsAtOpening, lifecycle.silence?.clause, lifecycle.contactAttempts?.clause,
+        cited += [lifecycle.assignsAtOpening, lifecycle.acceptance?.clause, lifecycle.silence?.clause, lifecycle.contactAttempts?.clause,
                   lifecycle.contactAttempts?.announces].compactMap { $0 }
         cited += [lifecycle.agentClosing.clause, lifecycle.clientClosing, lifecycle.afterClosing.clause]
         if let escalation {

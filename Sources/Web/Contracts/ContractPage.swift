@@ -6,8 +6,8 @@ struct ContractPage: Page {
         /// "Incidentes de soporte"
         let label: String
         let bar: TimeBar
-        /// "Al ritmo de los últimos 90 días se acaba el lun 4 may."
-        var forecast: String?
+        /// "1 en reserva"; "Al ritmo de los últimos 90 días se acaba el lun 4 may."
+        var remarks: [String] = []
         var chart: BalanceChart?
     }
 
@@ -90,7 +90,7 @@ struct ContractPage: Page {
         """
         <section aria-labelledby="left"><h2 id="left">\(say(.whatIsLeft))</h2>
         \(gauges.map { gauge in """
-            <section class="gauge"><h3>\(gauge.label)</h3>\(gauge.bar.html)\(gauge.forecast.map { "<p class=\"hint\">\($0)</p>" as HTML })\(gauge.chart?.html)</section>
+            <section class="gauge"><h3>\(gauge.label)</h3>\(gauge.bar.html)\(gauge.remarks.map { "<p class=\"hint\">\($0)</p>" as HTML })\(gauge.chart?.html)</section>
 
             """ as HTML })</section>
         """

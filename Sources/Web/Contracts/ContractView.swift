@@ -107,13 +107,14 @@ struct ContractView {
         ]
         let (used, left, all) = (said(balance.spent), said(balance.available), said(balance.granted))
         let bar = TimeBar(
-            stretches: stretches.filter { $0.share > 0 }, words: more.joined(separator: ", "), start: say(es: "\(used) usados", en: "\(used) used"),
-            end: say(es: "quedan \(left) de \(all)", en: "\(left) of \(all) left"))
+            stretches: stretches.filter { $0.share > 0 }, words: "", start: say(es: "\(used) usados", en: "\(used) used"),
+            end: say(es: "quedan \(left) de \(all)", en: "\(left) of \(all) left"),
+            label: ([say(es: "quedan \(left) de \(all)", en: "\(left) of \(all) left")] + more).joined(separator: ", "))
         let label = unit.map { $0.plural.prefix(1).uppercased() + $0.plural.dropFirst() } ?? balance.unit
         let forecast = contract.runsOut(balance.unit, at: now).map { end in
             say(es: "Al ritmo de los últimos 90 días se acaba hacia el \(words.full(policy.zone.date(of: end))).", en: "As spent in the last 90 days it runs out about \(words.full(policy.zone.date(of: end))).")
         }
-        return ContractPage.Gauge(label: label, bar: bar, forecast: forecast, chart: chart(of: balance, label, entries, said))
+        return ContractPage.Gauge(label: label, bar: bar, remarks: [more.joined(separator: ", "), forecast ?? ""].filter { !$0.isEmpty }, chart: chart(of: balance, label, entries, said))
     }
 
     private func chart(of balance: Balance, _ label: String, _ entries: [Entry], _ said: (Int) -> String) -> BalanceChart? {

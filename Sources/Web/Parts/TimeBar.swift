@@ -20,6 +20,8 @@ struct TimeBar: Sendable {
     let start: String
     /// Below the right end: "Vence hoy 17:00".
     let end: String
+    /// What it says to who cannot see it, where that is more than the words below it.
+    var label: String?
 }
 
 extension TimeBar {
@@ -31,7 +33,7 @@ extension TimeBar {
         }
         return """
             <figure class="bar">
-            <svg role="img" aria-label="\(words)" width="100%" height="16">\(pieces)</svg>
+            <svg role="img" aria-label="\(label ?? words)" width="100%" height="16">\(pieces)</svg>
             <figcaption><span>\(start)</span><span class="words" aria-hidden="true">\(words)</span><span>\(end)</span></figcaption>
             </figure>
             """

@@ -70,7 +70,7 @@ struct TicketView {
         acts.escalate = ticket.isClosed ? .hidden : gate(escalation)
         acts.sendBack = ticket.isClosed ? .hidden : gate(sendingBack)
         acts.classify = ticket.isClosed || policy.severities.isEmpty && policy.priorities.isEmpty ? .hidden : .open
-        acts.close = ticket.isClosed ? .hidden : gate { _ = try policy.closing(by: principal.role, isAssignee: ticket.assignee == principal.person) }
+        acts.close = ticket.isClosed ? .hidden : gate { _ = try policy.closing(by: principal.role, isAssignee: ticket.assignee == principal.person, of: ticket.facts) }
         acts.reopen = ticket.isClosed ? gate { _ = try policy.reopening(at: now, ofTicketClosedAt: ticket.closedAt) } : .hidden
         acts.agents = staff.map { person in
             Choice(value: person.email, label: person.level.map { "\(person.name) (\($0))" } ?? person.name)

@@ -57,6 +57,7 @@ struct TimelineView {
         case .returned: Said(es: "devolvió la solución al nivel \(facts["to"] ?? "")", en: "returned the solution to level \(facts["to"] ?? "")")
         case .classified: Said(es: "clasificó el ticket", en: "classified the ticket")
         case .closingOffered: Said(es: "ofreció cerrar", en: "offered to close")
+        case .reminded: Said(es: "recordó que el cierre espera su confirmación", en: "reminded that the closing waits for confirmation")
         case .closed: closed(facts)
         case .reopened: Said(es: "reabrió el ticket", en: "reopened the ticket")
         case .closedDay: closedDay(facts)
@@ -90,6 +91,7 @@ struct TimelineView {
     private func closed(_ facts: [String: String]) -> Said {
         switch facts["because"] {
         case "silence": Said(es: "cerró por falta de respuesta del cliente", en: "closed for want of the client's answer")
+        case "unconfirmed": Said(es: "cerró sin que el cliente confirmara", en: "closed without the client's confirmation")
         case "contact_attempts": Said(es: "cerró tras los intentos de contacto", en: "closed after the contact attempts")
         case "client": Said(es: "confirmó el cierre", en: "confirmed the closing")
         default: Said(es: "cerró", en: "closed")

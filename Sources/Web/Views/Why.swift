@@ -130,6 +130,7 @@ struct WhyView {
     private func reason(_ entry: Entry) -> [WhyPage.Fact] {
         let said: Said? = switch entry.body.facts["because"] {
         case "silence": Said(es: "el cliente no respondió", en: "the client did not answer")
+        case "unconfirmed": Said(es: "el cliente no confirmó el cierre", en: "the client did not confirm the closing")
         case "contact_attempts": Said(es: "no se logró contactar al cliente", en: "the client could not be reached")
         case "client": Said(es: "el cliente lo confirmó", en: "the client confirmed it")
         case "solved": Said(es: "se dio por resuelta", en: "it was taken for solved")

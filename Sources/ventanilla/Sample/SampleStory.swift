@@ -11,7 +11,7 @@ struct SampleStory {
     private let start: Instant
     /// What is still to happen; the clock stands at `now`.
     private var agenda: [SampleCase] = []
-    private var now: Instant
+    private(set) var now: Instant
 
     init(of casts: [SampleCast], at desk: Desk, until end: Instant, days: Int, seed: UInt64) throws {
         self.desk = desk
@@ -28,6 +28,7 @@ struct SampleStory {
     /// - Parameter progress: called with the share of the time that is over, in steps of twenty of a hundred.
     mutating func play(progress: (Int) -> Void) async throws {
         var told = 0
+        try await sellContracts()
         while let next = agenda.indices.min(by: { agenda[$0].at < agenda[$1].at }), agenda[next].at < end {
             var current = agenda.remove(at: next)
             now = try await desk.advanceClock(by: max(0, current.at - now))

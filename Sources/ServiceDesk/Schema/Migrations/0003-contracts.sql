@@ -4,6 +4,8 @@
 -- The contract under which a ticket is served, and its plan, which may promise otherwise than the document.
 ALTER TABLE ticket ADD COLUMN contract_id INTEGER;
 ALTER TABLE ticket ADD COLUMN plan TEXT;
+-- When the client is reminded of a closing that was offered.
+ALTER TABLE ticket ADD COLUMN reminds_at INTEGER NOT NULL DEFAULT 253402300799;
 
 -- How the company itself calls a customer on the phone: his NIC.
 ALTER TABLE customer ADD COLUMN number TEXT;

@@ -1,0 +1,147 @@
+"""Contracts: sold in the console, spent on a request after its cost was shown, followed by the client; the same by the API."""
+
+import pytest
+
+
+def staff(visitor, desk, company, email, role, *more):
+    someone = visitor()
+    someone.set_password(desk.invite(company, email, role, *more))
+    someone.sign_in(company, email)
+    return someone
+
+
+def test_a_contract_is_sold_spent_and_followed(visitor, desk):
+    seller = staff(visitor, desk, "grupo-execom", "olga@grupo-execom.example", "operations")
+    page = seller.visit("/grupo-execom/desk/contracts")
+    seller.check()
+    assert "Todavía no hay contratos" in page.inner_text("main")
+    page.click("text=Escribir un contrato")
+    seller.check()
+    page.fill("[name=customer]", "Papelería Luna")
+    page.fill("[name=customer_number]", "4801")
+    page.fill("[name=contacts]", "luna@papeleria.example, nadie")
+    page.fill("[name=incident]", "2")
+    page.fill("[name=credit]", "6")
+    page.fill("[name=price]", "12,500.50")
+    page.click("button.primary")
+    assert "no es una dirección de correo" in page.inner_text(".summary")
+    seller.check()
+    page.fill("[name=contacts]", "luna@papeleria.example")
+    page.click("button.primary")
+    seller.check()
+    text = page.inner_text("main")
+    assert "Vigente" in text and "NIC 4801" in text and "quedan 2 de 2" in text, text
+    number = page.url.split("?")[0].rsplit("/", 1)[1]
+
+    token = desk.token("grupo-execom", "ines@grupo-execom.example")
+    body = {"channel": "portal", "type": "case", "requester": {"email": "luna@papeleria.example"}, "subject": "No abre", "description": "Nada"}
+    opened = desk.api("POST", "/api/v1/companies/grupo-execom/tickets", body, token)
+    assert opened.status == 201 and opened.json["contract"] == number and opened.json["admission"]["status"] == "ok"
+    folio = opened.json["folio"]
+
+    agent = staff(visitor, desk, "grupo-execom", "ines@grupo-execom.example", "agent")
+    page = agent.visit(f"/grupo-execom/desk/tickets/{folio}")
+    assert number in page.inner_text(".facts")
+    page.click("text=Cobrar un servicio")
+    agent.check()
+    page.select_option("[name=item]", "terminal_installation")
+    page.fill("[name=quantity]", "6")
+    page.click("text=Ver cuánto cuesta")
+    agent.check()
+    text = page.inner_text("main")
+    assert "Cuesta 2 incidentes" in text and "Otras maneras" in text, text
+    page.select_option("[name=item]", "advice_event")
+    page.fill("[name=quantity]", "9")
+    page.click("text=Ver cuánto cuesta")
+    agent.check()
+    assert "GE-61" in page.inner_text("main") and "Tarjetas de servicio" in page.inner_text("main")
+    page.fill("[name=quantity]", "0")
+    page.click("text=Ver cuánto cuesta")
+    assert "Debe ser de 1" in page.inner_text(".summary")
+    page.select_option("[name=item]", "support_incident")
+    page.fill("[name=quantity]", "1")
+    page.click("text=Ver cuánto cuesta")
+    page.click("text=Cargarlo a la póliza")
+    assert "Se cargó a la póliza" in page.inner_text("main")
+    assert "reservó 1 incidente" in page.inner_text(".timeline")
+    agent.check()
+    page.click("text=Cobrar un servicio")
+    assert "Reservado hasta que el cliente acepte" in page.inner_text("main")
+    agent.check()
+
+    client = visitor(width=390, dark=True)
+    client.set_password(desk.invite("grupo-execom", "luna@papeleria.example", "client"))
+    client.sign_in("grupo-execom", "luna@papeleria.example")
+    page = client.visit("/grupo-execom/contracts")
+    client.check()
+    text = page.inner_text("main")
+    assert "quedan 1 de 2" in text and "1 en reserva" in text and folio in text, text
+    assert "Qué puede hacer" not in text and page.query_selector("main form") is None
+    assert desk.api("POST", f"/api/v1/companies/grupo-execom/tickets/{folio}/closure", {"reason": ""}, desk.token("grupo-execom", "luna@papeleria.example", "client")).status == 201
+    text = client.visit(f"/grupo-execom/contracts/{number}?lang=en").inner_text("main")
+    assert "1 used" in text and "Charged" in text, text
+
+    stranger = visitor()
+    stranger.set_password(desk.invite("grupo-execom", "sol@ferreteria.example", "client"))
+    stranger.sign_in("grupo-execom", "sol@ferreteria.example")
+    assert "No tiene un contrato" in stranger.visit("/grupo-execom/contracts").inner_text("main")
+    stranger.check()
+    assert stranger.page.goto(f"{desk.url}/grupo-execom/contracts/{number}").status == 404
+    assert stranger.page.goto(f"{desk.url}/grupo-execom/desk/contracts").status in (403, 404)
+    assert b"sound" in desk.command("verify").stdout or desk.command("verify").returncode == 0
+
+
+def test_a_balance_is_corrected_by_two_people(visitor, desk):
+    token = desk.token("intecnia", "olga@intecnia.example", "operations")
+    base = "/api/v1/companies/intecnia/contracts"
+    body = {"plan": "basic", "customer": {"name": "Ferretería"}, "contacts": ["sol@ferreteria.example"]}
+    number = desk.api("POST", base, body, token).json["number"]
+    first = staff(visitor, desk, "intecnia", "olga@intecnia.example", "operations")
+    page = first.visit(f"/intecnia/desk/contracts/{number}")
+    page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+    first.check()
+    page.fill("[name=change]", "-999999")
+    page.fill("[name=correction]", "Se contó dos veces")
+    page.click("button:has-text('Proponer un ajuste')")
+    assert "no quita más de lo que queda" in page.inner_text(".summary")
+    page.fill("[name=change]", "-30")
+    page.click("button:has-text('Proponer un ajuste')")
+    assert "propuesto por" in page.inner_text("main") and page.query_selector("text=Confirmar") is None
+    second = staff(visitor, desk, "intecnia", "ada@intecnia.example", "admin")
+    page = second.visit(f"/intecnia/desk/contracts/{number}")
+    second.check()
+    page.click("text=Confirmar")
+    assert "quedan 4 h 30 min de 4 h 30 min" in page.inner_text("main")
+
+
+def test_the_api_sells_spends_and_refuses_with_the_clause(desk):
+    olga = desk.token("intecnia", "olga@intecnia.example", "operations")
+    ines = desk.token("intecnia", "ines@intecnia.example")
+    base, tickets = "/api/v1/companies/intecnia/contracts", "/api/v1/companies/intecnia/tickets"
+    body = {"plan": "per_event", "customer": {"name": "Papelería", "rfc": "EKU9003173C9"}, "contacts": ["paz@papeleria.example"]}
+    assert desk.api("POST", base, body, ines).status == 403
+    refused = desk.api("POST", base, body, olga)
+    assert refused.status == 409 and refused.json["cites"]["ids"] == ["IN-13"]
+    assert desk.api("POST", base, {**body, "plan": "gold"}, olga).status == 422
+    assert desk.api("POST", base, {**body, "plan": "basic", "price": -5}, olga).status == 422
+    assert desk.api("POST", base, {**body, "plan": "basic", "starts_on": "ayer"}, olga).status == 422
+    contract = desk.api("POST", base, {**body, "purchase_order": "OC-7"}, olga)
+    assert contract.status == 201 and contract.json["last_day"] is None
+    number = contract.json["number"]
+    folio = desk.api("POST", tickets, {"channel": "email", "requester": {"email": "paz@papeleria.example"}, "subject": "Red", "description": "x"}, ines).json["folio"]
+    order = {"services": [{"service": "support_hour", "minutes": 60}]}
+    price = desk.api("POST", f"{tickets}/{folio}/prices", order, ines)
+    assert price.status == 200 and price.json["charges"] == [{"unit": "minute", "amount": 60}]
+    assert desk.api("POST", f"{tickets}/{folio}/time", {"service": "support_hour", "minutes": -1, "note": "x"}, ines).status == 422
+    assert desk.api("POST", f"{tickets}/{folio}/time", {"service": "support_hour", "minutes": 50, "note": "Router"}, ines).status == 201
+    found = desk.api("GET", f"{base}/{number}", None, ines).json
+    assert found["state"] == "ended" and found["ended_because"] == "used_up" and found["balances"][0]["available"] == 0
+    assert found["charges"][0]["lines"][0]["worked"] == 50
+    late = desk.api("POST", f"{tickets}/{folio}/charges", order, ines)
+    assert late.status == 409 and "IN-27" in late.json["cites"]["ids"]
+    assert desk.api("POST", f"{base}/{number}/top-ups", {"amounts": {"minute": 60}}, olga).status == 409
+    assert desk.api("POST", f"{tickets}/{folio}/charges/1/settlement", {"state": "captured", "note": "x"}, ines).status == 409
+    assert desk.api("POST", f"{tickets}/{folio}/charges/9/settlement", {"state": "captured", "note": "x"}, ines).status == 404
+    assert desk.api("GET", f"{base}/nada", None, ines).status == 404
+    journal = desk.api("GET", f"{base}/{number}/journal", None, ines).json["items"]
+    assert [entry["kind"] for entry in journal][:2] == ["contract_opened", "charged"]
