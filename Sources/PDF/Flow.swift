@@ -68,7 +68,7 @@ extension Flow {
 
     /// Comes last on its page, also for whoever listens to the file.
     private func setFoot() {
-        let top = document.size.height - 46
+        let top = document.size.height - 42
         write(document.reference, .foot, x: left, width: width * 0.75, top: top, color: .soft)
         write("\(document.pageWords.page) \(page) \(document.pageWords.of) \(pages)", .foot, x: left, width: width, top: top, color: .soft, atRight: true)
     }
@@ -93,7 +93,7 @@ extension Flow {
             write(line, .small, x: left + width * 0.55, width: width * 0.45, top: top, color: .soft, atRight: true)
             top += Style.small.leading
         }
-        y = max(y + 60, top + 28)
+        y = max(y + 56, top + 28)
     }
 
     private mutating func setTitle() {

@@ -19,7 +19,7 @@ extension Flow {
     }
 
     mutating func setProof(_ proof: Block.Proof) {
-        let side = 88.0, sealSide = proof.seal == nil ? 0 : 108.0
+        let side = 84.0, sealSide = proof.seal == nil ? 0 : 108.0
         let code = QRCode(proof.address)
         let start = left + (code == nil ? 0 : side + 18), room = right - start - (sealSide > 0 ? sealSide + 14 : 0)
         var words = Setting.Column(canvas.set(proof.title, .strong, width: room), x: start, width: room)
