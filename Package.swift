@@ -1,7 +1,7 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// Arrows go down only: ventanilla → Web → ServiceDesk → {SupportPolicy → BusinessTime, Storage, Mail}.
+// Arrows go down only: ventanilla → Web → ServiceDesk → {SupportPolicy → BusinessTime, Storage, Mail, PDF}.
 // Everything is built in one configuration (release), tests included: see bin/test.
 
 let strict: [SwiftSetting] = [
@@ -44,9 +44,13 @@ let package = Package(
             dependencies: ["BusinessTime", "CGMime", "CCurl", "CGumbo"],
             swiftSettings: strict),
         .target(
+            name: "PDF",
+            dependencies: ["BusinessTime", "CPangoCairo", "CQREncode"],
+            swiftSettings: strict),
+        .target(
             name: "ServiceDesk",
             dependencies: [
-                "BusinessTime", "SupportPolicy", "Storage", "Mail", "CStemmer",
+                "BusinessTime", "SupportPolicy", "Storage", "Mail", "PDF", "CStemmer",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -57,7 +61,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "BusinessTime", "SupportPolicy", "Storage", "ServiceDesk", "Mail", "CCairo",
+                "BusinessTime", "SupportPolicy", "Storage", "ServiceDesk", "Mail", "CPangoCairo",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -69,7 +73,7 @@ let package = Package(
         .executableTarget(
             name: "ventanilla",
             dependencies: [
-                "BusinessTime", "ZoneFiles", "SupportPolicy", "Storage", "Mail", "ServiceDesk", "Web",
+                "BusinessTime", "ZoneFiles", "SupportPolicy", "Storage", "Mail", "PDF", "ServiceDesk", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -83,7 +87,8 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CGumbo", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
-        .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+        .systemLibrary(name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
         .target(
             name: "TestSupport",
@@ -97,7 +102,8 @@ let package = Package(
         .testTarget(name: "SupportPolicyTests", dependencies: ["BusinessTime", "ZoneFiles", "SupportPolicy"], exclude: ["AsPrinted"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["BusinessTime", "Storage", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "MailTests", dependencies: ["BusinessTime", "Mail"], swiftSettings: strict),
-        .testTarget(name: "ServiceDeskTests", dependencies: ["BusinessTime", "SupportPolicy", "Storage", "ServiceDesk", "Mail", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "PDFTests", dependencies: ["BusinessTime", "PDF", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "ServiceDeskTests", dependencies: ["BusinessTime", "SupportPolicy", "Storage", "ServiceDesk", "Mail", "PDF", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "WebTests",
             dependencies: [

@@ -13,6 +13,6 @@ struct Ventanilla: AsyncParsableCommand {
         subcommands: [
             Serve.self, CompanyCommand.self, PersonCommand.self, TokenCommand.self, PolicyCommand.self, ChargeCommand.self, MailCommand.self,
             VerifyCommand.self, EraseCommand.self, BackupCommand.self, RestoreCommand.self, SampleCommand.self, BusinessTimeCommand.self,
-            BenchBusinessTime.self, BenchPolicy.self, BenchLoad.self, BenchRows.self, BenchEmpty.self,
+            BenchBusinessTime.self, BenchPolicy.self, BenchPapers.self, BenchLoad.self, BenchRows.self, BenchEmpty.self,
         ])
 }

@@ -1,4 +1,4 @@
-import CCairo
+import CPangoCairo
 
 /// A picture of a short code that people read and simple machines do not (FEL-20).
 ///

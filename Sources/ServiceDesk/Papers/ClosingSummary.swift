@@ -1,0 +1,98 @@
+import BusinessTime
+import PDF
+import SupportPolicy
+
+/// What was given on a ticket and what was charged for it, told when it closes (GE-67).
+package struct ClosingSummary: Paper, Hashable {
+    package static let kind = PaperKind.closing
+
+    /// One service, with its charge.
+    package struct Service: Sendable, Hashable {
+        package var at: Instant
+        package var what: String
+        package var clause: String?
+        /// None: without charge. Several units: one amount each.
+        package var charges: [PaperAmount]
+
+        package init(at: Instant, what: String, clause: String? = nil, charges: [PaperAmount] = []) {
+            (self.at, self.what, self.clause, self.charges) = (at, what, clause, charges)
+        }
+    }
+
+    /// Who agreed to the closing, when, and under which clause.
+    package struct Acceptance: Sendable, Hashable {
+        package var by: String
+        package var at: Instant
+        package var clause: String?
+
+        package init(by: String, at: Instant, clause: String? = nil) {
+            (self.by, self.at, self.clause) = (by, at, clause)
+        }
+    }
+
+    package var issue: PaperIssue
+    /// The ticket's folio.
+    package var number: String
+    package var subject: String
+    package var customer: String
+    package var requester: String
+    package var openedAt, closedAt: Instant
+    package var closedBy: String
+    /// What came of it, in the words of whoever closed it.
+    package var outcome: String
+    package var services: [Service]
+    /// `nil` where the client did not answer: `unaccepted` then says so.
+    package var acceptance: Acceptance?
+    /// Why it closed without an acceptance, with its clause.
+    package var unaccepted: String?
+
+    package init(
+        issue: PaperIssue, folio: String, subject: String, customer: String, requester: String, openedAt: Instant, closedAt: Instant,
+        closedBy: String, outcome: String, services: [Service], acceptance: Acceptance?, unaccepted: String? = nil
+    ) {
+        (self.issue, number, self.subject, self.customer, self.requester) = (issue, folio, subject, customer, requester)
+        (self.openedAt, self.closedAt, self.closedBy, self.outcome) = (openedAt, closedAt, closedBy, outcome)
+        (self.services, self.acceptance, self.unaccepted) = (services, acceptance, unaccepted)
+    }
+
+    package var title: String { subject }
+
+    package var blocks: [Block] {
+        var facts = fact("Folio", "Folio", number) + fact("Cliente", "Client", customer) + fact("Solicitó", "Requested by", requester)
+        facts += fact("Abierto", "Opened", wording.full(openedAt))
+        facts += fact("Cerrado", "Closed", say("\(wording.full(closedAt)), por \(closedBy)", "\(wording.full(closedAt)), by \(closedBy)"))
+        return [.facts(facts), .heading(say("Qué se hizo", "What was done")), .paragraph(outcome)]
+            + [.heading(say("Servicios y cargos", "Services and charges")), .table(table), .heading(say("Conformidad", "Acceptance"))]
+            + agreement
+    }
+
+    private var table: Table {
+        let charges = services.flatMap(\.charges)
+        let shared = charges.sharedUnit
+        let free = say("sin cargo", "no charge")
+        func cell(_ amounts: [PaperAmount]) -> String {
+            amounts.isEmpty ? free : amounts.map { shared == nil ? $0.said : $0.unit.figure($0.amount) }.joined(separator: "\n")
+        }
+        // Units keep the order in which they were charged.
+        let totals = charges.reduce(into: [PaperAmount]()) { totals, charge in
+            if let index = totals.firstIndex(where: { $0.unit == charge.unit }) { totals[index].amount += charge.amount } else { totals.append(charge) }
+        }
+        return Table(
+            columns: [
+                Table.Column(say("Fecha", "Date"), width: .fitting), Table.Column(say("Servicio", "Service")),
+                .number(say("Cargo", "Charge") + (shared.map { ", \($0.name)" } ?? "")),
+            ],
+            rows: services.map { Table.Row([Table.Cell(day($0.at)), Table.Cell($0.what, detail: $0.clause ?? ""), Table.Cell(cell($0.charges))]) }
+                + [Table.Row(["", Table.Cell(say("Total", "Total")), Table.Cell(cell(totals))], isTotal: true)])
+    }
+
+    private var agreement: [Block] {
+        guard let acceptance else {
+            return [.paragraph(unaccepted ?? say("El cliente no respondió.", "The client did not answer."))]
+        }
+        let accepted = say(
+            "Aceptó el cierre \(acceptance.by), el \(wording.full(acceptance.at)).",
+            "\(acceptance.by) accepted the closing on \(wording.full(acceptance.at)).")
+        return [.paragraph(accepted)] + (acceptance.clause.map { [.note($0)] } ?? [])
+    }
+}

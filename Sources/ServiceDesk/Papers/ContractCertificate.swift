@@ -1,0 +1,54 @@
+import BusinessTime
+import PDF
+import SupportPolicy
+
+/// The certificate of a contract: its number, type, validity and products, with the company's seal (IN-61).
+package struct ContractCertificate: Paper, Hashable {
+    package static let kind = PaperKind.certificate
+
+    package var issue: PaperIssue
+    package var number: String
+    /// The plan's name: "Póliza Anual Plus".
+    package var type: String
+    /// The client's legal name.
+    package var holder: String
+    package var rfc: String?
+    package var validFrom: CalendarDate
+    /// The last day; `nil` where the contract ends only when it is used up (IN-25).
+    package var validThrough: CalendarDate?
+    package var products: [String]
+    /// What the contract gives.
+    package var grants: [PaperAmount]
+    /// Further conditions and what they cite, in finished sentences.
+    package var terms: [String]
+
+    package init(
+        issue: PaperIssue, number: String, type: String, holder: String, rfc: String? = nil, validFrom: CalendarDate,
+        validThrough: CalendarDate?, products: [String], grants: [PaperAmount] = [], terms: [String] = []
+    ) {
+        (self.issue, self.number, self.type, self.holder, self.rfc) = (issue, number, type, holder, rfc)
+        (self.validFrom, self.validThrough, self.products) = (validFrom, validThrough, products)
+        (self.grants, self.terms) = (grants, terms)
+    }
+
+    package var title: String { say("Póliza núm. \(number)", "Contract no. \(number)") }
+    package var bearsSeal: Bool { true }
+
+    package var blocks: [Block] {
+        let name = issue.letterhead.name
+        let lead = say(
+            "\(name) hace constar que \(holder) tiene contratada la póliza de soporte «\(type)», con la vigencia y para los productos que aquí se indican.",
+            "\(name) certifies that \(holder) holds the support contract “\(type)”, with the validity and for the products stated here.")
+        var facts = fact("Tipo", "Type", type) + fact("Titular", "Holder", holder) + fact("RFC", "RFC", rfc) + fact("Vigencia", "Validity", validity)
+        facts += fact(products.count == 1 ? "Producto" : "Productos", products.count == 1 ? "Product" : "Products", products.joined(separator: "\n"))
+        facts += fact("Incluye", "Includes", grants.map(\.said).joined(separator: "\n"))
+        return [.lead(lead), .facts(facts)] + terms.map(Block.note)
+    }
+
+    private var validity: String {
+        guard let end = validThrough else {
+            return say("Desde el \(fullDay(validFrom)), hasta agotarse", "From \(fullDay(validFrom)), until used up")
+        }
+        return say("Del \(fullDay(validFrom)) al \(fullDay(end))", "From \(fullDay(validFrom)) through \(fullDay(end))")
+    }
+}
