@@ -61,7 +61,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "BusinessTime", "SupportPolicy", "Storage", "ServiceDesk", "Mail", "CPangoCairo",
+                "BusinessTime", "SupportPolicy", "Storage", "ServiceDesk", "Mail", "PDF", "CPangoCairo",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

@@ -196,7 +196,7 @@ extension CompanyFace {
     }
 
     /// Each company keeps one of the eight colours, by its name.
-    private static func accent(of slug: String) -> Int {
+    static func accent(of slug: String) -> Int {
         Int(slug.utf8.reduce(5381 as UInt32) { $0 &* 33 ^ UInt32($1) } % 8)
     }
 }

@@ -254,6 +254,18 @@ enum Phrase: Sendable, Hashable {
     case spendIt
     case giveItBack
     case serveUnderContract
+    case papers
+    case certificate
+    case statementOfAccount
+    case closingSummary
+    case firstDay
+    case lastDay
+    case paperGenuine
+    case paperNotGenuine
+    case paperGenuineExplained
+    case paperNotGenuineExplained
+    case paperKeyExplained
+    case publicKey
     case logTime
     case itWouldCost(String)
     case otherWays(Int)

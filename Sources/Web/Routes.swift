@@ -64,6 +64,8 @@ extension WebServer {
         company.get("picture/:challenge", use: portal.picture)
         company.get("question/:challenge", use: portal.question)
         company.get("policy", use: portal.policy)
+        company.get("papers/key", use: portal.paperKey)
+        company.get("papers/:token", use: portal.paper)
 
         let session = SessionRoutes(server: self)
         company.get("session/new", use: session.form)
@@ -86,6 +88,9 @@ extension WebServer {
         person.post("requests/:folio/reopening", use: portal.reopen)
         person.get("contracts", use: portal.contracts)
         person.get("contracts/:number", use: portal.contract)
+        person.get("contracts/:number/certificate.pdf", use: portal.certificate)
+        person.get("contracts/:number/statement.pdf", use: portal.statement)
+        person.get("requests/:folio/summary.pdf", use: portal.closingSummary)
         person.get("stream", use: stream)
 
         // Staff.

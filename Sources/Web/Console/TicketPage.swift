@@ -22,6 +22,8 @@ struct TicketPage: Page {
     var acts = TicketActs()
     /// Where it is said what a service would cost; `nil` where nothing is ever charged.
     var charging: Link?
+    /// Where its closing can be had on paper.
+    var summary: Link?
     /// Whether a contract may be named that serves it.
     var mayAttach = false
     /// What was wrong with the form just sent: shown on top, each line leading to its field.
@@ -55,6 +57,7 @@ struct TicketPage: Page {
         <div><dt>\(say(.received))</dt><dd>\(opened)</dd></div>
         \(requester.html(in: say))
         </dl>
+        \(summary.map { "<p><a href=\"\($0)\">\(say(.closingSummary))</a></p>" as HTML })
         \(deadlines.isEmpty ? nil : deadlineList)
         \(entries.timeline(in: say))
         \(integrity?.html(in: say))

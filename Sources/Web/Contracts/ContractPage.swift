@@ -78,6 +78,7 @@ struct ContractPage: Page {
 
             """ as HTML })</dl>
         \(gauges.isEmpty ? nil : balances)
+        \(papers)
         \(proposals.isEmpty ? nil : waiting)
         \(acts.isEmpty ? nil : forms)
         \(chargeTable)
@@ -94,6 +95,18 @@ struct ContractPage: Page {
 
             """ as HTML })</section>
         """
+    }
+
+    /// The papers are the client's, wherever they are asked for.
+    private var papers: HTML {
+        let place = Link.myContracts(frame.company.slug) / number
+        return """
+            <section aria-labelledby="papers"><h2 id="papers">\(say(.papers))</h2>
+            <p><a href="\(place / "certificate.pdf")">\(say(.certificate))</a></p>
+            <form method="get" action="\(place / "statement.pdf")">
+            \([FormField(name: "from", label: say(.firstDay), kind: .date), FormField(name: "through", label: say(.lastDay), kind: .date)].html(in: say))\
+            <p><button>\(say(.statementOfAccount))</button></p></form></section>
+            """
     }
 
     private var chargeTable: HTML {

@@ -23,6 +23,8 @@ struct RequestPage: Page {
     /// A closing was offered: what accepting means, "Si no responde, se cerrará el jue 5 mar, 19:00." (GE-42, FI-24)
     var closingOffered: String?
     var close: Gate = .open
+    /// Whether its closing can be had on paper.
+    var hasSummary = false
     var reopen: Gate = .hidden
 
     var title: String { "\(folio) \(subject)" }
@@ -47,6 +49,7 @@ struct RequestPage: Page {
         <div><dt>\(say(.whoHasIt))</dt><dd><b>\(inCharge)</b>\(level.isEmpty ? nil : "<span>\(level)</span>" as HTML)</dd></div>
         <div><dt>\(say(.received))</dt><dd>\(opened)</dd></div>
         </dl>
+        \(hasSummary ? "<p><a href=\"\(link / "summary.pdf")\">\(say(.closingSummary))</a></p>" as HTML : nil)
         \(otherDeadlines.isEmpty ? nil : "<ul class=\"deadlines\">\(otherDeadlines.map { $0.item(in: say) })</ul>" as HTML)
         \(entries.timeline(in: say))
         """

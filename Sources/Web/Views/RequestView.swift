@@ -31,6 +31,7 @@ struct RequestView {
         ]
         page.closingOffered = ticket.waitReason == .confirmation ? meaning : nil
         page.close = ticket.isClosed ? .hidden : .open
+        page.hasSummary = ticket.isClosed
         page.reopen = reopening
         return page
     }

@@ -30,6 +30,7 @@ struct TicketView {
         page.integrity = IntegrityLine(count: ticket.chainLength, hash: String(ticket.chainHead.hex.prefix(16)))
         page.acts = acts
         page.charging = policy.tariff.items.isEmpty ? nil : .ticket(slug, ticket.folio) / "charge"
+        page.summary = ticket.isClosed ? .request(slug, ticket.folio) / "summary.pdf" : nil
         page.mayAttach = !policy.tariff.plans.isEmpty && !ticket.isClosed && ticket.contract == nil
         page.acts.kept = kept
         page.problems = problems

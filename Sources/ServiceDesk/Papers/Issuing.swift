@@ -1,0 +1,189 @@
+import BusinessTime
+import PDF
+import Storage
+import SupportPolicy
+
+/// A paper as it leaves the house.
+package struct IssuedPaper: Sendable {
+    package let bytes: [UInt8]
+    /// `certificado-P104.pdf`
+    package let fileName: String
+}
+
+/// What is known of a paper whose code somebody followed.
+package struct PaperStanding: Sendable {
+    package let paper: SealedPaper
+    /// Of a paper about a contract: the contract's plan, whether it holds now, and until when.
+    package var contract: (plan: String, isInForce: Bool, endsAt: Instant)?
+}
+
+extension Desk {
+    /// The certificate of a contract (IN-61).
+    ///
+    /// - Parameter color: of the company.
+    /// - Throws: `.notFound`; what may not be seen does not exist.
+    package func certificate(of number: String, from slug: String, in color: Color, _ language: Language, as principal: Principal) async throws -> IssuedPaper {
+        let (row, policy, now) = try await read { tx in
+            let row = try tx.contract(number, visibleTo: principal)
+            return (row, try tx.policy(row.contract.policyID), tx.now)
+        }
+        let contract = row.contract, zone = policy.zone, plan = contract.plan.flatMap(policy.tariff.plan)
+        let first = contract.lots.filter { $0.origin == .plan }
+        return try await issue(ContractCertificate(
+            issue: paperIssue(policy, color, language, now), number: contract.number, type: plan?.label ?? Said(es: "Contrato de servicio", en: "Service contract")(in: language),
+            holder: row.customerName, rfc: row.customerRFC, validFrom: zone.date(of: contract.startsAt),
+            validThrough: contract.endsAt < .never ? zone.date(of: contract.endsAt - 1) : nil, products: contract.terms.products.map(\.name),
+            grants: first.compactMap { lot in policy.tariff.unit(lot.unit).map { PaperAmount(lot.granted, PaperUnit($0)) } },
+            terms: [plan.map { "\($0.clause.section): \($0.clause.text)" }].compactMap { $0 }), from: slug, named: Said(es: "certificado", en: "certificate")(in: language))
+    }
+
+    /// The statement of a contract's account.
+    ///
+    /// - Parameters:
+    ///   - first: `nil`: since it began.
+    ///   - last: both days belong to the period; `nil`: today.
+    /// - Throws: `.invalid` for a period that ends before it begins.
+    package func statement(
+        of number: String, since first: CalendarDate?, through last: CalendarDate?, in color: Color, _ language: Language, as principal: Principal
+    ) async throws -> IssuedPaper {
+        let (row, policy, entries, now) = try await read { tx in
+            let row = try tx.contract(number, visibleTo: principal)
+            return (row, try tx.policy(row.contract.policyID), try tx.entries(of: row.contract.id, company: principal.company, for: principal.role), tx.now)
+        }
+        let zone = policy.zone
+        let first = first ?? zone.date(of: row.contract.lots.map(\.boughtAt).min() ?? row.contract.startsAt), last = last ?? zone.date(of: now)
+        guard first <= last else {
+            throw DeskError.invalid("through", "El periodo termina antes de empezar.", "The period ends before it begins.")
+        }
+        let accounts = row.contract.accounts(entries, under: policy, from: zone.startOfDay(first), until: zone.startOfDay(last.adding(days: 1)), in: language)
+        return try await issue(AccountStatement(
+            issue: paperIssue(policy, color, language, now), number: row.contract.number, holder: row.customerName, from: first, through: last, accounts: accounts),
+            from: slug, named: Said(es: "estado-de-cuenta", en: "statement")(in: language))
+    }
+
+    /// What was done and charged on a request that is closed (GE-67).
+    ///
+    /// - Throws: `.conflict` while it is open.
+    package func closingSummary(of folio: String, from slug: String, in color: Color, _ language: Language, as principal: Principal) async throws -> IssuedPaper {
+        let (row, policy, items, charges, now) = try await read { tx in
+            let row = try tx.ticket(folio, visibleTo: principal)
+            let contract = try row.ticket.contract.map { try tx.contract(id: $0).contract }
+            return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: .client),
+                    contract?.charges.filter { $0.ticket == row.ticket.id && $0.state != .released } ?? [], tx.now)
+        }
+        guard row.ticket.isClosed, let closing = items.last(where: { $0.entry.kind == .closed }) else {
+            throw DeskError.conflict("El resumen se emite cuando la solicitud está cerrada.", "The summary is issued once the request is closed.")
+        }
+        let words = items.last { ($0.entry.kind == .closed || $0.entry.kind == .closingOffered) && !$0.texts.isEmpty } ?? items.last { $0.entry.body.facts["side"] == "agent" }
+        let isOfClient = closing.entry.body.facts["because"] == "client"
+        let clause = closing.entry.clause.flatMap(policy.clause)
+        return try await issue(ClosingSummary(
+            issue: paperIssue(policy, color, language, now), folio: folio, subject: row.ticket.subject, customer: row.customerName ?? row.requesterName,
+            requester: row.requesterName, openedAt: row.ticket.openedAt, closedAt: closing.entry.at, closedBy: closing.by?.name ?? "Ventanilla",
+            outcome: words?.texts.map(\.text).joined(separator: "\n") ?? "",
+            services: charges.flatMap { charge in
+                charge.lines.map { line in
+                    ClosingSummary.Service(
+                        at: charge.at, what: line.count > 1 ? "\(line.label) × \(line.count)" : line.label, clause: policy.clause(line.clause).map { "\($0.section) (\($0.ids.joined(separator: ", ")))" },
+                        charges: line.price.compactMap { part in policy.tariff.unit(part.unit).map { PaperAmount(part.amount, PaperUnit($0)) } })
+                }
+            },
+            acceptance: isOfClient ? .init(by: closing.by?.name ?? row.requesterName, at: closing.entry.at, clause: clause.map { "\($0.section): \($0.text)" }) : nil,
+            unaccepted: isOfClient ? nil : clause.map { "\($0.section): \($0.text)" }), from: slug, named: Said(es: "resumen", en: "summary")(in: language))
+    }
+
+    /// What a company publishes so that anybody can check its papers.
+    package func paperKey(of slug: String) async throws -> String {
+        _ = try await company(slug)
+        return try await paperSeal(slug).publicKey
+    }
+
+    /// What is known of a paper; `nil` where the company never issued it so.
+    package func standing(ofPaper token: String, in slug: String) async throws -> PaperStanding? {
+        let company = try await company(slug).row
+        guard token.utf8.count < 1_000, let paper = try await paperSeal(slug).verify(token) else { return nil }
+        guard paper.kind == .certificate || paper.kind == .statement else { return PaperStanding(paper: paper) }
+        return try await read { tx in
+            let found: ContractRow? = try tx.sql.first("""
+                SELECT \(ContractRow.columns) FROM \(ContractRow.tables)
+                WHERE contract.company_id = \(company.id) AND contract.number = \(paper.number)
+                """)
+            guard let contract = found?.contract else { return PaperStanding(paper: paper) }
+            let plan = try contract.plan.flatMap { try tx.policy(contract.policyID).tariff.plan($0) }?.label ?? ""
+            return PaperStanding(paper: paper, contract: (plan, contract.isInForce(at: tx.now), contract.endsAt))
+        }
+    }
+
+    private func paperSeal(_ slug: String) async throws -> PaperSeal {
+        PaperSeal(company: slug, secret: try await secret(named: "papers"))
+    }
+
+    private func paperIssue(_ policy: Policy, _ color: Color, _ language: Language, _ now: Instant) -> PaperIssue {
+        PaperIssue(letterhead: Letterhead(policy.company, color: color), language: language, zone: policy.zone, issuedAt: now)
+    }
+
+    private func issue(_ paper: some Paper, from slug: String, named name: String) async throws -> IssuedPaper {
+        let seal = try await paperSeal(slug)
+        let number = String(paper.number.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "-" })
+        return IssuedPaper(bytes: try paper.pdf(sealedBy: seal, at: settings.publicURL), fileName: "\(name)-\(number).pdf")
+    }
+}
+
+extension Contract {
+    /// Of each unit what was left before a period, what came and went in it, and what was left after; what was set aside
+    /// counts as gone, and comes back when it is given back.
+    func accounts(
+        _ entries: [Entry], under policy: Policy, from start: Instant, until end: Instant, in language: Language
+    ) -> [AccountStatement.Account] {
+        var contract = Contract(id: id, company: company, at: startsAt)
+        var opening: [String: Int] = [:], movements: [String: [AccountStatement.Movement]] = [:]
+        for entry in entries where entry.at < end && !entry.body.movements.isEmpty {
+            let before = contract.left
+            contract.apply(entry)
+            for (unit, left) in contract.left where left != before[unit] ?? 0 {
+                if entry.at < start {
+                    opening[unit] = left
+                } else {
+                    let clause = entry.clause.flatMap(policy.clause).map { "\($0.section) (\($0.ids.joined(separator: ", ")))" }
+                    movements[unit, default: []].append(AccountStatement.Movement(
+                        at: entry.at, what: contract.concept(of: entry)(in: language), folio: entry.body.facts["ticket"], clause: clause,
+                        amount: left - (before[unit] ?? 0), balance: left))
+                }
+            }
+        }
+        return unitsInUse.compactMap { id in
+            policy.tariff.unit(id).map { unit in
+                AccountStatement.Account(
+                    unit: PaperUnit(unit), opening: opening[id] ?? 0, movements: movements[id] ?? [], closing: movements[id]?.last?.balance ?? opening[id] ?? 0)
+            }
+        }
+    }
+
+    private var left: [String: Int] {
+        lots.reduce(into: [:]) { $0[$1.unit, default: 0] += $1.available }
+    }
+
+    /// What an entry was about, on a statement.
+    private func concept(of entry: Entry) -> Said {
+        for movement in entry.body.movements {
+            switch movement {
+            case .charged(let charge): return services(of: charge)
+            case .charge(let number, .released):
+                let said = charges.first { $0.number == number }.map(services(of:))
+                return Said(es: "Devolución: \(said?.es ?? "")", en: "Given back: \(said?.en ?? "")")
+            case .opened: return Said(es: "Contratación", en: "Bought")
+            case .renewed: return Said(es: "Renovación", en: "Renewal")
+            case .granted: return Said(es: "Compra adicional", en: "Bought in addition")
+            case .adjusted: return Said(es: "Ajuste, confirmado por otra persona", en: "Correction, confirmed by a second person")
+            case .lapsed: return Said(es: "Venció sin usarse", en: "Expired unused")
+            default: continue
+            }
+        }
+        return Said(es: "Movimiento", en: "Movement")
+    }
+
+    private func services(of charge: Charge) -> Said {
+        let labels = charge.lines.map { $0.count > 1 ? "\($0.label) × \($0.count)" : $0.label }.joined(separator: ", ")
+        return Said(es: labels, en: labels)
+    }
+}

@@ -1,0 +1,93 @@
+import BusinessTime
+import Hummingbird
+import NIOCore
+import PDF
+import ServiceDesk
+import SupportPolicy
+
+/// Papers to keep, for clients and staff alike, and the page that tells a genuine one.
+extension PortalRoutes {
+    /// `GET /{company}/contracts/{number}/certificate.pdf`
+    @Sendable func certificate(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await paper(context) { slug, color, principal in
+            try await desk.certificate(of: try context.parameters.require("number"), from: slug, in: color, context.language, as: principal)
+        }
+    }
+
+    /// `GET /{company}/contracts/{number}/statement.pdf?from=2026-01-01&through=2026-03-31`
+    @Sendable func statement(_ request: Request, _ context: DeskContext) async throws -> Response {
+        var form = FormBody()
+        for name in ["from", "through"] { form.set(name, request.query[name] ?? "") }
+        let (from, through) = (try form.day("from"), try form.day("through"))
+        return try await paper(context) { slug, color, principal in
+            try await desk.statement(
+                of: try context.parameters.require("number"), since: from, through: through, from: slug, in: color, context.language, as: principal)
+        }
+    }
+
+    /// `GET /{company}/requests/{folio}/summary.pdf`
+    @Sendable func closingSummary(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await paper(context) { slug, color, principal in
+            try await desk.closingSummary(of: try context.parameters.require("folio"), from: slug, in: color, context.language, as: principal)
+        }
+    }
+
+    private func paper(
+        _ context: DeskContext, _ make: (_ slug: String, _ color: Color, _ principal: Principal) async throws -> IssuedPaper
+    ) async throws -> Response {
+        let slug = try context.requireCompany().slug
+        let paper = try await make(slug, CompanyFace.color(of: slug), try context.requirePrincipal())
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "application/pdf", .contentDisposition: "inline; filename=\"\(paper.fileName)\"", .cacheControl: "private, no-store",
+            ],
+            body: .init(byteBuffer: ByteBuffer(bytes: paper.bytes)))
+    }
+
+    /// `GET /{company}/papers/key`: what anybody checks a paper with, 32 bytes of Ed25519 in base64url.
+    @Sendable func paperKey(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let key = try await desk.paperKey(of: try context.requireCompany().slug)
+        return Response(status: .ok, headers: [.contentType: "text/plain; charset=utf-8"], body: .init(byteBuffer: ByteBuffer(string: key + "\n")))
+    }
+
+    /// `GET /{company}/papers/{token}`: where the code of a paper leads.
+    @Sendable func paper(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let company = try context.requireCompany()
+        let standing = try await desk.standing(ofPaper: try context.parameters.require("token"), in: company.slug)
+        let page = PaperPage(frame: try await pages.frame(request, context), standing: standing.map { PaperView(standing: $0, policy: company.policy, language: context.language).words })
+        return pages.answer(page, request, status: standing == nil ? .notFound : .ok)
+    }
+}
+
+/// A paper in words, for whoever holds it in his hands.
+private struct PaperView {
+    let standing: PaperStanding
+    let policy: Policy
+    let language: Language
+
+    var words: PaperPage.Standing {
+        let words = Wording(language, policy.zone), paper = standing.paper
+        func say(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: language) }
+        var facts = [
+            (say("Documento", "Paper"), paper.kind.said(in: language)), (say("Número", "Number"), paper.number),
+            (say("Emitido", "Issued"), words.full(paper.issuedAt)),
+        ]
+        guard let contract = standing.contract else { return PaperPage.Standing(facts: facts, isInForce: nil, now: "") }
+        if !contract.plan.isEmpty { facts.append((say("Tipo", "Type"), contract.plan)) }
+        let end = contract.endsAt < .never ? words.full(policy.zone.date(of: contract.endsAt - 1)) : ""
+        let now = contract.isInForce
+            ? (end.isEmpty ? say("La póliza está vigente.", "The contract is in force.") : say("La póliza está vigente hasta el \(end).", "The contract is in force until \(end)."))
+            : say("La póliza ya no está vigente.", "The contract is no longer in force.")
+        return PaperPage.Standing(facts: facts, isInForce: contract.isInForce, now: now)
+    }
+}
+
+extension CompanyFace {
+    /// The company's accent as it stands on paper; the stylesheet has the same eight.
+    static func color(of slug: String) -> Color {
+        Color(accents[accent(of: slug)]) ?? .ink
+    }
+
+    static let accents = ["#1f5fbf", "#0b6b6b", "#3c6a1d", "#6644b4", "#a92544", "#94480f", "#932a75", "#43546b"]
+}
