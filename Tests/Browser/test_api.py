@@ -134,6 +134,18 @@ def test_levels_of_factupronto_have_their_own_clocks(desk):
     assert urgent["level"] == 3
 
 
+def test_as_soon_as_possible_has_no_date_and_is_met_by_the_answer(desk):
+    """GE-30, A-41."""
+    token = desk.token("grupo-execom", "ines@desk.example")
+    case = post(desk, "grupo-execom", opening(channel="portal", type="case"), token).json
+    [owed] = case["deadlines"]
+    assert (owed["status"], owed["due"], owed["reckoning"]) == ("indicative", None, [])
+    assert "GE-30" in owed["cites"]["ids"]
+    answered = desk.api("POST", f"/api/v1/companies/grupo-execom/tickets/{case['folio']}/replies", {"text": "Listo"}, token).json
+    [met] = answered["deadlines"]
+    assert (met["status"], met["due"]) == ("met", None) and met["ended_at"]
+
+
 def test_closing_at_factura_inteligente_is_an_offer_and_an_answer_opens_a_linked_ticket(desk):
     agent, client = desk.token("factura-inteligente", "ines@desk.example"), desk.token("factura-inteligente", "luna@papeleria.example", "client")
     ticket = post(desk, "factura-inteligente", opening(channel="portal"), agent).json
