@@ -130,6 +130,29 @@ extension DeskTransaction {
         return try withDeadlines(row)
     }
 
+    /// A ticket with what was done on it, as far as the principal may see either, in one question to the database.
+    ///
+    /// - Parameter countingNotices: also how many notices wait for the principal, which pages show; else none are counted.
+    /// - Throws: `.notFound`.
+    package func ticketInFull(
+        _ folio: String, visibleTo principal: Principal, countingNotices: Bool = false
+    ) throws -> (row: TicketRow, timeline: [TimelineItem], unread: Int) {
+        let condition: SQL = """
+            ticket.company_id = \(principal.company) AND ticket.folio = \(folio)
+              AND (\(principal.role.isStaff) = 1 OR ticket.requester_id = \(principal.person))
+            """
+        let id: SQL = "(SELECT ticket.id FROM ticket WHERE \(condition))"
+        let found = try sql.fetch(together: [
+            "SELECT \(TicketRow.columns) FROM \(TicketRow.tables) WHERE \(condition)",
+            "SELECT \(Deadline.columns) FROM deadline WHERE ticket_id = \(id) ORDER BY number",
+            TimelineItem.entries(of: id, company: principal.company, for: principal.role),
+            TimelineItem.contents(of: id, company: principal.company, for: principal.role),
+        ] + (countingNotices ? [unreadNoticesQuery(of: principal)] : []))
+        guard var row = try found[0].first.map(TicketRow.init) else { throw DeskError.notFound }
+        row.ticket.deadlines = try found[1].map(Deadline.init)
+        return (row, try TimelineItem.all(found[2], found[3]), try found.count > 4 ? found[4].first?[0] ?? 0 : 0)
+    }
+
     /// A ticket by its id, for the desk itself.
     func ticket(id: Int64) throws -> TicketRow {
         try withDeadlines(try sql.first("SELECT \(TicketRow.columns) FROM \(TicketRow.tables) WHERE ticket.id = \(id)"))

@@ -77,7 +77,7 @@ final class PostgresSession {
     }
 
     func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
-        try perform("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", body) { $0.abandon() }
+        try perform(nil, body) { $0.abandon() }
     }
 
     func write<Value>(_ isolation: Database.Isolation, _ body: (Transaction) throws -> Value) throws -> Value {
@@ -85,13 +85,13 @@ final class PostgresSession {
         case .serializable: "SERIALIZABLE"
         case .snapshot: "REPEATABLE READ"
         }
-        return try perform("BEGIN ISOLATION LEVEL \(level)", body) { try $0.commit() }
+        return try perform("BEGIN ISOLATION LEVEL \(level) READ WRITE", body) { try $0.commit() }
     }
 
     /// Runs the closure until it gets through undisturbed. It is repeated only while it is certain that nothing
     /// was committed: a connection lost during COMMIT ends it.
     private func perform<Value>(
-        _ opening: String, _ body: (Transaction) throws -> Value, end: (PostgresConnection) throws -> Void
+        _ opening: String?, _ body: (Transaction) throws -> Value, end: (PostgresConnection) throws -> Void
     ) throws -> Value {
         let deadline = DispatchTime.now() + .seconds(options.patience)
         var attempts = 0

@@ -35,7 +35,7 @@ enum PostgresValues {
     /// - Throws: `StorageError.column` for a type that is not one of our five kinds.
     static func value(_ bytes: UnsafeRawBufferPointer, type: UInt32, column: String) throws -> SQLValue {
         switch type {
-        case 20: .integer(Int64(bitPattern: integer(bytes)))
+        case 20 where bytes.count == 8: .integer(Int64(bigEndian: bytes.loadUnaligned(as: Int64.self)))
         case 23: .integer(Int64(Int32(truncatingIfNeeded: integer(bytes))))
         case 21: .integer(Int64(Int16(truncatingIfNeeded: integer(bytes))))
         case 16, 26: .integer(Int64(bitPattern: integer(bytes)))  // bool, oid
