@@ -26,7 +26,7 @@ final class PostgresConnection: Connection {
     private var statementCount = 0
     private var cursorCount = 0
     /// The BEGIN that the first statement will take along.
-    private var opening: String?
+    private var opening: SQL?
     /// Whether all up to the next end of a pipeline is one transaction by itself, which reads one state and changes nothing:
     /// that is what the server makes of statements without a BEGIN, and a read costs no other.
     private var isImplicit = false
@@ -65,17 +65,17 @@ final class PostgresConnection: Connection {
 
     /// Begins with the next statement.
     ///
-    /// - Parameter text: the BEGIN of a write; `nil`: a read.
-    func begin(_ text: String?) throws {
+    /// - Parameter opening: the BEGIN of a write; `nil`: a read.
+    func begin(_ opening: SQL?) throws {
         hasBegun = false
-        isImplicit = text == nil
+        isImplicit = opening == nil
         if hasStaleStatement || prepared.count > Self.mostPrepared {
             try settle()
             try outsidePipeline { try command("DEALLOCATE ALL") }
             prepared = [:]
             hasStaleStatement = false
         }
-        opening = text
+        self.opening = opening
     }
 
     /// - Throws: `.outcomeUnknown` when the connection is lost before the server's answer.
@@ -83,7 +83,7 @@ final class PostgresConnection: Connection {
         opening = nil
         guard hasBegun || !underway.isEmpty else { return }
         do {
-            try send("COMMIT")
+            try send("COMMIT", isKept: true)
             let tag = try answer().tag
             hasBegun = false
             // The server answers ROLLBACK to the COMMIT of a transaction in which something failed.
@@ -101,7 +101,7 @@ final class PostgresConnection: Connection {
             // What failed takes along all that was sent with it, even a ROLLBACK.
             if !underway.isEmpty || isImplicit { try endUnread() }
             if !isImplicit {
-                try send("ROLLBACK")
+                try send("ROLLBACK", isKept: true)
                 try endUnread()
             }
             hasBegun = false
@@ -124,9 +124,9 @@ final class PostgresConnection: Connection {
         try rows(of: run(sql), of: sql)
     }
 
-    func fetch(together queries: [SQL]) throws -> [Rows] {
+    func fetch(together queries: [SQL], isLast: Bool) throws -> [Rows] {
         for query in queries { try submit(query) }
-        return try zip(queries, answers().suffix(queries.count)).map { query, answer in try rows(of: answer, of: query) }
+        return try zip(queries, answers(endingRead: isLast).suffix(queries.count)).map { query, answer in try rows(of: answer, of: query) }
     }
 
     func each(_ sql: SQL, _ body: (Row) throws -> Void) throws {
@@ -134,7 +134,7 @@ final class PostgresConnection: Connection {
         let cursor = "each\(cursorCount)"
         if isImplicit {
             // Only a transaction with a BEGIN may have cursors.
-            try send("BEGIN")
+            try send("BEGIN", isKept: true)
             isImplicit = false
         }
         _ = try run("DECLARE \(unsafe: cursor) NO SCROLL CURSOR FOR " + sql, isRepeated: false)
@@ -151,7 +151,7 @@ final class PostgresConnection: Connection {
         if !underway.isEmpty { _ = try answers() }
         try outsidePipeline {
             if let opening {
-                try command(opening)
+                try command(opening.text)
                 self.opening = nil
                 hasBegun = true
             }
@@ -174,7 +174,8 @@ final class PostgresConnection: Connection {
         try settle()
         let parameters = try PostgresValues.Parameters(of: sql)
         if let opening {
-            try require(PQsendQueryParams(handle, opening, 0, nil, nil, nil, nil, 1))
+            let begin = try prepared[Text(sql: opening)] ?? prepare(opening)
+            try require(PQsendQueryPrepared(handle, begin.name, 0, nil, nil, nil, 1))
             underway.append(.begin(opening))
             self.opening = nil
         }
@@ -208,13 +209,15 @@ final class PostgresConnection: Connection {
 
     /// Waits for all that is underway.
     ///
+    /// - Parameter isEnd: a read ends with it.
     /// - Returns: the answers to its statements.
     /// - Throws: what the first failure means.
-    private func answers() throws -> [Answer] {
+    private func answers(endingRead isEnd: Bool = false) throws -> [Answer] {
         let sent = underway
         underway = []
-        guard isImplicit else {
+        guard isImplicit, !isEnd else {
             try require(PQpipelineSync(handle))
+            if isImplicit { hasBegun = false }
             return try answers(to: sent)
         }
         // An end of the pipeline would be the end of the transaction.
@@ -233,9 +236,9 @@ final class PostgresConnection: Connection {
         for (place, sent) in sent.enumerated() {
             let isDone = place < outcome.answers.count
             switch sent {
-            case .begin(let text): if isDone { hasBegun = true } else { opening = text }
+            case .begin(let begin): if isDone { hasBegun = true } else { opening = begin }
             case .preparation(let sql): if !isDone { prepared[Text(sql: sql)] = nil }
-            case .statement, .command: break
+            case .statement: break
             }
         }
         if let failure = outcome.failure {
@@ -273,19 +276,18 @@ final class PostgresConnection: Connection {
 extension PostgresConnection {
     /// What a result will answer to.
     fileprivate enum Sent {
-        case begin(String), preparation(SQL), statement(SQL), command(String)
+        case begin(SQL), preparation(SQL), statement(SQL)
 
         var isStatement: Bool {
             switch self {
             case .begin, .preparation: false
-            case .statement, .command: true
+            case .statement: true
             }
         }
 
         var text: String {
             switch self {
-            case .begin(let text), .command(let text): text
-            case .preparation(let sql), .statement(let sql): sql.numbered
+            case .begin(let sql), .preparation(let sql), .statement(let sql): sql.numbered
             }
         }
     }
@@ -300,7 +302,9 @@ extension PostgresConnection {
         }
 
         func hash(into hasher: inout Hasher) {
-            sql.utf8.withUnsafeBytes { hasher.combine(bytes: $0) }
+            // Long statements differ in their length or near their end; comparing tells the rest.
+            sql.utf8.withUnsafeBytes { hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: $0.suffix(96))) }
+            hasher.combine(sql.utf8.count)
         }
     }
 
@@ -343,12 +347,6 @@ extension PostgresConnection {
 
     private func require(_ isSent: Int32) throws {
         if isSent == 0 { throw Interruption.lost(lastError) }
-    }
-
-    private func send(_ text: String) throws {
-        try settle()
-        try require(PQsendQueryParams(handle, text, 0, nil, nil, nil, nil, 1))
-        underway.append(.command(text))
     }
 
     /// Lets the server work on what is underway; its answers are read later.

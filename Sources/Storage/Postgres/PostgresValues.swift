@@ -15,11 +15,14 @@ enum PostgresValues {
                 case .integer(let number): append(UInt64(bitPattern: number))
                 case .real(let number): append(number.bitPattern)
                 case .text(let text):
-                    guard !text.utf8.contains(0) else { throw StorageError.nulCharacter(in: sql) }
-                    bytes.append(contentsOf: text.utf8)
+                    var text = text
+                    try text.withUTF8 { utf8 in
+                        guard !utf8.contains(0) else { throw StorageError.nulCharacter(in: sql) }
+                        bytes.append(contentsOf: utf8)
+                    }
                 case .blob(let blob): bytes.append(contentsOf: blob)
                 }
-                ranges.append(hole.value == .null ? nil : start..<bytes.count)
+                if case .null = hole.value { ranges.append(nil) } else { ranges.append(start..<bytes.count) }
             }
             bytes.append(0)
         }

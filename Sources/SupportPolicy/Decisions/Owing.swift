@@ -48,7 +48,8 @@ extension Policy {
     }
 
     public func promise(_ id: String) -> Promise? {
-        promises.first { $0.id == id }
+        // By index: a promise is a large value, and pages ask for each several times.
+        promises.indices.first { promises[$0].id == id }.map { promises[$0] }
     }
 
     /// When a promise falls due that began at `start`, the clock standing during `pauses` (IN-43).
