@@ -15,7 +15,7 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     }
 
     /// The text in UTF-8: pieces of source are copied behind one another, without a `String` for each.
-    private var utf8: [UInt8]
+    package private(set) var utf8: [UInt8]
     /// The text as SQLite reads it.
     package var text: String { String(decoding: utf8, as: UTF8.self) }
     package private(set) var holes: [Hole]

@@ -47,6 +47,14 @@ public final class Transaction {
         return (0..<rows.count).map { rows[$0] }
     }
 
+    /// The rows of several queries of which none needs what another found. On PostgreSQL they travel together.
+    ///
+    /// - Parameter isLast: nothing that a read asks afterwards needs to see the same state: its end travels along.
+    public func fetch(together queries: [SQL], isLast: Bool = false) throws -> [[Row]] {
+        let found = try attempt { try connection.fetch(together: queries, isLast: isLast) }
+        return found.map { rows in (0..<rows.count).map { rows[$0] } }
+    }
+
     /// The first row, read as a `Value`. Where there may be more, say `LIMIT 1`.
     public func first<Value: FetchableRow>(_ sql: SQL) throws -> Value? {
         let rows = try rows(sql)
@@ -110,6 +118,14 @@ package protocol Connection: AnyObject {
     /// Runs it now or with the next statement.
     func submit(_ sql: SQL) throws
     func fetch(_ sql: SQL) throws -> Rows
+    /// One result for each query; a read may end with the last.
+    func fetch(together queries: [SQL], isLast: Bool) throws -> [Rows]
     func each(_ sql: SQL, _ body: (Row) throws -> Void) throws
     func script(_ text: String) throws
+}
+
+extension Connection {
+    package func fetch(together queries: [SQL], isLast _: Bool) throws -> [Rows] {
+        try queries.map(fetch)
+    }
 }

@@ -29,6 +29,7 @@ enum Phrase: Sendable, Hashable {
     case late
     case paused
     case kept
+    case comesFirst
     case withoutLimit
     case deadlines
     case howItIsReckoned

@@ -23,6 +23,7 @@ extension Phrase {
         case .late: "Late"
         case .paused: "Paused"
         case .kept: "Kept"
+        case .comesFirst: "Comes first"
         case .withoutLimit: "No limit"
         case .deadlines: "Deadlines"
         case .howItIsReckoned: "How it is reckoned"

@@ -23,6 +23,7 @@ extension Phrase {
         case .late: "Vencido"
         case .paused: "En pausa"
         case .kept: "Cumplido"
+        case .comesFirst: "Va primero"
         case .withoutLimit: "Sin límite"
         case .deadlines: "Plazos"
         case .howItIsReckoned: "Cómo se calcula"

@@ -68,9 +68,7 @@ struct PolicyCheck: AsyncParsableCommand {
         let examples = try policy.workedExamples(after: today)
         let words = Wording(speech.language, policy.zone)
         let rows = examples.map { example in
-            let due = example.due.isIndicative
-                ? Said(es: "sin límite (\(example.promise.asWritten))", en: "no limit (\(example.promise.asWritten))")(in: speech.language)
-                : words.full(example.due.due)
+            let due = example.due.due.insteadOfDate.map { "\($0(in: speech.language)) (\(example.promise.asWritten))" } ?? words.full(example.due.due)
             return [example.promise.id, example.promise.asWritten, words.full(example.start), "→ \(due)", example.promise.clause.ids.joined(separator: ", ")]
         }
         return ["", policy.title] + TextTable.lines(rows).map { "  " + $0 }

@@ -49,6 +49,6 @@ extension PolicyDifference {
 
 extension Wording {
     fileprivate func due(_ due: DueDate) -> String {
-        due.isIndicative ? Said(es: "sin límite", en: "no limit")(in: language) : short(due.due)
+        due.due.insteadOfDate?(in: language) ?? short(due.due)
     }
 }

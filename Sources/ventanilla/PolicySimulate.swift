@@ -145,9 +145,7 @@ private struct SimulationReport {
     }
 
     private func said(_ side: Simulation.Difference.Side?) -> String {
-        guard let deadline = side?.deadline else { return "–" }
-        let status = deadline.status.said(in: words.language)
-        return deadline.dueAt < .never ? "\(words.short(deadline.dueAt)) (\(status))" : status
+        side?.deadline.said(words) ?? "–"
     }
 
     /// Both reckonings, side by side.
@@ -232,7 +230,7 @@ private struct SimulationReport {
                                 json.member("metric", deadline.metric.rawValue)
                                 json.member("promise", deadline.promise)
                                 json.member("status", deadline.status.rawValue)
-                                json.member(ifAny: "due_at", deadline.dueAt < .never ? deadline.dueAt.iso8601 : nil)
+                                json.member(ifAny: "due_at", deadline.dueAt.isDate ? deadline.dueAt.iso8601 : nil)
                             }
                         }
                     }

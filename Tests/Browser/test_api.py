@@ -134,6 +134,18 @@ def test_levels_of_factupronto_have_their_own_clocks(desk):
     assert urgent["level"] == 3
 
 
+def test_as_soon_as_possible_has_no_date_and_is_met_by_the_answer(desk):
+    """GE-30, A-41."""
+    token = desk.token("grupo-execom", "ines@desk.example")
+    case = post(desk, "grupo-execom", opening(channel="portal", type="case"), token).json
+    [owed] = case["deadlines"]
+    assert (owed["status"], owed["due"], owed["reckoning"]) == ("indicative", None, [])
+    assert "GE-30" in owed["cites"]["ids"]
+    answered = desk.api("POST", f"/api/v1/companies/grupo-execom/tickets/{case['folio']}/replies", {"text": "Listo"}, token).json
+    [met] = answered["deadlines"]
+    assert (met["status"], met["due"]) == ("met", None) and met["ended_at"]
+
+
 def test_closing_at_factura_inteligente_is_an_offer_and_an_answer_opens_a_linked_ticket(desk):
     agent, client = desk.token("factura-inteligente", "ines@desk.example"), desk.token("factura-inteligente", "luna@papeleria.example", "client")
     ticket = post(desk, "factura-inteligente", opening(channel="portal"), agent).json
@@ -215,6 +227,54 @@ def test_nothing_acknowledged_is_lost_when_the_desk_is_killed():
         restored = Desk(tempfile.mkdtemp(dir=folder), clock=None)
         restored.command("restore", folio_free(folder))
         assert restored.command("verify").returncode == 0
+
+
+def test_an_erasure_that_is_killed_leaves_nothing_half_and_can_be_finished():
+    """kill -9 at ten moments of one erasure, beside the running desk: each ticket is as it was or erased, and the journal holds."""
+    with tempfile.TemporaryDirectory(prefix="ventanilla-erase-") as folder:
+        desk = Desk(folder)
+        desk.command("company", "add", *POLICIES)
+        desk.start()
+        token = desk.token("intecnia", "ines@desk.example")
+        paths = []
+        for number in range(40):
+            folio = post(desk, "intecnia", opening(subject=f"Tejocote {number}", description=f"Vive en Fresno {number}"), token).json["folio"]
+            paths.append(f"/api/v1/companies/intecnia/tickets/{folio}")
+            assert desk.api("POST", paths[-1] + "/replies", {"text": f"Su ocelote {number}"}, token).status == 201
+        words = [PROGRAM, "erase", "--company", "intecnia", "--because", "ARCO 17/2026", "--person", "luna@papeleria.example",
+                 "--even-open", "--yes", "--database", desk.database, "--blobs", f"{folder}/blobs"]
+
+        def is_erased(path):
+            """Whether a ticket was erased, wholly; half would be neither."""
+            ticket = desk.api("GET", path, token=token).json
+            said = [ticket["subject"]] + [message["text"] for message in ticket["messages"]]
+            erased = [words.startswith("Contenido borrado por ley") for words in said]
+            assert all(erased) or not any(erased), said
+            return erased[0]
+
+        kills, counts = 0, []
+        for turn in range(10):
+            command = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            # Until it has erased some of what was left, but hardly all: then it dies, wherever it is.
+            before = sum(map(is_erased, paths))
+            while command.poll() is None and sum(map(is_erased, paths[before:before + 3])) < 1 + turn % 3 and before < len(paths):
+                pass
+            command.kill()
+            kills += command.wait() == -signal.SIGKILL
+            counts.append(sum(map(is_erased, paths)))
+            assert desk.command("verify").returncode == 0
+            if counts[-1] == len(paths):
+                break
+        assert kills and any(0 < count < len(paths) for count in counts), "at least one kill came in the middle"
+        assert counts == sorted(counts)
+
+        assert subprocess.run(words, capture_output=True, timeout=60).returncode in (0, 65), "finished, or it was by then"
+        assert all(map(is_erased, paths))
+        requester = desk.api("GET", paths[0], token=token).json["requester"]
+        assert requester["name"] == "Persona borrada" and requester["email"].endswith(".invalid")
+        assert desk.api("GET", "/api/v1/companies/intecnia/tickets?q=ocelote", token=token).json["items"] == []
+        assert desk.command("verify").returncode == 0
+        desk.stop()
 
 
 def folio_free(folder):

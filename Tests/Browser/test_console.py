@@ -152,3 +152,27 @@ def test_what_is_late_stands_first_and_says_how_late(visitor, desk, staff):
     first = page.inner_text("table.queue tbody tr:first-child")
     assert "Venció" in first and "hace" in first
     assert late in page.inner_text("table.queue")
+
+
+def test_what_is_owed_as_soon_as_possible_stands_above_what_is_late(visitor, desk):
+    """GE-30, A-41."""
+    token = desk.token("grupo-execom", "gema@execom.example")
+    folios = []
+    for kind, subject in (("ticket", "Con plazo"), ("case", "Con prisa")):
+        answer = desk.api("POST", "/api/v1/companies/grupo-execom/tickets", {
+            "requester": {"name": "Luna", "email": "luna@papeleria.example"}, "channel": "portal", "type": kind, "subject": subject,
+            "description": "No abre."}, token)
+        assert answer.status == 201, answer.body
+        folios.append(answer.json["folio"])
+    desk.advance("P6D", token)
+    agent = visitor()
+    agent.set_password(desk.invite("grupo-execom", "gema@execom.example", "agent"))
+    agent.sign_in("grupo-execom", "gema@execom.example")
+    page = agent.visit("/grupo-execom/desk/queue")
+    first, second = (page.inner_text(f"table.queue tbody tr:nth-child({row})") for row in (1, 2))
+    assert folios[1] in first and "Lo antes posible" in first and "Lo más pronto posible" in first
+    assert folios[0] in second and "Venció" in second
+    page = agent.visit(f"/grupo-execom/desk/tickets/{folios[1]}")
+    assert page.inner_text(".owed .due") == "Lo antes posible"
+    page = agent.visit(f"/grupo-execom/desk/tickets/{folios[1]}?lang=en")
+    assert page.inner_text(".owed .due") == "As soon as possible"

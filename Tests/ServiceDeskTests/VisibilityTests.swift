@@ -13,6 +13,7 @@ struct VisibilityTests {
         let desk = world.desk
         for stranger in [world[.sol], elsewhere] {
             #expect(await outcome { _ = try await desk.read { try $0.ticket(folio, visibleTo: stranger) } } == "not found")
+            #expect(await outcome { _ = try await desk.read { try $0.ticketInFull(folio, visibleTo: stranger, countingNotices: true) } } == "not found")
             #expect(await outcome { try await desk.replyOfClient(to: folio, saying: "x", as: stranger) } == "not found")
             #expect(await outcome { try await desk.close(folio, because: "x", as: stranger) } == "not found")
             #expect(try await desk.read { try $0.tickets(of: stranger) }.isEmpty)
@@ -35,6 +36,18 @@ struct VisibilityTests {
         let ticket = try await world.ticket(folio), luna = world[.luna], ines = world[.ines]
         let seen = try await world.desk.read { try $0.timeline(of: ticket, for: .client) }
         let whole = try await world.desk.read { try $0.timeline(of: ticket, for: .agent) }
+        for (role, timeline) in [(luna, seen), (ines, whole)] {
+            let full = try await world.desk.read { try $0.ticketInFull(folio, visibleTo: role, countingNotices: true) }
+            let row = try await world.desk.read { try $0.ticket(folio, visibleTo: role) }
+            #expect(full.row.ticket == row.ticket && full.row.requesterName == row.requesterName)
+            #expect(full.timeline.map(\.entry.hash) == timeline.map(\.entry.hash))
+            #expect(full.timeline.map { $0.texts.map(\.text) + $0.files.map(\.name) } == timeline.map { $0.texts.map(\.text) + $0.files.map(\.name) })
+            #expect(full.timeline.map { [$0.by?.email, $0.forPerson?.email] } == timeline.map { [$0.by?.email, $0.forPerson?.email] })
+            let entries = try await world.journal(folio, seenBy: role.role)
+            #expect(full.timeline.map(\.entry.body.facts) == entries.map(\.body.facts))
+            #expect(try await world.desk.read { try $0.unreadNotices(of: role) } == full.unread)
+        }
+        #expect(whole.map { $0.by?.name } == [luna.name, ines.name, ines.name])
         #expect(seen.map(\.entry.kind) == [.opened, .replied])
         #expect(whole.map(\.entry.kind) == [.opened, .noted, .replied])
         #expect(!seen.flatMap(\.texts).contains { $0.text.contains("moroso") })
@@ -47,6 +60,11 @@ struct VisibilityTests {
         #expect(try await world.search("moroso", as: luna).isEmpty)
         #expect(try await world.search("moroso", as: ines) == [folio])
         #expect(try await !world.outbox().contains { $0.text.contains("moroso") })
+
+        // Facts with quotes and the like are read as well as plain ones.
+        try await world.desk.erase(.ticket(folio: folio, entry: 2), in: world.company.slug, because: #"Trámite "17" \ 2"#)
+        let last = try #require(try await world.desk.read { try $0.ticketInFull(folio, visibleTo: ines) }.timeline.last)
+        #expect(last.entry.body.facts["because"] == #"Trámite "17" \ 2"#)
     }
 }
 

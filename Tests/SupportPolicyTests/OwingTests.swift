@@ -108,16 +108,19 @@ struct OwingTests {
     }
 
     @Test(arguments: [
-        (Sample.intecnia, "severity_4_response"),      // IN-40: "24 horas o más"
-        (Sample.grupoExecom, "case_response"),         // GE-30: "lo más pronto posible"
-        (Sample.factuPronto, "new_development"),       // FP-22: "de acuerdo a la complejidad"
+        (Sample.intecnia, "severity_4_response", false),      // IN-40: "24 horas o más"
+        (Sample.grupoExecom, "case_response", true),          // GE-30, A-41: "lo más pronto posible"
+        (Sample.factuPronto, "new_development", false),       // FP-22: "de acuerdo a la complejidad"
     ])
-    func `a promise without an upper bound is shown and never late`(_ sample: Sample, _ id: String) throws {
+    func `a promise without an upper bound is shown and never late, and one in a hurry comes first`(_ sample: Sample, _ id: String, _ isFirst: Bool) throws {
         let policy = try sample.policy
         let promise = try #require(policy.promise(id))
         let due = try policy.dueDate(of: promise, from: policy.at("2026-03-12 17:00"))
         #expect(due.isIndicative)
         #expect(due.warnAt == nil)
+        #expect(due.due.isAsSoonAsPossible == isFirst)
+        #expect(due.due.insteadOfDate?.es == (isFirst ? "lo antes posible" : "sin límite"))
+        #expect(try !isFirst || due.due < policy.dueDate(of: promise, from: policy.at("2026-03-12 17:01")).due, "who waited longer comes before")
     }
 
     @Test(arguments: [

@@ -100,7 +100,7 @@ struct ReadingTests {
         Row("within: 8 h, count: working_time", "within: 2 d, count: working_time", at: "targets[1].count", "2 d", allowed: "min or h"),
         Row("within: 8 h, count: working_time", "within: 8 h, ends: close_of_business, count: working_time", at: "targets[1].ends", "ends", allowed: "business_days"),
         Row("count: business_days", "count: horas_habiles", at: "targets[0].count", "horas_habiles", allowed: "working_time, business_days, business_clock, calendar_days, elapsed"),
-        Row("within: 24 h, ", "", at: "targets[0]", "missing", allowed: "within, range, at_least or best_effort"),
+        Row("within: 24 h, ", "", at: "targets[0]", "missing", allowed: "within, range, at_least, best_effort or as_soon_as_possible"),
         Row("starts: received, cites: answer, assumes: A-02", "starts: received, cites: answer, assumes: A-99", at: "targets[0].assumes", "A-99", allowed: "A-02"),
         Row("by_agent: {effect: close", "by_agent: {effect: vanish", at: "lifecycle.closing.by_agent.effect", "vanish", allowed: "close, offer"),
         Row("by_agent: {effect: close", "by_agent: {effect: close, only: boss", at: "lifecycle.closing.by_agent.only", "boss", allowed: "assignee"),

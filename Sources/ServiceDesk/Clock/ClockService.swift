@@ -48,11 +48,18 @@ extension Desk {
         }
     }
 
-    /// Waits until this process commits something, or the time is over.
+    /// How long after a commit whoever waits for one looks: what many write at once is looked at once, and nobody who reads sees
+    /// the difference.
+    private static let gathering = Duration.milliseconds(30)
+
+    /// Waits until this process has committed something, or the time is over.
     package func waitForChange(atMost duration: Duration) async {
         await withTaskGroup(of: Void.self) { group in
             let changes = database.changes
-            group.addTask { for await _ in changes { return } }
+            group.addTask {
+                for await _ in changes { break }
+                try? await Task.sleep(for: Self.gathering)
+            }
             group.addTask { try? await Task.sleep(for: duration) }
             await group.next()
             group.cancelAll()

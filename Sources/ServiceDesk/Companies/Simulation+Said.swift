@@ -14,6 +14,14 @@ extension Simulation.Kind {
     }
 }
 
+extension Deadline {
+    /// When it is due, and how it stands.
+    package func said(_ words: Wording) -> String {
+        let standing = (status == .indicative ? dueAt.insteadOfDate ?? status.said : status.said)(in: words.language)
+        return dueAt.isDate ? "\(words.short(dueAt)) (\(standing))" : standing
+    }
+}
+
 extension Deadline.Status {
     package var said: Said {
         switch self {

@@ -165,12 +165,12 @@ struct Correspondence: Sendable {
 
     /// What is owed, by when, why, and how it was reckoned.
     private var owed: String {
-        running.map { due($0) + reckoning(of: $0) }.joined()
+        pending.map { due($0) + reckoning(of: $0) }.joined()
     }
 
     /// What is owed, by when and why: the console shows the staff the reckoning.
     private var dues: String {
-        running.map(due).joined()
+        pending.map(due).joined()
     }
 
     /// The same for the one deadline that the entry is about.
@@ -178,12 +178,15 @@ struct Correspondence: Sendable {
         ticket.deadlines.filter { $0.id == entry.body.facts["deadline"] }.map(due).joined()
     }
 
-    private var running: [Deadline] { ticket.deadlines.filter { $0.status == .running } }
+    /// What is owed in time or as soon as possible; mail says nothing of promises that have neither a date nor hurry.
+    private var pending: [Deadline] { ticket.deadlines.filter { $0.status == .running || $0.isOwedFirst } }
 
     private func due(_ deadline: Deadline) -> String {
-        guard let promise = policy.promise(deadline.promise), promise.bound.limit != nil else { return "" }
-        let (metric, at) = (promise.metric.said(in: policy.language), words.full(deadline.dueAt))
-        return sentence(es: "\n\n\(metric): a más tardar el \(at).", en: "\n\n\(metric): by \(at).")
+        guard let promise = policy.promise(deadline.promise), deadline.dueAt < .never else { return "" }
+        let metric = promise.metric.said(in: policy.language)
+        let due = deadline.dueAt.insteadOfDate ?? Said(
+            es: "a más tardar el \(words.full(deadline.dueAt))", en: "by \(words.full(deadline.dueAt))")
+        return "\n\n\(metric): \(due(in: policy.language))."
             + "\n\(promise.clause.section): \(promise.clause.text)"
     }
 

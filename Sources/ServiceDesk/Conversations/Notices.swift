@@ -54,11 +54,15 @@ extension Desk {
 extension DeskTransaction {
     /// How many notices a person has not read; counted up to a hundred.
     package func unreadNotices(of principal: Principal) throws -> Int {
-        try sql.value("""
-            SELECT COUNT(*) FROM (
-                SELECT 1 FROM notice
-                WHERE company_id = \(principal.company) AND person_id = \(principal.person) AND read_at IS NULL
-                LIMIT 100) AS unread
-            """) ?? 0
+        try sql.value(unreadNoticesQuery(of: principal)) ?? 0
+    }
+
+    func unreadNoticesQuery(of principal: Principal) -> SQL {
+        """
+        SELECT COUNT(*) FROM (
+            SELECT 1 FROM notice
+            WHERE company_id = \(principal.company) AND person_id = \(principal.person) AND read_at IS NULL
+            LIMIT 100) AS unread
+        """
     }
 }

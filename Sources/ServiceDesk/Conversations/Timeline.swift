@@ -21,17 +21,19 @@ package struct TimelineItem: Sendable {
 }
 
 /// Somebody as an entry names him.
-package struct PersonName: Sendable, FetchableRow {
+package struct PersonName: Sendable {
     package let id: Int64
     package let name: String
     package let email: String
     package let role: Role
 
-    package init(_ row: Row) throws {
-        id = try row[0]
-        name = try row[1]
-        email = try row[2]
-        role = try row[3]
+    /// - Parameter column: the first of its four; `nil` where nobody stands there.
+    init?(_ row: Row, from column: Int) throws {
+        guard let id: Int64 = try row[column] else { return nil }
+        self.id = id
+        name = try row[column + 1]
+        email = try row[column + 2]
+        role = try row[column + 3]
     }
 }
 
@@ -47,36 +49,58 @@ extension DeskTransaction {
     }
 
     private func timeline(ofRecord record: Int64, in company: Int64, for role: Role) throws -> [TimelineItem] {
-        let entries = try entryFacts(of: record, company: company, for: role)
-        let people = try names(of: Set(entries.flatMap { [$0.person, $0.forPerson] }.compactMap { $0 }), in: company)
-        var texts: [Int64: [TimelineItem.Said]] = [:]
+        let found = try sql.fetch(together: [
+            TimelineItem.entries(of: "\(record)", company: company, for: role),
+            TimelineItem.contents(of: "\(record)", company: company, for: role),
+        ])
+        return try TimelineItem.all(found[0], found[1])
+    }
+}
+
+extension TimelineItem {
+    /// The entries of a ticket, in order, with the people whom they name behind them.
+    ///
+    /// - Parameter ticket: its id, or a query for it.
+    static func entries(of ticket: SQL, company: Int64, for role: Role) -> SQL {
+        """
+        SELECT \(Entry.columns), actor.id, actor.name, actor.email, actor.role,
+            client.id, client.name, client.email, client.role
+        FROM entry
+        LEFT JOIN person AS actor ON actor.id = entry.person_id AND actor.company_id = entry.company_id
+        LEFT JOIN person AS client ON client.id = entry.for_person_id AND client.company_id = entry.company_id
+        WHERE entry.company_id = \(company) AND entry.ticket_id = \(ticket) AND (entry.is_internal = 0 OR \(role.isStaff) = 1)
+        ORDER BY entry.number
+        """
+    }
+
+    /// Their texts and files, in any order: `all` sorts them, which for so few costs less than asking for it.
+    static func contents(of ticket: SQL, company: Int64, for role: Role) -> SQL {
+        """
+        SELECT entry_id, kind, id, name, media_type, size, text, blob, erased_at FROM content
+        WHERE company_id = \(company) AND ticket_id = \(ticket) AND (is_internal = 0 OR \(role.isStaff) = 1)
+        """
+    }
+
+    /// What these queries found, put together.
+    static func all(_ entries: [Row], _ contents: [Row]) throws -> [TimelineItem] {
+        var texts: [Int64: [Said]] = [:]
         var files: [Int64: [Attachment]] = [:]
         var erasures: [Int64: Instant] = [:]
-        let rows = try sql.fetch("""
-            SELECT entry_id, kind, id, name, media_type, size, text, blob, erased_at FROM content
-            WHERE company_id = \(company) AND ticket_id = \(record) AND (is_internal = 0 OR \(role.isStaff) = 1)
-            ORDER BY id
-            """)
-        for row in rows {
+        for (_, row) in try contents.map({ (id: try $0[2] as Int64, row: $0) }).sorted(by: { $0.id < $1.id }) {
             let entry: Int64 = try row[0]
             if let erasedAt: Instant = try row[8] {
                 erasures[entry] = erasedAt
             } else if try row[1] == Content.Kind.file {
                 files[entry, default: []].append(try Attachment(row))
             } else if let text: String = try row[6] {
-                texts[entry, default: []].append(TimelineItem.Said(label: try row[3], text: text))
+                texts[entry, default: []].append(Said(label: try row[3], text: text))
             }
         }
-        return entries.map { entry in
-            TimelineItem(
-                entry: entry, by: entry.person.flatMap { people[$0] }, forPerson: entry.forPerson.flatMap { people[$0] },
+        return try entries.map { row in
+            let entry = try Entry(factsOf: row), people = row.names.count - 8
+            return TimelineItem(
+                entry: entry, by: try PersonName(row, from: people), forPerson: try PersonName(row, from: people + 4),
                 texts: texts[entry.id] ?? [], files: files[entry.id] ?? [], erasedAt: erasures[entry.id])
         }
-    }
-
-    private func names(of people: Set<Int64>, in company: Int64) throws -> [Int64: PersonName] {
-        guard !people.isEmpty else { return [:] }
-        let names: [PersonName] = try sql.fetch("SELECT id, name, email, role FROM person WHERE company_id = \(company) AND id IN (\(people.sorted()))")
-        return Dictionary(uniqueKeysWithValues: names.map { ($0.id, $0) })
     }
 }

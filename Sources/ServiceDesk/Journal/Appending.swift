@@ -42,15 +42,6 @@ extension DeskTransaction {
 
     /// The entries of a ticket, in order; clients do not see what is internal.
     package func entries(of ticket: Int64, company: Int64, for role: Role) throws -> [Entry] {
-        try entryRows(of: ticket, company: company, for: role).map { try Entry($0) }
-    }
-
-    /// The same without their effects, for whoever reads what was done.
-    func entryFacts(of ticket: Int64, company: Int64, for role: Role) throws -> [Entry] {
-        try entryRows(of: ticket, company: company, for: role).map { try Entry(factsOf: $0) }
-    }
-
-    private func entryRows(of ticket: Int64, company: Int64, for role: Role) throws -> [Row] {
         try sql.fetch("""
             SELECT \(Entry.columns) FROM entry
             WHERE company_id = \(company) AND ticket_id = \(ticket) AND (is_internal = 0 OR \(role.isStaff) = 1)

@@ -153,7 +153,10 @@ extension Entry {
 
 extension Entry: FetchableRow {
     /// The columns an entry is read from.
-    static let columns: SQL = "id, company_id, ticket_id, number, at, kind, person_id, for_person_id, clause, is_internal, body, hash"
+    static let columns: SQL = """
+        entry.id, entry.company_id, entry.ticket_id, entry.number, entry.at, entry.kind, entry.person_id, entry.for_person_id, entry.clause,
+        entry.is_internal, entry.body, entry.hash
+        """
 
     package init(_ row: Row) throws {
         try self.init(row) { try Body(text: $0) }
@@ -190,7 +193,16 @@ extension Entry.Body {
     /// quotes are escaped.
     static func facts(in text: String) throws -> [String: String] {
         guard !text.hasSuffix("\"facts\":{}}"), let key = text.range(of: "\"facts\":", options: .backwards) else { return [:] }
-        return try JSONDecoder().decode([String: String].self, from: Data(text[key.upperBound...].dropLast().utf8))
+        let facts = text[key.upperBound...].dropLast()
+        return try plain(facts.utf8) ?? JSONDecoder().decode([String: String].self, from: Data(facts.utf8))
+    }
+
+    /// Facts in which nothing is escaped, as in nearly all: names and values stand between quotes, in turn.
+    private static func plain(_ facts: Substring.UTF8View) -> [String: String]? {
+        guard !facts.contains(UInt8(ascii: "\\")) else { return nil }
+        let parts = facts.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
+        guard parts.count % 4 == 1 else { return nil }
+        return stride(from: 1, to: parts.count, by: 4).reduce(into: [:]) { $0[String(Substring(parts[$1]))] = String(Substring(parts[$1 + 2])) }
     }
 }
 

@@ -16,11 +16,12 @@ enum SearchWords {
     }
 
     static func words(of text: String) -> [String] {
-        folded(text).split(separator: " ").prefix(most).map { stem(String($0)) }
+        let words = folded(text).split(separator: 0x20).prefix(most)
+        return stemmer.withLock { stemmer in words.map { $0.withUnsafeBufferPointer { stemmer.stem($0) } } }
     }
 
-    /// Letters and digits in lower case without marks; all else is a space, so that no query language leaks in.
-    private static func folded(_ text: String) -> String {
+    /// Letters and digits in lower case without marks, as UTF-8; all else is a space, so that no query language leaks in.
+    private static func folded(_ text: String) -> [UInt8] {
         var result = [UInt8]()
         result.reserveCapacity(text.utf8.count)
         if text.utf8.allSatisfy({ $0 < 0x80 }) {
@@ -32,7 +33,7 @@ enum SearchWords {
                 else if !scalar.properties.isDiacritic && scalar.properties.generalCategory != .nonspacingMark { result.append(0x20) }
             }
         }
-        return String(decoding: result, as: UTF8.self)
+        return result
     }
 
     private static func append(_ byte: UInt8, to result: inout [UInt8]) {
@@ -46,18 +47,12 @@ enum SearchWords {
     /// One stemmer, one user at a time: it keeps its last word inside.
     private static let stemmer = Mutex(Stemmer())
 
-    private static func stem(_ word: String) -> String {
-        stemmer.withLock { $0.stem(word) }
-    }
-
     private struct Stemmer: ~Copyable, @unchecked Sendable {
         // The pointer is only used under the mutex, and lives as long as the program.
         private let handle = sb_stemmer_new("spanish", "UTF_8")
 
-        func stem(_ word: String) -> String {
-            guard let handle else { return word }
-            let bytes = Array(word.utf8)
-            guard let stemmed = sb_stemmer_stem(handle, bytes, Int32(bytes.count)) else { return word }
+        func stem(_ word: UnsafeBufferPointer<UInt8>) -> String {
+            guard let handle, let stemmed = sb_stemmer_stem(handle, word.baseAddress, Int32(word.count)) else { return String(decoding: word, as: UTF8.self) }
             return String(decoding: UnsafeBufferPointer(start: stemmed, count: Int(sb_stemmer_length(handle))), as: UTF8.self)
         }
     }

@@ -47,7 +47,7 @@ extension TicketRecord {
             let due = try policy.dueDate(of: promise, from: old.startedAt, except: pauses)
             number += 1
             let stands = ticket.isWaiting && policy.pause(of: promise.metric, while: .waiting) != nil
-            let status: Deadline.Status = due.isIndicative ? .indicative : stands ? .paused : .running
+            let status: Deadline.Status = due.due == .never ? .indicative : stands ? .paused : due.isIndicative ? .indicative : .running
             effects += [.deadline(old.number, is: .cancelled), .owed(Deadline(
                 number: number, promise: promise.id, metric: promise.metric, level: old.level, clause: promise.clause.id,
                 status: status, startedAt: old.startedAt, dueAt: due.due,

@@ -21,7 +21,7 @@ package struct Deadline: Codable, Hashable, Sendable {
     package var clause: String
     package var status: Status
     package var startedAt: Instant
-    /// `.never` where it is indicative (IN-40).
+    /// `.never` where it is indicative (IN-40), or the place of what is owed as soon as possible.
     package var dueAt: Instant
     /// When its holder is to be warned; `.never` once he was, or where there is no time to.
     package var warnAt: Instant
@@ -33,8 +33,9 @@ package struct Deadline: Codable, Hashable, Sendable {
     /// `first_response-1`
     package var id: String { "\(metric.rawValue)-\(number)" }
 
-    /// Whether somebody still waits for it, in time or late.
-    package var isOwed: Bool { status == .running || isOwedLate }
+    /// Whether somebody still waits for it, in time, late, or without a date before all that have one.
+    package var isOwed: Bool { status == .running || isOwedLate || isOwedFirst }
+    var isOwedFirst: Bool { status == .indicative && dueAt.isAsSoonAsPossible }
     var isOwedLate: Bool { status == .breached && settledAt == .never }
 
     /// The next instant at which it does something by itself.

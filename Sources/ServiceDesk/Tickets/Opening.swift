@@ -189,7 +189,7 @@ extension DeskTransaction {
     }
 
     fileprivate func keep(_ key: IdempotencyKey, of principal: Principal, ticket: Int64) throws {
-        try sql.execute("""
+        try sql.submit("""
             INSERT INTO idempotency (company_id, person_id, key, digest, ticket_id, created_at)
             VALUES (\(principal.company), \(principal.person), \(key.key), \(key.digest), \(ticket), \(now))
             """)

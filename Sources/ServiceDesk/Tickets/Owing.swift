@@ -29,7 +29,7 @@ extension TicketRecord {
     /// Stops the clocks that stand while the ticket waits (IN-43).
     func pausing() -> [Effect] {
         ticket.deadlines
-            .filter { $0.status == .running && policy.pause(of: $0.metric, while: .waiting) != nil }
+            .filter { ($0.status == .running || $0.isOwedFirst) && policy.pause(of: $0.metric, while: .waiting) != nil }
             .map { .deadline($0.number, is: .paused) }
     }
 
@@ -41,7 +41,7 @@ extension TicketRecord {
             let due = try dueDate(of: deadline, until: instant)
             effects += [
                 .moved(deadline: deadline.number, due: due.due, warn: due.warnAt.map { $0 > instant ? $0 : .never } ?? .never),
-                .deadline(deadline.number, is: .running),
+                .deadline(deadline.number, is: due.isIndicative ? .indicative : .running),
             ]
         }
         return effects

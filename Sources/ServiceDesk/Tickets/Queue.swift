@@ -24,24 +24,23 @@ package struct PageKey: Sendable, Hashable {
         self.id = id
     }
 
-    /// As an URL carries it: `1772600400-4294967301`.
+    /// As an URL carries it: `1772600400-4294967301`; what is owed as soon as possible begins with a minus.
     package var text: String { "\(instant.seconds)-\(id)" }
 
     package init?(_ text: String) {
-        let parts = text.split(separator: "-")
-        guard parts.count == 2, let seconds = Int64(parts[0]), let id = Int64(parts[1]) else { return nil }
+        guard let dash = text.lastIndex(of: "-"), let seconds = Int64(text[..<dash]), let id = Int64(text[text.index(after: dash)...]) else { return nil }
         self.init(instant: Instant(seconds: seconds), id: id)
     }
 }
 
 extension DeskTransaction {
-    /// Open tickets of the principal's company, the first to fall due on top; pages by key, index `ticket_due`.
+    /// Open tickets of the principal's company, what is owed as soon as possible and then the first to fall due on top; pages by key, index `ticket_due`.
     package func queue(of principal: Principal, _ filter: TicketFilter = .init(), after last: PageKey? = nil, limit: Int = 50) throws -> [TicketRow] {
         try withDeadlines(sql.fetch(queueQuery(of: principal, filter, after: last, limit: limit)))
     }
 
     package func queueQuery(of principal: Principal, _ filter: TicketFilter = .init(), after last: PageKey? = nil, limit: Int = 50) -> SQL {
-        let from = last ?? PageKey(instant: Instant(seconds: 0), id: 0)
+        let from = last ?? PageKey(instant: Instant(seconds: .min), id: 0)
         return """
             SELECT \(TicketRow.columns) FROM \(TicketRow.tables)
             WHERE ticket.company_id = \(principal.company) AND ticket.state <> 'closed'

@@ -64,7 +64,7 @@ package struct Ticket: Hashable, Sendable {
     package var isClosed: Bool { state == .closed }
     package var isWaiting: Bool { state == .waiting }
 
-    /// The deadline that falls due first among those that are owed; one that is late comes first.
+    /// The deadline that comes first among those that are owed: as soon as possible, then late, then the next to fall due.
     package var nextDeadline: Deadline? {
         deadlines.filter(\.isOwed).min { $0.dueAt < $1.dueAt }
     }

@@ -132,6 +132,32 @@ extension DeskTransaction {
         return try withDeadlines(row)
     }
 
+    /// A ticket with what was done on it, as far as the principal may see either, in one question to the database: the last of a
+    /// read.
+    ///
+    /// - Parameter countingNotices: also how many notices wait for the principal, which pages show; else none are counted.
+    /// - Throws: `.notFound`.
+    package func ticketInFull(
+        _ folio: String, visibleTo principal: Principal, countingNotices: Bool = false
+    ) throws -> (row: TicketRow, timeline: [TimelineItem], unread: Int) {
+        let condition: SQL = """
+            ticket.company_id = \(principal.company) AND ticket.folio = \(folio)
+              AND (\(principal.role.isStaff) = 1 OR ticket.requester_id = \(principal.person))
+            """
+        let id: SQL = "(SELECT ticket.id FROM ticket WHERE \(condition))"
+        let unread = countingNotices ? unreadNoticesQuery(of: principal) : "SELECT 0"
+        let found = try sql.fetch(together: [
+            "SELECT \(TicketRow.columns), (\(unread)) FROM \(TicketRow.tables) WHERE \(condition)",
+            "SELECT \(Deadline.columns) FROM deadline WHERE ticket_id = \(id) ORDER BY number",
+            TimelineItem.entries(of: id, company: principal.company, for: principal.role),
+            TimelineItem.contents(of: id, company: principal.company, for: principal.role),
+        ], isLast: true)
+        guard let first = found[0].first else { throw DeskError.notFound }
+        var row = try TicketRow(first)
+        row.ticket.deadlines = try found[1].map(Deadline.init)
+        return (row, try TimelineItem.all(found[2], found[3]), try first[first.names.count - 1])
+    }
+
     /// A ticket by its id, for the desk itself.
     func ticket(id: Int64) throws -> TicketRow {
         try withDeadlines(try sql.first("SELECT \(TicketRow.columns) FROM \(TicketRow.tables) WHERE ticket.id = \(id)"))

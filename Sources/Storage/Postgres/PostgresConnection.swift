@@ -10,8 +10,8 @@ enum Interruption: Error {
 
 /// One connection to a PostgreSQL server, through libpq, which nothing outside of this file sees.
 ///
-/// It works in libpq's pipeline mode, because round trips are what costs: BEGIN travels with the first statement, and
-/// the end of a read is not waited for. It blocks, and belongs to one thread.
+/// It works in libpq's pipeline mode, because round trips are what costs: BEGIN travels with the first statement of a write,
+/// a read needs none, and its end is not waited for. It blocks, and belongs to one thread.
 final class PostgresConnection: Connection {
     /// Rows that `each` asks for at once.
     private static let rowsAtOnce = 500
@@ -19,14 +19,17 @@ final class PostgresConnection: Connection {
     private static let mostPrepared = 500
 
     private let handle: OpaquePointer
-    /// The statements that the server keeps for us: text to name.
-    private var prepared: [String: String] = [:]
+    /// The statements that the server keeps for us.
+    private var prepared: [Text: Prepared] = [:]
     /// Whether a kept statement's tables have changed under it.
     private var hasStaleStatement = false
     private var statementCount = 0
     private var cursorCount = 0
     /// The BEGIN that the first statement will take along.
-    private var opening: String?
+    private var opening: SQL?
+    /// Whether all up to the next end of a pipeline is one transaction by itself, which reads one state and changes nothing:
+    /// that is what the server makes of statements without a BEGIN, and a read costs no other.
+    private var isImplicit = false
     /// Whether the server is in a transaction of ours, as far as it has answered.
     private var hasBegun = false
     /// What was sent since the last wait, in order.
@@ -47,7 +50,10 @@ final class PostgresConnection: Connection {
         handle = connection
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
         guard PQstatus(handle) == CONNECTION_OK else { throw StorageError.unavailable(lastError) }
-        try command("SET TIME ZONE 'UTC'; SET lock_timeout = '\(patience)s'")
+        try command("""
+            SET TIME ZONE 'UTC'; SET lock_timeout = '\(patience)s';
+            SET default_transaction_isolation = 'repeatable read'; SET default_transaction_read_only = on
+            """)
         PQenterPipelineMode(handle)
     }
 
@@ -58,15 +64,18 @@ final class PostgresConnection: Connection {
     // MARK: The transaction
 
     /// Begins with the next statement.
-    func begin(_ text: String) throws {
+    ///
+    /// - Parameter opening: the BEGIN of a write; `nil`: a read.
+    func begin(_ opening: SQL?) throws {
         hasBegun = false
+        isImplicit = opening == nil
         if hasStaleStatement || prepared.count > Self.mostPrepared {
             try settle()
             try outsidePipeline { try command("DEALLOCATE ALL") }
             prepared = [:]
             hasStaleStatement = false
         }
-        opening = text
+        self.opening = opening
     }
 
     /// - Throws: `.outcomeUnknown` when the connection is lost before the server's answer.
@@ -74,7 +83,7 @@ final class PostgresConnection: Connection {
         opening = nil
         guard hasBegun || !underway.isEmpty else { return }
         do {
-            try send("COMMIT")
+            try send("COMMIT", isKept: true)
             let tag = try answer().tag
             hasBegun = false
             // The server answers ROLLBACK to the COMMIT of a transaction in which something failed.
@@ -90,9 +99,11 @@ final class PostgresConnection: Connection {
         guard hasBegun || !underway.isEmpty else { return }
         do {
             // What failed takes along all that was sent with it, even a ROLLBACK.
-            if !underway.isEmpty { try endUnread() }
-            try send("ROLLBACK")
-            try endUnread()
+            if !underway.isEmpty || isImplicit { try endUnread() }
+            if !isImplicit {
+                try send("ROLLBACK", isKept: true)
+                try endUnread()
+            }
             hasBegun = false
         } catch {
             // The connection is gone: so is the transaction, and the next statement finds out.
@@ -106,17 +117,27 @@ final class PostgresConnection: Connection {
     }
 
     func submit(_ sql: SQL) throws {
-        try send(sql, sql.numbered, isKept: sql.isRepeated)
+        try send(sql, isKept: sql.isRepeated)
     }
 
     func fetch(_ sql: SQL) throws -> Rows {
-        try rows(of: run(sql))
+        try rows(of: run(sql), of: sql)
+    }
+
+    func fetch(together queries: [SQL], isLast: Bool) throws -> [Rows] {
+        for query in queries { try submit(query) }
+        return try zip(queries, answers(endingRead: isLast).suffix(queries.count)).map { query, answer in try rows(of: answer, of: query) }
     }
 
     func each(_ sql: SQL, _ body: (Row) throws -> Void) throws {
         cursorCount += 1
         let cursor = "each\(cursorCount)"
-        _ = try run(sql, prefix: "DECLARE \(cursor) NO SCROLL CURSOR FOR ")
+        if isImplicit {
+            // Only a transaction with a BEGIN may have cursors.
+            try send("BEGIN", isKept: true)
+            isImplicit = false
+        }
+        _ = try run("DECLARE \(unsafe: cursor) NO SCROLL CURSOR FOR " + sql, isRepeated: false)
         while true {
             let rows = try fetch("FETCH \(unsafe: "\(Self.rowsAtOnce)") FROM \(unsafe: cursor)", isRepeated: false)
             for index in 0..<rows.count { try body(rows[index]) }
@@ -127,10 +148,10 @@ final class PostgresConnection: Connection {
 
     func script(_ text: String) throws {
         try settle()
-        if !underway.isEmpty { _ = try answer() }
+        if !underway.isEmpty { _ = try answers() }
         try outsidePipeline {
             if let opening {
-                try command(opening)
+                try command(opening.text)
                 self.opening = nil
                 hasBegun = true
             }
@@ -139,77 +160,102 @@ final class PostgresConnection: Connection {
     }
 
     private func fetch(_ sql: SQL, isRepeated: Bool) throws -> Rows {
-        try rows(of: run(sql, isRepeated: isRepeated))
+        try rows(of: run(sql, isRepeated: isRepeated), of: sql)
     }
 
     /// Sends one statement and waits for its answer, and for those of all that was submitted before.
-    private func run(_ sql: SQL, prefix: String = "", isRepeated: Bool = true) throws -> Answer {
-        try send(sql, prefix + sql.numbered, isKept: isRepeated && sql.isRepeated && prefix.isEmpty)
+    private func run(_ sql: SQL, isRepeated: Bool = true) throws -> Answer {
+        try send(sql, isKept: isRepeated && sql.isRepeated)
         return try answer()
     }
 
     /// Sends one statement, with BEGIN and its preparation before it where they are due.
-    private func send(_ sql: SQL, _ text: String, isKept: Bool) throws {
+    private func send(_ sql: SQL, isKept: Bool) throws {
         try settle()
         let parameters = try PostgresValues.Parameters(of: sql)
         if let opening {
-            try require(PQsendQueryParams(handle, opening, 0, nil, nil, nil, nil, 1))
+            let begin = try prepared[Text(sql: opening)] ?? prepare(opening)
+            try require(PQsendQueryPrepared(handle, begin.name, 0, nil, nil, nil, 1))
             underway.append(.begin(opening))
             self.opening = nil
         }
-        let isNew = isKept && prepared[text] == nil
-        let name = prepared[text] ?? "s\(statementCount)"
-        if isNew {
-            try require(PQsendPrepare(handle, name, text, 0, nil))
-            underway.append(.preparation(text))
-            prepared[text] = name
-            statementCount += 1
-        }
+        let kept = try isKept ? prepared[Text(sql: sql)] ?? prepare(sql) : nil
         try parameters.withPointers { count, values, lengths, formats in
-            try require(isKept
-                ? PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1)
-                : PQsendQueryParams(handle, text, count, nil, values, lengths, formats, 1))
+            if let kept {
+                try require(PQsendQueryPrepared(handle, kept.name, count, values, lengths, formats, 1))
+            } else {
+                try require(PQsendQueryParams(handle, sql.numbered, count, nil, values, lengths, formats, 1))
+            }
         }
-        underway.append(.statement(text))
+        underway.append(.statement(sql))
+    }
+
+    private func prepare(_ sql: SQL) throws -> Prepared {
+        let statement = Prepared(name: "s\(statementCount)")
+        try require(PQsendPrepare(handle, statement.name, sql.numbered, 0, nil))
+        underway.append(.preparation(sql))
+        prepared[Text(sql: sql)] = statement
+        statementCount += 1
+        return statement
     }
 
     /// Waits for all that is underway.
     ///
     /// - Returns: the answer to the last statement.
-    /// - Throws: what the first failure means.
     private func answer() throws -> Answer {
-        try require(PQpipelineSync(handle))
-        let sent = underway
-        underway = []
-        return try answer(to: sent)
+        guard let answer = try answers().last else { throw Interruption.lost("no answer") }
+        return answer
     }
 
-    private func answer(to sent: [Sent]) throws -> Answer {
-        let outcome = try outcome()
+    /// Waits for all that is underway.
+    ///
+    /// - Parameter isEnd: a read ends with it.
+    /// - Returns: the answers to its statements.
+    /// - Throws: what the first failure means.
+    private func answers(endingRead isEnd: Bool = false) throws -> [Answer] {
+        let sent = underway
+        underway = []
+        guard isImplicit, !isEnd else {
+            try require(PQpipelineSync(handle))
+            if isImplicit { hasBegun = false }
+            return try answers(to: sent)
+        }
+        // An end of the pipeline would be the end of the transaction.
+        try require(PQsendFlushRequest(handle))
+        guard PQflush(handle) == 0 else { throw Interruption.lost(lastError) }
+        hasBegun = true
+        return try answers(to: sent, outcome(of: sent.count))
+    }
+
+    private func answers(to sent: [Sent]) throws -> [Answer] {
+        try answers(to: sent, outcome())
+    }
+
+    private func answers(to sent: [Sent], _ outcome: (answers: [Answer], failure: Answer?)) throws -> [Answer] {
         // Even where something failed, what came before it holds: the answers tell how far the server got.
         for (place, sent) in sent.enumerated() {
             let isDone = place < outcome.answers.count
             switch sent {
-            case .begin(let text): if isDone { hasBegun = true } else { opening = text }
-            case .preparation(let text): if !isDone { prepared[text] = nil }
+            case .begin(let begin): if isDone { hasBegun = true } else { opening = begin }
+            case .preparation(let sql): if !isDone { prepared[Text(sql: sql)] = nil }
             case .statement: break
             }
         }
         if let failure = outcome.failure {
             throw error(of: failure, in: outcome.answers.count < sent.count ? sent[outcome.answers.count].text : "")
         }
-        guard let answer = outcome.answers.last else { throw Interruption.lost("no answer") }
-        return answer
+        return zip(sent, outcome.answers).filter(\.0.isStatement).map(\.1)
     }
 
-    private func rows(of answer: Answer) throws -> Rows {
-        let columns = (0..<answer.columnCount).map { String(cString: PQfname(answer.result, $0)) }
-        let types = (0..<answer.columnCount).map { PQftype(answer.result, $0) }
-        let count = PQntuples(answer.result)
+    private func rows(of answer: Answer, of sql: SQL) throws -> Rows {
+        let kept = sql.isRepeated ? prepared[Text(sql: sql)] : nil
+        let columns = kept?.columns ?? Columns(of: answer)
+        kept?.columns = columns
+        let count = PQntuples(answer.result), width = Int32(columns.names.count)
         var values: [SQLValue] = []
-        values.reserveCapacity(Int(count) * columns.count)
+        values.reserveCapacity(Int(count) * columns.names.count)
         for row in 0..<count {
-            for column in 0..<answer.columnCount {
+            for column in 0..<width {
                 if PQgetisnull(answer.result, row, column) == 1 {
                     values.append(.null)
                 } else {
@@ -217,11 +263,11 @@ final class PostgresConnection: Connection {
                         start: PQgetvalue(answer.result, row, column),
                         count: Int(PQgetlength(answer.result, row, column)))
                     let index = Int(column)
-                    values.append(try PostgresValues.value(bytes, type: types[index], column: columns[index]))
+                    values.append(try PostgresValues.value(bytes, type: columns.types[index], column: columns.names[index]))
                 }
             }
         }
-        return Rows(names: columns, count: Int(count), values: values)
+        return Rows(names: columns.names, count: Int(count), values: values)
     }
 }
 
@@ -230,12 +276,55 @@ final class PostgresConnection: Connection {
 extension PostgresConnection {
     /// What a result will answer to.
     fileprivate enum Sent {
-        case begin(String), preparation(String), statement(String)
+        case begin(SQL), preparation(SQL), statement(SQL)
+
+        var isStatement: Bool {
+            switch self {
+            case .begin, .preparation: false
+            case .statement: true
+            }
+        }
 
         var text: String {
             switch self {
-            case .begin(let text), .preparation(let text), .statement(let text): text
+            case .begin(let sql), .preparation(let sql), .statement(let sql): sql.numbered
             }
+        }
+    }
+
+    /// A statement as the server knows it, whatever its values: its text and the types of its holes. It is looked up by the text as
+    /// it was written, which need not be numbered anew each time.
+    fileprivate struct Text: Hashable {
+        let sql: SQL
+
+        static func == (a: Text, b: Text) -> Bool {
+            a.sql.utf8 == b.sql.utf8 && a.sql.holes.elementsEqual(b.sql.holes) { $0.type == $1.type }
+        }
+
+        func hash(into hasher: inout Hasher) {
+            // Long statements differ in their length or near their end; comparing tells the rest.
+            sql.utf8.withUnsafeBytes { hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: $0.suffix(96))) }
+            hasher.combine(sql.utf8.count)
+        }
+    }
+
+    /// A statement that the server keeps.
+    fileprivate final class Prepared {
+        let name: String
+        /// Of its rows, once there was a result.
+        var columns: Columns?
+
+        init(name: String) { self.name = name }
+    }
+
+    /// The columns of a result.
+    fileprivate struct Columns {
+        let names: [String]
+        let types: [UInt32]
+
+        init(of answer: Answer) {
+            names = (0..<answer.columnCount).map { String(cString: PQfname(answer.result, $0)) }
+            types = (0..<answer.columnCount).map { PQftype(answer.result, $0) }
         }
     }
 
@@ -260,12 +349,6 @@ extension PostgresConnection {
         if isSent == 0 { throw Interruption.lost(lastError) }
     }
 
-    private func send(_ text: String) throws {
-        try settle()
-        try require(PQsendQueryParams(handle, text, 0, nil, nil, nil, nil, 1))
-        underway.append(.statement(text))
-    }
-
     /// Lets the server work on what is underway; its answers are read later.
     private func endUnread() throws {
         try require(PQpipelineSync(handle))
@@ -281,14 +364,32 @@ extension PostgresConnection {
         defer { (hasBegun, opening) = (false, next) }
         for sent in segments {
             do {
-                _ = try answer(to: sent)
+                _ = try answers(to: sent)
             } catch Interruption.lost(let reason) {
                 throw Interruption.lost(reason)
             } catch {}
         }
     }
 
-    /// Waits for the answers to all that was sent: those before the first failure, and the failure.
+    /// Waits for the answers to as many things that were sent: those before the first failure, and the failure.
+    private func outcome(of count: Int) throws -> (answers: [Answer], failure: Answer?) {
+        var answers: [Answer] = []
+        var failure: Answer?
+        for _ in 0..<count {
+            guard let result = PQgetResult(handle) else { throw Interruption.lost(lastError) }
+            let answer = Answer(result)
+            switch PQresultStatus(result) {
+            case PGRES_COMMAND_OK, PGRES_TUPLES_OK: answers.append(answer)
+            case PGRES_PIPELINE_ABORTED: break
+            default: failure = failure ?? answer
+            }
+            // Ends the answers to one command.
+            guard PQgetResult(handle) == nil, PQstatus(handle) != CONNECTION_BAD else { throw Interruption.lost(lastError) }
+        }
+        return (answers, failure)
+    }
+
+    /// Waits for the answers to all that was sent before the pipeline's end: those before the first failure, and the failure.
     private func outcome() throws -> (answers: [Answer], failure: Answer?) {
         var answers: [Answer] = []
         var failure: Answer?

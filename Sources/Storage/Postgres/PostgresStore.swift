@@ -77,21 +77,21 @@ final class PostgresSession {
     }
 
     func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
-        try perform("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", body) { $0.abandon() }
+        try perform(nil, body) { $0.abandon() }
     }
 
     func write<Value>(_ isolation: Database.Isolation, _ body: (Transaction) throws -> Value) throws -> Value {
-        let level = switch isolation {
-        case .serializable: "SERIALIZABLE"
-        case .snapshot: "REPEATABLE READ"
+        let opening: SQL = switch isolation {
+        case .serializable: "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
+        case .snapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE"
         }
-        return try perform("BEGIN ISOLATION LEVEL \(level)", body) { try $0.commit() }
+        return try perform(opening, body) { try $0.commit() }
     }
 
     /// Runs the closure until it gets through undisturbed. It is repeated only while it is certain that nothing
     /// was committed: a connection lost during COMMIT ends it.
     private func perform<Value>(
-        _ opening: String, _ body: (Transaction) throws -> Value, end: (PostgresConnection) throws -> Void
+        _ opening: SQL?, _ body: (Transaction) throws -> Value, end: (PostgresConnection) throws -> Void
     ) throws -> Value {
         let deadline = DispatchTime.now() + .seconds(options.patience)
         var attempts = 0

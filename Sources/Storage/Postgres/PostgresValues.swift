@@ -15,11 +15,14 @@ enum PostgresValues {
                 case .integer(let number): append(UInt64(bitPattern: number))
                 case .real(let number): append(number.bitPattern)
                 case .text(let text):
-                    guard !text.utf8.contains(0) else { throw StorageError.nulCharacter(in: sql) }
-                    bytes.append(contentsOf: text.utf8)
+                    var text = text
+                    try text.withUTF8 { utf8 in
+                        guard !utf8.contains(0) else { throw StorageError.nulCharacter(in: sql) }
+                        bytes.append(contentsOf: utf8)
+                    }
                 case .blob(let blob): bytes.append(contentsOf: blob)
                 }
-                ranges.append(hole.value == .null ? nil : start..<bytes.count)
+                if case .null = hole.value { ranges.append(nil) } else { ranges.append(start..<bytes.count) }
             }
             bytes.append(0)
         }
@@ -35,7 +38,7 @@ enum PostgresValues {
     /// - Throws: `StorageError.column` for a type that is not one of our five kinds.
     static func value(_ bytes: UnsafeRawBufferPointer, type: UInt32, column: String) throws -> SQLValue {
         switch type {
-        case 20: .integer(Int64(bitPattern: integer(bytes)))
+        case 20 where bytes.count == 8: .integer(Int64(bigEndian: bytes.loadUnaligned(as: Int64.self)))
         case 23: .integer(Int64(Int32(truncatingIfNeeded: integer(bytes))))
         case 21: .integer(Int64(Int16(truncatingIfNeeded: integer(bytes))))
         case 16, 26: .integer(Int64(bitPattern: integer(bytes)))  // bool, oid

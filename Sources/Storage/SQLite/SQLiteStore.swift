@@ -47,8 +47,12 @@ final class SQLiteStore: Store {
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { db in
             // GRDB sets NORMAL once its pool stands, which would lose acknowledged writes when power fails. A page that
-            // many commits change goes into the file once every 16 MB of log.
-            try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864")
+            // many commits change goes into the file once every 16 MB of log. Whoever writes keeps more pages: every new row
+            // touches some of each index.
+            try db.execute(sql: """
+                PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;
+                PRAGMA cache_size = -32000
+                """)
             guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
                 throw StorageError.unavailable("\(path): SQLite does not accept synchronous = FULL")
             }

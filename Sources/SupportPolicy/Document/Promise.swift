@@ -8,14 +8,16 @@ public enum Bound: Sendable, Hashable {
     case range(target: Allowance, limit: Allowance)
     /// "24 horas o más": said, but never late (IN-40).
     case atLeast(Allowance)
-    /// "Lo más pronto posible": no clock at all (GE-30).
+    /// Words without a clock: "de acuerdo a la complejidad" (FP-22).
     case bestEffort
+    /// "Lo más pronto posible": no clock either, and done before whatever has one (GE-30, A-41).
+    case asSoonAsPossible
 
     /// What has to be counted until it is late; `nil` where nothing ever is.
     public var limit: Allowance? {
         switch self {
         case .within(let limit), .range(_, let limit): limit
-        case .atLeast, .bestEffort: nil
+        case .atLeast, .bestEffort, .asSoonAsPossible: nil
         }
     }
 }

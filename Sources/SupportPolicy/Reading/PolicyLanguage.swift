@@ -165,8 +165,10 @@ package enum PolicyLanguage {
         .required("starts", .word(ClockStart.self), es: "Desde qué momento corre.", en: "From when it runs."),
     ], or: limits + [
         [.required("at_least", .duration, es: "Tanto o más: se dice, y nunca es tarde.", en: "So much or more: said, never late.")] + counting,
-        [.required("best_effort", .text, es: "Palabras sin reloj: lo más pronto posible.", en: "Words without a clock: as soon as possible."),
+        [.required("best_effort", .text, es: "Palabras sin reloj: de acuerdo a la complejidad.", en: "Words without a clock: by its complexity."),
          .optional("count", .count, es: "Cómo se contaría.", en: "How it would be counted.")],
+        [.required("as_soon_as_possible", .text, es: "Lo mismo con prisa: no vence nunca, y va antes que lo que tiene plazo.",
+                   en: "The same in a hurry: never late, and before whatever has a due date.")],
     ])
 
     private static let pause = Shape.rule([

@@ -84,6 +84,9 @@ extension PolicyReader {
         if let effort = try entry.optional("best_effort") {
             return (.bestEffort, try effort.text())
         }
+        if let words = try entry.optional("as_soon_as_possible") {
+            return (.asSoonAsPossible, try words.text())
+        }
         throw AlreadyFound()
     }
 

@@ -156,10 +156,11 @@ enum Review {
     private static let promisesWithoutLimit: Check = { policy in
         policy.promises.enumerated().compactMap { index, promise in
             guard promise.bound.limit == nil else { return nil }
+            let isFirst = promise.bound == .asSoonAsPossible
             return Remark(
                 .question, "targets[\(index)]", promise.clause,
-                es: "'\(promise.id)' (\(promise.asWritten)) no tiene tope: nunca vence",
-                en: "'\(promise.id)' (\(promise.asWritten)) has no upper bound: it is never late")
+                es: "'\(promise.id)' (\(promise.asWritten)) no tiene tope: nunca vence\(isFirst ? ", y va antes que lo que tiene plazo" : "")",
+                en: "'\(promise.id)' (\(promise.asWritten)) has no upper bound: it is never late\(isFirst ? ", and comes before whatever has a due date" : "")")
         }
     }
 

@@ -92,7 +92,7 @@ struct TicketJSON: JSONWritable {
         json.member("metric", deadline.metric.rawValue)
         json.member(orNull: "level", deadline.level)
         json.member("started_at", policy.zone.iso8601(deadline.startedAt))
-        json.member(orNull: "due", time(deadline.dueAt))
+        json.member(orNull: "due", deadline.dueAt.isDate ? policy.zone.iso8601(deadline.dueAt) : nil)
         json.member("status", deadline.status.rawValue)
         json.member(orNull: "ended_at", time(deadline.endedAt))
         json.member(orNull: "cites", policy.clause(deadline.clause).map(CiteJSON.init))

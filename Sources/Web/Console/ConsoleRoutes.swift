@@ -52,9 +52,9 @@ struct ConsoleRoutes: Sendable {
         let principal = try context.requirePrincipal()
         let folio = try context.parameters.require("folio")
         let (row, policy, timeline, staff, facts) = try await desk.read { tx in
-            let row = try tx.ticket(folio, visibleTo: principal)
-            return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: principal.role),
-                    try tx.staff(of: principal.company), try tx.pageFacts(principal))
+            let (row, timeline, unread) = try tx.ticketInFull(folio, visibleTo: principal, countingNotices: true)
+            return (row, try tx.policy(of: row.ticket), timeline, try tx.staff(of: principal.company),
+                    PageFacts(now: tx.now, unread: unread))
         }
         let view = TicketView(
             row: row, policy: policy, principal: principal, staff: staff, slug: company.slug, now: facts.now, language: context.language)

@@ -4,7 +4,7 @@ import SupportPolicy
 struct OwedLine: Sendable {
     /// How it stands; also the class in the stylesheet. Its word and its sign say the same without colour.
     enum Standing: String, Sendable {
-        case calm, soon, late, paused, kept, unlimited
+        case calm, soon, late, paused, kept, first, unlimited
     }
 
     /// "Primera respuesta", "Su respuesta".
@@ -29,6 +29,7 @@ extension OwedLine.Standing {
         case .late: "▲"
         case .paused: "Ⅱ"
         case .kept: "✓"
+        case .first: "↑"
         case .unlimited: "∞"
         }
     }
@@ -41,6 +42,7 @@ extension OwedLine.Standing {
         case .late: say(.late)
         case .paused: say(.paused)
         case .kept: say(.kept)
+        case .first: say(.comesFirst)
         case .unlimited: say(.withoutLimit)
         }
     }

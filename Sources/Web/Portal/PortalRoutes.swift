@@ -86,7 +86,7 @@ struct PortalRoutes: Sendable {
         let words = Wording(say, company.policy.zone)
         let next = row.ticket.nextDeadline
         let said = next.map { deadline in
-            Said(es: "Le responderemos a más tardar el \(words.full(deadline.dueAt)).", en: "We answer by \(words.full(deadline.dueAt)).")
+            deadline.dueAt.isAsSoonAsPossible ? Said(es: "Le responderemos lo antes posible.", en: "We answer as soon as possible.") : Said(es: "Le responderemos a más tardar el \(words.full(deadline.dueAt)).", en: "We answer by \(words.full(deadline.dueAt)).")
         } ?? Said(es: "Le responderemos en cuanto podamos, en nuestro horario.", en: "We answer as soon as we can, in our hours.")
         let page = SentPage(
             frame: try await pages.frame(request, context), folio: row.ticket.folio, next: said(in: say),

@@ -86,8 +86,7 @@ struct OurPolicyView {
     private var examples: [PolicyPage.Example] {
         let examples = (try? policy.workedExamples(after: policy.zone.local(now).date)) ?? []
         return examples.map { example in
-            let due = example.due.isIndicative
-                ? Said(es: "sin límite", en: "no limit")(in: language) : words.short(example.due.due)
+            let due = example.due.due.insteadOfDate?(in: language) ?? words.short(example.due.due)
             return PolicyPage.Example(
                 promise: "\(example.promise.metric.said(in: language)), \(example.promise.asWritten)", arrival: words.short(example.start), due: due,
                 cite: ClauseCite(example.promise.clause, in: slug))
@@ -196,11 +195,11 @@ extension OurPolicyView {
     private func line(_ owed: Forecast.Owed, from start: Instant) -> OwedLine {
         let (promise, due) = (owed.promise, owed.due)
         let words = Wording(language, promise.schedule.zone)
-        let said = due.isIndicative
-            ? Said(es: "Sin límite: «\(promise.asWritten)»", en: "Without limit: “\(promise.asWritten)”")
+        let said = due.due.isAsSoonAsPossible ? Said(es: "Lo antes posible, sin límite: «\(promise.asWritten)»", en: "As soon as possible, without limit: “\(promise.asWritten)”")
+            : due.isIndicative ? Said(es: "Sin límite: «\(promise.asWritten)»", en: "Without limit: “\(promise.asWritten)”")
             : Said(es: "A más tardar el \(words.full(due.due))", en: "By \(words.full(due.due))")
         return OwedLine(
-            what: promise.metric.said(in: language), due: said(in: language), standing: due.isIndicative ? .unlimited : .calm,
+            what: promise.metric.said(in: language), due: said(in: language), standing: due.due.isAsSoonAsPossible ? .first : due.isIndicative ? .unlimited : .calm,
             because: ClauseCite(promise.clause, in: slug),
             reckoning: owed.reckoning.map { ReckoningTable($0, of: promise, from: start, to: due.due, words) })
     }

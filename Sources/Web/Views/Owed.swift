@@ -12,7 +12,7 @@ struct OwedView {
 
     private var words: Wording { Wording(language, policy.zone) }
 
-    /// The deadline that says most: the first to fall due, else a paused one, else an indicative one.
+    /// The deadline that says most: as soon as possible, or the first to fall due, else a paused one, else an indicative one.
     var nextDeadline: Deadline? {
         ticket.nextDeadline
             ?? ticket.deadlines.first { $0.status == .paused } ?? ticket.deadlines.first { $0.status == .indicative }
@@ -45,7 +45,8 @@ struct OwedView {
         case .met: .kept
         case .breached: .late
         case .paused: .paused
-        case .indicative, .cancelled: .unlimited
+        case .indicative: deadline.dueAt.isAsSoonAsPossible ? .first : .unlimited
+        case .cancelled: .unlimited
         case .running: deadline.dueAt <= now ? .late : isSoon(deadline) ? .soon : .calm
         }
     }
@@ -63,12 +64,13 @@ struct OwedView {
     }
 
     func dueWords(_ deadline: Deadline) -> String {
-        let due = deadline.dueAt < .never ? words.near(deadline.dueAt, now: now) : ""
+        let due = deadline.dueAt.insteadOfDate?(in: language) ?? words.near(deadline.dueAt, now: now)
         let ended = deadline.endedAt < .never ? words.near(deadline.endedAt, now: now) : ""
         let said: Said = switch deadline.status {
         case .met: Said(es: "Cumplida \(ended)", en: "Kept \(ended)")
         case .breached: Said(es: "Venció \(due)", en: "Fell due \(due)")
         case .paused: Said(es: "En pausa; se debía \(due)", en: "Paused; it was due \(due)")
+        case .indicative where deadline.dueAt.isAsSoonAsPossible: Said(es: "Lo antes posible", en: "As soon as possible")
         case .indicative: Said(es: "Sin límite", en: "Without limit")
         case .cancelled: Said(es: "Ya no se debe", en: "No longer owed")
         case .running: Said(es: "Vence \(due)", en: "Due \(due)")
@@ -90,7 +92,7 @@ struct OwedView {
     }
 
     private func bar(_ deadline: Deadline, _ promise: Promise) -> TimeBar? {
-        guard deadline.dueAt < .never, deadline.status != .cancelled else { return nil }
+        guard deadline.dueAt.isDate, deadline.status != .cancelled else { return nil }
         let pauses = ticket.pauses(of: deadline, under: policy, until: now)
         let total = promise.schedule.elapsed(from: deadline.startedAt, to: deadline.dueAt, except: pauses)
         guard total > 0 else { return nil }

@@ -17,7 +17,7 @@ extension PolicyDifference {
     /// Worked due dates first, then every place of the document.
     func changes(in words: Wording) -> [PolicyChange] {
         func said(_ due: DueDate) -> String {
-            due.isIndicative ? Said(es: "sin límite", en: "no limit")(in: words.language) : words.short(due.due)
+            due.due.insteadOfDate?(in: words.language) ?? words.short(due.due)
         }
         return examples.map { example in
             PolicyChange(

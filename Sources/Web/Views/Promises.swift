@@ -53,7 +53,7 @@ struct PromisesView {
 
     private func amount(_ promise: Promise) -> String {
         switch promise.bound {
-        case .bestEffort: promise.asWritten
+        case .bestEffort, .asSoonAsPossible: promise.asWritten
         case .atLeast: Said(es: "\(promise.asWritten) (sin límite)", en: "\(promise.asWritten) (no limit)")(in: language)
         case .within(.businessDays(let days, _)): Said(es: "\(promise.asWritten) (\(days) día\(days == 1 ? "" : "s") hábil\(days == 1 ? "" : "es"))", en: "\(promise.asWritten) (\(days) business day\(days == 1 ? "" : "s"))")(in: language)
         case .within(.workingTime), .range: Said(es: "\(promise.asWritten) hábiles", en: "\(promise.asWritten) of open hours")(in: language)

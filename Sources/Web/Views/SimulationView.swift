@@ -58,9 +58,7 @@ struct SimulationView {
     }
 
     private func said(_ side: Simulation.Difference.Side?) -> String {
-        guard let deadline = side?.deadline else { return "–" }
-        let status = deadline.status.said(in: language)
-        return deadline.dueAt < .never ? "\(words.short(deadline.dueAt)) (\(status))" : status
+        side?.deadline.said(words) ?? "–"
     }
 
     private func reckoning(_ side: Simulation.Difference.Side?, under policy: Policy?) -> ReckoningTable? {

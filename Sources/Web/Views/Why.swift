@@ -84,9 +84,9 @@ struct WhyView {
             let names = others.map { "\($0.asWritten) (\($0.clause.ids.joined(separator: ", ")))" }.joined(separator: "; ")
             facts.append(fact("También aplicaba, y decide la regla más específica", "This applied too, and the more specific rule decides", names))
         }
-        let due = deadline.dueAt < .never
+        let due = deadline.dueAt.isDate
             ? Said(es: "vence el \(Wording(.es, policy.zone).full(deadline.dueAt))", en: "due \(Wording(.en, policy.zone).full(deadline.dueAt))")
-            : Said(es: "sin límite", en: "without limit")
+            : deadline.dueAt.insteadOfDate ?? Said(es: "sin límite", en: "no limit")
         var decision = make(step, es: "\(promise.metric.said.es), \(promise.asWritten): \(due.es)", en: "\(promise.metric.said.en), \(promise.asWritten): \(due.en)", clause: promise.clause, facts: facts)
         decision.reckoning = ticket.reckoning(of: deadline, under: policy, until: now).map {
             ReckoningTable($0, of: promise, from: deadline.startedAt, to: deadline.status == .paused ? $0.due : deadline.dueAt, words)
