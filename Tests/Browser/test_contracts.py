@@ -1,6 +1,7 @@
 """Contracts: sold in the console, spent on a request after its cost was shown, followed by the client; the same by the API."""
 
-import pytest
+import re
+import subprocess
 
 
 def staff(visitor, desk, company, email, role, *more):
@@ -145,3 +146,59 @@ def test_the_api_sells_spends_and_refuses_with_the_clause(desk):
     assert desk.api("GET", f"{base}/nada", None, ines).status == 404
     journal = desk.api("GET", f"{base}/{number}/journal", None, ines).json["items"]
     assert [entry["kind"] for entry in journal][:2] == ["contract_opened", "charged"]
+
+
+def paper(desk, cookie_page, path):
+    answer = cookie_page.context.request.get(desk.url + path)
+    return answer.status, answer.body()
+
+
+def test_papers_are_printed_and_told_from_changed_ones(visitor, desk, tmp_path):
+    olga = desk.token("grupo-execom", "olga@grupo-execom.example", "operations")
+    ines = desk.token("grupo-execom", "ines@grupo-execom.example")
+    base, tickets = "/api/v1/companies/grupo-execom/contracts", "/api/v1/companies/grupo-execom/tickets"
+    body = {"plan": "annual", "customer": {"name": "Muñoz & Niños <b>S.A.</b>"}, "contacts": ["nina@munoz.example"], "amounts": {"event": 3, "credit": 8},
+            "products": [{"name": "MaxiComercio 中文"}]}
+    number = desk.api("POST", base, body, olga).json["number"]
+    folio = desk.api("POST", tickets, {"channel": "portal", "type": "case", "requester": {"email": "nina@munoz.example"}, "subject": "Duda", "description": "x"}, ines).json["folio"]
+    assert desk.api("POST", f"{tickets}/{folio}/charges", {"services": [{"service": "advice_event", "quantity": 2}]}, ines).status == 201
+    client = visitor()
+    client.set_password(desk.invite("grupo-execom", "nina@munoz.example", "client"))
+    client.sign_in("grupo-execom", "nina@munoz.example")
+    page = client.visit(f"/grupo-execom/contracts/{number}")
+    assert "Certificado (PDF)" in page.inner_text("main")
+
+    def text(path):
+        status, data = paper(desk, page, path)
+        assert status == 200 and data.startswith(b"%PDF"), (status, data[:200])
+        (tmp_path / "paper.pdf").write_bytes(data)
+        return subprocess.run(["pdftotext", "-layout", str(tmp_path / "paper.pdf"), "-"], capture_output=True, check=True).stdout.decode()
+
+    said = text(f"/grupo-execom/contracts/{number}/certificate.pdf")
+    for words in ["Muñoz & Niños <b>S.A.</b>", number, "MaxiComercio 中文", "3 eventos", "8 créditos de servicio"]:
+        assert words in said, said
+    statement = text(f"/grupo-execom/contracts/{number}/statement.pdf")
+    assert "Contratación" in statement and folio in statement and "Saldo final" in statement, statement
+    assert paper(desk, page, f"/grupo-execom/contracts/{number}/statement.pdf?from=2026-05-01&through=2026-04-01")[0] == 422
+    assert paper(desk, page, f"/grupo-execom/contracts/{number}/statement.pdf?from=ayer")[0] == 422
+    assert paper(desk, page, f"/grupo-execom/requests/{folio}/summary.pdf")[0] == 409
+    assert desk.api("POST", f"{tickets}/{folio}/closure", {"reason": ""}, desk.token("grupo-execom", "nina@munoz.example", "client")).status == 201
+    assert "2 eventos" in text(f"/grupo-execom/requests/{folio}/summary.pdf") or "Evento de asesoría × 2" in text(f"/grupo-execom/requests/{folio}/summary.pdf")
+
+    address = re.search(r"/grupo-execom/papers/[\w\s-]+", re.sub(r"\n\s*", "", said)).group(0)
+    address = re.match(r"/grupo-execom/papers/[\w-]{100,}", address.replace(" ", "")).group(0)
+    anybody = visitor(width=390)
+    page2 = anybody.visit(address)
+    anybody.check()
+    assert "Documento auténtico" in page2.inner_text("main") and "La póliza está vigente hasta" in page2.inner_text("main")
+    changed = address[:-5] + ("A" if address[-5] != "A" else "B") + address[-4:]
+    answer = page2.context.request.get(desk.url + changed)
+    assert answer.status == 404 and "no es auténtico" in answer.text()
+    assert len(page2.context.request.get(desk.url + "/grupo-execom/papers/key").text().strip()) == 43
+    # Another company's seal is another.
+    assert page2.context.request.get(desk.url + address.replace("grupo-execom", "fel")).status == 404
+    stranger = visitor()
+    stranger.set_password(desk.invite("grupo-execom", "otro@otro.example", "client"))
+    stranger.sign_in("grupo-execom", "otro@otro.example")
+    assert stranger.page.context.request.get(f"{desk.url}/grupo-execom/contracts/{number}/certificate.pdf").status == 404
+    assert visitor().page.context.request.get(f"{desk.url}/grupo-execom/contracts/{number}/certificate.pdf", max_redirects=0).status in (302, 303, 401)

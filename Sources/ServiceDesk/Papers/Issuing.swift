@@ -44,7 +44,7 @@ extension Desk {
     ///   - last: both days belong to the period; `nil`: today.
     /// - Throws: `.invalid` for a period that ends before it begins.
     package func statement(
-        of number: String, since first: CalendarDate?, through last: CalendarDate?, in color: Color, _ language: Language, as principal: Principal
+        of number: String, since first: CalendarDate?, through last: CalendarDate?, from slug: String, in color: Color, _ language: Language, as principal: Principal
     ) async throws -> IssuedPaper {
         let (row, policy, entries, now) = try await read { tx in
             let row = try tx.contract(number, visibleTo: principal)
