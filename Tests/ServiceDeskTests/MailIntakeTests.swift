@@ -17,6 +17,7 @@ extension World {
         case .ticket(let folio): folio
         case .refused: "refused"
         case .duplicate(let folio): "duplicate \(folio ?? "")"
+        case .parked: "parked"
         }
     }
 }

@@ -1,0 +1,191 @@
+"""Mail that is fetched by IMAP from a real Dovecot: each message once, whatever is killed, and nothing in the mailbox changes."""
+
+import socket
+import sqlite3
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from conftest import POLICIES, Desk, Visitor, free_port
+from dovecot import Dovecot
+
+
+def wait_for(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"it did not happen in {seconds} s")
+
+
+def message(number, sender="luna@papeleria.example", body="El error 301 sigue."):
+    return (f"From: Luna <{sender}>\r\nTo: soporte@intecnia.example\r\nSubject: Caso {number}\r\n"
+            f"Message-ID: <{number}.abc@papeleria.example>\r\n\r\n{body}\r\n").encode()
+
+
+class Office:
+    """A desk and a mail server."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.dovecot = Dovecot(folder).start()
+        self.desk = Desk(folder, clock=None)
+        self.desk.command("company", "add", *POLICIES)
+        (self.folder / "clave").write_text(self.dovecot.password + "\n")
+        (self.folder / "mala").write_text("otra\n")
+
+    def add(self, address, *more, server=None, key="clave", check=True):
+        return self.desk.command(
+            "mailbox", "add", "--company", "intecnia", address, "--imap", server or f"imap://127.0.0.1:{self.dovecot.port}",
+            "--user", address.split("@")[0], "--password-file", str(self.folder / key), *more, check=check)
+
+    def rows(self, query):
+        with sqlite3.connect(self.folder / "desk.sqlite", timeout=30) as database:
+            return database.execute(query).fetchall()
+
+    def subjects(self):
+        return sorted(row[0] for row in self.rows("SELECT subject FROM ticket"))
+
+    def problem(self, address):
+        return self.rows(f"SELECT problem FROM mailbox WHERE address = '{address}'")[0][0]
+
+    def put(self, user, number, **more):
+        self.dovecot.put(user, message(number, **more), f"{number}.x")
+
+    def stop(self):
+        self.desk.stop()
+        self.dovecot.stop()
+
+
+@pytest.fixture
+def office():
+    with tempfile.TemporaryDirectory(prefix="ventanilla-mail-") as folder:
+        office = Office(folder)
+        try:
+            yield office
+        finally:
+            office.stop()
+
+
+def test_each_message_is_taken_once_however_often_the_desk_is_killed(office):
+    count = 300
+    for number in range(count):
+        office.put("soporte", number, sender=f"cliente{number}@papeleria.example")
+    secure = f"imaps://127.0.0.1:{office.dovecot.secure_port}"
+    refused = office.add("soporte@intecnia.example", "--all", server=secure, check=False)
+    assert refused.returncode == 69 and "certificado" in refused.stderr.decode(), "a certificate that nobody vouches for"
+    office.add("soporte@intecnia.example", "--all", "--ca", str(office.dovecot.certificate), server=secure)
+    before = office.dovecot.state("soporte")
+    kills = 0
+    office.desk.start()
+    while len(office.subjects()) < count and kills < 12:
+        known = len(office.subjects())
+        try:
+            wait_for(lambda: len(office.subjects()) >= min(count, known + 30), 30)
+        finally:
+            office.desk.stop(kill=True)
+        kills += 1
+        office.desk.start()
+    assert kills > 3
+    wait_for(lambda: len(office.subjects()) >= count)
+    office.put("soporte", count)
+    wait_for(lambda: f"Caso {count}" in office.subjects(), 30)
+    time.sleep(1)
+    assert office.subjects() == sorted(f"Caso {number}" for number in range(count + 1))
+    assert office.rows("SELECT COUNT(*), COUNT(DISTINCT digest) FROM received_mail WHERE state = 'taken'") == [(count + 1, count + 1)]
+    validity, flags = office.dovecot.state("soporte")
+    assert validity == before[0] and len(flags) == count + 1 and not any(b"Seen" in flag or b"Deleted" in flag for flag in flags)
+    assert office.desk.command("verify").returncode == 0
+
+
+def test_another_uidvalidity_doubles_nothing_and_old_mail_is_left_alone(office):
+    office.put("soporte", "viejo")
+    office.add("soporte@intecnia.example")
+    office.desk.start()
+    for number in range(20):
+        office.put("soporte", number)
+    wait_for(lambda: len(office.subjects()) == 20)
+    validity = office.dovecot.state("soporte")[0]
+    office.dovecot.stop()
+    office.dovecot.renumber("soporte")
+    office.dovecot.start()
+    assert office.dovecot.state("soporte")[0] != validity
+    office.put("soporte", "nuevo")
+    wait_for(lambda: "Caso nuevo" in office.subjects(), 90)
+    time.sleep(1)
+    # The mail from before was delivered within the hour by which clocks may be apart: it may be taken, never twice.
+    assert [s for s in office.subjects() if s != "Caso viejo"] == sorted([f"Caso {number}" for number in range(20)] + ["Caso nuevo"])
+    assert office.rows("SELECT uid_validity FROM mailbox") == [(office.dovecot.state("soporte")[0],)]
+
+
+def test_one_box_that_hangs_or_refuses_delays_no_other_and_says_so(office, chromium):
+    listener = socket.create_server(("127.0.0.1", free_port()))
+    held = []
+    threading.Thread(target=lambda: [held.append(listener.accept()) for _ in range(100)], daemon=True).start()
+    mute = f"imap://127.0.0.1:{listener.getsockname()[1]}"
+    wrong = office.add("ventas@intecnia.example", key="mala", check=False)
+    assert wrong.returncode == 69 and "contraseña" in wrong.stderr.decode()
+    assert office.rows("SELECT COUNT(*) FROM mailbox") == [(0,)]
+    office.add("ventas@intecnia.example", "--unchecked", key="mala")
+    office.add("mudo@intecnia.example", "--unchecked", server=mute)
+    office.add("nadie@intecnia.example", "--unchecked", server=f"imap://127.0.0.1:{free_port()}")
+    office.add("soporte@intecnia.example")
+    office.desk.start()
+    for number in range(5):
+        office.put("soporte", number)
+        wait_for(lambda: f"Caso {number}" in office.subjects(), 15)
+    wait_for(lambda: office.problem("ventas@intecnia.example") == "login")
+    wait_for(lambda: office.problem("nadie@intecnia.example") == "unreachable")
+    wait_for(lambda: office.problem("mudo@intecnia.example") == "silent")
+    assert office.problem("soporte@intecnia.example") is None
+
+    listed = office.desk.command("mailbox", "list", "--company", "intecnia").stdout.decode()
+    assert "no contesta" in listed and "leído" in listed and office.dovecot.password not in listed
+    assert office.desk.command("mailbox", "check", "--company", "intecnia", "soporte@intecnia.example").returncode == 0
+    assert office.desk.command("mailbox", "check", "--company", "intecnia", "ventas@intecnia.example", check=False).returncode == 69
+    secret = office.dovecot.password.encode()
+    assert all(secret not in path.read_bytes() for path in office.folder.glob("*.sqlite*")), "sealed"
+    assert secret not in (office.folder / "serve.log").read_bytes()
+
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="es-MX")
+    visitor = Visitor(context, office.desk)
+    visitor.set_password(office.desk.invite("intecnia", "ines@intecnia.example", "agent"))
+    if "/session" in visitor.page.url:
+        visitor.sign_in("intecnia", "ines@intecnia.example")
+    text = visitor.visit("/intecnia/desk/outbox").inner_text("main")
+    assert "Buzones que se leen" in text and "no acepta el usuario o la contraseña" in text and "no contesta" in text and "Se lee" in text
+    context.close()
+
+    office.desk.command("mailbox", "remove", "--company", "intecnia", "soporte@intecnia.example")
+    office.put("soporte", "tarde")
+    time.sleep(3)
+    assert "Caso tarde" not in office.subjects(), "nobody asked for it any more"
+
+
+def test_a_message_that_is_too_large_is_taken_as_its_beginning_and_says_so(office):
+    office.add("soporte@intecnia.example")
+    office.desk.start()
+    office.put("soporte", "enorme", body="Empieza aquí.\r\n" + "x" * 70 + ("\r\n" + "y" * 76) * 650_000)
+    office.put("soporte", "siguiente")
+    wait_for(lambda: office.subjects() == ["Caso enorme", "Caso siguiente"], 90)
+    texts = [row[0] for row in office.rows("SELECT text FROM content WHERE text LIKE '%Empieza aquí%'")]
+    assert len(texts) == 1 and "MB, más de lo que se recibe" in texts[0]
+    assert office.rows("SELECT COUNT(*) FROM content WHERE name = 'mensaje.eml'") == [(1,)]
+
+
+def test_the_desk_comes_back_when_the_mail_server_does(office):
+    office.add("soporte@intecnia.example")
+    office.desk.start()
+    office.put("soporte", 1)
+    wait_for(lambda: office.subjects() == ["Caso 1"], 20)
+    office.dovecot.stop()
+    office.put("soporte", 2)
+    wait_for(lambda: office.problem("soporte@intecnia.example") is not None, 20)
+    office.dovecot.start()
+    wait_for(lambda: office.subjects() == ["Caso 1", "Caso 2"], 60)
+    wait_for(lambda: office.problem("soporte@intecnia.example") is None)
+    office.desk.stop()
+    assert office.rows("SELECT reader_id, read_until FROM mailbox") == [(0, 0)], "another node may read it at once"
