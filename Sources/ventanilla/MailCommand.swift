@@ -19,6 +19,8 @@ struct MailCommand: AsyncParsableCommand {
             abstract: "Recibe un mensaje por la entrada estándar: 0 recibido, 67 no hay tal empresa, 75 intentar más tarde.")
 
         @Option(help: "La empresa a la que llega.") var company: String
+        @Option(help: "Nombre con que su servidor de correo firma Authentication-Results; sin él, ningún remitente se da por probado.")
+        var authservId: String?
         @OptionGroup var options: DeskOptions
 
         /// Bytes of the largest message that is taken.
@@ -30,7 +32,7 @@ struct MailCommand: AsyncParsableCommand {
                     let message = try readMessage()
                     let desk = try await options.openExistingDesk()
                     let slug = try await desk.requireCompany(company).slug
-                    report(try await desk.deliver(message, to: slug))
+                    report(try await desk.deliver(message, to: slug, trusting: authservId))
                     await desk.database.close()
                 } catch let error as CommandFailure where error.isFinal {
                     throw error

@@ -26,6 +26,9 @@ struct MailboxCommand: AsyncParsableCommand {
         @Option(help: "Tipo de las solicitudes que llegan aquí.") var type: String?
         @Option(help: "Categoría de las solicitudes que llegan aquí.") var category: String?
         @Option(help: "Departamento de las solicitudes que llegan aquí.") var department: String?
+        @Option(help: "Nombre con que su servidor de correo firma Authentication-Results; sin él, ningún remitente se da por probado.")
+        var authservId: String?
+        @Flag(help: "El servidor entrega aquí direcciones con +: las respuestas llevan un secreto que las une a su ticket.") var plus = false
         @Flag(help: "También lo que ya está en el buzón; sin esto, sólo lo que llegue desde ahora.") var all = false
         @Flag(help: "Sin abrirlo para probar; entonces se lee también lo que ya está en él.") var unchecked = false
         @OptionGroup var options: DeskOptions
@@ -43,6 +46,8 @@ struct MailboxCommand: AsyncParsableCommand {
                 mailbox.folder = folder
                 mailbox.authorities = ca
                 mailbox.purpose = Mailbox.Purpose(type: type, category: category, department: department)
+                mailbox.authservID = authservId
+                mailbox.takesDetails = plus
                 mailbox.fromItsBeginning = all
                 mailbox.isChecked = !unchecked
                 let added = try await desk.add(mailbox, to: slug)

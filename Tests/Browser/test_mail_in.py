@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import POLICIES, Desk, Visitor, free_port
 from dovecot import Dovecot
+from test_mail_out import MailServer
 
 
 def wait_for(condition, seconds=60):
@@ -189,3 +190,22 @@ def test_the_desk_comes_back_when_the_mail_server_does(office):
     wait_for(lambda: office.problem("soporte@intecnia.example") is None)
     office.desk.stop()
     assert office.rows("SELECT reader_id, read_until FROM mailbox") == [(0, 0)], "another node may read it at once"
+
+
+def test_an_answer_to_the_secret_address_of_a_letter_finds_its_ticket(office):
+    server = MailServer()
+    server.start()
+    office.add("soporte@intecnia.example", "--plus", "--authserv-id", "mx.intecnia.example")
+    office.desk.start("--smtp", f"smtp://127.0.0.1:{server.port}")
+    office.put("soporte", 1)
+    wait_for(lambda: any(to == "luna@papeleria.example" for _, to, _ in server.taken))
+    letter = next(letter for _, to, letter in server.taken if to == "luna@papeleria.example")
+    address = letter["Reply-To"].addresses[0].addr_spec
+    assert address.startswith("soporte+") and address.endswith("@intecnia.example") and len(address.split("@")[0]) > 40
+    answer = message(2, sender="otra@casa.example", body="Ya quedó, gracias.").replace(b"To: soporte@intecnia.example", b"To: " + address.encode())
+    office.dovecot.put("soporte", answer, "2.x")
+    wait_for(lambda: office.rows("SELECT COUNT(*) FROM received_mail WHERE state = 'taken'") == [(2,)])
+    assert office.subjects() == ["Caso 1"]
+    assert office.rows("SELECT COUNT(*) FROM content WHERE text LIKE '%otra@casa.example%Ya quedó%'") == [(1,)]
+    office.put("soporte", 3, body="Sólo el folio: [IN-101]")
+    wait_for(lambda: office.subjects() == ["Caso 1", "Caso 3"])

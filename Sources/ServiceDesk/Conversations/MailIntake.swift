@@ -19,9 +19,11 @@ extension Desk {
 
     /// Takes a message in. It is durable when this returns, exactly once however often it is delivered; what cannot be
     /// read opens a ticket with the original attached.
-    package func deliver(_ raw: [UInt8], to slug: String) async throws -> MailOutcome {
+    ///
+    /// - Parameter server: the name under which the company's own mail server reports what it found out about the sender.
+    package func deliver(_ raw: [UInt8], to slug: String, trusting server: String? = nil) async throws -> MailOutcome {
         let company = try await read { try $0.company(slug).id }
-        let arrival = Arrival(raw)
+        let arrival = Arrival(raw, trusting: server)
         try keep(raw, as: arrival)
         let mail = try await write { tx in
             let mail = try tx.enter(arrival, in: company, isInHand: true)
@@ -55,9 +57,10 @@ extension Desk {
         let files = try await keep((message?.attachments ?? []).filter { $0.bytes.count <= Self.largestFile }.map {
             Upload(name: $0.name, mediaType: $0.mediaType, bytes: $0.bytes)
         })
+        let evidence = try await evidence(of: message, trusting: mail.authservID)
         let delivery = try await read { [message] tx in
             Delivery(
-                message: message, digest: mail.digest, original: original, files: files, wholeSize: mail.wholeSize,
+                message: message, evidenceOfSender: evidence, digest: mail.digest, original: original, files: files, wholeSize: mail.wholeSize,
                 company: try tx.company(id: mail.company), purpose: try tx.purpose(of: mail.mailbox))
         }
         do {
@@ -71,6 +74,17 @@ extension Desk {
         }
     }
 
+    /// What a message shows of itself; `nil` for one that no person wrote, or nobody who can be named.
+    private func evidence(of message: InboundMessage?, trusting server: String?) async throws -> MailEvidence? {
+        guard let message, let from = message.from, !message.isAutomatic else { return nil }
+        let addresses = (message.to + message.cc + message.deliveredTo).prefix(100).map(\.email).filter { $0.contains("+") }
+        let secret = addresses.isEmpty ? [] : try await secret(named: ReplyKey.secretName)
+        return MailEvidence(
+            from: from, isProven: server.flatMap { message.provenSender(by: $0) } != nil,
+            secrets: addresses.compactMap { ReplyKey.mail(in: $0, with: secret) },
+            identifiers: message.inReplyTo + message.references.reversed(), subject: message.subject)
+    }
+
     private func folio(_ ticket: Int64?) async throws -> String? {
         guard let ticket else { return nil }
         return try await read { try $0.ticket(id: ticket).ticket.folio }
@@ -81,6 +95,7 @@ extension Desk {
 private struct Delivery: Sendable {
     /// `nil`: nothing of it could be read.
     let message: InboundMessage?
+    let evidenceOfSender: MailEvidence?
     let digest: [UInt8]
     let original: StoredFile
     let files: [StoredFile]
@@ -106,16 +121,28 @@ extension DeskTransaction {
         let ticket: Ticket
         if let reported = try ticketReported(by: mail) {
             ticket = try takeReport(mail, on: reported)
-        } else if let joined = try ticketAnswered(by: mail) {
-            ticket = try replyOfClient(
-                to: joined, saying: mail.body, files: mail.files + mail.evidence, as: joined.requesterPrincipal).ticket
         } else {
-            let record = try open(try request(of: mail), in: mail.company, as: nil)
-            try save(record)
-            ticket = record.ticket
+            switch try mail.evidenceOfSender.flatMap({ try answered(by: $0, in: mail.company) }) {
+            case .client(let row):
+                ticket = try replyOfClient(
+                    to: row, saying: mail.body(for: row), files: mail.files + mail.evidence, as: row.requesterPrincipal).ticket
+            case .staff(let row, let staff, let letter):
+                ticket = try answerOfStaff(mail.body, files: mail.files, on: row, as: staff, to: letter)
+            case nil:
+                let record = try open(try request(of: mail), in: mail.company, as: try proven(mail))
+                try save(record)
+                ticket = record.ticket
+            }
         }
         try settle(mail, .taken, ticket: ticket.id)
         return .ticket(folio: ticket.folio)
+    }
+
+    /// The client whom our mail server proved to have sent it, if the company knows him: what he writes is then his (FI-5).
+    private func proven(_ mail: Delivery) throws -> Principal? {
+        guard let evidence = mail.evidenceOfSender, evidence.isProven,
+              let person = try person(email: evidence.from.email, in: mail.company.id), person.role == .client else { return nil }
+        return person.principal
     }
 
     private func folio(_ ticket: Int64?) throws -> String? {
@@ -138,26 +165,6 @@ extension DeskTransaction {
             WHERE company_id = \(mail.company.id) AND digest = \(mail.digest)
             """)
         try requireFiles([mail.original.blob])
-    }
-
-    /// The ticket that a message answers: it names a Message-ID of ours, which nobody can guess, or it has the folio in
-    /// its subject and comes from the ticket's own requester. A folio from a stranger joins nothing.
-    private func ticketAnswered(by mail: Delivery) throws -> TicketRow? {
-        guard let message = mail.message, let from = message.from, !message.isAutomatic else { return nil }
-        for found in try ticketsNamed(by: message.inReplyTo + message.references.reversed(), in: mail.company.id) {
-            let row = try ticket(id: found)
-            if emailKey(row.requesterEmail) == emailKey(from.email) { return row }
-        }
-        guard let person = try person(email: from.email, in: mail.company.id) else { return nil }
-        let prefix = try policy(mail.company.policyID).folioPrefix
-        for folio in Folios.named(in: message.subject, prefix: prefix) {
-            let row: TicketRow? = try sql.first("""
-                SELECT \(TicketRow.columns) FROM \(TicketRow.tables)
-                WHERE ticket.company_id = \(mail.company.id) AND ticket.folio = \(folio) AND ticket.requester_id = \(person.id)
-                """)
-            if let row { return try ticket(id: row.ticket.id) }
-        }
-        return nil
     }
 
     /// The tickets about which we sent the messages of these ids.
@@ -246,6 +253,12 @@ extension Delivery {
         guard let message else { return cutNote + "El mensaje no se pudo leer; el original está adjunto." }
         let text = cutNote + Words.clean(isTooLong ? String(decoding: message.text.utf8.prefix(Desk.largestText / 4), as: UTF8.self) : message.text, keepingLines: true)
         return text.isEmpty ? "(sin texto)" : text
+    }
+
+    /// The same, and who wrote it, where it was not the requester: he gave somebody his reply address.
+    fileprivate func body(for row: TicketRow) -> String {
+        guard let from = evidenceOfSender?.from, emailKey(from.email) != emailKey(row.requesterEmail) else { return body }
+        return "[\(from.description)]\n\n" + body
     }
 
     /// What is missing, above the text: nobody shall take a beginning for the whole.

@@ -11,8 +11,10 @@ struct Arrival: Sendable {
     let essence: [UInt8]?
     let blob: String
     let wholeSize: Int
+    let authservID: String?
 
-    init(_ raw: [UInt8], wholeSize: Int = 0) {
+    init(_ raw: [UInt8], wholeSize: Int = 0, trusting server: String? = nil) {
+        authservID = server
         digest = Array(SHA256.hash(data: raw))
         blob = digest.hex
         essence = Self.essence(raw)
@@ -59,8 +61,9 @@ struct ReceivedMail: FetchableRow, Sendable {
     let blob: String?
     let mailbox: Int64?
     let wholeSize: Int
+    let authservID: String?
 
-    static let columns: SQL = "company_id, digest, state, attempts, ticket_id, raw_blob, mailbox_id, whole_size"
+    static let columns: SQL = "company_id, digest, state, attempts, ticket_id, raw_blob, mailbox_id, whole_size, authserv_id"
 
     init(_ row: Row) throws {
         company = try row[0]
@@ -71,6 +74,7 @@ struct ReceivedMail: FetchableRow, Sendable {
         blob = try row[5]
         mailbox = try row[6]
         wholeSize = try row[7]
+        authservID = try row[8]
     }
 }
 
@@ -93,9 +97,9 @@ extension DeskTransaction {
     /// - Returns: what is known of it, which may be that it came before.
     func enter(_ arrival: Arrival, in company: Int64, by mailbox: Int64? = nil, isInHand: Bool) throws -> ReceivedMail {
         try sql.execute("""
-            INSERT INTO received_mail (company_id, digest, essence, raw_blob, received_at, state, attempts, next_attempt_at, mailbox_id, whole_size)
+            INSERT INTO received_mail (company_id, digest, essence, raw_blob, received_at, state, attempts, next_attempt_at, mailbox_id, whole_size, authserv_id)
             VALUES (\(company), \(arrival.digest), \(arrival.essence), \(arrival.blob), \(now), \(ReceivedMail.State.waiting),
-                    0, \(isInHand ? now + Desk.lookingTime : now), \(mailbox), \(arrival.wholeSize))
+                    0, \(isInHand ? now + Desk.lookingTime : now), \(mailbox), \(arrival.wholeSize), \(arrival.authservID))
             ON CONFLICT (company_id, digest) DO NOTHING
             """)
         try requireFiles([arrival.blob])

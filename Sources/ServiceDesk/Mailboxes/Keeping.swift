@@ -14,6 +14,10 @@ package struct NewMailbox: Sendable {
     package var purpose = Mailbox.Purpose()
     package var key: Key
     package var authorities: String?
+    /// The name under which the company's own mail server reports what it found out about senders (RFC 8601).
+    package var authservID: String?
+    /// Whether mail to `address+anything` arrives here.
+    package var takesDetails = false
     /// Whether what lies in it already is taken, too; else only what comes from now on.
     package var fromItsBeginning = false
     /// Whether it is looked at before it is kept.
@@ -59,9 +63,9 @@ extension Desk {
                 }
                 try tx.sql.execute("""
                     INSERT INTO mailbox (id, company_id, address, server, user_name, folder, password, token_file, authorities,
-                        type, category, department, created_at, uid_validity, last_uid, since)
+                        authserv_id, takes_details, type, category, department, created_at, uid_validity, last_uid, since)
                     VALUES (\(id), \(company.row.id), \(address), \(mailbox.server), \(mailbox.user), \(mailbox.folder), \(password), \(tokenFile),
-                        \(mailbox.authorities), \(mailbox.purpose.type), \(mailbox.purpose.category), \(mailbox.purpose.department), \(tx.now),
+                        \(mailbox.authorities), \(mailbox.authservID), \(mailbox.takesDetails), \(mailbox.purpose.type), \(mailbox.purpose.category), \(mailbox.purpose.department), \(tx.now),
                         \(Int(start?.uidValidity ?? 0)), \(start.map { Int($0.nextUID ?? 1) - 1 } ?? 0),
                         \(start == nil ? Instant(seconds: 0) : tx.now - Self.slack))
                     """)

@@ -22,6 +22,8 @@ package struct Mailbox: FetchableRow, Sendable {
     let failures: Int
     let tokenFile: String?
     let authorities: String?
+    /// The name under which the company's own mail server reports what it found out about senders.
+    package let authservID: String?
 
     /// What a request is that somebody sent to a mailbox, where he cannot say it himself.
     package struct Purpose: Hashable, Sendable {
@@ -35,7 +37,7 @@ package struct Mailbox: FetchableRow, Sendable {
     static let columns: SQL = """
         mailbox.id, mailbox.company_id, mailbox.address, mailbox.server, mailbox.user_name, mailbox.folder,
         mailbox.type, mailbox.category, mailbox.department, mailbox.read_at, mailbox.failed_at, mailbox.problem, mailbox.problem_words,
-        mailbox.failures, mailbox.token_file, mailbox.authorities
+        mailbox.failures, mailbox.token_file, mailbox.authorities, mailbox.authserv_id
         """
 
     package init(_ row: Row) throws {
@@ -54,6 +56,7 @@ package struct Mailbox: FetchableRow, Sendable {
         failures = try row[13]
         tokenFile = try row[14]
         authorities = try row[15]
+        authservID = try row[16]
     }
 }
 

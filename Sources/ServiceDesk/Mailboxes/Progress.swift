@@ -78,7 +78,7 @@ extension Desk {
 
     /// Keeps a message, and with it how far the mailbox was read.
     func receive(_ raw: [UInt8], wholeSize: Int, by mailbox: Mailbox, _ progress: Progress) async throws {
-        let arrival = Arrival(raw, wholeSize: wholeSize)
+        let arrival = Arrival(raw, wholeSize: wholeSize, trusting: mailbox.authservID)
         try keep(raw, as: arrival)
         try await write { tx in
             try tx.note(progress, of: mailbox)

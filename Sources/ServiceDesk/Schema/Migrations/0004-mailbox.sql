@@ -13,6 +13,10 @@ CREATE TABLE mailbox (
     token_file TEXT,
     -- A file of certificates that are trusted instead of the system's.
     authorities TEXT,
+    -- The name under which the company's own mail server reports what it found out about senders.
+    authserv_id TEXT,
+    -- Whether mail to address+anything arrives here, so that letters may carry a secret in their reply address.
+    takes_details INTEGER NOT NULL DEFAULT 0,
     -- What a request that comes here is, where its sender cannot say.
     type TEXT,
     category TEXT,
@@ -47,6 +51,8 @@ ALTER TABLE received_mail ADD COLUMN mailbox_id INTEGER;
 ALTER TABLE received_mail ADD COLUMN whole_size INTEGER NOT NULL DEFAULT 0;
 -- Digest of what makes it the same message although it came by another way.
 ALTER TABLE received_mail ADD COLUMN essence BLOB;
+-- Whose report about its sender is believed.
+ALTER TABLE received_mail ADD COLUMN authserv_id TEXT;
 ALTER TABLE received_mail ADD COLUMN problem TEXT;
 CREATE INDEX received_mail_waiting ON received_mail (attempts, received_at) WHERE state = 'waiting';
 CREATE INDEX received_mail_parked ON received_mail (company_id, received_at) WHERE state = 'parked';
