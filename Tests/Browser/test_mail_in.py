@@ -1,7 +1,9 @@
 """Mail that is fetched by IMAP from a real Dovecot: each message once, whatever is killed, and nothing in the mailbox changes."""
 
+import os
 import socket
 import sqlite3
+import subprocess
 import tempfile
 import threading
 import time
@@ -30,10 +32,10 @@ def message(number, sender="luna@papeleria.example", body="El error 301 sigue.")
 class Office:
     """A desk and a mail server."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, database=None):
         self.folder = Path(folder)
         self.dovecot = Dovecot(folder).start()
-        self.desk = Desk(folder, clock=None)
+        self.desk = Desk(folder, clock=None, database=database)
         self.desk.command("company", "add", *POLICIES)
         (self.folder / "clave").write_text(self.dovecot.password + "\n")
         (self.folder / "mala").write_text("otra\n")
@@ -209,3 +211,98 @@ def test_an_answer_to_the_secret_address_of_a_letter_finds_its_ticket(office):
     assert office.rows("SELECT COUNT(*) FROM content WHERE text LIKE '%otra@casa.example%Ya quedó%'") == [(1,)]
     office.put("soporte", 3, body="Sólo el folio: [IN-101]")
     wait_for(lambda: office.subjects() == ["Caso 1", "Caso 3"])
+
+
+def test_a_letter_that_came_back_is_seen_on_its_entry_and_beside_the_address(office, chromium):
+    server = MailServer()
+    server.start()
+    office.add("soporte@intecnia.example")
+    office.desk.start("--smtp", f"smtp://127.0.0.1:{server.port}")
+    office.put("soporte", 1)
+    wait_for(lambda: office.rows("SELECT state FROM outbox WHERE recipient = 'luna@papeleria.example'") == [("sent",)])
+    letter = next(letter for _, to, letter in server.taken if to == "luna@papeleria.example")
+    report = "\r\n".join([
+        "From: MAILER-DAEMON@mx.example", "Subject: Undelivered Mail", "Content-Type: multipart/report; report-type=delivery-status; boundary=b", "",
+        "--b", "", "No se pudo.", "--b", "Content-Type: message/delivery-status", "", "Reporting-MTA: dns; mx.example", "",
+        "Final-Recipient: rfc822; luna@papeleria.example", "Action: failed", "Status: 5.1.1", "Diagnostic-Code: smtp; 550 no existe", "",
+        "--b", "Content-Type: text/rfc822-headers", "", f"Message-ID: {letter['Message-ID']}", "--b--", ""])
+    office.dovecot.put("soporte", report.encode(), "rebote.x")
+    wait_for(lambda: office.rows("SELECT state FROM outbox WHERE recipient = 'luna@papeleria.example'") == [("failed",)])
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="es-MX")
+    visitor = Visitor(context, office.desk)
+    visitor.set_password(office.desk.invite("intecnia", "ines@intecnia.example", "agent"))
+    if "/session" in visitor.page.url:
+        visitor.sign_in("intecnia", "ines@intecnia.example")
+    text = visitor.visit("/intecnia/desk/tickets/IN-101").inner_text("main")
+    assert "No se entregó a luna@papeleria.example: 5.1.1 550 no existe" in text and "El correo a esta dirección regresa" in text
+    text = visitor.visit("/intecnia/desk/outbox").inner_text("main")
+    assert "5.1.1 550 no existe" in text and "Enviar de nuevo" in text
+    context.close()
+
+
+def test_what_was_set_aside_is_shown_and_read_again_by_command_and_by_button(office, chromium):
+    def park():
+        with sqlite3.connect(office.folder / "desk.sqlite", timeout=30) as database:
+            database.execute("UPDATE received_mail SET state = 'parked', ticket_id = NULL, problem = 'Se interrumpió 3 veces.'")
+
+    raw = message("aparte")
+    office.desk.command("mail", "deliver", "--company", "intecnia", stdin=raw)
+    park()
+    assert office.desk.command("mail", "deliver", "--company", "intecnia", stdin=raw).stdout.decode().startswith("Recibido y apartado")
+    parked = office.desk.command("mail", "parked", "--company", "intecnia").stdout.decode()
+    assert "Se interrumpió 3 veces." in parked and len(parked.splitlines()) == 1
+    retried = office.desk.command("mail", "retry", "--company", "intecnia", parked.split()[0], "--language", "en")
+    assert retried.stdout.decode() == "1 taken, 0 still set aside.\n"
+    assert office.desk.command("mail", "parked", "--company", "intecnia").stdout == b""
+    assert office.desk.command("mail", "retry", "--company", "intecnia", "ab" * 32, check=False).returncode == 65
+    assert len(office.subjects()) == 2
+
+    park()
+    office.desk.start()
+    context = chromium.new_context(viewport={"width": 390, "height": 800}, locale="es-MX")
+    visitor = Visitor(context, office.desk)
+    visitor.set_password(office.desk.invite("intecnia", "ines@intecnia.example", "agent"))
+    if "/session" in visitor.page.url:
+        visitor.sign_in("intecnia", "ines@intecnia.example")
+    page = visitor.visit("/intecnia/desk/outbox")
+    with page.expect_download() as download:
+        page.click("a[href*='/parked-mail/']")
+    assert open(download.value.path(), "rb").read() == raw
+    page.click("form[action$='/reading'] button")
+    page.wait_for_load_state()
+    assert "Se leerá otra vez" in page.inner_text("body")
+    wait_for(lambda: len(office.subjects()) == 3)
+    context.close()
+
+
+@pytest.mark.skipif("VENTANILLA_TEST_POSTGRES" not in os.environ, reason="bin/test starts PostgreSQL")
+def test_of_two_nodes_one_reads_a_mailbox_and_the_other_goes_on():
+    host, name = os.environ["VENTANILLA_TEST_POSTGRES"].split("host=")[1], f"mail_{os.getpid()}"
+
+    def psql(database, text):
+        done = subprocess.run(["psql", "-h", host, "-U", "postgres", "-d", database, "-At", "-c", text], check=True, capture_output=True)
+        return done.stdout.decode().split("\n")[:-1]
+
+    psql("postgres", f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+    with tempfile.TemporaryDirectory(prefix="ventanilla-mail-") as folder:
+        office = Office(folder, database=f"postgres://postgres@/{name}?host={host}")
+        other = Desk(folder, clock=None, database=office.desk.database)
+        try:
+            for number in range(150):
+                office.put("soporte", number, sender=f"cliente{number}@papeleria.example")
+            office.add("soporte@intecnia.example", "--all")
+            office.desk.start()
+            other.start()
+            wait_for(lambda: int(psql(name, "SELECT COUNT(*) FROM ticket")[0]) >= 40)
+            reader = psql(name, "SELECT reader_id FROM mailbox")
+            assert reader != ["0"]
+            office.desk.stop()
+            wait_for(lambda: psql(name, "SELECT reader_id FROM mailbox") not in (reader, ["0"]), 20)
+            wait_for(lambda: int(psql(name, "SELECT COUNT(*) FROM ticket")[0]) >= 150)
+            time.sleep(1)
+            assert sorted(psql(name, "SELECT subject FROM ticket")) == sorted(f"Caso {number}" for number in range(150))
+            assert psql(name, "SELECT state, COUNT(*) FROM received_mail GROUP BY state") == ["taken|150"]
+        finally:
+            other.stop()
+            office.stop()
+            psql("postgres", f"DROP DATABASE {name} WITH (FORCE)")

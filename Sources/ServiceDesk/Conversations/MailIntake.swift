@@ -122,6 +122,7 @@ extension DeskTransaction {
         if let reported = try ticketReported(by: mail) {
             ticket = try takeReport(mail, on: reported)
         } else {
+            if let from = mail.evidenceOfSender?.from { try unmark(from.email, in: mail.company.id) }
             switch try mail.evidenceOfSender.flatMap({ try answered(by: $0, in: mail.company) }) {
             case .client(let row):
                 ticket = try replyOfClient(
@@ -187,8 +188,10 @@ extension DeskTransaction {
     private func takeReport(_ mail: Delivery, on row: TicketRow) throws -> Ticket {
         let record = try record(row)
         record.settle()
+        var facts = ["automatic": mail.message?.automatic?.rawValue ?? ""]
+        if let bounce = mail.message?.bounce, let failure = try mark(bounce, on: row) { facts["bounce"] = failure.rawValue }
         record.append(
-            .noted, by: .desk(of: row.ticket.company), isInternal: true, facts: ["automatic": mail.message?.automatic?.rawValue ?? ""],
+            .noted, by: .desk(of: row.ticket.company), isInternal: true, facts: facts,
             contents: ([Content(text: mail.body)] + (mail.files + [mail.original]).map(Content.init(file:))))
         try save(record)
         return record.ticket

@@ -12,6 +12,16 @@ package struct TimelineItem: Sendable {
     package let files: [Attachment]
     /// When texts or files of it were erased by law.
     package let erasedAt: Instant?
+    /// Letters of it that did not arrive; only for staff.
+    package let undelivered: [Undelivered]
+
+    package struct Undelivered: Sendable {
+        package let recipient: String
+        /// The other side's words.
+        package let problem: String
+        /// Else it may still arrive.
+        package let isFinal: Bool
+    }
 
     /// A text with the name of the field it answers, if any.
     package struct Said: Sendable {
@@ -67,10 +77,12 @@ extension DeskTransaction {
                 texts[entry, default: []].append(TimelineItem.Said(label: try row[3], text: text))
             }
         }
+        let undelivered = role.isStaff ? try undelivered(of: record) : [:]
         return entries.map { entry in
             TimelineItem(
                 entry: entry, by: entry.person.flatMap { people[$0] }, forPerson: entry.forPerson.flatMap { people[$0] },
-                texts: texts[entry.id] ?? [], files: files[entry.id] ?? [], erasedAt: erasures[entry.id])
+                texts: texts[entry.id] ?? [], files: files[entry.id] ?? [], erasedAt: erasures[entry.id],
+                undelivered: undelivered[entry.id] ?? [])
         }
     }
 

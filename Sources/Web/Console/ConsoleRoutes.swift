@@ -51,13 +51,14 @@ struct ConsoleRoutes: Sendable {
         let company = try context.requireCompany()
         let principal = try context.requirePrincipal()
         let folio = try context.parameters.require("folio")
-        let (row, policy, timeline, staff, facts) = try await desk.read { tx in
+        let (row, policy, timeline, failure, staff, facts) = try await desk.read { tx in
             let row = try tx.ticket(folio, visibleTo: principal)
             return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: principal.role),
+                    try tx.mailFailure(of: row.ticket.requester),
                     try tx.staff(of: principal.company), try tx.pageFacts(principal))
         }
         let view = TicketView(
-            row: row, policy: policy, principal: principal, staff: staff, slug: company.slug, now: facts.now, language: context.language)
+            row: row, policy: policy, principal: principal, mailFailure: failure, staff: staff, slug: company.slug, now: facts.now, language: context.language)
         return view.page(in: try await pages.frame(request, context, facts), timeline: timeline, problems: problems, kept: kept)
     }
 

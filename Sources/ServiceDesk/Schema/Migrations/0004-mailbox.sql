@@ -54,6 +54,10 @@ ALTER TABLE received_mail ADD COLUMN essence BLOB;
 -- Whose report about its sender is believed.
 ALTER TABLE received_mail ADD COLUMN authserv_id TEXT;
 ALTER TABLE received_mail ADD COLUMN problem TEXT;
+
+-- How mail to somebody fails: `hard` for good, `soft` for now; NULL where nothing is known.
+ALTER TABLE person ADD COLUMN undeliverable TEXT;
+
 CREATE INDEX received_mail_waiting ON received_mail (attempts, received_at) WHERE state = 'waiting';
 CREATE INDEX received_mail_parked ON received_mail (company_id, received_at) WHERE state = 'parked';
 CREATE INDEX received_mail_by_essence ON received_mail (company_id, essence) WHERE essence IS NOT NULL;
