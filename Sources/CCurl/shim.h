@@ -29,6 +29,20 @@ static inline CURLcode ventanilla_curl_set_debug(CURL *handle, VentanillaCurlDeb
     return curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, function);
 }
 
+typedef int (*VentanillaCurlProgress)(
+    void *context, curl_off_t toGet, curl_off_t got, curl_off_t toSend, curl_off_t sent);
+
+static inline CURLcode ventanilla_curl_set_progress(CURL *handle, VentanillaCurlProgress function) {
+    return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, function);
+}
+
+/// The socket of a connection that was only made; -1 when there is none.
+static inline curl_socket_t ventanilla_curl_socket(CURL *handle) {
+    curl_socket_t found = CURL_SOCKET_BAD;
+    curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &found);
+    return found;
+}
+
 static inline long ventanilla_curl_long(CURL *handle, CURLINFO info) {
     long value = 0;
     curl_easy_getinfo(handle, info, &value);

@@ -1,16 +1,21 @@
 import CCurl
+import Glibc
 
-/// The only file that calls libcurl: one connection to one mail server, used again from message to message.
-///
-/// Blocks its thread; used by one thread at a time.
+// The only file that calls libcurl. What is here blocks its thread, and is used by one thread at a time.
+
+private let started: CURLcode = {
+    // A server that hangs up while we speak TLS to it must not end the process.
+    signal(SIGPIPE, SIG_IGN)
+    return curl_global_init(3)  // CURL_GLOBAL_ALL, a macro that Swift does not see
+}()
+
+/// One connection to one mail server that takes mail, used again from message to message.
 final class CurlMailer {
-    private static let started = curl_global_init(3)  // CURL_GLOBAL_ALL, a macro that Swift does not see
-
     private let handle: UnsafeMutableRawPointer
     private var hasSent = false
 
-    init(server: SMTPServer, helloName: String, timeouts: SMTPClient.Timeouts) throws(MailError) {
-        _ = Self.started
+    init(server: MailServer, helloName: String, timeouts: SMTPClient.Timeouts) throws(MailError) {
+        _ = started
         guard let handle = curl_easy_init() else { throw .invalidServer("libcurl does not start") }
         self.handle = handle
         let scheme = server.security == .tls ? "smtps" : "smtp"
@@ -94,6 +99,119 @@ final class CurlMailer {
             }
             position += size
             return size
+        }
+    }
+}
+
+/// A connection to a mailbox's server: libcurl connects it, secures it and logs in on it; then the line is the caller's.
+final class CurlLine {
+    private let handle: UnsafeMutableRawPointer
+    private let socket: Int32
+    private let interrupt: Interrupt
+    /// Milliseconds after which somebody who waits looks whether he shall go on.
+    private static let glance = 250
+
+    /// - Parameter authorities: a file of the certificates that are trusted instead of the system's.
+    init(
+        to server: MailServer, as user: String, with credential: IMAPClient.Credential, trusting authorities: String?,
+        within milliseconds: Int, unless interrupt: Interrupt
+    ) throws(IMAPFailure) {
+        _ = started
+        guard let handle = curl_easy_init() else { throw IMAPFailure(.unreachable, "libcurl does not start") }
+        self.interrupt = interrupt
+        func set(_ option: CURLoption, _ value: Int) { ventanilla_curl_set_long(handle, option, value) }
+        func set(_ option: CURLoption, _ value: String) { ventanilla_curl_set_string(handle, option, value) }
+        set(CURLOPT_URL, "\(server.security == .tls ? "imaps" : "imap")://\(server.host):\(server.port)/")
+        set(CURLOPT_PROTOCOLS_STR, "imap,imaps")
+        set(CURLOPT_USE_SSL, server.security == .startTLS ? Int(CURLUSESSL_ALL.rawValue) : Int(CURLUSESSL_NONE.rawValue))
+        if let authorities { set(CURLOPT_CAINFO, authorities) }
+        set(CURLOPT_USERNAME, user)
+        switch credential {
+        case .password(let password): set(CURLOPT_PASSWORD, password)
+        case .bearer(let token):
+            set(CURLOPT_XOAUTH2_BEARER, token)
+            set(CURLOPT_LOGIN_OPTIONS, "AUTH=OAUTHBEARER;AUTH=XOAUTH2")
+        }
+        // The environment's proxies are none of ours.
+        set(CURLOPT_PROXY, "")
+        set(CURLOPT_NOSIGNAL, 1)
+        set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds)
+        set(CURLOPT_TIMEOUT_MS, milliseconds)
+        set(CURLOPT_CONNECT_ONLY, 1)
+        set(CURLOPT_NOPROGRESS, 0)
+        ventanilla_curl_set_pointer(handle, CURLOPT_XFERINFODATA, Unmanaged.passUnretained(interrupt).toOpaque())
+        ventanilla_curl_set_progress(handle) { context, _, _, _, _ in
+            context.map { Unmanaged<Interrupt>.fromOpaque($0).takeUnretainedValue().isSet } == true ? 1 : 0
+        }
+        var reason = [CChar](repeating: 0, count: 512)
+        let (code, words): (CURLcode, String) = reason.withUnsafeMutableBufferPointer { reason in
+            ventanilla_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(reason.baseAddress))
+            defer { ventanilla_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, nil) }
+            let code = curl_easy_perform(handle)
+            let said = reason.first == 0 ? curl_easy_strerror(code) : UnsafePointer(reason.baseAddress)
+            return (code, said.map { CleanText.line(String(cString: $0), limit: 300) } ?? "")
+        }
+        socket = code == CURLE_OK ? Int32(ventanilla_curl_socket(handle)) : -1
+        self.handle = handle
+        // From here on `deinit` cleans up.
+        if code != CURLE_OK { throw IMAPFailure(Self.kind(of: code), words) }
+        guard socket >= 0 else { throw IMAPFailure(.unreachable, "no socket") }
+    }
+
+    deinit { curl_easy_cleanup(handle) }
+
+    private static func kind(of code: CURLcode) -> IMAPFailure.Kind {
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST: .unknownHost
+        case CURLE_COULDNT_CONNECT: .unreachable
+        case CURLE_OPERATION_TIMEDOUT: .silent
+        case CURLE_LOGIN_DENIED: .login
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_USE_SSL_FAILED, CURLE_SSL_CACERT_BADFILE,
+            CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR: .insecure
+        case CURLE_ABORTED_BY_CALLBACK: .interrupted
+        case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING: .closed
+        default: .nonsense
+        }
+    }
+
+    func send(_ bytes: [UInt8], by deadline: ContinuousClock.Instant) throws(IMAPFailure) {
+        var start = 0
+        while start < bytes.count {
+            var sent = 0
+            let code = bytes.withUnsafeBytes { curl_easy_send(handle, $0.baseAddress! + start, $0.count - start, &sent) }
+            start += sent
+            switch code {
+            case CURLE_OK: continue
+            case CURLE_AGAIN: guard try wait(for: POLLOUT, by: deadline) else { throw IMAPFailure(.silent, "the server takes nothing") }
+            default: throw IMAPFailure(.closed, CleanText.line(String(cString: curl_easy_strerror(code)), limit: 300))
+            }
+        }
+    }
+
+    /// What comes next, up to the buffer's size.
+    ///
+    /// - Returns: how many bytes; 0 when nothing came until the deadline.
+    func receive(into buffer: inout [UInt8], by deadline: ContinuousClock.Instant) throws(IMAPFailure) -> Int {
+        while true {
+            var count = 0
+            let code = buffer.withUnsafeMutableBytes { curl_easy_recv(handle, $0.baseAddress, $0.count, &count) }
+            switch code {
+            case CURLE_OK where count > 0: return count
+            case CURLE_OK: throw IMAPFailure(.closed, "the server hung up")
+            case CURLE_AGAIN: guard try wait(for: POLLIN, by: deadline) else { return 0 }
+            default: throw IMAPFailure(.closed, CleanText.line(String(cString: curl_easy_strerror(code)), limit: 300))
+            }
+        }
+    }
+
+    private func wait(for event: Int32, by deadline: ContinuousClock.Instant) throws(IMAPFailure) -> Bool {
+        while true {
+            if interrupt.isSet { throw IMAPFailure(.interrupted, "") }
+            let left = ContinuousClock.now.duration(to: deadline)
+            guard left > .zero else { return false }
+            let milliseconds = Int(left / .milliseconds(1))
+            var wanted = pollfd(fd: socket, events: Int16(event), revents: 0)
+            if poll(&wanted, 1, Int32(min(Self.glance, milliseconds + 1))) > 0 { return true }
         }
     }
 }

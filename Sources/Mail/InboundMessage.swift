@@ -30,6 +30,10 @@ public struct InboundMessage: Sendable {
     /// What a mail server reports about a message that we sent; `nil` when this is no such report.
     public var bounce: Bounce?
     public var problems: Set<Problem> = []
+    /// `Authentication-Results`, the topmost first, from whomever.
+    var authenticationResults: [String] = []
+    /// One `From` with one address, so that everybody reads the same.
+    var hasOneAuthor = false
 
     public var isAutomatic: Bool { automatic != nil }
     /// A mail server could not, or not yet, deliver what we sent.
@@ -87,6 +91,8 @@ extension InboundMessage {
         inReplyTo = headers["in-reply-to"].map { GMime.identifiers(in: $0).suffix(100).compactMap(Self.identifier) } ?? []
         references = headers["references"].map { GMime.identifiers(in: $0).suffix(100).compactMap(Self.identifier) } ?? []
         from = Self.addresses(headers, "from").first
+        hasOneAuthor = headers.count { $0.name == "from" } == 1 && Self.addresses(headers, "from").count == 1
+        authenticationResults = headers.filter { $0.name == "authentication-results" }.prefix(50).map { String(decoding: $0.raw, as: UTF8.self) }
         sender = Self.addresses(headers, "sender").first
         replyTo = Self.addresses(headers, "reply-to").first
         to = Self.addresses(headers, "to")

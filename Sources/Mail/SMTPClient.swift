@@ -15,7 +15,7 @@ public actor SMTPClient {
     private nonisolated let thread = BlockingThread(label: "ventanilla.smtp")
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    private let server: SMTPServer
+    private let server: MailServer
     private let helloName: String
     private let timeouts: Timeouts
     private var mailer: CurlMailer?
@@ -25,7 +25,7 @@ public actor SMTPClient {
     ///   - helloName: our own host name, with which we greet.
     /// - Throws: `.invalidServer`. Nothing is connected before the first message.
     public init(address: String, helloName: String, timeouts: Timeouts = .init()) throws(MailError) {
-        server = try SMTPServer(address)
+        server = try MailServer(address, speaking: .smtp)
         guard Address(email: "x@" + helloName) != nil else { throw .invalidServer("bad own host name") }
         self.helloName = helloName
         self.timeouts = timeouts

@@ -15,6 +15,8 @@ package final class Desk: Sendable {
     let zone: @Sendable (String) throws -> Zone
     /// Whether the clock may stand; asked once, so that a running clock costs no query.
     let clockStands: Atomic<Bool>
+    /// Secrets of this installation that were asked for: they never change.
+    let secrets = Mutex<[String: [UInt8]]>([:])
     private let policies = Mutex<[PolicyKey: Policy]>([:])
 
     /// A version of a policy, as it is or as one of its plans has it.

@@ -7,11 +7,13 @@ import Synchronization
 /// Made by the desk and not by the engine, an id is known before anything is written, so that an opening needs no
 /// round trip to learn one, and it stays unique when a company moves to another shard.
 final class Identifiers: Sendable {
-    private let base: Int64
+    /// The number of this process, which no other has.
+    let node: Int64
+    private var base: Int64 { node << 32 }
     private let count = Atomic<Int64>(0)
 
     init(node: Int64) {
-        base = node << 32
+        self.node = node
     }
 
     func next() -> Int64 {

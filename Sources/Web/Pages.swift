@@ -144,7 +144,7 @@ extension DeskTransaction {
 /// What a form has just done, said once on the next page.
 enum Done: String, Sendable {
     case answered, noted, asked, contacted, assigned, escalated, returned, classified, closed, offered, reopened
-    case invited, read, signedOut, passwordSet, linkSent, queued, proposed, activated, withdrawn, dayClosed
+    case invited, read, signedOut, passwordSet, linkSent, queued, readAgain, proposed, activated, withdrawn, dayClosed
     case charged, settled, logged, contractWritten, contractChanged, proposedAdjustment
 
     init?(_ request: Request) {
@@ -166,6 +166,7 @@ enum Done: String, Sendable {
         case .offered: Said(es: "Se ofreció el cierre; el cliente decide.", en: "The closing was offered; the client decides.")
         case .reopened: Said(es: "Se reabrió.", en: "It was reopened.")
         case .invited: Said(es: "Se envió la invitación.", en: "The invitation was sent.")
+        case .readAgain: Said(es: "Se leerá otra vez.", en: "It will be read again.")
         case .queued: Said(es: "Se enviará otra vez.", en: "It will be sent again.")
         case .read: Said(es: "Avisos leídos.", en: "Notices read.")
         case .signedOut: Said(es: "Cerró su sesión.", en: "You signed out.")

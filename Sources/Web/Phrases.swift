@@ -165,6 +165,12 @@ enum Phrase: Sendable, Hashable {
     case outboxEmpty
     case outboxEmptyHint
     case refusedMail
+    case mailboxes
+    case lastRead
+    case neverRead
+    case parkedMail
+    case parkedMailExplained
+    case readAgain
     case mail
     case sendAgain
     case people

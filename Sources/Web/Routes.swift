@@ -134,6 +134,8 @@ extension WebServer {
         staff.get("outbox", use: console.outbox)
         staff.post("outbox/:mail/sending", use: console.sendAgain)
         staff.get("refused-mail/:content", use: console.refusedMail)
+        staff.get("parked-mail/:mail", use: console.parkedMail)
+        staff.post("parked-mail/:mail/reading", use: console.retryMail)
         staff.get("people", use: console.people)
         staff.post("people", use: console.invite)
         staff.get("policy", use: console.policy)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BusinessTime
 import Foundation
 import ServiceDesk
 import Storage
@@ -7,7 +8,7 @@ import SupportPolicy
 /// `ventanilla mail`: what a mail server hands over.
 struct MailCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "mail", abstract: "El correo que entra.", subcommands: [Deliver.self])
+        commandName: "mail", abstract: "El correo que entra.", subcommands: [Deliver.self, Parked.self, Retry.self])
 
     /// `mail deliver`: takes one message from standard input.
     ///
@@ -18,6 +19,8 @@ struct MailCommand: AsyncParsableCommand {
             abstract: "Recibe un mensaje por la entrada estándar: 0 recibido, 67 no hay tal empresa, 75 intentar más tarde.")
 
         @Option(help: "La empresa a la que llega.") var company: String
+        @Option(help: "Nombre con que su servidor de correo firma Authentication-Results; sin él, ningún remitente se da por probado.")
+        var authservId: String?
         @OptionGroup var options: DeskOptions
 
         /// Bytes of the largest message that is taken.
@@ -29,7 +32,7 @@ struct MailCommand: AsyncParsableCommand {
                     let message = try readMessage()
                     let desk = try await options.openExistingDesk()
                     let slug = try await desk.requireCompany(company).slug
-                    report(try await desk.deliver(message, to: slug))
+                    report(try await desk.deliver(message, to: slug, trusting: authservId))
                     await desk.database.close()
                 } catch let error as CommandFailure where error.isFinal {
                     throw error
@@ -56,9 +59,54 @@ struct MailCommand: AsyncParsableCommand {
             switch outcome {
             case .ticket(let folio): print(folio)
             case .duplicate(let folio?): print(folio)
+            case .parked: print(Said(
+                es: "Recibido y apartado: no se pudo leer; `ventanilla mail parked` dice por qué.",
+                en: "Taken and set aside: it could not be read; `ventanilla mail parked` says why.")(in: options.language))
             case .duplicate(nil), .refused: print(Said(
                 es: "Rechazado por la política: queda a la vista del personal y se respondió cómo entrar.",
                 en: "Refused by the policy: staff can see it, and the way in was answered.")(in: options.language))
+            }
+        }
+    }
+}
+
+extension MailCommand {
+    /// `mail parked`: messages that were set aside, a line each.
+    struct Parked: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Muestra el correo apartado, que no se pudo leer, y por qué.")
+
+        @Option(help: "La empresa.") var company: String
+        @OptionGroup var options: DeskOptions
+
+        func run() async throws {
+            try await options.withDesk { desk in
+                let rows = try await desk.parkedMails(of: try await desk.requireCompany(company).id).map {
+                    [$0.name, $0.receivedAt.iso8601, $0.problem]
+                }
+                for line in TextTable.lines(rows) { print(line) }
+            }
+        }
+    }
+
+    /// `mail retry`: has set-aside messages read again; `serve` does it, or this command where nobody serves.
+    struct Retry: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Vuelve a leer correo apartado: el que se nombra, o todo.")
+
+        @Option(help: "La empresa.") var company: String
+        @Argument(help: "Los nombres que muestra `mail parked`; ninguno: todo lo apartado.") var names: [String] = []
+        @OptionGroup var options: DeskOptions
+
+        func run() async throws {
+            try await options.withDesk { desk in
+                let id = try await desk.requireCompany(company).id
+                let parked = try await desk.parkedMails(of: id, limit: 10_000).filter(\.hasOriginal).map(\.name)
+                let wanted = names.isEmpty ? parked : names
+                for name in wanted { try await desk.retryMail(name, of: id) }
+                while try await desk.takeArrivals() > 0 {}
+                let left = Set(try await desk.parkedMails(of: id, limit: 10_000).map(\.name))
+                let again = wanted.filter(left.contains).count
+                print(Said(
+                    es: "\(wanted.count - again) recibidos, \(again) siguen apartados.", en: "\(wanted.count - again) taken, \(again) still set aside.")(in: options.language))
             }
         }
     }

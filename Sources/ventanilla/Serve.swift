@@ -56,7 +56,7 @@ struct Serve: AsyncParsableCommand {
             web.apiRate = apiRate
             web.zoneVersion = ZoneFiles.version ?? "?"
 
-            var services: [any Service] = [ClockService(desk: desk)]
+            var services: [any Service] = [ClockService(desk: desk), MailTaker(desk: desk), MailboxReaders(desk: desk)]
             if let address = smtp ?? Configuration.current.smtp {
                 services.append(Sender(desk: desk, smtp: try SMTPClient(address: address, helloName: "localhost")))
             }

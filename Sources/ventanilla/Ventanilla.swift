@@ -11,7 +11,7 @@ struct Ventanilla: AsyncParsableCommand {
             dicen otra: sqlite:RUTA o postgres://….
             """,
         subcommands: [
-            Serve.self, CompanyCommand.self, PersonCommand.self, TokenCommand.self, PolicyCommand.self, ChargeCommand.self, MailCommand.self,
+            Serve.self, CompanyCommand.self, PersonCommand.self, TokenCommand.self, PolicyCommand.self, ChargeCommand.self, MailCommand.self, MailboxCommand.self,
             VerifyCommand.self, EraseCommand.self, BackupCommand.self, RestoreCommand.self, SampleCommand.self, BusinessTimeCommand.self,
             BenchBusinessTime.self, BenchPolicy.self, BenchPapers.self, BenchLoad.self, BenchRows.self, BenchEmpty.self,
         ])

@@ -176,12 +176,16 @@ def test_lists_page_without_gaps_and_search_finds(desk):
 
 def test_mail_opens_joins_and_is_refused_visibly(desk):
     def deliver(company, text):
-        return desk.command("mail", "deliver", "--company", company, stdin=text.encode(), check=False)
+        return desk.command(
+            "mail", "deliver", "--company", company, "--authserv-id", "mx.intecnia.com.mx", stdin=text.encode(), check=False)
 
     first = deliver("intecnia", "From: Luna <luna@papeleria.example>\r\nTo: soporte@intecnia.com.mx\r\nSubject: No hay red\r\nMessage-ID: <1@x>\r\n\r\nHola\r\n")
     assert first.returncode == 0
     folio = first.stdout.decode().strip()
-    again = deliver("intecnia", f"From: luna@papeleria.example\r\nSubject: Re: [{folio}] No hay red\r\nMessage-ID: <2@x>\r\n\r\nSigue igual\r\n")
+    unproven = deliver("intecnia", f"From: luna@papeleria.example\r\nSubject: Re: [{folio}] No hay red\r\nMessage-ID: <5@x>\r\n\r\nDigo que soy yo\r\n")
+    assert unproven.stdout.decode().strip() not in ("", folio)
+    proof = "Authentication-Results: mx.intecnia.com.mx; dmarc=pass header.from=papeleria.example\r\n"
+    again = deliver("intecnia", proof + f"From: luna@papeleria.example\r\nSubject: Re: [{folio}] No hay red\r\nMessage-ID: <2@x>\r\n\r\nSigue igual\r\n")
     assert again.stdout.decode().strip() == folio
     stranger = deliver("intecnia", f"From: otro@x.example\r\nSubject: [{folio}] hola\r\nMessage-ID: <3@x>\r\n\r\nx\r\n")
     assert stranger.stdout.decode().strip() != folio

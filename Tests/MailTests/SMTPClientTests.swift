@@ -6,7 +6,7 @@ struct SMTPClientTests {
 
     private func deliver(
         _ message: [UInt8] = message, from sender: String = "soporte@intecnia.example", to recipients: [String] = ["luna@papeleria.example"],
-        through server: ScriptedSMTPServer
+        through server: ScriptedMailServer
     ) async throws -> [DeliveryResult.Outcome] {
         var timeouts = SMTPClient.Timeouts()
         timeouts.reply = 1000
@@ -18,7 +18,7 @@ struct SMTPClientTests {
     }
 
     @Test func `a message is taken, and its recipients and sender are named`() async throws {
-        let server = try ScriptedSMTPServer()
+        let server = try ScriptedMailServer()
         defer { server.stop() }
         let recipients = ["luna@papeleria.example", "sol@papeleria.example"]
         #expect(try await deliver(to: recipients, through: server) == [.delivered, .delivered])
@@ -29,19 +29,19 @@ struct SMTPClientTests {
     }
 
     @Test func `the sender may be empty, so that nothing bounces`() async throws {
-        let server = try ScriptedSMTPServer()
+        let server = try ScriptedMailServer()
         defer { server.stop() }
         #expect(try await deliver(from: "", through: server) == [.delivered])
         #expect(server.commands.contains { $0.hasPrefix("MAIL FROM:<>") })
     }
 
     @Test func `one of two recipients must wait, the other has his mail`() async throws {
-        let server = try ScriptedSMTPServer(ScriptedSMTPServer.polite(except: ["RCPT TO:<sol": "450-4.2.1 buzón\r\n450 4.2.1 ocupado"]))
+        let server = try ScriptedMailServer(ScriptedMailServer.polite(except: ["RCPT TO:<sol": "450-4.2.1 buzón\r\n450 4.2.1 ocupado"]))
         defer { server.stop() }
         let outcomes = try await deliver(to: ["luna@papeleria.example", "sol@papeleria.example"], through: server)
         #expect(outcomes == [.delivered, .temporary("450-4.2.1 buzón 450 4.2.1 ocupado")])
         #expect(server.messages.count == 1)
-        let first = try ScriptedSMTPServer(ScriptedSMTPServer.polite(except: ["RCPT TO:<sol": "450 ocupado"]))
+        let first = try ScriptedMailServer(ScriptedMailServer.polite(except: ["RCPT TO:<sol": "450 ocupado"]))
         defer { first.stop() }
         #expect(try await deliver(to: ["sol@papeleria.example", "luna@papeleria.example"], through: first) == [.temporary("450 ocupado"), .delivered])
     }
@@ -52,14 +52,14 @@ struct SMTPClientTests {
         ("DATA", "554 no", .permanent("554 no")), (".", "554 5.7.1 rechazado", .permanent("554 5.7.1 rechazado")), (".", "452 sin espacio", .temporary("452 sin espacio")),
     ])
     func `a refusal is final or not by its code, whoever it is about`(command: String, reply: String, outcome: DeliveryResult.Outcome) async throws {
-        let server = try ScriptedSMTPServer(ScriptedSMTPServer.polite(except: [command: reply]))
+        let server = try ScriptedMailServer(ScriptedMailServer.polite(except: [command: reply]))
         defer { server.stop() }
         #expect(try await deliver(to: ["luna@papeleria.example", "sol@papeleria.example"], through: server) == [outcome, outcome])
     }
 
     @Test(arguments: [("", "554 no hablo con usted"), ("EHLO", "")])
     func `a server that refuses us is tried again later`(command: String, reply: String) async throws {
-        let server = try ScriptedSMTPServer { $0 == command || (!command.isEmpty && $0.hasPrefix(command)) ? reply : ScriptedSMTPServer.polite($0) }
+        let server = try ScriptedMailServer { $0 == command || (!command.isEmpty && $0.hasPrefix(command)) ? reply : ScriptedMailServer.polite($0) }
         defer { server.stop() }
         let outcome = try await deliver(through: server)[0]
         guard case .temporary = outcome else { Issue.record("\(outcome)"); return }
@@ -67,7 +67,7 @@ struct SMTPClientTests {
     }
 
     @Test func `a server that is not there is tried again later`() async throws {
-        let server = try ScriptedSMTPServer()
+        let server = try ScriptedMailServer()
         server.stop()
         let outcome = try await deliver(through: server)[0]
         guard case .temporary = outcome else { Issue.record("\(outcome)"); return }
@@ -75,7 +75,7 @@ struct SMTPClientTests {
 
     @Test(arguments: ["", "MAIL", "RCPT", "DATA", "."])
     func `a server that says nothing is left`(command: String) async throws {
-        let server = try ScriptedSMTPServer { $0 == command || (!command.isEmpty && $0.hasPrefix(command)) ? nil : ScriptedSMTPServer.polite($0) }
+        let server = try ScriptedMailServer { $0 == command || (!command.isEmpty && $0.hasPrefix(command)) ? nil : ScriptedMailServer.polite($0) }
         defer { server.stop() }
         var outcome = DeliveryResult.Outcome.delivered
         let took = try await ContinuousClock().measure { outcome = try await deliver(through: server)[0] }
@@ -85,7 +85,7 @@ struct SMTPClientTests {
     }
 
     @Test func `a line that begins with a dot, and bytes above ASCII, arrive as they are`() async throws {
-        let server = try ScriptedSMTPServer()
+        let server = try ScriptedMailServer()
         defer { server.stop() }
         let message = Array(".uno\r\n..dos\r\n.\r\nmás ñ 🧾\r\n".utf8) + [0xF1, 0xFF, 13, 10]
         #expect(try await deliver(message, through: server) == [.delivered])
@@ -93,14 +93,14 @@ struct SMTPClientTests {
     }
 
     @Test func `the connection is kept, and made anew when the server has closed it`() async throws {
-        let server = try ScriptedSMTPServer()
+        let server = try ScriptedMailServer()
         let client = try SMTPClient(address: "smtp://127.0.0.1:\(server.port)", helloName: "mesa.intecnia.example")
         for _ in 0..<3 { #expect(try await client.send(Self.message, from: "", to: ["luna@papeleria.example"])[0].outcome == .delivered) }
         #expect(server.connections == 1)
         #expect(server.messages.count == 3)
         server.stop()
 
-        let closing = try ScriptedSMTPServer(ScriptedSMTPServer.polite(except: ["RSET": ""]))
+        let closing = try ScriptedMailServer(ScriptedMailServer.polite(except: ["RSET": ""]))
         defer { closing.stop() }
         let other = try SMTPClient(address: "smtp://127.0.0.1:\(closing.port)", helloName: "mesa.intecnia.example")
         for _ in 0..<2 { #expect(try await other.send(Self.message, from: "", to: ["luna@papeleria.example"])[0].outcome == .delivered) }
@@ -108,7 +108,7 @@ struct SMTPClientTests {
 
     @Test(arguments: ["a@b.example>\r\nRCPT TO:<c@d.example", "a@b.example\nDATA", "a b@c.example", "", "a@b.example> SIZE=1", "<a@b.example>"])
     func `an address cannot add a command`(address: String) async throws {
-        let server = try ScriptedSMTPServer()
+        let server = try ScriptedMailServer()
         defer { server.stop() }
         let client = try SMTPClient(address: "smtp://127.0.0.1:\(server.port)", helloName: "mesa.intecnia.example")
         await #expect(throws: MailError.self) { try await client.send(Self.message, from: "", to: [address]) }
@@ -131,7 +131,7 @@ struct SMTPClientTests {
     }
 
     @Test func `a server that must encrypt and does not gets nothing`() async throws {
-        let server = try ScriptedSMTPServer()
+        let server = try ScriptedMailServer()
         defer { server.stop() }
         let client = try SMTPClient(address: "smtp+starttls://u:p@127.0.0.1:\(server.port)", helloName: "a.example")
         let outcome = try await client.send(Self.message, from: "", to: ["luna@papeleria.example"])[0].outcome

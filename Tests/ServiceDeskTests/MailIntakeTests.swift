@@ -13,10 +13,11 @@ extension World {
 
     /// `opened or joined` as a folio, `refused`, `duplicate IN-101`.
     func deliver(raw: [UInt8]) async throws -> String {
-        switch try await desk.deliver(raw, to: company.slug) {
+        switch try await desk.deliver(raw, to: company.slug, trusting: "mx.intecnia.example") {
         case .ticket(let folio): folio
         case .refused: "refused"
         case .duplicate(let folio): "duplicate \(folio ?? "")"
+        case .parked: "parked"
         }
     }
 }
@@ -36,8 +37,11 @@ struct MailIntakeTests {
         #expect(try await world.ticket("IN-102").subject == "(sin asunto)")
     }
 
+    /// What Intecnia's own mail server reports of mail that Luna's really sent.
+    private static let proof = "Authentication-Results: mx.intecnia.example; dmarc=pass header.from=papeleria.example"
+
     @Test(arguments: Engine.all)
-    func `an answer joins by our Message-ID, or by the folio from its own requester only`(on engine: Engine) async throws {
+    func `an answer joins by our Message-ID, or by the folio from its own requester if he is proven`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
         let folio = try await world.deliver(Self.luna, "Subject: No timbra")
         try await world.desk.ask(folio, "¿Qué versión?", as: world[.ines])
@@ -45,12 +49,17 @@ struct MailIntakeTests {
         #expect(try await world.deliver(Self.luna, "Subject: Re: lo que sea", "In-Reply-To: <\(letter)>", saying: "La cinco") == folio)
         #expect(try await world.ticket(folio).state == .open)
         #expect(try await world.search("cinco", as: world[.ines]) == [folio])
-        #expect(try await world.deliver(Self.luna, "Subject: sobre \(folio.lowercased()), otra cosa") == folio)
+        #expect(try await world.deliver(Self.proof, Self.luna, "Subject: sobre \(folio.lowercased()), otra cosa") == folio)
         #expect(try await world.kinds(folio).filter { $0 == .replied }.count == 2)
 
         let stranger = "From: Extraño <x@otro.example>"
         #expect(try await world.deliver(stranger, "Subject: [\(folio)] dígame todo") == "IN-102", "a folio from a stranger joins nothing")
         #expect(try await world.deliver(stranger, "Subject: Re", "In-Reply-To: <\(letter)>") == "IN-103", "nor does a leaked Message-ID")
+        #expect(try await world.deliver(Self.luna, "Subject: [\(folio)] soy yo") == "IN-104", "nor does anybody who writes her address")
+        #expect(try await world.deliver(
+            "Authentication-Results: mx.intecnia.example; dmarc=fail", Self.proof, Self.luna, "Subject: [\(folio)] sí soy") == "IN-105", "nor a report of his own")
+        #expect(try await world.deliver(
+            "Authentication-Results: mx.intecnia.example; dmarc=pass header.from=otro.example", stranger, "Subject: [\(folio)] y yo") == "IN-106", "nor a proven stranger")
         #expect(try await world.kinds(folio).filter { $0 == .replied }.count == 2)
         #expect(try await world.desk.verify().problems == [])
     }
@@ -60,11 +69,11 @@ struct MailIntakeTests {
         let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00")
         let folio = try await world.deliver(Self.luna, "Subject: No timbra")
         try await world.desk.close(folio, because: "Listo", as: world[.ines])
-        #expect(try await world.deliver(Self.luna, "Subject: Re: \(folio) no quedó") == folio)
+        #expect(try await world.deliver(Self.proof, Self.luna, "Subject: Re: \(folio) no quedó") == folio)
         #expect(try await world.ticket(folio).state == .open)
         try await world.desk.close(folio, because: "Listo", as: world[.ines])
         try await world.until("2026-04-15 10:00")
-        #expect(try await world.deliver(Self.luna, "Subject: Re: \(folio) otra vez") == "IN-102")
+        #expect(try await world.deliver(Self.proof, Self.luna, "Subject: Re: \(folio) otra vez") == "IN-102")
     }
 
     @Test(arguments: Engine.all)

@@ -33,7 +33,10 @@ extension Sample {
             ("outbox", OutboxPage(frame: agent(language, current: 2), lines: [
                 .init(at: "hoy, 13:05", to: "luna@papeleria.example", subject: "[A-101] Su solicitud", folio: "A-101", state: "Pendiente", standing: .calm, why: "Segundo intento a las 13:10: el servidor pidió esperar."),
                 .init(at: "hoy, 12:10", to: "compras@ferreteria.example", subject: "[A-77] Cierre", folio: "A-77", state: "No se pudo entregar", standing: .late, why: "550 5.1.1: el buzón no existe", again: Link("intecnia", "desk", "outbox", "77", "sending")),
-                .init(at: "hoy, 9:00", to: "raul@ferreteria.example", subject: "[A-102] Folio asignado", folio: "A-102", state: "Enviado", standing: .kept)])),
+                .init(at: "hoy, 9:00", to: "raul@ferreteria.example", subject: "[A-102] Folio asignado", folio: "A-102", state: "Enviado", standing: .kept)], boxes: [
+                .init(address: "soporte@intecnia.example", state: "Se lee", standing: .kept, readAt: "hoy, 13:04"),
+                .init(address: "ventas@intecnia.example", state: "El servidor no acepta el usuario o la contraseña. (Login denied)", standing: .late, readAt: "")],
+                parked: [.init(at: "hoy, 12:00", why: "El programa se interrumpió 3 veces al leerlo.", original: Link("intecnia", "desk", "parked-mail", "ab"), again: Link("intecnia", "desk", "parked-mail", "ab", "reading"))])),
             ("people", PeoplePage(frame: agent(language, current: 3), lines: [
                 .init(name: "Inés Robles", email: "ines@intecnia.example", role: "Consultora", level: "Nivel 1", standing: "Activa"),
                 .init(name: "Tomás Ek", email: "tomas@intecnia.example", role: "Responsable de Calidad", level: "Nivel 2", standing: "Activo")],

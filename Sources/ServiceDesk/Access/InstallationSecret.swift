@@ -1,9 +1,11 @@
 import Storage
+import Synchronization
 
 extension Desk {
     /// A secret of this installation, made when it is first asked for, the same on every node.
     package func secret(named name: String) async throws -> [UInt8] {
-        try await write { tx in
+        if let known = secrets.withLock({ $0[name] }) { return known }
+        let secret = try await write { tx in
             // Two nodes may ask for the first time at once: the first to write wins, and both read the same.
             try tx.sql.execute("""
                 INSERT INTO installation_secret (name, secret) VALUES (\(name), \(Secret.random(32))) ON CONFLICT (name) DO NOTHING
@@ -13,5 +15,7 @@ extension Desk {
             }
             return secret
         }
+        secrets.withLock { $0[name] = secret }
+        return secret
     }
 }

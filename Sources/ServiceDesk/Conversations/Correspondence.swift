@@ -50,6 +50,8 @@ struct Correspondence: Sendable {
             toStaff(.holder, .clientReplied, Said(es: "El cliente respondió", en: "The client answered"), body: said)
         case .replied:
             toClient(said.isEmpty ? sentence(es: "Agregamos archivos a su solicitud.", en: "We added files to your request.") : said)
+        case .noted where entry.body.facts["bounce"] != nil:
+            toStaff(.holder, .bounced, Said(es: "Un correo al cliente no se entregó", en: "A mail to the client was not delivered"), body: said)
         case .waited: toClient(question)
         case .contacted where entry.body.facts["via"] == ChannelKind.email.rawValue: toClient(contact)
         case .closingOffered, .reminded: toClient(offer)

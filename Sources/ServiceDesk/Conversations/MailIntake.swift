@@ -13,25 +13,81 @@ extension Desk {
         case refused
         /// It came before and was taken then.
         case duplicate(folio: String?)
+        /// What looks into it breaks: set aside, visible, to be tried again by hand.
+        case parked
     }
 
     /// Takes a message in. It is durable when this returns, exactly once however often it is delivered; what cannot be
     /// read opens a ticket with the original attached.
-    package func deliver(_ raw: [UInt8], to slug: String) async throws -> MailOutcome {
-        let digest = Array(SHA256.hash(data: raw))
-        let original = try await keep([Upload(name: "mensaje.eml", mediaType: "message/rfc822", bytes: raw)])[0]
-        let message = try? InboundMessage.parse(raw)
+    ///
+    /// - Parameter server: the name under which the company's own mail server reports what it found out about the sender.
+    package func deliver(_ raw: [UInt8], to slug: String, trusting server: String? = nil) async throws -> MailOutcome {
+        let company = try await read { try $0.company(slug).id }
+        let arrival = Arrival(raw, trusting: server)
+        try keep(raw, as: arrival)
+        let mail = try await write { tx in
+            let mail = try tx.enter(arrival, in: company, isInHand: true)
+            guard mail.state == .waiting else { return mail }
+            if mail.attempts >= Self.mostAttempts {
+                try tx.park(mail.digest, in: company, because: Self.brokeOften)
+            } else {
+                try tx.beginLook(at: [mail])
+            }
+            return try tx.received(mail.digest, in: company)
+        }
+        switch mail.state {
+        case .waiting:
+            do {
+                return try await take(mail, raw)
+            } catch let error as StorageError {
+                await forgive(mail, attempts: mail.attempts - 1)
+                throw error
+            }
+        case .parked: return .parked
+        case .taken, .refused: return .duplicate(folio: try await folio(mail.ticket))
+        }
+    }
+
+    /// Looks into a message that has arrived and lets it have its effect, once, whoever else looks into it, too.
+    func take(_ mail: ReceivedMail, _ raw: [UInt8]) async throws -> MailOutcome {
+        let original = StoredFile(name: "mensaje.eml", mediaType: "message/rfc822", size: raw.count, blob: mail.blob ?? "")
+        var message = try? InboundMessage.parse(raw)
+        // What was cut off in the middle is no file.
+        if mail.wholeSize > 0 { message?.attachments = [] }
         let files = try await keep((message?.attachments ?? []).filter { $0.bytes.count <= Self.largestFile }.map {
             Upload(name: $0.name, mediaType: $0.mediaType, bytes: $0.bytes)
         })
-        let company = try await read { try $0.company(slug) }
-        let mail = Delivery(message: message, digest: digest, original: original, files: files, company: company)
-        do {
-            return try await write { tx in try tx.deliver(mail) }
-        } catch let refusal as Refusal {
-            try await write { tx in try tx.refuse(mail, refusal) }
-            return .refused
+        let evidence = try await evidence(of: message, trusting: mail.authservID)
+        let delivery = try await read { [message] tx in
+            Delivery(
+                message: message, evidenceOfSender: evidence, digest: mail.digest, original: original, files: files, wholeSize: mail.wholeSize,
+                company: try tx.company(id: mail.company), purpose: try tx.purpose(of: mail.mailbox))
         }
+        do {
+            return try await write { tx in try tx.deliver(delivery) }
+        } catch let refusal as Refusal {
+            try await write { tx in try tx.refuse(delivery, refusal) }
+            return .refused
+        } catch DeskError.invalid(let problems) {
+            try await write { tx in try tx.park(mail.digest, in: mail.company, because: problems.map(\.message.es).joined(separator: " ")) }
+            return .parked
+        }
+    }
+
+    /// What a message shows of itself; `nil` for one that no person wrote, or nobody who can be named.
+    private func evidence(of message: InboundMessage?, trusting server: String?) async throws -> MailEvidence? {
+        guard let message, let from = message.from, !message.isAutomatic else { return nil }
+        let addresses = (message.to + message.cc + message.deliveredTo).prefix(100).map(\.email).filter { $0.contains("+") }
+        let secret = addresses.isEmpty ? [] : try await secret(named: ReplyKey.secretName)
+        return MailEvidence(
+            from: from, isProven: server.flatMap { message.provenSender(by: $0) } != nil,
+            secrets: addresses.compactMap { ReplyKey.mail(in: $0, with: secret) },
+            identifiers: message.inReplyTo + message.references.reversed(), subject: message.subject)
+    }
+
+    private func folio(_ ticket: Int64?) async throws -> String? {
+        guard let ticket else { return nil }
+        return try await read { try $0.ticket(id: ticket).ticket.folio }
     }
 }
 
@@ -39,10 +95,14 @@ extension Desk {
 private struct Delivery: Sendable {
     /// `nil`: nothing of it could be read.
     let message: InboundMessage?
+    let evidenceOfSender: MailEvidence?
     let digest: [UInt8]
     let original: StoredFile
     let files: [StoredFile]
+    /// Of which only the beginning is here; 0: all is here.
+    let wholeSize: Int
     let company: CompanyRow
+    let purpose: Mailbox.Purpose
 
     /// Whatever of the sender's address can be used; the desk's own where there is none.
     func sender(_ policy: Policy) -> Address {
@@ -52,53 +112,60 @@ private struct Delivery: Sendable {
 
 extension DeskTransaction {
     fileprivate func deliver(_ mail: Delivery) throws -> Desk.MailOutcome {
-        if let known = try sql.first("""
-            SELECT ticket_id FROM received_mail WHERE company_id = \(mail.company.id) AND digest = \(mail.digest)
-            """) {
-            let ticket: Int64? = try known[0]
-            return .duplicate(folio: try ticket.map { try self.ticket(id: $0).ticket.folio })
+        let known = try received(mail.digest, in: mail.company.id)
+        guard known.state == .waiting || known.state == .parked else { return .duplicate(folio: try folio(known.ticket)) }
+        if let same = try sameMail(as: mail) {
+            try settle(mail, .taken, ticket: same.ticket)
+            return .duplicate(folio: try folio(same.ticket))
         }
         let ticket: Ticket
         if let reported = try ticketReported(by: mail) {
             ticket = try takeReport(mail, on: reported)
-        } else if let joined = try ticketAnswered(by: mail) {
-            ticket = try replyOfClient(
-                to: joined, saying: mail.body, files: mail.files + mail.evidence, as: joined.requesterPrincipal).ticket
         } else {
-            let record = try open(try request(of: mail), in: mail.company, as: nil)
-            try save(record)
-            ticket = record.ticket
+            if let from = mail.evidenceOfSender?.from { try unmark(from.email, in: mail.company.id) }
+            switch try mail.evidenceOfSender.flatMap({ try answered(by: $0, in: mail.company) }) {
+            case .client(let row):
+                ticket = try replyOfClient(
+                    to: row, saying: mail.body(for: row), files: mail.files + mail.evidence, as: row.requesterPrincipal).ticket
+            case .staff(let row, let staff, let letter):
+                ticket = try answerOfStaff(mail.body, files: mail.files, on: row, as: staff, to: letter)
+            case nil:
+                let record = try open(try request(of: mail), in: mail.company, as: try proven(mail))
+                try save(record)
+                ticket = record.ticket
+            }
         }
-        try keep(mail, ticket: ticket.id)
+        try settle(mail, .taken, ticket: ticket.id)
         return .ticket(folio: ticket.folio)
     }
 
-    private func keep(_ mail: Delivery, ticket: Int64?) throws {
-        try sql.execute("""
-            INSERT INTO received_mail (company_id, digest, message_id, ticket_id, raw_blob, received_at)
-            VALUES (\(mail.company.id), \(mail.digest), \(mail.message?.messageID), \(ticket), \(mail.original.blob), \(now))
-            """)
-        try requireFiles([mail.original.blob])
+    /// The client whom our mail server proved to have sent it, if the company knows him: what he writes is then his (FI-5).
+    private func proven(_ mail: Delivery) throws -> Principal? {
+        guard let evidence = mail.evidenceOfSender, evidence.isProven,
+              let person = try person(email: evidence.from.email, in: mail.company.id), person.role == .client else { return nil }
+        return person.principal
     }
 
-    /// The ticket that a message answers: it names a Message-ID of ours, which nobody can guess, or it has the folio in
-    /// its subject and comes from the ticket's own requester. A folio from a stranger joins nothing.
-    private func ticketAnswered(by mail: Delivery) throws -> TicketRow? {
-        guard let message = mail.message, let from = message.from, !message.isAutomatic else { return nil }
-        for found in try ticketsNamed(by: message.inReplyTo + message.references.reversed(), in: mail.company.id) {
-            let row = try ticket(id: found)
-            if emailKey(row.requesterEmail) == emailKey(from.email) { return row }
-        }
-        guard let person = try person(email: from.email, in: mail.company.id) else { return nil }
-        let prefix = try policy(mail.company.policyID).folioPrefix
-        for folio in Folios.named(in: message.subject, prefix: prefix) {
-            let row: TicketRow? = try sql.first("""
-                SELECT \(TicketRow.columns) FROM \(TicketRow.tables)
-                WHERE ticket.company_id = \(mail.company.id) AND ticket.folio = \(folio) AND ticket.requester_id = \(person.id)
-                """)
-            if let row { return try ticket(id: row.ticket.id) }
-        }
-        return nil
+    private func folio(_ ticket: Int64?) throws -> String? {
+        try ticket.map { try self.ticket(id: $0).ticket.folio }
+    }
+
+    /// The same message, taken when it came by another way or under other headers of servers.
+    private func sameMail(as mail: Delivery) throws -> ReceivedMail? {
+        try sql.first("""
+            SELECT \(ReceivedMail.columns) FROM received_mail
+            WHERE company_id = \(mail.company.id) AND digest <> \(mail.digest) AND state IN ('taken', 'refused')
+              AND essence = (SELECT essence FROM received_mail WHERE company_id = \(mail.company.id) AND digest = \(mail.digest))
+            ORDER BY received_at LIMIT 1
+            """)
+    }
+
+    private func settle(_ mail: Delivery, _ state: ReceivedMail.State, ticket: Int64?) throws {
+        try sql.execute("""
+            UPDATE received_mail SET state = \(state), ticket_id = \(ticket), message_id = \(mail.message?.messageID), problem = NULL
+            WHERE company_id = \(mail.company.id) AND digest = \(mail.digest)
+            """)
+        try requireFiles([mail.original.blob])
     }
 
     /// The tickets about which we sent the messages of these ids.
@@ -121,8 +188,10 @@ extension DeskTransaction {
     private func takeReport(_ mail: Delivery, on row: TicketRow) throws -> Ticket {
         let record = try record(row)
         record.settle()
+        var facts = ["automatic": mail.message?.automatic?.rawValue ?? ""]
+        if let bounce = mail.message?.bounce, let failure = try mark(bounce, on: row) { facts["bounce"] = failure.rawValue }
         record.append(
-            .noted, by: .desk(of: row.ticket.company), isInternal: true, facts: ["automatic": mail.message?.automatic?.rawValue ?? ""],
+            .noted, by: .desk(of: row.ticket.company), isInternal: true, facts: facts,
             contents: ([Content(text: mail.body)] + (mail.files + [mail.original]).map(Content.init(file:))))
         try save(record)
         return record.ticket
@@ -137,17 +206,20 @@ extension DeskTransaction {
             description: mail.body)
         request.requesterName = sender.name
         request.files = mail.files + mail.evidence
+        // A version of the policy may have dropped what the mailbox was for; its mail is taken all the same.
+        let facts = TicketFacts(
+            channel: .email, type: mail.purpose.type ?? policy.defaultType.id, category: mail.purpose.category, department: mail.purpose.department)
+        if policy.unlisted(facts).isEmpty {
+            (request.type, request.category, request.department) = (mail.purpose.type, mail.purpose.category, mail.purpose.department)
+        }
         request.acknowledges = mail.message.map { !$0.isAutomatic && $0.from != nil } ?? false
         return request
     }
 
     /// Keeps a refused message where staff can see it, and tells the sender the way in.
     fileprivate func refuse(_ mail: Delivery, _ refusal: Refusal) throws {
-        let known: [UInt8]? = try sql.value("""
-            SELECT digest FROM received_mail WHERE company_id = \(mail.company.id) AND digest = \(mail.digest)
-            """)
-        guard known == nil else { return }
-        try keep(mail, ticket: nil)
+        guard try received(mail.digest, in: mail.company.id).state == .waiting else { return }
+        try settle(mail, .refused, ticket: nil)
         let policy = try policy(mail.company.policyID)
         let sender = mail.sender(policy)
         try appendToCompany(
@@ -181,15 +253,27 @@ extension DeskTransaction {
 extension Delivery {
     /// What the sender wrote; quoted text stays below it, nothing is discarded.
     fileprivate var body: String {
-        guard let message else { return "El mensaje no se pudo leer; el original está adjunto." }
-        let text = Words.clean(isTooLong ? String(decoding: message.text.utf8.prefix(Desk.largestText / 4), as: UTF8.self) : message.text, keepingLines: true)
+        guard let message else { return cutNote + "El mensaje no se pudo leer; el original está adjunto." }
+        let text = cutNote + Words.clean(isTooLong ? String(decoding: message.text.utf8.prefix(Desk.largestText / 4), as: UTF8.self) : message.text, keepingLines: true)
         return text.isEmpty ? "(sin texto)" : text
+    }
+
+    /// The same, and who wrote it, where it was not the requester: he gave somebody his reply address.
+    fileprivate func body(for row: TicketRow) -> String {
+        guard let from = evidenceOfSender?.from, emailKey(from.email) != emailKey(row.requesterEmail) else { return body }
+        return "[\(from.description)]\n\n" + body
+    }
+
+    /// What is missing, above the text: nobody shall take a beginning for the whole.
+    private var cutNote: String {
+        guard wholeSize > 0 else { return "" }
+        return "[El mensaje tiene \(wholeSize / 1_048_576) MB, más de lo que se recibe: aquí está su principio, sin archivos. El original completo sigue en el buzón.]\n\n"
     }
 
     /// The original, where not all of it reached the ticket.
     fileprivate var evidence: [StoredFile] {
         let isComplete = message.map { $0.problems.isEmpty && $0.from != nil && $0.attachments.count == files.count } ?? false
-        return isComplete && !isTooLong ? [] : [original]
+        return isComplete && !isTooLong && wholeSize == 0 ? [] : [original]
     }
 
     private var isTooLong: Bool { (message?.text.utf8.count ?? 0) > Desk.largestText / 2 }

@@ -6,6 +6,8 @@ import SupportPolicy
 package enum NoticeKind: String, Sendable, SQLCodable {
     case assigned, escalated, warned, breached
     case clientReplied = "client_replied"
+    /// A letter to the client came back.
+    case bounced
 }
 
 /// A notice as its reader sees it.

@@ -53,7 +53,7 @@ package struct Sender: Service {
         }
         do throws(MailError) {
             let message = OutboundMessage(
-                from: from, to: [to], subject: mail.row.subject, text: mail.row.text, messageID: mail.row.messageID,
+                from: from, replyTo: mail.replyTo.flatMap { Address(name: mail.fromName, email: $0) }, to: [to], subject: mail.row.subject, text: mail.row.text, messageID: mail.row.messageID,
                 inReplyTo: mail.row.inReplyTo, references: mail.row.inReplyTo.map { [$0] } ?? [],
                 automation: .generated, date: mail.row.createdAt)
             let results = try await smtp.send(try message.rendered(), from: from.email, to: [to.email])
@@ -70,11 +70,14 @@ extension Desk {
         let row: OutboxRow
         let fromName: String
         let fromAddress: String
+        /// With a secret by which an answer finds its ticket; `nil` where no such address arrives.
+        let replyTo: String?
     }
 
     /// Marks mails as being sent and returns them.
     fileprivate func takeWaitingMails(limit: Int) async throws -> [WaitingMail] {
         guard try await read({ try $0.hasWaitingMails() }) else { return [] }
+        let secret = try await secret(named: ReplyKey.secretName)
         return try await write { tx in
             let rows: [OutboxRow] = try tx.sql.fetch("""
                 SELECT \(OutboxRow.columns) FROM \(OutboxRow.tables)
@@ -88,8 +91,11 @@ extension Desk {
                 """)
             return try rows.map { row in
                 let policy = try tx.policy(try tx.company(id: row.company).policyID)
+                let from = policy.company.email ?? "soporte@\(policy.mailDomain)"
+                let mailbox = row.folio == nil ? nil : try tx.mailboxWithDetails(of: row.company, preferring: from)
                 return WaitingMail(
-                    row: row, fromName: policy.company.name, fromAddress: policy.company.email ?? "soporte@\(policy.mailDomain)")
+                    row: row, fromName: policy.company.name, fromAddress: from,
+                    replyTo: mailbox.flatMap { ReplyKey.address($0, for: row.id, with: secret) })
             }
         }
     }
@@ -113,6 +119,14 @@ extension Desk {
 }
 
 extension DeskTransaction {
+    /// Where answers of a company arrive although something is added to the address.
+    fileprivate func mailboxWithDetails(of company: Int64, preferring address: String) throws -> String? {
+        try sql.value("""
+            SELECT address FROM mailbox WHERE company_id = \(company) AND takes_details = 1
+            ORDER BY CASE WHEN address = \(address) THEN 0 ELSE 1 END, id LIMIT 1
+            """)
+    }
+
     fileprivate func hasWaitingMails() throws -> Bool {
         let next: Instant? = try sql.value("""
             SELECT next_attempt_at FROM outbox WHERE state IN ('queued', 'sending') ORDER BY next_attempt_at, id LIMIT 1

@@ -12,6 +12,16 @@ package struct TimelineItem: Sendable {
     package let files: [Attachment]
     /// When texts or files of it were erased by law.
     package let erasedAt: Instant?
+    /// Letters of it that did not arrive; only for staff.
+    package let undelivered: [Undelivered]
+
+    package struct Undelivered: Sendable {
+        package let recipient: String
+        /// The other side's words.
+        package let problem: String
+        /// Else it may still arrive.
+        package let isFinal: Bool
+    }
 
     /// A text with the name of the field it answers, if any.
     package struct Said: Sendable {
@@ -52,8 +62,9 @@ extension DeskTransaction {
         let found = try sql.fetch(together: [
             TimelineItem.entries(of: "\(record)", company: company, for: role),
             TimelineItem.contents(of: "\(record)", company: company, for: role),
+            TimelineItem.undelivered(of: "\(record)", for: role),
         ])
-        return try TimelineItem.all(found[0], found[1])
+        return try TimelineItem.all(found[0], found[1], found[2])
     }
 }
 
@@ -82,7 +93,8 @@ extension TimelineItem {
     }
 
     /// What these queries found, put together.
-    static func all(_ entries: [Row], _ contents: [Row]) throws -> [TimelineItem] {
+    static func all(_ entries: [Row], _ contents: [Row], _ undelivered: [Row]) throws -> [TimelineItem] {
+        let bounces = try Undelivered.byEntry(undelivered)
         var texts: [Int64: [Said]] = [:]
         var files: [Int64: [Attachment]] = [:]
         var erasures: [Int64: Instant] = [:]
@@ -96,11 +108,12 @@ extension TimelineItem {
                 texts[entry, default: []].append(Said(label: try row[3], text: text))
             }
         }
-        return try entries.map { row in
+return try entries.map { row in
             let entry = try Entry(factsOf: row), people = row.names.count - 8
             return TimelineItem(
                 entry: entry, by: try PersonName(row, from: people), forPerson: try PersonName(row, from: people + 4),
-                texts: texts[entry.id] ?? [], files: files[entry.id] ?? [], erasedAt: erasures[entry.id])
+                texts: texts[entry.id] ?? [], files: files[entry.id] ?? [], erasedAt: erasures[entry.id],
+                undelivered: bounces[entry.id] ?? [])
         }
     }
 }

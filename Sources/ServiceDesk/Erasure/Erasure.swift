@@ -130,6 +130,6 @@ extension DeskTransaction {
             SELECT raw_blob FROM received_mail WHERE \(condition) AND raw_blob IS NOT NULL
             ON CONFLICT (digest) DO NOTHING
             """)
-        try sql.execute("UPDATE received_mail SET raw_blob = NULL, message_id = NULL WHERE \(condition) AND raw_blob IS NOT NULL")
+        try sql.execute("UPDATE received_mail SET raw_blob = NULL, message_id = NULL, essence = NULL WHERE \(condition) AND raw_blob IS NOT NULL")
     }
 }

@@ -13,11 +13,14 @@ package struct TicketRow: FetchableRow, Sendable {
     package let assigneeEmail: String?
     /// Of the contract under which it is served.
     package let contractNumber: String?
+    /// Why mail does not reach the requester, once some came back.
+    package let requesterMailFailure: MailFailure?
 
     /// A ticket with the people whom a verb knows around it.
     init(_ ticket: Ticket, _ parties: Parties) {
         self.ticket = ticket
         contractNumber = parties.contractNumber
+        requesterMailFailure = nil
         requesterName = parties.requester.name
         requesterEmail = parties.requester.email
         customerName = parties.customerName
@@ -34,7 +37,7 @@ package struct TicketRow: FetchableRow, Sendable {
         ticket.closes_clause, ticket.chain_length, ticket.chain_head, ticket.last_entry_at,
         requester.name, requester.email, customer.name, customer.rfc, assignee.name, assignee.email, ticket.closed_days,
         ticket.subject_erased_at, ticket.contract_id, ticket.plan, contract.number,
-        ticket.reminds_at
+        ticket.reminds_at, requester.undeliverable
         """
 
     static let tables: SQL = """
@@ -85,6 +88,7 @@ package struct TicketRow: FetchableRow, Sendable {
         assigneeName = try row[32]
         assigneeEmail = try row[33]
         contractNumber = try row[38]
+        requesterMailFailure = try row[40]
     }
 }
 
@@ -151,11 +155,12 @@ extension DeskTransaction {
             "SELECT \(Deadline.columns) FROM deadline WHERE ticket_id = \(id) ORDER BY number",
             TimelineItem.entries(of: id, company: principal.company, for: principal.role),
             TimelineItem.contents(of: id, company: principal.company, for: principal.role),
+            TimelineItem.undelivered(of: id, for: principal.role),
         ], isLast: true)
         guard let first = found[0].first else { throw DeskError.notFound }
         var row = try TicketRow(first)
         row.ticket.deadlines = try found[1].map(Deadline.init)
-        return (row, try TimelineItem.all(found[2], found[3]), try first[first.names.count - 1])
+        return (row, try TimelineItem.all(found[2], found[3], found[4]), try first[first.names.count - 1])
     }
 
     /// A ticket by its id, for the desk itself.

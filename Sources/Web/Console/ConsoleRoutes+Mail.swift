@@ -1,5 +1,6 @@
 import BusinessTime
 import Hummingbird
+import Mail
 import NIOCore
 import ServiceDesk
 import SupportPolicy
@@ -28,7 +29,34 @@ extension ConsoleRoutes {
                 cite: mail.clause.flatMap(company.policy.clause).map { ClauseCite($0, in: company.slug) },
                 original: Link(company.slug, "desk", "refused-mail", "\(mail.original)"))
         }
+        page.boxes = try await desk.mailboxes(as: try context.requirePrincipal()).map { mailbox in
+            OutboxPage.Box(
+                address: mailbox.address,
+                state: mailbox.problem?.said(in: context.language) ?? Said(es: "Se lee", en: "Is read")(in: context.language),
+                standing: mailbox.problem == nil ? .kept : .late, readAt: mailbox.readAt.map { words.near($0, now: now) } ?? "")
+        }
+        page.parked = try await desk.parkedMails(as: try context.requirePrincipal()).map { mail in
+            let place = Link(company.slug, "desk", "parked-mail", mail.name)
+            return OutboxPage.Parked(
+                at: words.near(mail.receivedAt, now: now), why: mail.problem, original: mail.hasOriginal ? place : nil,
+                again: mail.hasOriginal ? place / "reading" : nil)
+        }
         return pages.answer(page, request)
+    }
+
+    /// `GET /{company}/desk/parked-mail/{mail}`: the message as it came, to be saved.
+    @Sendable func parkedMail(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let bytes = try await desk.parkedMail(try context.parameters.require("mail"), as: try context.requirePrincipal())
+        return Response(
+            status: .ok, headers: [.contentType: "application/octet-stream", .contentDisposition: "attachment; filename=\"mensaje.eml\""],
+            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    /// `POST /{company}/desk/parked-mail/{mail}/reading`: looks into a message once more.
+    @Sendable func retryMail(_ request: Request, _ context: DeskContext) async throws -> Response {
+        _ = try await server.form(request, context)
+        try await desk.retryMail(try context.parameters.require("mail"), as: try context.requirePrincipal())
+        return pages.see(.outbox(try context.requireCompany().slug), saying: .readAgain)
     }
 
     /// `POST /{company}/desk/outbox/{mail}/sending`: tries again what failed.

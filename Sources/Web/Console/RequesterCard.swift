@@ -12,6 +12,8 @@ struct RequesterCard: Sendable {
     /// Whether it was admitted: "Remitente registrado", "Sin verificar".
     let admission: String
     var isAdmitted = true
+    /// "El correo a esta dirección regresa"; empty while nothing is known.
+    var mailFailure = ""
     /// The clause that admits, or asks for the check.
     var cite: ClauseCite?
 
@@ -19,7 +21,8 @@ struct RequesterCard: Sendable {
         """
         <div><dt>\(say(.requester))</dt><dd><b>\(name)</b><span><a href="\(Link.mail(to: email))">\(email)</a></span>\
         <span class="mark \(isAdmitted ? "kept" : "soon")"><span aria-hidden="true">\(isAdmitted ? "✓" : "◐")</span> \
-        \(admission) \(cite?.html)</span></dd></div>
+        \(admission) \(cite?.html)</span>\
+        \(mailFailure.isEmpty ? nil : "<span class=\"mark late\"><span aria-hidden=\"true\">▲</span> \(mailFailure)</span>" as HTML)</dd></div>
         <div><dt>\(say(.customer))</dt><dd><b>\(customer.isEmpty ? say(.unknownCustomer) : customer)</b>\
         \(rfc.isEmpty ? nil : "<span>RFC <code>\(rfc)</code></span>" as HTML)</dd></div>
         \(contract.map { "<div><dt>\(say(.contract))</dt><dd><b><a href=\"\($0.link)\">\($0.number)</a></b></dd></div>" as HTML })

@@ -27,6 +27,8 @@ struct EntryLine: Sendable {
     /// What was said, as plain text; line breaks stand.
     var text = ""
     var attachments: [AttachmentLine] = []
+    /// Letters of it that did not arrive, each a sentence.
+    var undelivered: [String] = []
     var cite: ClauseCite?
     /// The mail in its own dress, to be shown in a sandboxed frame.
     var original: Link?
@@ -47,7 +49,8 @@ extension EntryLine {
         """
         <li class="entry \(kind.rawValue)">
         <p class="what">\(label(in: say))<b>\(who)</b> \(what) \(cite?.html) <time datetime="\(instant)">\(at)</time></p>
-        \(text.isEmpty ? nil : "<div class=\"said\">\(text)</div>\n" as HTML)\(files(in: say))\(original.map { "<p><a href=\"\($0)\">\(say(.originalMail))</a></p>" as HTML })</li>
+        \(text.isEmpty ? nil : "<div class=\"said\">\(text)</div>\n" as HTML)\
+        \(undelivered.map { "<p><span class=\"mark late\"><span aria-hidden=\"true\">▲</span> \($0)</span></p>" as HTML })\(files(in: say))\(original.map { "<p><a href=\"\($0)\">\(say(.originalMail))</a></p>" as HTML })</li>
 
         """
     }

@@ -7,6 +7,7 @@ struct TicketView {
     let row: TicketRow
     let policy: Policy
     let principal: Principal
+    /// How mail to the requester fails; `nil` while nothing is known.
     let staff: [Person]
     let slug: String
     let now: Instant
@@ -53,6 +54,13 @@ struct TicketView {
         card.rfc = row.customerRFC ?? ""
         card.contract = row.contractNumber.map { ($0, .contract(slug, $0)) }
         card.isAdmitted = clause == nil
+        card.mailFailure = row.requesterMailFailure.map { failure in
+            let said = switch failure {
+            case .hard: Said(es: "El correo a esta dirección regresa", en: "Mail to this address comes back")
+            case .soft: Said(es: "El correo a esta dirección no llega por ahora", en: "Mail to this address does not arrive for now")
+            }
+            return said(in: language)
+        } ?? ""
         card.cite = clause.map { ClauseCite($0, in: slug) }
         return card
     }

@@ -18,6 +18,12 @@ struct TimelineView {
         var line = EntryLine(
             kind: kind(item), at: words.near(entry.at, now: now), instant: entry.at.iso8601, who: who(item), what: what(item))
         line.text = item.said(words, withLabels: true)
+        line.undelivered = item.undelivered.map { letter in
+            let said = letter.isFinal
+                ? Said(es: "No se entregó a \(letter.recipient): \(letter.problem)", en: "Not delivered to \(letter.recipient): \(letter.problem)")
+                : Said(es: "Todavía no se entrega a \(letter.recipient): \(letter.problem)", en: "Not yet delivered to \(letter.recipient): \(letter.problem)")
+            return said(in: language)
+        }
         line.cite = clause.map { ClauseCite($0, in: slug) }
         line.attachments = item.files.map { file in
             let link = files / "\(file.id)"

@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 
 /// A mail server on 127.0.0.1 that says what a test tells it to, for one connection at a time.
-final class ScriptedSMTPServer: Sendable {
+final class ScriptedMailServer: Sendable {
     /// The reply to a command, without its line end; `nil` says nothing and hangs; an empty one hangs up.
     typealias Script = @Sendable (String) -> String?
 
@@ -15,7 +15,7 @@ final class ScriptedSMTPServer: Sendable {
     var messages: [[UInt8]] { log.withLock { $0.messages } }
     var connections: Int { log.withLock { $0.connections } }
 
-    init(_ script: @escaping Script = ScriptedSMTPServer.polite) throws {
+    init(_ script: @escaping Script = ScriptedMailServer.polite) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         self.listener = listener
         var address = sockaddr_in()

@@ -1,6 +1,6 @@
-/// Where mail is handed over: `smtp://host:port`, `smtps://…` (TLS from the start) or `smtp+starttls://…` (TLS
-/// demanded), with `user:password@` before the host where the server asks for them.
-struct SMTPServer: Sendable {
+/// Where mail is handed over or fetched: `smtp://host:port`, `smtps://…` (TLS from the start) or `smtp+starttls://…` (TLS
+/// demanded), the same with `imap`, with `user:password@` before the host where the server asks for them.
+struct MailServer: Sendable {
     var host: String
     var port: Int
     var security: Security
@@ -9,13 +9,25 @@ struct SMTPServer: Sendable {
 
     enum Security: Sendable { case none, startTLS, tls }
 
+    /// What is spoken, with the ports where it is expected: plain, with TLS from the start, with TLS demanded.
+    struct Speech: Sendable {
+        let name: String
+        let plain, tls, startTLS: Int
+
+        static let smtp = Speech(name: "smtp", plain: 25, tls: 465, startTLS: 587)
+        static let imap = Speech(name: "imap", plain: 143, tls: 993, startTLS: 143)
+    }
+
+    /// Nobody listens on the way.
+    var isLocal: Bool { ["localhost", "127.0.0.1", "[::1]"].contains(host) }
+
     /// - Throws: `.invalidServer`, whose text never holds the password.
-    init(_ address: String) throws(MailError) {
+    init(_ address: String, speaking speech: Speech) throws(MailError) {
         guard let end = address.firstRange(of: "://") else { throw .invalidServer("no scheme") }
         switch address[..<end.lowerBound] {
-        case "smtp": (security, port) = (.none, 25)
-        case "smtps": (security, port) = (.tls, 465)
-        case "smtp+starttls": (security, port) = (.startTLS, 587)
+        case speech.name: (security, port) = (.none, speech.plain)
+        case speech.name + "s": (security, port) = (.tls, speech.tls)
+        case speech.name + "+starttls": (security, port) = (.startTLS, speech.startTLS)
         default: throw .invalidServer("unknown scheme")
         }
         var rest = address[end.upperBound...]
@@ -35,8 +47,7 @@ struct SMTPServer: Sendable {
         }
         host = String(rest)
         guard !host.isEmpty, host.utf8.allSatisfy(Self.isHostByte) else { throw .invalidServer("bad host") }
-        let isLocal = ["localhost", "127.0.0.1", "[::1]"].contains(host)
-        guard security != .none || user == nil || isLocal else { throw .invalidServer("a password needs smtps or smtp+starttls") }
+        guard security != .none || user == nil || isLocal else { throw .invalidServer("a password needs TLS") }
     }
 
     private static func isHostByte(_ byte: UInt8) -> Bool {

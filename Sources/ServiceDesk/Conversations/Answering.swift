@@ -1,0 +1,114 @@
+import BusinessTime
+import Mail
+import Storage
+import SupportPolicy
+
+/// The ticket that a message answers, and as whom. Nobody adds to a ticket by what anybody can write into a mail.
+enum MailAnswer {
+    /// The requester, or whoever he gave the secret of his reply address.
+    case client(TicketRow)
+    /// One of the staff, who answers a notice about it.
+    ///
+    /// `letter` is what he was told, which is not the client's to read.
+    case staff(TicketRow, Principal, letter: String)
+}
+
+/// What a message shows of itself: who it is from, whether that is proven, and which letters it answers.
+struct MailEvidence: Sendable {
+    let from: Address
+    /// Whether our own mail server proved the sender.
+    let isProven: Bool
+    /// Our letters whose secret stands in an address to which it was sent.
+    let secrets: [Int64]
+    /// Message-IDs that it answers.
+    let identifiers: [String]
+    let subject: String
+}
+
+extension DeskTransaction {
+    /// - Returns: `nil` for a message that answers nothing, as far as it can show.
+    func answered(by evidence: MailEvidence, in company: CompanyRow) throws -> MailAnswer? {
+        for letter in try letters(evidence, in: company.id) {
+            if let answer = try answer(to: letter, by: evidence, in: company.id) { return answer }
+        }
+        // A folio is no secret: it leads to its ticket only whoever is proven to be its requester.
+        guard evidence.isProven, let person = try person(email: evidence.from.email, in: company.id) else { return nil }
+        for folio in Folios.named(in: evidence.subject, prefix: try policy(company.policyID).folioPrefix) {
+            let row: TicketRow? = try sql.first("""
+                SELECT \(TicketRow.columns) FROM \(TicketRow.tables)
+                WHERE ticket.company_id = \(company.id) AND ticket.folio = \(folio) AND ticket.requester_id = \(person.id)
+                """)
+            if let row { return .client(try ticket(id: row.ticket.id)) }
+        }
+        return nil
+    }
+
+    /// The requester's answer is his by the secret of his reply address; or by the Message-ID of a letter to him, which
+    /// nobody can guess, when it comes under his address. What one of the staff says goes to a client, so a Message-ID, which
+    /// travels with every forwarded mail, is not enough for it: the secret, or proof, and his own address.
+    private func answer(to letter: Letter, by evidence: MailEvidence, in company: Int64) throws -> MailAnswer? {
+        let row = try ticket(id: letter.ticket)
+        let isFromHim = emailKey(evidence.from.email) == emailKey(letter.recipient), hasSecret = evidence.secrets.contains(letter.id)
+        // Of a letter whose words were erased by law only its Message-ID is left.
+        if letter.recipient.isEmpty { return emailKey(row.requesterEmail) == emailKey(evidence.from.email) ? .client(row) : nil }
+        if emailKey(row.requesterEmail) == emailKey(letter.recipient) { return isFromHim || hasSecret ? .client(row) : nil }
+        guard isFromHim, hasSecret || evidence.isProven, let staff = try staff(email: letter.recipient, in: company) else { return nil }
+        return .staff(row, staff, letter: letter.text)
+    }
+
+    /// A mail of ours about a ticket.
+    private struct Letter: FetchableRow {
+        let id: Int64
+        let ticket: Int64
+        let recipient: String
+        let text: String
+
+        init(_ row: Row) throws {
+            (id, ticket, recipient, text) = (try row[0], try row[1], try row[2], try row[3])
+        }
+    }
+
+    /// The letters that a message answers, those whose secret it has first.
+    private func letters(_ evidence: MailEvidence, in company: Int64) throws -> [Letter] {
+        var letters: [Letter] = []
+        if !evidence.secrets.isEmpty {
+            letters += try sql.fetch("""
+                SELECT id, ticket_id, recipient, text FROM outbox
+                WHERE company_id = \(company) AND id IN (\(evidence.secrets.prefix(20))) AND ticket_id IS NOT NULL AND erased_at IS NULL
+                """)
+        }
+        if !evidence.identifiers.isEmpty {
+            letters += try sql.fetch("""
+                SELECT id, ticket_id, recipient, text FROM outbox
+                WHERE company_id = \(company) AND message_id IN (\(evidence.identifiers.prefix(20))) AND ticket_id IS NOT NULL
+                ORDER BY id DESC
+                """)
+        }
+        return letters
+    }
+
+    /// What one of the staff wrote to a notice is his answer to the client, without the notice below it. Where there is
+    /// nothing to answer, or part of the notice is still in it, it is a note.
+    func answerOfStaff(_ text: String, files: [StoredFile], on row: TicketRow, as principal: Principal, to letter: String) throws -> Ticket {
+        let record = try record(row)
+        record.settle()
+        let own = ReplyText.split(text).reply.split(separator: "\n", omittingEmptySubsequences: false).filter { $0.first != ">" }
+        let reply = Words.clean(own.joined(separator: "\n"), keepingLines: true)
+        let quotes = !Self.longLines(letter).isDisjoint(with: Self.longLines(reply))
+        if quotes || record.ticket.isClosed || (reply.isEmpty && files.isEmpty) {
+            let why = quotes ? "[No se envió al cliente: cita el aviso interno.]" : record.ticket.isClosed ? "[No se envió al cliente: el ticket está cerrado.]" : "(sin texto)"
+            record.append(
+                .noted, by: principal, isInternal: true,
+                contents: [Content(text: reply.isEmpty ? why : why + "\n\n" + reply)] + files.map(Content.init(file:)))
+        } else {
+            try record.reply(by: principal, contents: Content.all(reply.isEmpty ? nil : reply, files))
+        }
+        try save(record)
+        return record.ticket
+    }
+
+    /// Lines that nobody writes twice by chance.
+    private static func longLines(_ text: String) -> Set<String> {
+        Set(text.split(separator: "\n").map { Words.clean(String($0), keepingLines: false) }.filter { $0.count >= 25 })
+    }
+}

@@ -1,0 +1,99 @@
+import BusinessTime
+import Mail
+import Storage
+import SupportPolicy
+
+/// A mailbox that the desk reads for a company, as far as anybody may see it.
+package struct Mailbox: FetchableRow, Sendable {
+    package let id: Int64
+    package let company: Int64
+    package let address: String
+    package let server: String
+    package let user: String
+    package let folder: String
+    /// What a request that comes here is.
+    package let purpose: Purpose
+    /// When it was read through to its end the last time.
+    package let readAt: Instant?
+    /// Since when it cannot be read, and why; `nil` while it can.
+    package let failedAt: Instant?
+    package let problem: IMAPFailure?
+    /// How often in a row.
+    let failures: Int
+    let tokenFile: String?
+    let authorities: String?
+    /// The name under which the company's own mail server reports what it found out about senders.
+    package let authservID: String?
+
+    /// What a request is that somebody sent to a mailbox, where he cannot say it himself.
+    package struct Purpose: Hashable, Sendable {
+        package var type, category, department: String?
+
+        package init(type: String? = nil, category: String? = nil, department: String? = nil) {
+            (self.type, self.category, self.department) = (type, category, department)
+        }
+    }
+
+    static let columns: SQL = """
+        mailbox.id, mailbox.company_id, mailbox.address, mailbox.server, mailbox.user_name, mailbox.folder,
+        mailbox.type, mailbox.category, mailbox.department, mailbox.read_at, mailbox.failed_at, mailbox.problem, mailbox.problem_words,
+        mailbox.failures, mailbox.token_file, mailbox.authorities, mailbox.authserv_id
+        """
+
+    package init(_ row: Row) throws {
+        id = try row[0]
+        company = try row[1]
+        address = try row[2]
+        server = try row[3]
+        user = try row[4]
+        folder = try row[5]
+        purpose = Purpose(type: try row[6], category: try row[7], department: try row[8])
+        readAt = try row[9]
+        failedAt = try row[10]
+        let kind = try (row[11] as String?).flatMap(IMAPFailure.Kind.init)
+        let words: String? = try row[12]
+        problem = kind.map { IMAPFailure($0, words ?? "") }
+        failures = try row[13]
+        tokenFile = try row[14]
+        authorities = try row[15]
+        authservID = try row[16]
+    }
+}
+
+extension Desk {
+    /// The mailboxes of a company, by their addresses.
+    package func mailboxes(of slug: String) async throws -> [Mailbox] {
+        try await read { tx in
+            let company = try tx.company(slug).id
+            return try tx.sql.fetch("SELECT \(Mailbox.columns) FROM mailbox WHERE company_id = \(company) ORDER BY address")
+        }
+    }
+
+    /// The same for somebody of the staff.
+    package func mailboxes(as principal: Principal) async throws -> [Mailbox] {
+        try principal.requireStaff()
+        return try await read { tx in
+            try tx.sql.fetch("SELECT \(Mailbox.columns) FROM mailbox WHERE company_id = \(principal.company) ORDER BY address")
+        }
+    }
+}
+
+extension IMAPFailure {
+    /// What went wrong and what to look at, for whoever administers the mailbox.
+    package var said: Said {
+        let cause: Said = switch kind {
+        case .unknownHost: Said(es: "No se encuentra el servidor: revise su nombre y el DNS.", en: "The server is not found: check its name and the DNS.")
+        case .unreachable: Said(es: "El servidor no acepta la conexión: revise el puerto y el cortafuegos.", en: "The server takes no connection: check the port and the firewall.")
+        case .silent: Said(es: "El servidor acepta la conexión y no contesta.", en: "The server takes the connection and does not answer.")
+        case .insecure: Said(es: "La conexión no es segura: revise TLS y el certificado del servidor.", en: "The connection is not secure: check TLS and the server's certificate.")
+        case .login: Said(es: "El servidor no acepta el usuario o la contraseña.", en: "The server does not accept the user or the password.")
+        case .folder: Said(es: "No se puede abrir la carpeta.", en: "The folder cannot be opened.")
+        case .refused: Said(es: "El servidor se niega a lo que se le pide.", en: "The server refuses what it is asked.")
+        case .nonsense: Said(es: "El servidor no habla IMAP como debe.", en: "The server does not speak IMAP as it should.")
+        case .closed: Said(es: "El servidor cortó la conexión.", en: "The server hung up.")
+        case .interrupted: Said(es: "La lectura se detuvo.", en: "The reading was stopped.")
+        }
+        guard !words.isEmpty else { return cause }
+        return Said(es: "\(cause.es) (\(words))", en: "\(cause.en) (\(words))")
+    }
+}

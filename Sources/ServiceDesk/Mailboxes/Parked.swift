@@ -1,0 +1,75 @@
+import BusinessTime
+import Storage
+import SupportPolicy
+
+/// A message that was set aside.
+package struct ParkedMail: FetchableRow, Sendable {
+    package let digest: [UInt8]
+    package let receivedAt: Instant
+    package let problem: String
+    /// Whether its bytes are here; the server kept them where it never gave them.
+    package let hasOriginal: Bool
+    let blob: String?
+
+    /// What commands and addresses call it.
+    package var name: String { digest.hex }
+
+    package init(_ row: Row) throws {
+        digest = try row[0]
+        receivedAt = try row[1]
+        problem = try row[2] as String? ?? ""
+        blob = try row[3]
+        hasOriginal = blob != nil
+    }
+}
+
+extension Desk {
+    /// The messages of a company that were set aside, the latest first.
+    package func parkedMails(of company: Int64, limit: Int = 100) async throws -> [ParkedMail] {
+        try await read { tx in
+            try tx.sql.fetch("""
+                SELECT digest, received_at, problem, raw_blob FROM received_mail
+                WHERE company_id = \(company) AND state = 'parked' ORDER BY received_at DESC LIMIT \(limit)
+                """)
+        }
+    }
+
+    package func parkedMails(as principal: Principal) async throws -> [ParkedMail] {
+        try principal.requireStaff()
+        return try await parkedMails(of: principal.company)
+    }
+
+    /// The bytes of a message that was set aside.
+    ///
+    /// - Throws: `.notFound`.
+    package func parkedMail(_ name: String, as principal: Principal) async throws -> [UInt8] {
+        try principal.requireStaff()
+        guard let digest = [UInt8](hex: name) else { throw DeskError.notFound }
+        let blob: String? = try await read { tx in
+            try tx.sql.value("""
+                SELECT raw_blob FROM received_mail WHERE company_id = \(principal.company) AND digest = \(digest) AND state = 'parked'
+                """)
+        }
+        guard let blob, let bytes = try blobs.read(blob) else { throw DeskError.notFound }
+        return bytes
+    }
+
+    /// Has a message that was set aside looked into again, as if it had just come.
+    ///
+    /// - Throws: `.notFound` also for one whose bytes the server never gave.
+    package func retryMail(_ name: String, of company: Int64) async throws {
+        guard let digest = [UInt8](hex: name) else { throw DeskError.notFound }
+        try await write { tx in
+            let found = try tx.sql.execute("""
+                UPDATE received_mail SET state = 'waiting', attempts = 0, next_attempt_at = \(tx.now), problem = NULL
+                WHERE company_id = \(company) AND digest = \(digest) AND state = 'parked' AND raw_blob IS NOT NULL
+                """)
+            if found == 0 { throw DeskError.notFound }
+        }
+    }
+
+    package func retryMail(_ name: String, as principal: Principal) async throws {
+        try principal.requireStaff()
+        try await retryMail(name, of: principal.company)
+    }
+}

@@ -1,0 +1,93 @@
+import ServiceDesk
+import Storage
+import SupportPolicy
+import TestSupport
+import Testing
+
+struct BounceTests {
+    private static let luna = "From: Luna Lara <luna@papeleria.example>"
+
+    /// A delivery report as mail servers write it (RFC 3464).
+    private func report(of letter: OutboxRow, action: String, status: String, number: Int = 0) -> [UInt8] {
+        Array("""
+            From: MAILER-DAEMON@mx.example\r
+            Subject: Undelivered Mail \(number)\r
+            Content-Type: multipart/report; report-type=delivery-status; boundary=b\r
+            \r
+            --b\r
+            \r
+            No se pudo.\r
+            --b\r
+            Content-Type: message/delivery-status\r
+            \r
+            Reporting-MTA: dns; mx.example\r
+            \r
+            Final-Recipient: rfc822; \(letter.recipient)\r
+            Action: \(action)\r
+            Status: \(status)\r
+            Diagnostic-Code: smtp; \(status.prefix(1))50 buzon\r
+            \r
+            --b\r
+            Content-Type: text/rfc822-headers\r
+            \r
+            Message-ID: <\(letter.messageID)>\r
+            --b--\r
+            """.utf8)
+    }
+
+    @Test(arguments: Engine.all)
+    func `a letter that came back is shown on its entry, marks the address and tells who has the ticket`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
+        let folio = try await world.deliver(Self.luna, "Subject: No timbra")
+        try await world.desk.reply(to: folio, saying: "Reinicie.", as: world[.ines])
+        let letter = try #require(try await world.outbox(to: .luna).last)
+        try await world.tamper("UPDATE outbox SET state = 'sent'")
+        let ticket = try await world.ticket(folio)
+        func failure() async throws -> MailFailure? { try await world.desk.read { try $0.mailFailure(of: ticket.requester) } }
+        func shown(to role: Role) async throws -> [TimelineItem] {
+            try await world.desk.read { try $0.timeline(of: ticket, for: role) }.filter { !$0.undelivered.isEmpty }
+        }
+
+        #expect(try await world.deliver(raw: report(of: letter, action: "delayed", status: "4.4.1")) == folio)
+        #expect(try await failure() == .soft)
+        #expect(try await shown(to: .agent).flatMap(\.undelivered).map(\.isFinal) == [false])
+        #expect(try await world.outbox(to: .luna).last?.state == .sent)
+
+        #expect(try await world.deliver(raw: report(of: letter, action: "failed", status: "5.1.1")) == folio)
+        #expect(try await failure() == .hard)
+        let items = try await shown(to: .agent)
+        #expect(items.map(\.entry.kind) == [.replied] && items[0].undelivered[0].recipient == world[.luna].email)
+        #expect(items[0].undelivered[0].problem == "5.1.1 550 buzon" && items[0].undelivered[0].isFinal)
+        #expect(try await shown(to: .client).isEmpty)
+        let bounced = try #require(try await world.outbox(to: .luna).first { $0.messageID == letter.messageID })
+        #expect(bounced.state == .failed)
+        try await world.desk.sendAgain(bounced.id, as: world[.ines])
+
+        let holder = try #require(try await world.journal(folio).last { $0.kind == .noted })
+        #expect(holder.body.facts["bounce"] == "hard")
+        #expect(try await world.desk.notices(of: world[.ines]).filter { $0.kind == .bounced }.count == 2)
+
+        #expect(try await world.deliver(Self.luna, "Subject: Ya funciona mi correo") == "IN-102")
+        #expect(try await failure() == nil, "he has written: his address works")
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a notice that came back tells nobody, and a report of a stranger's letter marks nothing`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
+        let folio = try await world.deliver(Self.luna, "Subject: No timbra")
+        let notice = try #require(try await world.outbox().first { $0.recipient != world[.luna].email })
+        let mails = try await world.outbox().count
+        try await world.tamper("UPDATE outbox SET state = 'sent'")
+        #expect(try await world.deliver(raw: report(of: notice, action: "failed", status: "5.1.1")) == folio)
+        #expect(try await world.outbox().count == mails, "it would come back, too")
+        #expect(try await world.outbox().first { $0.messageID == notice.messageID }?.state == .failed)
+
+        let other = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
+        _ = try await other.deliver(Self.luna, "Subject: Otro")
+        let stranger = try #require(try await other.outbox(to: .luna).last)
+        #expect(try await world.deliver(raw: report(of: stranger, action: "failed", status: "5.1.1")) == "IN-102")
+        #expect(try await world.outbox(to: .luna).allSatisfy { $0.state == .sent || $0.problem == nil })
+        #expect(try await world.desk.verify().problems == [])
+    }
+}
