@@ -38,17 +38,17 @@ struct Pages: Sendable {
         }
         frame.person = SignedInPerson(name: principal.name, role: principal.role.said(in: context.language))
         frame.stream = .stream(company.slug)
-        frame.navigation = navigation(principal, company.slug, request.uri.path, context.language, unread: read.unread)
+        frame.navigation = navigation(principal, company, request.uri.path, context.language, unread: read.unread)
         return frame
     }
 
-    private func navigation(_ principal: Principal, _ slug: String, _ path: String, _ say: Language, unread: Int) -> [NavigationItem] {
+    private func navigation(_ principal: Principal, _ company: DeskContext.Company, _ path: String, _ say: Language, unread: Int) -> [NavigationItem] {
+        let slug = company.slug
         guard principal.role.isStaff else {
-            return [
-                item(say(.myRequests), .requests(slug), path), item(say(.openARequest), .requestForm(slug), path),
-                item(say(.myContract), .myContracts(slug), path),
-                item(say(.policy), .ourPolicy(slug), path),
-            ]
+            // A company that sells nothing beforehand has no contracts to look for.
+            let contracts = company.policy.tariff.plans.isEmpty ? [] : [item(say(.myContract), .myContracts(slug), path)]
+            return [item(say(.myRequests), .requests(slug), path), item(say(.openARequest), .requestForm(slug), path)] + contracts
+                + [item(say(.policy), .ourPolicy(slug), path)]
         }
         var notices = item(say(.notices), .notices(slug), path)
         notices.count = unread == 0 ? nil : unread

@@ -224,6 +224,24 @@ struct ContractTests {
     }
 
     @Test(arguments: Engine.all)
+    func `when a contract ran out, another may go on serving the request, once nothing is held by the first`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        let first = try await world.desk.openContract(.execom(["event": 1]), as: world[.olga]).contract.number
+        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        #expect(await world.charging("advice_event", on: folio) == "done")
+        let second = try await world.desk.openContract(.execom(["event": 1]), as: world[.olga]).contract.number
+        #expect(await world.charging("advice_event", on: folio) == "refused GE-61 GE-62")
+        #expect(await world.attaching(second, to: folio) == "conflict")
+        try await world.desk.settle(charge: 1, is: .captured, on: folio, because: "Terminó el primer evento", as: world[.ines])
+        #expect(await world.attaching(second, to: folio) == "done")
+        #expect(await world.charging("advice_event", on: folio) == "done")
+        try await world.desk.close(folio, because: "", as: world[.luna])
+        #expect(try await world.charges(of: first) == ["captured event 1"])
+        #expect(try await world.charges(of: second) == ["captured event 1"])
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
     func `fifty at once at the limit never overdraw`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         let number = try await world.desk.openContract(.execom(["event": 5, "credit": 7]), as: world[.olga]).contract.number
@@ -402,6 +420,11 @@ extension World {
     /// What comes of writing a contract down.
     func writing(_ new: NewContract, as somebody: Somebody) async -> String {
         await outcome { _ = try await self.desk.openContract(new, as: self[somebody]) }
+    }
+
+    /// What comes of serving a request under a contract.
+    func attaching(_ number: String, to folio: String) async -> String {
+        await outcome { _ = try await self.desk.attach(contract: number, to: folio, as: self[.ines]) }
     }
 
     /// What comes of charging a service.

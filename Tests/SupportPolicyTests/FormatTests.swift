@@ -28,6 +28,17 @@ struct FormatTests {
     }
 
     @Test
+    func `it names every key of the language`() throws {
+        let document = try Self.document.get()
+        let keys = Set(PolicyLanguage.places.keys.compactMap { $0.split(separator: ".").last }.map { String($0).replacing("[]", with: "") })
+        let headings = Set(document.split(separator: "\n").filter { $0.hasPrefix("### ") }.flatMap { $0.split { !$0.isLetter && $0 != "_" }.map(String.init) })
+        func isNamed(_ key: String) -> Bool {
+            headings.contains(key) || ["`\(key)`", ".\(key)`", "\(key):"].contains { document.contains($0) }
+        }
+        #expect(keys.filter { $0 != "*" && !isNamed($0) }.sorted() == [])
+    }
+
+    @Test
     func `every line of its examples stands in one of the five policies`() throws {
         let blocks = try Self.document.get().components(separatedBy: "```yaml\n").dropFirst()
             .compactMap { $0.components(separatedBy: "```").first }

@@ -111,8 +111,8 @@ extension Desk {
             guard contract.isInForce(at: tx.now) else {
                 throw DeskError.conflict("El contrato \(number) no está vigente.", "Contract \(number) is not in force.")
             }
-            if let other = record.ticket.contract, other != contract.id, try tx.contract(id: other).contract.charges.contains(where: { $0.ticket == record.ticket.id }) {
-                throw DeskError.conflict("Ya se cargó a otro contrato.", "Another contract was charged already.")
+            if let other = record.ticket.contract, other != contract.id, try tx.charges(of: record.ticket).contains(where: \.state.isHeld) {
+                throw DeskError.conflict("Otro contrato tiene algo reservado para esta solicitud: cóbrelo o devuélvalo primero.", "Another contract holds something for this request: spend it or give it back first.")
             }
             let missing = record.policy.admission.requirements.first { $0.clause.id == record.ticket.admissionClause && $0.when.matches(record.ticket.facts) }
             record.append(
@@ -145,7 +145,7 @@ extension DeskTransaction {
         for charge in try contract.book(decision, worked: worked, for: record.ticket, under: record.policy) {
             contract.append(
                 .charged, by: principal, cites: charge.clauses.first, [.charged(charge)],
-                facts: ["state": charge.state.rawValue, "ticket": record.ticket.folio])
+                facts: contract.told(charge, is: charge.state))
             record.note(charge, is: charge.state, of: contract, by: principal, contents: contents, minutes: worked?.minutes)
         }
         contract.settle()
@@ -271,8 +271,16 @@ extension ContractRecord {
             ? charge.draws.filter { draw in contract.lots.contains { $0.number == draw.lot && isOver($0) } }.map { Movement.lapsed(lot: $0.lot, amount: $0.amount) } : []
         append(
             .charged, by: principal, cites: charge.clauses.first, [.charge(charge.number, is: state)] + lapsed,
-            facts: ["state": state.rawValue, "was": charge.state.rawValue].merging(charge.folio.map { ["ticket": $0] } ?? [:]) { $1 }, contents: contents)
+            facts: told(charge, is: state), contents: contents)
         settle()
+    }
+
+    /// What a reader of the contract is told of a charge.
+    fileprivate func told(_ charge: Charge, is state: Charge.State) -> [String: String] {
+        var facts = ["state": state.rawValue, "services": charge.lines.map(\.label).joined(separator: ", ")]
+        if !charge.units.isEmpty { facts["units"] = policy.tariff.said(charge.units, in: policy.language) }
+        facts["ticket"] = charge.folio
+        return facts
     }
 }
 

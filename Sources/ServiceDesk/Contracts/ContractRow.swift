@@ -47,6 +47,16 @@ extension Lot: FetchableRow {
     }
 }
 
+extension Charge: FetchableRow {
+    static let columns: SQL = "body, state, settled_at"
+
+    package init(_ row: Row) throws {
+        self = try JSONDecoder().decode(Charge.self, from: Data((try row[0] as String).utf8))
+        state = try row[1]
+        settledAt = try row[2]
+    }
+}
+
 extension DeskTransaction {
     /// A contract by its number, as far as the principal may see it: a client sees those of his own customer.
     ///
@@ -102,13 +112,13 @@ extension DeskTransaction {
     private func withLots(_ row: ContractRow?) throws -> ContractRow {
         guard var row else { throw DeskError.notFound }
         row.contract.lots = try sql.fetch("SELECT \(Lot.columns) FROM lot WHERE contract_id = \(row.contract.id) ORDER BY number")
-        row.contract.charges = try sql.fetch("SELECT body, state, settled_at FROM charge WHERE contract_id = \(row.contract.id) ORDER BY number").map { charge in
-            var found = try JSONDecoder().decode(Charge.self, from: Data((try charge[0] as String).utf8))
-            found.state = try charge[1]
-            found.settledAt = try charge[2]
-            return found
-        }
+        row.contract.charges = try sql.fetch("SELECT \(Charge.columns) FROM charge WHERE contract_id = \(row.contract.id) ORDER BY number")
         return row
+    }
+
+    /// What a ticket was charged, whichever contracts paid, oldest first.
+    func charges(of ticket: Ticket) throws -> [Charge] {
+        try sql.fetch("SELECT \(Charge.columns) FROM charge WHERE ticket_id = \(ticket.id) ORDER BY at, contract_id, number")
     }
 
     // MARK: Writing

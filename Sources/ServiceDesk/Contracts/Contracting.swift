@@ -95,11 +95,12 @@ extension DeskTransaction {
         return record
     }
 
-    /// The customer of a contract: by his NIC, else by his RFC, else a new one.
+    /// The customer of a contract: by his NIC, else by his RFC, else that of somebody who may ask under it, else a new one.
     private func customer(of terms: CheckedContract, in company: Int64) throws -> Int64 {
         if let number = terms.customerNumber,
            let known: Int64 = try sql.value("SELECT id FROM customer WHERE company_id = \(company) AND number = \(number)") { return known }
-        if let rfc = terms.rfc, let known = try customer(rfc: rfc, named: terms.customerName, in: company) {
+        let byRFC = try terms.rfc.flatMap { try customer(rfc: $0, named: terms.customerName, in: company) }
+        if let known = try byRFC ?? terms.contacts.compactMap({ try person(email: $0, in: company)?.customer }).first {
             if let number = terms.customerNumber { try sql.execute("UPDATE customer SET number = \(number) WHERE id = \(known) AND number IS NULL") }
             return known
         }

@@ -67,9 +67,8 @@ extension Desk {
     package func closingSummary(of folio: String, from slug: String, in color: Color, _ language: Language, as principal: Principal) async throws -> IssuedPaper {
         let (row, policy, items, charges, now) = try await read { tx in
             let row = try tx.ticket(folio, visibleTo: principal)
-            let contract = try row.ticket.contract.map { try tx.contract(id: $0).contract }
             return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: .client),
-                    contract?.charges.filter { $0.ticket == row.ticket.id && $0.state != .released } ?? [], tx.now)
+                    try tx.charges(of: row.ticket).filter { $0.state != .released }, tx.now)
         }
         guard row.ticket.isClosed, let closing = items.last(where: { $0.entry.kind == .closed }) else {
             throw DeskError.conflict("El resumen se emite cuando la solicitud está cerrada.", "The summary is issued once the request is closed.")

@@ -13,6 +13,11 @@ package struct TicketRow: FetchableRow, Sendable {
     package let assigneeEmail: String?
     /// Of the contract under which it is served.
     package let contractNumber: String?
+    /// His NIC.
+    package let customerNumber: String?
+    /// Whether that contract still is in force, and until when.
+    package let contractState: Contract.State?
+    package let contractEndsAt: Instant?
     /// Why mail does not reach the requester, once some came back.
     package let requesterMailFailure: MailFailure?
 
@@ -20,7 +25,7 @@ package struct TicketRow: FetchableRow, Sendable {
     init(_ ticket: Ticket, _ parties: Parties) {
         self.ticket = ticket
         contractNumber = parties.contractNumber
-        requesterMailFailure = nil
+        (customerNumber, contractState, contractEndsAt, requesterMailFailure) = (nil, nil, nil, nil)
         requesterName = parties.requester.name
         requesterEmail = parties.requester.email
         customerName = parties.customerName
@@ -37,7 +42,7 @@ package struct TicketRow: FetchableRow, Sendable {
         ticket.closes_clause, ticket.chain_length, ticket.chain_head, ticket.last_entry_at,
         requester.name, requester.email, customer.name, customer.rfc, assignee.name, assignee.email, ticket.closed_days,
         ticket.subject_erased_at, ticket.contract_id, ticket.plan, contract.number,
-        ticket.reminds_at, requester.undeliverable
+        ticket.reminds_at, requester.undeliverable, customer.number, contract.state, contract.ends_at
         """
 
     static let tables: SQL = """
@@ -89,6 +94,9 @@ package struct TicketRow: FetchableRow, Sendable {
         assigneeEmail = try row[33]
         contractNumber = try row[38]
         requesterMailFailure = try row[40]
+        customerNumber = try row[41]
+        contractState = try row[42]
+        contractEndsAt = try row[43]
     }
 }
 

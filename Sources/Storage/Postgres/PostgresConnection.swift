@@ -393,12 +393,16 @@ extension PostgresConnection {
     private func outcome() throws -> (answers: [Answer], failure: Answer?) {
         var answers: [Answer] = []
         var failure: Answer?
+        var isOver = false
         while true {
             guard let result = PQgetResult(handle) else {
-                // Ends the answers to one command; or there is nobody left to answer.
-                if PQstatus(handle) == CONNECTION_BAD { throw Interruption.lost(lastError) }
+                // Ends the answers to one command; twice in a row there is nobody left to answer: a server that shuts down
+                // says so and nothing more, and libpq waits for nothing, but does not call the connection broken.
+                guard !isOver, PQstatus(handle) != CONNECTION_BAD else { throw Interruption.lost(lastError) }
+                isOver = true
                 continue
             }
+            isOver = false
             let answer = Answer(result)
             switch PQresultStatus(result) {
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK: answers.append(answer)

@@ -7,8 +7,10 @@ struct RequesterCard: Sendable {
     /// The customer's name; empty while unknown.
     var customer = ""
     var rfc = ""
+    /// "4838"
+    var customerNumber = ""
     /// The contract under which it is served: its number, and where it stands; `nil` where there is none.
-    var contract: (number: String, link: Link)?
+    var contract: (number: String, link: Link, standing: String)?
     /// Whether it was admitted: "Remitente registrado", "Sin verificar".
     let admission: String
     var isAdmitted = true
@@ -24,8 +26,8 @@ struct RequesterCard: Sendable {
         \(admission) \(cite?.html)</span>\
         \(mailFailure.isEmpty ? nil : "<span class=\"mark late\"><span aria-hidden=\"true\">▲</span> \(mailFailure)</span>" as HTML)</dd></div>
         <div><dt>\(say(.customer))</dt><dd><b>\(customer.isEmpty ? say(.unknownCustomer) : customer)</b>\
-        \(rfc.isEmpty ? nil : "<span>RFC <code>\(rfc)</code></span>" as HTML)</dd></div>
-        \(contract.map { "<div><dt>\(say(.contract))</dt><dd><b><a href=\"\($0.link)\">\($0.number)</a></b></dd></div>" as HTML })
+        \(rfc.isEmpty ? nil : "<span>RFC <code>\(rfc)</code></span>" as HTML)\(customerNumber.isEmpty ? nil : "<span>NIC <code>\(customerNumber)</code></span>" as HTML)</dd></div>
+        \(contract.map { "<div><dt>\(say(.contract))</dt><dd><b><a href=\"\($0.link)\">\($0.number)</a></b><span>\($0.standing)</span></dd></div>" as HTML })
         """
     }
 }

@@ -42,7 +42,7 @@ struct ChargePage: Page {
         """
         <p><a href="\(ticket)">← \(folio) \(subject)</a></p>
         <h1>\(say(.chargeService))</h1>
-        <p>\(contractLink.map { "<a href=\"\($0)\">\(contract)</a>" as HTML } ?? "\(contract)")</p>
+        <p>\(contract) \(contractLink.map { "<a href=\"\($0)\">\(say(.contract))</a>" as HTML })</p>
         \((fields + time).summary(in: say))<form method="get" action="\(ticket / "charge")">
         \(fields.html(in: say))<p><button\(" class=\"primary\"", when: price == nil)>\(say(.seeWhatItCosts))</button></p></form>
         \(refusal.map { "<div class=\"withheld\" role=\"alert\"><p><b>\($0.reason)</b> \($0.cite.html)</p>\($0.wayIn.map { "<p>\($0)</p>" as HTML })</div>" as HTML })

@@ -78,11 +78,11 @@ struct ContractPage: Page {
 
             """ as HTML })</dl>
         \(gauges.isEmpty ? nil : balances)
-        \(papers)
         \(proposals.isEmpty ? nil : waiting)
-        \(acts.isEmpty ? nil : forms)
         \(chargeTable)
         \(lots.isEmpty ? nil : lotTable)
+        \(papers)
+        \(acts.isEmpty ? nil : forms)
         \(entries.timeline(in: say))
         """
     }
@@ -101,7 +101,7 @@ struct ContractPage: Page {
     private var papers: HTML {
         let place = Link.myContracts(frame.company.slug) / number
         return """
-            <section aria-labelledby="papers"><h2 id="papers">\(say(.papers))</h2>
+            <section class="narrow" aria-labelledby="papers"><h2 id="papers">\(say(.papers))</h2>
             <p><a href="\(place / "certificate.pdf")">\(say(.certificate))</a></p>
             <form method="get" action="\(place / "statement.pdf")">
             \([FormField(name: "from", label: say(.firstDay), kind: .date), FormField(name: "through", label: say(.lastDay), kind: .date)].html(in: say))\

@@ -29,7 +29,7 @@ extension TimelineView {
     }
 
     private func charged(_ facts: [String: String]) -> Said {
-        let services = facts["services"].map { ": \($0)" } ?? facts["ticket"].map { ": \($0)" } ?? ""
+        let services = (facts["services"].map { ": \($0)" } ?? "") + (facts["ticket"].map { ", \($0)" } ?? "")
         let time = facts["minutes"].flatMap { Int($0) }.map { " (\(Tariff.said(minutes: $0)))" } ?? ""
         let units = facts["units"].map { " \($0)" } ?? ""
         return switch facts["state"] {

@@ -30,7 +30,7 @@ struct TicketView {
         page.entries = timeline.map(lines.line)
         page.integrity = IntegrityLine(count: ticket.chainLength, hash: String(ticket.chainHead.hex.prefix(16)))
         page.acts = acts
-        page.charging = policy.tariff.items.isEmpty ? nil : .ticket(slug, ticket.folio) / "charge"
+        page.charging = policy.tariff.items.isEmpty || ticket.isClosed ? nil : .ticket(slug, ticket.folio) / "charge"
         page.summary = ticket.isClosed ? .request(slug, ticket.folio) / "summary.pdf" : nil
         page.mayAttach = !policy.tariff.plans.isEmpty && !ticket.isClosed && ticket.contract == nil
         page.acts.kept = kept
@@ -52,7 +52,8 @@ struct TicketView {
             admission: (clause == nil ? Said(es: "Admitido", en: "Admitted") : Said(es: "Sin verificar", en: "Not verified"))(in: language))
         card.customer = row.customerName ?? ""
         card.rfc = row.customerRFC ?? ""
-        card.contract = row.contractNumber.map { ($0, .contract(slug, $0)) }
+        card.customerNumber = row.customerNumber ?? ""
+        card.contract = row.contractNumber.map { ($0, .contract(slug, $0), contractStanding) }
         card.isAdmitted = clause == nil
         card.mailFailure = row.requesterMailFailure.map { failure in
             let said = switch failure {
@@ -63,6 +64,14 @@ struct TicketView {
         } ?? ""
         card.cite = clause.map { ClauseCite($0, in: slug) }
         return card
+    }
+
+    /// What is told of the contract to whoever takes a call (GE-48).
+    private var contractStanding: String {
+        guard row.contractState == .active, let ends = row.contractEndsAt else { return Said(es: "Ya no está vigente", en: "No longer in force")(in: language) }
+        guard ends < .never else { return Said(es: "Vigente", en: "In force")(in: language) }
+        let day = words.full(policy.zone.date(of: ends - 1))
+        return Said(es: "Vigente hasta el \(day)", en: "In force until \(day)")(in: language)
     }
 
     // MARK: What may be done
