@@ -3,6 +3,8 @@ import Storage
 import TestSupport
 import Testing
 
+/// It looks at the memory of the whole process: `bin/test` runs it apart from all others.
+@Suite(.serialized)
 struct StreamTests {
     @Test(arguments: Engine.all)
     func `two hundred thousand rows stream in bounded memory`(on engine: Engine) async throws {
