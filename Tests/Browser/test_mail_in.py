@@ -1,5 +1,6 @@
 """Mail that is fetched by IMAP from a real Dovecot: each message once, whatever is killed, and nothing in the mailbox changes."""
 
+import json
 import os
 import socket
 import sqlite3
@@ -136,6 +137,9 @@ def test_one_box_that_hangs_or_refuses_delays_no_other_and_says_so(office, chrom
     office.add("mudo@intecnia.example", "--unchecked", server=mute)
     office.add("nadie@intecnia.example", "--unchecked", server=f"imap://127.0.0.1:{free_port()}")
     office.add("soporte@intecnia.example")
+    # Who is read, and by which server, is a fact of the company's own record; one that was refused is none.
+    added = [json.loads(body)["facts"]["address"] for (body,) in office.rows("SELECT body FROM entry WHERE kind = 'mailbox_added' ORDER BY number")]
+    assert added == [f"{name}@intecnia.example" for name in ["ventas", "mudo", "nadie", "soporte"]]
     office.desk.start()
     for number in range(5):
         office.put("soporte", number)
@@ -163,6 +167,7 @@ def test_one_box_that_hangs_or_refuses_delays_no_other_and_says_so(office, chrom
     context.close()
 
     office.desk.command("mailbox", "remove", "--company", "intecnia", "soporte@intecnia.example")
+    assert office.rows("SELECT COUNT(*) FROM entry WHERE kind = 'mailbox_removed'") == [(1,)]
     office.put("soporte", "tarde")
     time.sleep(3)
     assert "Caso tarde" not in office.subjects(), "nobody asked for it any more"

@@ -36,6 +36,8 @@ package struct Entry: Sendable {
         case noticeGiven = "notice_given"
         case renewed
         case contractEnded = "contract_ended"
+        case mailboxAdded = "mailbox_added"
+        case mailboxRemoved = "mailbox_removed"
         case refused
         case mailRefused = "mail_refused"
         case sealed

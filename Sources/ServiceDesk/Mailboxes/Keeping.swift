@@ -69,6 +69,7 @@ extension Desk {
                         \(Int(start?.uidValidity ?? 0)), \(start.map { Int($0.nextUID ?? 1) - 1 } ?? 0),
                         \(start == nil ? Instant(seconds: 0) : tx.now - Self.slack))
                     """)
+                try tx.appendToCompany(company.row.id, .mailboxAdded, facts: ["address": address, "server": mailbox.server, "folder": mailbox.folder])
                 return try tx.mailbox(id)
             }
         } catch StorageError.constraint(let constraint) where constraint.kind == .unique {
@@ -98,6 +99,7 @@ extension Desk {
             let email = Address(email: address)?.email ?? address
             let found = try tx.sql.execute("DELETE FROM mailbox WHERE company_id = \(company) AND address = \(email)")
             if found == 0 { throw DeskError.notFound }
+            try tx.appendToCompany(company, .mailboxRemoved, facts: ["address": email])
         }
     }
 
