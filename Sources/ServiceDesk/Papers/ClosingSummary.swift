@@ -38,7 +38,7 @@ package struct ClosingSummary: Paper, Hashable {
     package var requester: String
     package var openedAt, closedAt: Instant
     package var closedBy: String
-    /// What came of it, in the words of whoever closed it.
+    /// What came of it, in the words of whoever closed it; empty where nobody said anything.
     package var outcome: String
     package var services: [Service]
     /// `nil` where the client did not answer: `unaccepted` then says so.
@@ -61,7 +61,7 @@ package struct ClosingSummary: Paper, Hashable {
         var facts = fact("Folio", "Folio", number) + fact("Cliente", "Client", customer) + fact("Solicitó", "Requested by", requester)
         facts += fact("Abierto", "Opened", wording.full(openedAt))
         facts += fact("Cerrado", "Closed", say("\(wording.full(closedAt)), por \(closedBy)", "\(wording.full(closedAt)), by \(closedBy)"))
-        return [.facts(facts), .heading(say("Qué se hizo", "What was done")), .paragraph(outcome)]
+        return [.facts(facts)] + (outcome.isEmpty ? [] : [.heading(say("Qué se hizo", "What was done")), .paragraph(outcome)])
             + [.heading(say("Servicios y cargos", "Services and charges")), .table(table), .heading(say("Conformidad", "Acceptance"))]
             + agreement
     }

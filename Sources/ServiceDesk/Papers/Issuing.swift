@@ -73,6 +73,7 @@ extension Desk {
         guard row.ticket.isClosed, let closing = items.last(where: { $0.entry.kind == .closed }) else {
             throw DeskError.conflict("El resumen se emite cuando la solicitud está cerrada.", "The summary is issued once the request is closed.")
         }
+        // In whose words it was solved: those of the closing, else the last answer.
         let words = items.last { ($0.entry.kind == .closed || $0.entry.kind == .closingOffered) && !$0.texts.isEmpty } ?? items.last { $0.entry.body.facts["side"] == "agent" }
         let isOfClient = closing.entry.body.facts["because"] == "client"
         let clause = closing.entry.clause.flatMap(policy.clause)
@@ -80,13 +81,7 @@ extension Desk {
             issue: paperIssue(policy, color, language, now), folio: folio, subject: row.ticket.subject, customer: row.customerName ?? row.requesterName,
             requester: row.requesterName, openedAt: row.ticket.openedAt, closedAt: closing.entry.at, closedBy: closing.by?.name ?? "Ventanilla",
             outcome: words?.texts.map(\.text).joined(separator: "\n") ?? "",
-            services: charges.flatMap { charge in
-                charge.lines.map { line in
-                    ClosingSummary.Service(
-                        at: charge.at, what: line.count > 1 ? "\(line.label) × \(line.count)" : line.label, clause: policy.clause(line.clause).map { "\($0.section) (\($0.ids.joined(separator: ", ")))" },
-                        charges: line.price.compactMap { part in policy.tariff.unit(part.unit).map { PaperAmount(part.amount, PaperUnit($0)) } })
-                }
-            },
+            services: charges.flatMap { $0.services(under: policy, in: language) },
             acceptance: isOfClient ? .init(by: closing.by?.name ?? row.requesterName, at: closing.entry.at, clause: clause.map { "\($0.section): \($0.text)" }) : nil,
             unaccepted: isOfClient ? nil : clause.map { "\($0.section): \($0.text)" }), from: slug, named: Said(es: "resumen", en: "summary")(in: language))
     }
@@ -143,9 +138,9 @@ extension Contract {
                 if entry.at < start {
                     opening[unit] = left
                 } else {
-                    let clause = entry.clause.flatMap(policy.clause).map { "\($0.section) (\($0.ids.joined(separator: ", ")))" }
                     movements[unit, default: []].append(AccountStatement.Movement(
-                        at: entry.at, what: contract.concept(of: entry)(in: language), folio: entry.body.facts["ticket"], clause: clause,
+                        at: entry.at, what: contract.concept(of: entry)(in: language), folio: entry.body.facts["ticket"],
+                        clause: entry.clause.flatMap(policy.clause)?.onPaper,
                         amount: left - (before[unit] ?? 0), balance: left))
                 }
             }
@@ -159,7 +154,7 @@ extension Contract {
     }
 
     private var left: [String: Int] {
-        lots.reduce(into: [:]) { $0[$1.unit, default: 0] += $1.available }
+        Dictionary(uniqueKeysWithValues: balances.map { ($0.unit, $0.available) })
     }
 
     /// What an entry was about, on a statement.
@@ -182,7 +177,35 @@ extension Contract {
     }
 
     private func services(of charge: Charge) -> Said {
-        let labels = charge.lines.map { $0.count > 1 ? "\($0.label) × \($0.count)" : $0.label }.joined(separator: ", ")
+        let labels = charge.lines.map(\.counted).joined(separator: ", ")
         return Said(es: labels, en: labels)
     }
+}
+
+extension Charge {
+    /// As its closing tells it: line by line, or as one where units that had run out were exchanged, because then only the
+    /// whole has a price that was paid (GE-67, GE-68).
+    fileprivate func services(under policy: Policy, in language: Language) -> [ClosingSummary.Service] {
+        func amounts(_ units: [UnitAmount]) -> [PaperAmount] {
+            units.compactMap { part in policy.tariff.unit(part.unit).map { PaperAmount(part.amount, PaperUnit($0)) } }
+        }
+        let disputed = state == .frozen ? Said(es: " (en disputa)", en: " (disputed)")(in: language) : ""
+        guard exchanges.isEmpty else {
+            return [ClosingSummary.Service(
+                at: at, what: lines.map(\.counted).joined(separator: ", ") + disputed, clause: exchanges.first.flatMap { policy.clause($0.clause) }?.onPaper, charges: amounts(units))]
+        }
+        return lines.map { line in
+            ClosingSummary.Service(at: at, what: line.counted + disputed, clause: policy.clause(line.clause)?.onPaper, charges: amounts(line.price))
+        }
+    }
+}
+
+extension Charge.Line {
+    /// "Evento de asesoría × 2"
+    package var counted: String { count > 1 ? "\(label) × \(count)" : label }
+}
+
+extension Clause {
+    /// "Cobro 2 (GE-64)"
+    fileprivate var onPaper: String { "\(section) (\(ids.joined(separator: ", ")))" }
 }
