@@ -180,6 +180,10 @@ extension TicketRecord {
         if let closing = try closing(outside: later.closedDays), closing.at != ticket.closesAt {
             effects.append(.closes(at: closing.at, clause: closing.clause.id))
         }
+        if ticket.remindsAt < .never, let offer = ticket.waits.last?.start,
+           let reminder = try policy.reminder(of: ticket.facts, offeredAt: offer, closed: later.closedDays), reminder.at != ticket.remindsAt {
+            effects.append(.reminds(at: reminder.at))
+        }
         append(
             .closedDay, by: principal, effects: effects, facts: ["date": policy.zone.date(of: day.start).iso, "moved": effects.count > 1 ? "yes" : "no"],
             contents: reason)
