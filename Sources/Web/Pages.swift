@@ -145,7 +145,7 @@ extension DeskTransaction {
 enum Done: String, Sendable {
     case answered, noted, asked, contacted, assigned, escalated, returned, classified, closed, offered, reopened
     case invited, read, signedOut, passwordSet, linkSent, queued, readAgain, proposed, activated, withdrawn, dayClosed
-    case charged, settled, logged, contractWritten, contractChanged, proposedAdjustment
+    case attached, charged, settled, logged, contractWritten, contractChanged, proposedAdjustment
 
     init?(_ request: Request) {
         guard let done = request.query["done"].flatMap(Done.init(rawValue:)) else { return nil }
@@ -174,6 +174,7 @@ enum Done: String, Sendable {
         case .proposed: Said(es: "Se propuso la versión; nada cambia todavía.", en: "The version was proposed; nothing changes yet.")
         case .activated: Said(es: "Se puso en vigor.", en: "It was put in force.")
         case .dayClosed: Said(es: "Se registró el día cerrado; los plazos abiertos se movieron.", en: "The closed day was recorded; what is owed moved.")
+        case .attached: Said(es: "La solicitud se atiende con ese contrato.", en: "The request is served under that contract.")
         case .charged: Said(es: "Se cargó a la póliza.", en: "It was charged to the contract.")
         case .settled: Said(es: "El cargo quedó saldado.", en: "The charge was settled.")
         case .logged: Said(es: "Se registró el tiempo.", en: "The time was logged.")

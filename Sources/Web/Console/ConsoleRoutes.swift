@@ -130,7 +130,7 @@ struct ConsoleRoutes: Sendable {
     /// Runs a verb and shows the ticket again; a field that cannot stay is shown where it was typed.
     ///
     /// - Parameter names: how the verb's fields are called in the form.
-    private func act(
+    func act(
         _ request: Request, _ context: DeskContext, _ done: Done, _ names: [String: String] = [:],
         _ verb: (_ folio: String, _ form: FormBody, _ principal: Principal) async throws -> TicketRow
     ) async throws -> Response {

@@ -78,7 +78,7 @@ extension TicketPage {
     /// `contract` to `…/contract`.
     private var attachForm: HTML {
         form("contract", say(.serveUnderContract), [
-            FormField(name: "contract", label: say(.contract), kind: .text, isRequired: true, value: acts.kept["contract"] ?? "", problem: problem("contract")),
+            FormField(name: "contract", label: say(.contract), kind: .text, isRequired: true, value: acts.kept["contract"] ?? contract, problem: problem("contract")),
         ], submit: say(.serveUnderContract))
     }
 

@@ -26,6 +26,8 @@ struct TicketPage: Page {
     var summary: Link?
     /// Whether a contract may be named that serves it.
     var mayAttach = false
+    /// The one that serves it now.
+    var contract = ""
     /// What was wrong with the form just sent: shown on top, each line leading to its field.
     var problems: [FormField] = []
 

@@ -45,8 +45,8 @@ extension ConsoleRoutes {
 
     /// `POST …/tickets/{folio}/contract`
     @Sendable func attachContract(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await book(request, context, .charged) { folio, form, principal in
-            _ = try await desk.attach(contract: form["contract"], to: folio, as: principal)
+        try await act(request, context, .attached) { folio, form, principal in
+            try await desk.attach(contract: form["contract"], to: folio, as: principal)
         }
     }
 

@@ -32,7 +32,10 @@ struct TicketView {
         page.acts = acts
         page.charging = policy.tariff.items.isEmpty || ticket.isClosed ? nil : .ticket(slug, ticket.folio) / "charge"
         page.summary = ticket.isClosed ? .request(slug, ticket.folio) / "summary.pdf" : nil
-        page.mayAttach = !policy.tariff.plans.isEmpty && !ticket.isClosed && ticket.contract == nil
+        // Also to vouch for whoever only typed his address, and once the first has ended.
+        let isServed = ticket.contract != nil && ticket.admissionClause == nil && row.contractState == .active
+        page.mayAttach = !policy.tariff.plans.isEmpty && !ticket.isClosed && !isServed
+        page.contract = row.contractNumber ?? ""
         page.acts.kept = kept
         page.problems = problems
         return page
