@@ -115,6 +115,20 @@ def test_a_balance_is_corrected_by_two_people(visitor, desk):
     page.click("text=Confirmar")
     assert "quedan 4 h 30 min de 4 h 30 min" in page.inner_text("main")
 
+    # Whoever is staff vouches for a request that came without one; a wrong number is told where it was typed.
+    body = {"channel": "email", "requester": {"email": "otra@papeleria.example"}, "subject": "Red", "description": "x"}
+    folio = desk.api("POST", "/api/v1/companies/intecnia/tickets", body, token).json["folio"]
+    page = second.visit(f"/intecnia/desk/tickets/{folio}")
+    page.click("summary:has-text('Atender con un contrato')")
+    page.fill("[name=contract]", "P-0")
+    page.click("button:has-text('Atender con un contrato')")
+    assert "No hay un contrato con este número" in page.inner_text(".summary")
+    second.check()
+    page.fill("[name=contract]", number)
+    page.click("button:has-text('Atender con un contrato')")
+    text = page.inner_text("main")
+    assert "se atiende con ese contrato" in text and "Sin verificar" not in text and number in page.inner_text(".facts"), text
+
 
 def test_the_api_sells_spends_and_refuses_with_the_clause(desk):
     olga = desk.token("intecnia", "olga@intecnia.example", "operations")
@@ -184,7 +198,8 @@ def test_papers_are_printed_and_told_from_changed_ones(visitor, desk, tmp_path):
     assert paper(desk, page, f"/grupo-execom/contracts/{number}/statement.pdf?from=ayer")[0] == 422
     assert paper(desk, page, f"/grupo-execom/requests/{folio}/summary.pdf")[0] == 409
     assert desk.api("POST", f"{tickets}/{folio}/closure", {"reason": ""}, desk.token("grupo-execom", "nina@munoz.example", "client")).status == 201
-    assert "2 eventos" in text(f"/grupo-execom/requests/{folio}/summary.pdf") or "Evento de asesoría × 2" in text(f"/grupo-execom/requests/{folio}/summary.pdf")
+    summary = text(f"/grupo-execom/requests/{folio}/summary.pdf")
+    assert "Evento de asesoría × 2" in summary and "Cargo, eventos" in summary and re.search(r"Total\s+2\b", summary), summary
 
     # What a telephone reads in the code.
     text(f"/grupo-execom/contracts/{number}/certificate.pdf")

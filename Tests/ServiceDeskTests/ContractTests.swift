@@ -1,4 +1,5 @@
 import BusinessTime
+import PDF
 import ServiceDesk
 import Storage
 import SupportPolicy
@@ -187,6 +188,14 @@ struct ContractTests {
         try await world.desk.topUp(number, [UnitAmount("credit", 5)], price: 250_000, as: world[.olga])
         try await world.desk.charge(order, on: folio, as: world[.ines])
         #expect(try await world.left(in: number) == ["incident": 0, "credit": 3])
+        #expect(await outcome { _ = try await world.desk.logTime(10, of: "technical_hour", on: folio, because: "x", as: world[.ines]) } == "invalid item", "it is charged in advance")
+        #expect(await outcome { _ = try await world.desk.renew(number, amounts: ["credit": 5], price: -1, as: world[.olga]) } == "invalid price")
+        try await world.desk.close(folio, because: "", as: world[.luna])
+        let paper = try PrintedPDF(try await world.desk.closingSummary(of: folio, from: world.company.slug, in: .ink, .es, as: world[.luna]).bytes)
+        // What was really taken, not the list price: two credits, one incident and four credits, eight credits.
+        for said in ["Cuota fija por visita a domicilio", "× 2 1 incidente Tarifas", "4 créditos de servicio", "× 2 8 créditos de servicio", "Total 14 créditos de servicio 1 incidente"] {
+            #expect(paper.flatText.contains(said), "\(said): \(paper.text)")
+        }
         #expect(try await world.desk.verify().problems == [])
     }
 
@@ -212,7 +221,7 @@ struct ContractTests {
         try await work(195)
         #expect(try await world.outbox(to: .luna).contains { $0.subject.contains("Queda poco") })
         #expect(await outcome { try await work(75) } == "refused IN-27 IN-28", "more than is left")
-        try await work(60 - 195 % 15)
+        try await work(60)
         #expect(try await world.left(in: number) == ["minute": 0])
         let contract = try await world.desk.contract(number, as: world[.ada]).row.contract
         #expect(contract.state == .ended && contract.terms.endedBecause == "used_up")
@@ -232,6 +241,7 @@ struct ContractTests {
         let second = try await world.desk.openContract(.execom(["event": 1]), as: world[.olga]).contract.number
         #expect(await world.charging("advice_event", on: folio) == "refused GE-61 GE-62")
         #expect(await world.attaching(second, to: folio) == "conflict")
+        #expect(await world.attaching("P-0", to: folio) == "invalid contract")
         try await world.desk.settle(charge: 1, is: .captured, on: folio, because: "Terminó el primer evento", as: world[.ines])
         #expect(await world.attaching(second, to: folio) == "done")
         #expect(await world.charging("advice_event", on: folio) == "done")

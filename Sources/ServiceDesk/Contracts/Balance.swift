@@ -12,6 +12,8 @@ package struct Balance: Sendable, Hashable {
     package var available: Int { granted - spent - reserved - lapsed }
     /// What of all that was bought can still be spent, in hundredths.
     package var percentLeft: Int { granted > 0 ? available * 100 / granted : 0 }
+    /// Whether four fifths are gone, of which clients are told.
+    package var isNearlyGone: Bool { granted > 0 && available * 5 <= granted }
 }
 
 extension Contract {

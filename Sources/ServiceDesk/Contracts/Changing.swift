@@ -9,6 +9,7 @@ extension Desk {
     /// - Parameters:
     ///   - lastDay: the last day on which it can be spent; `nil`: the contract's.
     ///   - price: what was paid, in centavos.
+    /// - Throws: `.refused` once the contract has ended (GE-61, GE-62).
     @discardableResult
     package func topUp(
         _ number: String, _ amounts: [UnitAmount], lastDay: CalendarDate? = nil, price: Int? = nil, as principal: Principal
@@ -41,6 +42,11 @@ extension Desk {
     }
 
     /// Buys the plan again, from where it ends; what is left of the old term still expires with it.
+    ///
+    /// - Parameters:
+    ///   - amounts: of the units of which each contract says how many; of time minutes.
+    ///   - price: what was paid, in centavos.
+    /// - Throws: `.conflict` where the plan has no term; `.refused` once it has ended.
     @discardableResult
     package func renew(_ number: String, amounts: [String: Int] = [:], price: Int? = nil, as principal: Principal) async throws -> ContractRow {
         try principal.requireContractManager()
@@ -49,6 +55,7 @@ extension Desk {
             guard let plan = record.plan, case .months(let months) = plan.term else {
                 throw DeskError.conflict("Este contrato no se renueva: escriba otro.", "This contract is not renewed: write another.")
             }
+            guard price ?? 0 >= 0 else { throw DeskError.invalid("price", "Un precio no es negativo.", "A price is not negative.") }
             let zone = record.policy.zone
             let until = zone.startOfDay(zone.date(of: record.contract.endsAt).adding(months: months))
             let lots = try plan.grants.map { grant in (grant, grant.amount ?? amounts[grant.unit] ?? 0) }.filter { $0.1 != 0 }.enumerated().map { index, grant in

@@ -8,16 +8,17 @@ import SupportPolicy
 struct ContractLetter: Sendable {
     let subject: String
     let text: String
+    let company: Int64
     let customer: Int64
+    /// The domain of the company's mail.
+    let domain: String
 
     init?(of entry: Entry, _ contract: Contract, under policy: Policy) {
-        customer = contract.customer
+        (company, customer, domain) = (contract.company, contract.customer, policy.mailDomain)
         let words = Wording(policy.language, policy.zone)
         func said(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: policy.language) }
         let plan = contract.plan.flatMap(policy.tariff.plan)?.label ?? said("Contrato", "Contract")
-        let left = contract.unitsInUse.map { unit in
-            UnitAmount(unit, contract.lots.filter { $0.unit == unit }.reduce(0) { $0 + $1.available })
-        }
+        let left = contract.balances.map { UnitAmount($0.unit, $0.available) }
         let balance = left.isEmpty ? "" : said("\n\nQuedan: \(policy.tariff.said(left, in: .es)).", "\n\nLeft: \(policy.tariff.said(left, in: .en)).")
         let lastDay = contract.endsAt < .never ? words.full(policy.zone.date(of: contract.endsAt - 1)) : ""
         let way = policy.tariff.rules.map { "\n\n" + $0.shortage.wayIn } ?? ""
@@ -56,16 +57,14 @@ struct ContractLetter: Sendable {
 
 extension DeskTransaction {
     /// Writes a letter to everybody who may ask for something under the contract.
-    func send(_ letter: ContractLetter?, following entry: Entry) throws {
-        guard let letter else { return }
-        let policy = try policy(try company(id: entry.company).policyID)
+    func send(_ letter: ContractLetter) throws {
         let contacts: [String] = try sql.values("""
             SELECT email FROM person
-            WHERE company_id = \(entry.company) AND customer_id = \(letter.customer) AND role = 'client' AND erased_at IS NULL
+            WHERE company_id = \(letter.company) AND customer_id = \(letter.customer) AND role = 'client' AND erased_at IS NULL
             ORDER BY id LIMIT 50
             """)
         for email in contacts {
-            try sendMail(letter.subject, letter.text, to: email, about: nil, company: entry.company, domain: policy.mailDomain)
+            try sendMail(letter.subject, letter.text, to: email, about: nil, company: letter.company, domain: letter.domain)
         }
     }
 }

@@ -83,8 +83,9 @@ extension DeskTransaction {
         return record
     }
 
-    /// Writes what happened to a contract: the entries, the rows they lead to, and the letters that follow.
+    /// Writes what happened to a contract, and what followed from it by itself: the entries, the rows they lead to, the letters.
     func save(_ record: ContractRecord) throws {
+        record.settle()
         guard !record.happenings.isEmpty else { return }
         let recorded = try record.chained(newID)
         if let before = record.before {
@@ -95,7 +96,7 @@ extension DeskTransaction {
         try insert(recorded.map(\.entry))
         try insert(recorded.flatMap { item in item.happening.contents.map { (item.entry, $0) } })
         for item in recorded {
-            try send(ContractLetter(of: item.entry, item.happening.contract, under: record.policy), following: item.entry)
+            if let letter = ContractLetter(of: item.entry, item.happening.contract, under: record.policy) { try send(letter) }
         }
     }
 }
@@ -113,7 +114,6 @@ extension Desk {
             try await self.write { tx in
                 let record = try tx.record(try tx.contract(number, visibleTo: principal).contract)
                 try verb(record, tx)
-                record.settle()
                 try tx.save(record)
                 return try tx.contract(number, visibleTo: principal)
             }

@@ -62,21 +62,27 @@ extension DeskTransaction {
     ///
     /// - Throws: `.notFound`; what may not be seen does not exist.
     package func contract(_ number: String, visibleTo principal: Principal) throws -> ContractRow {
-        let row: ContractRow? = try sql.first("""
+        guard let row = try contractIfKnown(number, visibleTo: principal) else { throw DeskError.notFound }
+        return try withLots(row)
+    }
+
+    /// The same without its lots and charges; `nil` for what does not exist, or may not be seen.
+    func contractIfKnown(_ number: String, visibleTo principal: Principal) throws -> ContractRow? {
+        try sql.first("""
             SELECT \(ContractRow.columns) FROM \(ContractRow.tables)
             WHERE contract.company_id = \(principal.company) AND contract.number = \(number) AND \(visible(to: principal))
             """)
-        return try withLots(row)
     }
 
     /// A contract by its id, for the desk itself.
     func contract(id: Int64) throws -> ContractRow {
-        try withLots(try sql.first("SELECT \(ContractRow.columns) FROM \(ContractRow.tables) WHERE contract.id = \(id)"))
+        guard let row: ContractRow = try sql.first("SELECT \(ContractRow.columns) FROM \(ContractRow.tables) WHERE contract.id = \(id)") else {
+            throw DeskError.notFound
+        }
+        return try withLots(row)
     }
 
-    /// Contracts that the principal may see, those that end first on top; without their charges.
-    ///
-    /// - Parameter isInForceOnly: those that ended come after all others, the last first.
+    /// Contracts that the principal may see, those that end first on top and those that ended below them; without their charges.
     package func contracts(of principal: Principal, limit: Int = 500) throws -> [ContractRow] {
         let rows: [ContractRow] = try sql.fetch("""
             SELECT \(ContractRow.columns) FROM \(ContractRow.tables)
@@ -109,8 +115,8 @@ extension DeskTransaction {
             ? "1 = 1" : "contract.customer_id = (SELECT customer_id FROM person WHERE id = \(principal.person) AND company_id = \(principal.company))"
     }
 
-    private func withLots(_ row: ContractRow?) throws -> ContractRow {
-        guard var row else { throw DeskError.notFound }
+    private func withLots(_ found: ContractRow) throws -> ContractRow {
+        var row = found
         row.contract.lots = try sql.fetch("SELECT \(Lot.columns) FROM lot WHERE contract_id = \(row.contract.id) ORDER BY number")
         row.contract.charges = try sql.fetch("SELECT \(Charge.columns) FROM charge WHERE contract_id = \(row.contract.id) ORDER BY number")
         return row

@@ -91,7 +91,6 @@ extension DeskTransaction {
             [.opened(opening)] + terms.lots(at: now).map(Movement.granted) + (terms.purchaseOrder.map { [.purchaseOrder($0)] } ?? [])
                 + new.products.map(Movement.product),
             facts: ["contacts": contacts.map(String.init).joined(separator: " ")])
-        record.settle()
         return record
     }
 

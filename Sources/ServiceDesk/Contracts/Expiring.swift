@@ -48,13 +48,10 @@ extension ContractRecord {
     /// Tells once that four fifths of a unit are gone.
     private func announceLittle() {
         guard contract.state == .active else { return }
-        for unit in contract.unitsInUse where !contract.terms.announcedUnits.contains(unit) {
-            let lots = contract.lots.filter { $0.unit == unit }
-            let (granted, left) = lots.reduce((0, 0)) { ($0.0 + $1.granted, $0.1 + $1.available) }
-            guard granted > 0, left * 100 <= granted * 20 else { continue }
+        for balance in contract.balances where balance.isNearlyGone && !contract.terms.announcedUnits.contains(balance.unit) {
             append(
-                .littleLeft, by: .desk(of: contract.company), cites: lots.last?.clause, [.little(left: unit)],
-                facts: ["unit": unit, "left": "\(left)", "of": "\(granted)"])
+                .littleLeft, by: .desk(of: contract.company), cites: contract.lots.last { $0.unit == balance.unit }?.clause, [.little(left: balance.unit)],
+                facts: ["unit": balance.unit, "left": "\(balance.available)", "of": "\(balance.granted)"])
         }
     }
 

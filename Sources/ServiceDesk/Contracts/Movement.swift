@@ -69,7 +69,8 @@ extension Contract {
         case .noticeGiven: terms.noticeAt = instant
         case .renewed(let until):
             endsAt = until
-            terms.isEndAnnounced = false
+            // Whoever renews after notice was given takes it back.
+            (terms.isEndAnnounced, terms.noticeAt) = (false, nil)
         case .purchaseOrder(let order): terms.purchaseOrder = order
         case .product(let product):
             terms.products.removeAll { $0.name == product.name }

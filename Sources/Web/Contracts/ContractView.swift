@@ -45,7 +45,7 @@ struct ContractView {
     private var use: String {
         guard contract.state == .active, contract.endsAt < .never, let least = contract.balances.map(\.percentLeft).min() else { return "" }
         let elapsed = (now - contract.startsAt) * 100 / max(1, contract.endsAt - contract.startsAt)
-        if least <= 20 { return say(es: "Casi agotada", en: "Nearly used up") }
+        if contract.balances.contains(where: \.isNearlyGone) { return say(es: "Casi agotada", en: "Nearly used up") }
         return elapsed >= 50 && least >= 80 ? say(es: "Casi sin usar", en: "Hardly used") : ""
     }
 
@@ -144,7 +144,7 @@ struct ContractView {
         ContractPage.ChargeLine(
             at: words.near(charge.at, now: now),
             services: charge.lines.map { line in
-                line.worked.map { "\(line.label) (\(Tariff.said(minutes: $0)))" } ?? (line.count > 1 ? "\(line.label) × \(line.count)" : line.label)
+                line.worked.map { "\(line.label) (\(Tariff.said(minutes: $0)))" } ?? line.counted
             },
             units: charge.units.isEmpty ? say(es: "sin costo", en: "free") : tariff.said(charge.units, in: language), state: charge.state.said(in: language),
             folio: charge.folio, request: charge.folio.map { staff == nil ? .request(slug, $0) : .ticket(slug, $0) },
