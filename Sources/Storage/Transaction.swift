@@ -35,6 +35,28 @@ public final class Transaction {
         try attempt { try connection.submit(sql) }
     }
 
+    /// Inserts rows, each a fragment with its parentheses: `"(\(id), \(name))"`; none are none. Nobody looks at the outcome,
+    /// as with `submit`.
+    ///
+    /// On PostgreSQL one statement takes all along. On SQLite each row is a statement of its own: one with several rows
+    /// begins a savepoint, at which FTS5 writes what it has gathered, and that costs more than the rows.
+    ///
+    /// - Parameters:
+    ///   - table: with its columns: `"person (id, name)"`.
+    ///   - end: what follows the rows, such as `ON CONFLICT …`.
+    public func insert(_ table: SQL, _ rows: [SQL], _ end: SQL = "") throws {
+        switch engine {
+        case .sqlite: for row in rows { try submit("INSERT INTO \(table) VALUES \(row) \(end)") }
+        case .postgres where rows.isEmpty: break
+        case .postgres: try submit("INSERT INTO \(table) VALUES \(rows: rows) \(end)")
+        }
+    }
+
+    /// Waits until all that was submitted has happened, and not only travels.
+    public func settle() throws {
+        if engine == .postgres { try execute("SELECT 1") }
+    }
+
     /// All rows, each read as a `Value`.
     public func fetch<Value: FetchableRow>(_ sql: SQL) throws -> [Value] {
         let rows = try rows(sql)

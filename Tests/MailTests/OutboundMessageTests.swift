@@ -114,9 +114,14 @@ struct OutboundMessageTests {
         #expect(throws: MailError.self) { try message.rendered() }
     }
 
-    @Test func `identifiers cannot be guessed and never repeat`() {
-        let identifiers = (0..<1000).map { _ in MessageID.make(domain: "intecnia.example") }
+    @Test func `identifiers cannot be guessed, never repeat, and name their message`() {
+        let identifiers = (0..<1000).map { _ in MessageID.make(for: 4_294_967_301, domain: "intecnia.example") }
         #expect(Set(identifiers).count == 1000)
-        #expect(identifiers.allSatisfy { $0.hasSuffix("@intecnia.example") && $0.count == 26 + 1 + 16 })
+        #expect(identifiers.allSatisfy { $0.hasSuffix("@intecnia.example") && $0.count == 13 + 26 + 1 + 16 })
+        #expect(identifiers.allSatisfy { MessageID.number(in: $0) == 4_294_967_301 })
+        #expect(MessageID.number(in: MessageID.make(for: .max, domain: "x.example")) == .max)
+        for strange in ["", "@", "a@b", String(repeating: "9", count: 39) + "@x", String(repeating: "0", count: 39) + "@x", String(identifiers[0].dropFirst())] {
+            #expect(MessageID.number(in: strange) == nil, "\(strange)")
+        }
     }
 }

@@ -1,4 +1,5 @@
 import BusinessTime
+import Mail
 import ServiceDesk
 import Storage
 import SupportPolicy
@@ -80,7 +81,7 @@ struct PlanTests {
             ("SELECT id FROM ticket WHERE wake_at <= \(now) ORDER BY wake_at, id LIMIT 200", "ticket_wake"),
             ("SELECT id FROM ticket WHERE company_id = \(company) AND folio = 'X-17'", "ticket_by_folio"),
             ("SELECT id FROM outbox WHERE state IN ('queued', 'sending') AND next_attempt_at <= \(now) ORDER BY next_attempt_at, id LIMIT 20", "outbox_waiting"),
-            ("SELECT DISTINCT ticket_id FROM outbox WHERE company_id = \(company) AND message_id IN ('m1', 'm2')", "outbox_by_message"),
+            ("SELECT ticket_id FROM outbox WHERE \(OutboxRow.isNamed(by: [MessageID.make(for: 7, domain: "x.example")]))", engine == .sqlite ? "INTEGER PRIMARY KEY" : "outbox_pkey"),
             ("SELECT id FROM entry WHERE company_id = \(company) AND ticket_id = 7 ORDER BY number", "entry_by_record"),
             (engine == .sqlite
                 ? "SELECT hash FROM entry WHERE company_id = \(company) AND kind <> 'sealed' AND position > 5990 AND position <= 6000 ORDER BY position"

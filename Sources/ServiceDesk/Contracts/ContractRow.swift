@@ -155,34 +155,31 @@ extension DeskTransaction {
     }
 
     private func save(_ lots: [Lot], of contract: Contract) throws {
-        guard !lots.isEmpty else { return }
-        try sql.submit("""
-            INSERT INTO lot (
-                contract_id, number, company_id, unit, origin, clause, granted, spent, reserved, lapsed, price, bought_at, expires_at)
-            VALUES \(rows: lots.map { lot in
+        try sql.insert(
+            "lot (contract_id, number, company_id, unit, origin, clause, granted, spent, reserved, lapsed, price, bought_at, expires_at)",
+            lots.map { lot in
                 """
                 (\(contract.id), \(lot.number), \(contract.company), \(lot.unit), \(lot.origin), \(lot.clause), \(lot.granted), \(lot.spent),
                  \(lot.reserved), \(lot.lapsed), \(lot.price), \(lot.boughtAt), \(lot.expiresAt))
                 """
-            })
+            },
+            """
             ON CONFLICT (contract_id, number) DO UPDATE SET
                 granted = excluded.granted, spent = excluded.spent, reserved = excluded.reserved, lapsed = excluded.lapsed
             """)
     }
 
     private func save(_ charges: [Charge], of contract: Contract) throws {
-        guard !charges.isEmpty else { return }
-        let rows = try charges.map { charge -> SQL in
-            // Its row says what it is now; the body, what it was from the beginning.
-            """
-            (\(contract.id), \(charge.number), \(contract.company), \(charge.ticket), \(charge.state), \(charge.at), \(charge.settledAt),
-             \(try JSONText.sorted(charge)))
-            """
-        }
-        try sql.submit("""
-            INSERT INTO charge (contract_id, number, company_id, ticket_id, state, at, settled_at, body) VALUES \(rows: rows)
-            ON CONFLICT (contract_id, number) DO UPDATE SET state = excluded.state, settled_at = excluded.settled_at
-            """)
+        try sql.insert(
+            "charge (contract_id, number, company_id, ticket_id, state, at, settled_at, body)",
+            charges.map { charge in
+                // Its row says what it is now; the body, what it was from the beginning.
+                """
+                (\(contract.id), \(charge.number), \(contract.company), \(charge.ticket), \(charge.state), \(charge.at), \(charge.settledAt),
+                 \(try JSONText.sorted(charge)))
+                """
+            },
+            "ON CONFLICT (contract_id, number) DO UPDATE SET state = excluded.state, settled_at = excluded.settled_at")
     }
 }
 

@@ -80,7 +80,7 @@ extension DeskTransaction {
         if !evidence.identifiers.isEmpty {
             letters += try sql.fetch("""
                 SELECT id, ticket_id, recipient, text FROM outbox
-                WHERE company_id = \(company) AND message_id IN (\(evidence.identifiers.prefix(20))) AND ticket_id IS NOT NULL
+                WHERE company_id = \(company) AND \(OutboxRow.isNamed(by: evidence.identifiers)) AND ticket_id IS NOT NULL
                 ORDER BY id DESC
                 """)
         }

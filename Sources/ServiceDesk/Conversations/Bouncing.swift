@@ -19,7 +19,7 @@ extension DeskTransaction {
     func mark(_ bounce: Bounce, on row: TicketRow) throws -> MailFailure? {
         let letters = try sql.fetch("""
             SELECT id, recipient FROM outbox
-            WHERE company_id = \(row.ticket.company) AND message_id IN (\(bounce.messageIDs.prefix(20)))
+            WHERE company_id = \(row.ticket.company) AND \(OutboxRow.isNamed(by: bounce.messageIDs))
               AND ticket_id = \(row.ticket.id) AND erased_at IS NULL
             """)
         guard !letters.isEmpty, let failure = bounce.failure else { return nil }

@@ -100,19 +100,18 @@ extension Desk {
 
 extension DeskTransaction {
     func insert(_ contents: [(entry: Entry, content: Content)]) throws {
-        guard !contents.isEmpty else { return }
-        let rows: SQL = """
-            INSERT INTO content (id, company_id, ticket_id, entry_id, kind, is_internal, name, media_type, size, salt, digest, text, blob)
-            VALUES \(rows: contents.map { entry, content in
-                """
-                (\(newID()), \(entry.company), \(entry.ticket), \(entry.id), \(content.kind), \(entry.keepsTextsInside), \(content.name),
-                 \(content.mediaType), \(content.size), \(content.salt), \(content.digest), \(content.text), \(content.blob))
-                """
-            })
+        let rows: [SQL] = contents.map { entry, content in
             """
+            (\(newID()), \(entry.company), \(entry.ticket), \(entry.id), \(content.kind), \(entry.keepsTextsInside), \(content.name),
+             \(content.mediaType), \(content.size), \(content.salt), \(content.digest), \(content.text), \(content.blob))
+            """
+        }
+        try sql.insert(
+            "content (id, company_id, ticket_id, entry_id, kind, is_internal, name, media_type, size, salt, digest, text, blob)", rows)
         let files = contents.compactMap(\.content.blob)
-        guard !files.isEmpty else { return try sql.submit(rows) }
-        try sql.execute(rows)
+        guard !files.isEmpty else { return }
+        // Whoever removes files sees the row from here on.
+        try sql.settle()
         try requireFiles(files)
     }
 }

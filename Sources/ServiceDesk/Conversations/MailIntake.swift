@@ -170,10 +170,9 @@ extension DeskTransaction {
 
     /// The tickets about which we sent the messages of these ids.
     private func ticketsNamed(by ids: [String], in company: Int64) throws -> [Int64] {
-        guard !ids.isEmpty else { return [] }
-        return try sql.values("""
+        try sql.values("""
             SELECT DISTINCT ticket_id FROM outbox
-            WHERE company_id = \(company) AND message_id IN (\(ids.prefix(20))) AND ticket_id IS NOT NULL
+            WHERE company_id = \(company) AND \(OutboxRow.isNamed(by: ids)) AND ticket_id IS NOT NULL
             """)
     }
 

@@ -69,10 +69,8 @@ extension DeskTransaction {
                 }
             }
         }
-        if !mails.isEmpty { try insertMails(mails) }
-        if !notices.isEmpty {
-            try sql.submit("INSERT INTO notice (id, company_id, person_id, ticket_id, kind, at) VALUES \(rows: notices)")
-        }
+        try insertMails(mails)
+        try sql.insert("notice (id, company_id, person_id, ticket_id, kind, at)", notices)
     }
 
     /// Puts one mail in the outbox that is about no ticket, or only about one.
@@ -84,23 +82,19 @@ extension DeskTransaction {
         _ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, following entry: Entry? = nil, company: Int64, domain: String,
         inReplyTo: String? = nil
     ) -> SQL {
-        """
-        (\(newID()), \(company), \(ticket?.id), \(entry?.id), \(recipient), \(subject), \(text), \(messageID(domain)), \(inReplyTo),
-         \(OutboxRow.State.queued), \(now), \(now))
-        """
-    }
-
-    /// Its random letters come from one system call for all of them.
-    private func messageID(_ domain: String) -> String {
+        let id = newID()
+        // Its random letters come from one system call for all of them.
         var random = SecretBytes()
-        return MessageID.make(domain: domain, using: &random)
+        return """
+            (\(id), \(company), \(ticket?.id), \(entry?.id), \(recipient), \(subject), \(text),
+             \(MessageID.make(for: id, domain: domain, using: &random)), \(inReplyTo), \(OutboxRow.State.queued), \(now), \(now))
+            """
     }
 
     private func insertMails(_ rows: [SQL]) throws {
-        try sql.submit("""
-            INSERT INTO outbox (id, company_id, ticket_id, entry_id, recipient, subject, text, message_id, in_reply_to, state, created_at, next_attempt_at)
-            VALUES \(rows: rows)
-            """)
+        try sql.insert(
+            "outbox (id, company_id, ticket_id, entry_id, recipient, subject, text, message_id, in_reply_to, state, created_at, next_attempt_at)",
+            rows)
     }
 
     private func recipients(of letter: Correspondence.Letter, in correspondence: Correspondence) throws -> [Parties.Party] {
@@ -115,6 +109,14 @@ extension DeskTransaction {
         case .role(let role): people = try self.people(inRole: role, of: ticket.company)
         }
         return people.map { Parties.Party(id: $0.person, name: $0.name, email: $0.email) }
+    }
+}
+
+extension OutboxRow {
+    /// Our letters that have one of these Message-IDs: their own ids stand in them, so that no index of the ids is needed.
+    package static func isNamed(by identifiers: [String]) -> SQL {
+        let named = identifiers.compactMap { id in MessageID.number(in: id).map { (id, $0) } }.prefix(20)
+        return "outbox.id IN (\(named.map(\.1))) AND outbox.message_id IN (\(named.map(\.0)))"
     }
 }
 

@@ -5,16 +5,14 @@ import SupportPolicy
 extension DeskTransaction {
     /// Writes entries; they were chained when they were made.
     func insert(_ entries: [Entry]) throws {
-        guard !entries.isEmpty else { return }
-        try sql.submit("""
-            INSERT INTO entry (id, company_id, ticket_id, number, at, kind, person_id, for_person_id, clause, is_internal, body, hash)
-            VALUES \(rows: entries.map { entry in
+        try sql.insert(
+            "entry (id, company_id, ticket_id, number, at, kind, person_id, for_person_id, clause, is_internal, body, hash)",
+            entries.map { entry in
                 """
                 (\(entry.id), \(entry.company), \(entry.ticket), \(entry.number), \(entry.at), \(entry.kind), \(entry.person),
                  \(entry.forPerson), \(entry.clause), \(entry.isInternal), \(entry.bodyText), \(entry.hash))
                 """
             })
-            """)
     }
 
     /// Appends an entry to the company's own record.

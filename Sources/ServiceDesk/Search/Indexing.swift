@@ -1,15 +1,23 @@
 import Storage
 import SupportPolicy
 
-/// One line of the index for each entry with a text. Company and visibility are words like any other, so that a search
-/// never looks at what belongs to others.
+/// One line of the index for each entry with a text. Who may find it is a word like any other, so that a search never looks
+/// at what belongs to others.
 extension DeskTransaction {
+    private enum Readers: String {
+        /// The staff and the clients, as far as they see the request.
+        case everybody = "public"
+        /// The staff alone.
+        case company
+    }
+
+    private static func reader(_ readers: Readers, of company: Int64) -> String { "\(readers.rawValue)\(company)" }
+
     func index(_ recorded: [Recorded], of ticket: Ticket, requester parties: Parties) throws {
         for item in recorded {
             guard !item.happening.contents.isEmpty else { continue }
             var words = item.happening.contents.map(\.words)
-            words.append("company\(ticket.company)")
-            if !item.entry.keepsTextsInside { words.append("public\(ticket.company)") }
+            words.append(Self.reader(item.entry.keepsTextsInside ? .company : .everybody, of: ticket.company))
             if item.entry.kind == .opened { words.append(Self.requestWords(of: ticket, parties)) }
             try index(words.lazy.filter { !$0.isEmpty }.joined(separator: " "), of: item.entry.id)
         }
@@ -40,7 +48,7 @@ extension DeskTransaction {
     /// Leaves the first entry of a request to be found by its folio, and by its people unless they are erased, too.
     func reindex(_ entry: Int64, _ words: String, of ticket: Ticket, _ parties: Parties?) throws {
         try unindex(entry, words)
-        try index("\(Self.requestWords(of: ticket, parties)) company\(ticket.company) public\(ticket.company)", of: entry)
+        try index("\(Self.requestWords(of: ticket, parties)) \(Self.reader(.everybody, of: ticket.company))", of: entry)
     }
 
     /// The words by which entries are found, as they stand in the index, whatever texts and stemmer they were made from.
@@ -61,13 +69,14 @@ extension DeskTransaction {
     func matches(_ query: String, in company: Int64, for role: Role) -> SQL? {
         let words = SearchWords.words(of: query)
         guard !words.isEmpty else { return nil }
-        let all = ["\(role.isStaff ? "company" : "public")\(company)"] + words.prefix(12)
+        let readers: [Readers] = role.isStaff ? [.everybody, .company] : [.everybody]
+        let mine = readers.map { Self.reader($0, of: company) }, all = words.prefix(12)
         switch sql.engine {
         case .sqlite:
-            let expression = all.map { "\"\($0)\"" }.joined(separator: " AND ")
+            let expression = "(\(mine.joined(separator: " OR ")))" + all.map { " AND \"\($0)\"" }.joined()
             return "SELECT rowid FROM search WHERE search MATCH \(expression)"
         case .postgres:
-            let expression = all.map { "'\($0)'" }.joined(separator: " & ")
+            let expression = "(\(mine.joined(separator: " | ")))" + all.map { " & '\($0)'" }.joined()
             return "SELECT id FROM search WHERE words @@ \(expression)::tsquery"
         }
     }

@@ -15,8 +15,9 @@ enum SearchWords {
         return words(of: text).filter { seen.insert($0).inserted }.joined(separator: " ")
     }
 
+    /// The words of a text, in order, without those that every text has.
     static func words(of text: String) -> [String] {
-        let words = folded(text).split(separator: 0x20).prefix(most)
+        let words = folded(text).split(separator: 0x20).lazy.filter { !common.contains($0) }.prefix(most)
         return stemmer.withLock { stemmer in words.map { $0.withUnsafeBufferPointer { stemmer.stem($0) } } }
     }
 
@@ -43,6 +44,15 @@ enum SearchWords {
         default: result.append(0x20)
         }
     }
+
+    /// Words that stand in nearly every text: nobody finds anything by them, and they would be most of the index. Folded.
+    private static let common = Set(
+        """
+        a al ante aqui asi aun bajo cada como con contra cual cuando de del desde donde el ella ellos en entre era eran es esa ese eso \
+        esta estan este esto estos fue ha hace han hasta hay la las le les lo los mas me mi mis mucho muy ni no nos o para pero por \
+        porque que quien se sea ser si sin sobre solo son su sus tambien tan tiene todo todos tu un una uno unos y ya yo \
+        and are for in is it not of on or that the this to was we with you
+        """.utf8.split(separator: UInt8(ascii: " ")).map { ArraySlice($0) })
 
     /// One stemmer, one user at a time: it keeps its last word inside.
     private static let stemmer = Mutex(Stemmer())

@@ -14,13 +14,21 @@ extension DeskTransaction {
         }
     }
 
-    /// The next folio: `IN-101`.
-    func nextFolio(of company: Int64, prefix: String) throws -> String {
-        let number: Int64? = switch sql.engine {
-        case .sqlite: try sql.value("UPDATE folio SET last = last + 1 WHERE company_id = \(company) RETURNING last")
-        case .postgres: try sql.value("SELECT nextval('folio_\(unsafe: String(company))')")
+    /// The number of the next folio, as a question that takes it.
+    func nextFolioQuery(of company: Int64) -> SQL {
+        switch sql.engine {
+        case .sqlite: "UPDATE folio SET last = last + 1 WHERE company_id = \(company) RETURNING last"
+        case .postgres: "SELECT nextval('folio_\(unsafe: String(company))')"
         }
-        guard let number else { throw DeskError.broken("company \(company) has no folios") }
+    }
+
+    /// The next folio: `IN-101`.
+    ///
+    /// - Parameter number: that was taken already.
+    func nextFolio(of company: Int64, prefix: String, number: Int64? = nil) throws -> String {
+        guard let number = try number ?? sql.value(nextFolioQuery(of: company)) else {
+            throw DeskError.broken("company \(company) has no folios")
+        }
         return "\(prefix)-\(number)"
     }
 }

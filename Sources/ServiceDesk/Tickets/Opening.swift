@@ -92,12 +92,12 @@ extension DeskTransaction {
     }
 
     fileprivate func open(_ request: NewRequest, _ checked: Checked, in company: CompanyRow, as principal: Principal?) throws -> TicketRecord {
-        let (known, mayAcknowledge) = try requester(checked.email, in: company.id)
+        // What the policy in force takes will have a folio, unless a contract keeps to another version that refuses it.
+        let isTaken = try policy(company.policyID).takes(request, checked)
+        let (known, mayAcknowledge, number) = try requester(checked.email, in: company.id, takingFolio: isTaken)
         let contract = try known?.customer.flatMap { try contractInForce(of: $0, in: company.id) }?.contract
         let policy = try policy(contract?.pinnedPolicy ?? company.policyID)
-        let facts = TicketFacts(
-            channel: request.channel, type: request.type ?? policy.defaultType.id, category: request.category,
-            department: request.department, priority: request.priority, severity: request.severity)
+        let facts = request.facts(under: policy)
         let admission = try policy.admission(of: facts, holding: records(of: known, under: contract, as: principal))
         let problems = checked.problems + policy.problems(of: facts, given: checked.given)
         guard problems.isEmpty else { throw DeskError.invalid(problems) }
@@ -112,7 +112,7 @@ extension DeskTransaction {
                     contractNumber: contract?.number))
         let isOwn = principal == nil || principal?.person == requester.id
         try record.begin(
-            facts, folio: nextFolio(of: company.id, prefix: policy.folioPrefix), customer: customer ?? requester.customer, admission: admission.clause, by: principal ?? requester.principal,
+            facts, folio: nextFolio(of: company.id, prefix: policy.folioPrefix, number: number), customer: customer ?? requester.customer, admission: admission.clause, by: principal ?? requester.principal,
             for: isOwn ? nil : requester.id, cites: admission.clause ?? policy.channel(facts.channel)?.clause,
             isAcknowledged: request.acknowledges && mayAcknowledge, isProven: principal != nil, contents: checked.contents)
         try assignInTurn(record)
@@ -129,13 +129,19 @@ extension DeskTransaction {
     }
 
     /// Who asks, if he is known, and whether he may be sent an acknowledgement: within an hour they are bounded, so that
-    /// nobody can be flooded through the desk.
-    private func requester(_ email: String, in company: Int64) throws -> (Person?, mayAcknowledge: Bool) {
-        let row = try sql.first("""
+    /// nobody can be flooded through the desk. The number of a folio travels along.
+    private func requester(
+        _ email: String, in company: Int64, takingFolio takesFolio: Bool
+    ) throws -> (Person?, mayAcknowledge: Bool, folio: Int64?) {
+        let who: SQL = """
             SELECT \(Person.columns), \(Self.recentOpenings(by: "person.id", in: company, now))
             FROM person WHERE company_id = \(company) AND email_key = \(emailKey(email))
-            """)
-        return try (row.map(Person.init), (row.map { try $0[10] } ?? 0) < Self.mostAcknowledgements)
+            """
+        let answers = try sql.fetch(together: takesFolio ? [who, nextFolioQuery(of: company)] : [who])
+        let row = answers[0].first
+        return try (
+            row.map(Person.init), (row.map { try $0[10] } ?? 0) < Self.mostAcknowledgements,
+            takesFolio ? answers[1].first.map { try $0[0] } : nil)
     }
 
     private func mayAcknowledge(_ person: Int64, of company: Int64) throws -> Bool {
@@ -193,6 +199,23 @@ extension DeskTransaction {
             INSERT INTO idempotency (company_id, person_id, key, digest, ticket_id, created_at)
             VALUES (\(principal.company), \(principal.person), \(key.key), \(key.digest), \(ticket), \(now))
             """)
+    }
+}
+
+extension NewRequest {
+    fileprivate func facts(under policy: Policy) -> TicketFacts {
+        TicketFacts(
+            channel: channel, type: type ?? policy.defaultType.id, category: category, department: department, priority: priority,
+            severity: severity)
+    }
+}
+
+extension Policy {
+    /// Whether it takes a request of somebody of whom nothing is known.
+    fileprivate func takes(_ request: NewRequest, _ checked: Checked) -> Bool {
+        let facts = request.facts(under: self)
+        guard checked.problems.isEmpty, problems(of: facts, given: checked.given).isEmpty else { return false }
+        return (try? admission(of: facts, holding: [])) != nil
     }
 }
 

@@ -217,18 +217,20 @@ extension DeskTransaction {
     }
 
     private func save(_ deadlines: [Deadline], of ticket: Ticket) throws {
-        guard !deadlines.isEmpty else { return }
-        try sql.submit("""
-            INSERT INTO deadline (
+        try sql.insert(
+            """
+            deadline (
                 ticket_id, number, company_id, promise, metric, level, clause, status, started_at, due_at, warn_at, ended_at,
                 settled_at)
-            VALUES \(rows: deadlines.map { deadline in
+            """,
+            deadlines.map { deadline in
                 """
                 (\(ticket.id), \(deadline.number), \(ticket.company), \(deadline.promise), \(deadline.metric), \(deadline.level),
                  \(deadline.clause), \(deadline.status), \(deadline.startedAt), \(deadline.dueAt), \(deadline.warnAt),
                  \(deadline.endedAt), \(deadline.settledAt))
                 """
-            })
+            },
+            """
             ON CONFLICT (ticket_id, number) DO UPDATE SET
                 status = excluded.status, due_at = excluded.due_at, warn_at = excluded.warn_at, ended_at = excluded.ended_at,
                 settled_at = excluded.settled_at
