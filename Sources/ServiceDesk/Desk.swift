@@ -19,10 +19,12 @@ package final class Desk: Sendable {
     let secrets = Mutex<[String: [UInt8]]>([:])
     private let policies = Mutex<[PolicyKey: Policy]>([:])
 
-    /// A version of a policy, as it is or as one of its plans has it.
+    /// A version of a policy, as it is, or as a plan and a contract have it.
     package struct PolicyKey: Hashable, Sendable {
         let version: Int64
         var plan: String?
+        /// Id of a contract with promises of its own.
+        var annex: Int64?
     }
 
     /// What the desk must know of where it stands.
@@ -77,34 +79,57 @@ package final class Desk: Sendable {
 
     /// The policy of a ticket that a verb has just returned, which therefore was read.
     package func policy(of ticket: Ticket) throws -> Policy {
-        try policy(ticket.policyKey) { throw DeskError.broken("policy \(ticket.policyID) was never read") }
+        guard let policy = known(ticket.policyKey) else { throw DeskError.broken("policy \(ticket.policyID) was never read") }
+        return policy
     }
 
-    /// A version of a policy, read once and kept: versions never change.
-    func policy(_ key: PolicyKey, document: () throws -> String) throws -> Policy {
-        if let known = policies.withLock({ $0[key] }) { return known }
-        let policy = try key.plan == nil ? read(key.version, document) : layered(key, document)
+    /// What was read once is kept: neither versions nor what a contract promises ever change.
+    private func known(_ key: PolicyKey) -> Policy? {
+        policies.withLock { $0[key] }
+    }
+
+    fileprivate func policy(_ key: PolicyKey, _ read: () throws -> Policy) throws -> Policy {
+        if let known = known(key) { return known }
+        let policy = try read()
         policies.withLock { $0[key] = policy }
         return policy
     }
+}
 
-    private func layered(_ key: PolicyKey, _ document: () throws -> String) throws -> Policy {
-        let policy = try policy(PolicyKey(version: key.version), document: document)
-        return policy.under(Layers(plan: key.plan.flatMap(policy.tariff.plan)))
+extension DeskTransaction {
+    /// A version of a policy, as it was when it came into force.
+    package func policy(_ id: Int64) throws -> Policy {
+        try desk.policy(Desk.PolicyKey(version: id)) {
+            let reading = PolicyReading(try policyDocument(id), file: "policy \(id)", zone: desk.zone)
+            guard let policy = reading.policy else {
+                throw DeskError.broken("policy \(id) can no longer be read: \(reading.findings.first.map { $0.text(in: .en) } ?? "")")
+            }
+            return policy
+        }
     }
 
-    private func read(_ id: Int64, _ document: () throws -> String) throws -> Policy {
-        let reading = PolicyReading(try document(), file: "policy \(id)", zone: zone)
-        guard let policy = reading.policy else {
-            throw DeskError.broken("policy \(id) can no longer be read: \(reading.findings.first.map { $0.text(in: .en) } ?? "")")
+    /// What a ticket lives under: the version it was opened with, as its plan and its contract have it.
+    package func policy(of ticket: Ticket) throws -> Policy {
+        try policy(ticket.policyKey)
+    }
+
+    func policy(_ key: Desk.PolicyKey) throws -> Policy {
+        let policy = try policy(key.version)
+        guard key.plan != nil || key.annex != nil else { return policy }
+        return try desk.policy(key) {
+            try policy.under(Layers(plan: key.plan.flatMap(policy.tariff.plan), contract: key.annex.flatMap { try annex(of: $0, over: policy) }))
         }
-        return policy
+    }
+
+    private func annex(of contract: Int64, over policy: Policy) throws -> Layers.Contract? {
+        let contract = try self.contract(id: contract).contract
+        return contract.terms.annex.map { $0.layer(over: policy, of: contract.number, from: policy.zone.date(of: contract.startsAt).iso).layer }
     }
 }
 
 extension Ticket {
     /// What it lives under.
-    package var policyKey: Desk.PolicyKey { Desk.PolicyKey(version: policyID, plan: plan) }
+    package var policyKey: Desk.PolicyKey { Desk.PolicyKey(version: policyID, plan: plan, annex: annex) }
 }
 
 /// A transaction with the desk around it. What it can do stands in the file of each capability.

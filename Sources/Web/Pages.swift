@@ -208,6 +208,6 @@ extension ClauseCite {
     init(_ clause: SupportPolicy.Clause, in slug: String?) {
         self.init(
             id: clause.ids.isEmpty ? clause.id : clause.ids.joined(separator: ", "), section: clause.section, quote: clause.text,
-            link: slug.map { Link($0, "policy").at(clause.id) })
+            link: clause.isPublished ? slug.map { Link($0, "policy").at(clause.id) } : nil)
     }
 }

@@ -238,6 +238,8 @@ enum Phrase: Sendable, Hashable {
     case myContract
     case newContract
     case newContractExplained
+    case annex
+    case annexExplained
     case noContracts
     case noContractsHint
     case noContractOfMine

@@ -113,6 +113,39 @@ struct ContractTests {
     }
 
     @Test(arguments: Engine.all)
+    func `a contract that promises otherwise is owed otherwise, by its own clause, whatever the company changes (A-27)`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00")
+        var new = NewContract.intecnia("basic")
+        new.annex = Annex(section: "Anexo B, 3", text: "Respondemos en 3 horas.", targets: [.init("general_response", within: "3 horas")])
+        #expect(await world.writing(new, as: .olga) == "invalid annex.general_response")
+        new.annex?.targets[0].within = "3 h"
+        let contract = try await world.desk.openContract(new, as: world[.olga]).contract
+        #expect(contract.terms.isPinned && contract.terms.annex == new.annex)
+        let ticket = try await world.open(as: world[.luna]).ticket
+        #expect(ticket.annex == contract.id)
+        #expect(try await world.owed(.firstResponse, of: ticket.folio) == "running 2026-03-09 13:00")
+        let policy = try world.desk.policy(of: ticket)
+        #expect(ticket.deadlines.first.flatMap { policy.clause($0.clause) }?.section == "Anexo B, 3")
+        // Another client of the company is owed what the company promises.
+        let other = try await world.open(as: world[.sol]) { $0.requesterEmail = "sol@ferreteria.example" }.ticket
+        #expect(other.annex == nil)
+        #expect(try await world.owed(.firstResponse, of: other.folio) == "running 2026-03-10 10:00")
+        // A new version changes nothing for it.
+        let document = try SampleCompany.intecnia.document.replacing(
+            "id: general_response, metric: first_response, within: 8 h", with: "id: general_response, metric: first_response, within: 1 h")
+        try await world.desk.activate(policy: try await world.desk.propose(policy: document, as: world[.ada]), as: world[.ada])
+        let later = try await world.open(as: world[.luna]).ticket
+        #expect(try await world.owed(.firstResponse, of: later.folio) == "running 2026-03-09 13:00")
+        // A contract attached later leaves what was promised at the opening.
+        var plain = NewContract.intecnia("basic")
+        plain.number = "C-9"
+        try await world.desk.openContract(plain, as: world[.olga])
+        try await world.desk.attach(contract: "C-9", to: ticket.folio, as: world[.ines])
+        #expect(try await world.ticket(ticket.folio).annex == contract.id)
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
     func `a plan that promises otherwise is owed otherwise, wherever it is looked at`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00")
         let document = try SampleCompany.intecnia.document.replacing(

@@ -99,3 +99,46 @@ struct LayersTests {
         #expect(errors.first?.message.en.contains(message) == true, "\(errors.map(\.message.en))")
     }
 }
+
+/// What a contract's parties agreed otherwise, in their own words.
+struct AnnexTests {
+    private func policy() throws -> Policy {
+        try #require(ReadingTests.read(LayersTests.document).policy)
+    }
+
+    private func problems(_ annex: Annex) throws -> [String] {
+        annex.layer(over: try policy(), of: "C-7", from: "2026-03-01").problems.map { "\($0.place): \($0.message.en)" }
+    }
+
+    @Test
+    func `it lies over the plan, counts as the document counts, and cites the contract`() throws {
+        let policy = try policy()
+        let annex = Annex(section: "Anexo B, 3", text: "Lo grave, en una hora.", targets: [.init("grave", within: "1 h"), .init("response", within: "2 d", calendar: "always")])
+        let (layer, problems) = annex.layer(over: policy, of: "C-7", from: "2026-03-01")
+        #expect(problems == [])
+        let own = policy.under(Layers(plan: policy.tariff.plan("year"), contract: layer))
+        let grave = try #require(own.promise("grave")), response = try #require(own.promise("response"))
+        #expect(grave.bound == .within(.workingTime(seconds: 3_600)))
+        #expect(response.bound.limit == .businessDays(2, ending: .sameTime))
+        let clause = try #require(own.clause(grave.clause.id))
+        #expect([clause.id, clause.document, clause.section, clause.text] == ["contract-C-7", "Contrato C-7", "Anexo B, 3", "Lo grave, en una hora."])
+        #expect(clause.ids == [] && !clause.isPublished)
+        #expect(policy.clause(clause.id) == nil, "the company's document is as it was")
+        let origin = policy.effective(try #require(policy.promise("grave")), under: Layers(contract: layer)).limit
+        #expect(origin.layer == .contract("C-7") && origin.version == "2026-03-01")
+    }
+
+    @Test(arguments: [
+        (Annex(section: "", text: ""), ["section: Say where in the contract it stands.", "text: Say in short words what the contract says.", "targets: Say which target or hours are different."]),
+        (Annex(section: "1", text: "a", targets: [.init("gravest", within: "1 h")]), ["gravest: There is no target 'gravest'; they are: response, grave."]),
+        (Annex(section: "1", text: "a", targets: [.init("grave", within: "2 d")]), ["grave: '2 d' is no time such as '8 h'."]),
+        (Annex(section: "1", text: "a", targets: [.init("grave", within: "-1 h")]), ["grave: '-1 h' is no time such as '8 h'."]),
+        (Annex(section: "1", text: "a", targets: [.init("grave")]), ["grave: Say the time, the hours, or both."]),
+        (Annex(section: "1", text: "a", targets: [.init("grave", calendar: "nights")]), ["grave: There are no hours 'nights'; they are: service, always."]),
+        (Annex(section: "1", text: "a", targets: [.init("grave", within: "1 h"), .init("grave", within: "2 h")]), ["targets: A target stands there twice."]),
+        (Annex(section: "1", text: "a", coverage: "nights"), ["coverage: There are no hours 'nights'; they are: service, always."]),
+    ])
+    func `what cannot be agreed is told`(_ annex: Annex, _ expected: [String]) throws {
+        #expect(try problems(annex) == expected)
+    }
+}

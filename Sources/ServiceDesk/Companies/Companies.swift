@@ -53,20 +53,6 @@ extension DeskTransaction {
         try sql.fetch("SELECT \(CompanyRow.columns(at: now)) FROM company ORDER BY slug")
     }
 
-    /// A version of a policy, as it was when it came into force.
-    package func policy(_ id: Int64) throws -> Policy {
-        try policy(Desk.PolicyKey(version: id))
-    }
-
-    /// What a ticket lives under: the version it was opened with, as its plan has it.
-    package func policy(of ticket: Ticket) throws -> Policy {
-        try policy(ticket.policyKey)
-    }
-
-    func policy(_ key: Desk.PolicyKey) throws -> Policy {
-        try desk.policy(key) { try policyDocument(key.version) }
-    }
-
     /// The document of a version, to the byte.
     ///
     /// - Throws: `.notFound`.

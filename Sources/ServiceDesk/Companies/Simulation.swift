@@ -280,7 +280,8 @@ extension DeskTransaction {
         }
         for row in rows {
             let policy = try policy(of: row.ticket), deeds = deeds[row.ticket.id] ?? []
-            let other = candidate.map { layered($0, row.ticket.plan) } ?? policy
+            // A contract with promises of its own keeps to the version over which they were agreed.
+            let other = candidate.flatMap { row.ticket.annex == nil ? layered($0, row.ticket.plan) : nil } ?? policy
             simulation.take(
                 row, old: Course(of: row, deeds: deeds, under: policy, until: now),
                 new: Course(reliving: row.ticket, deeds: deeds, under: other, insteadOf: policy, until: now),

@@ -53,6 +53,8 @@ extension Contract {
         package var products: [Product] = []
         /// Whether its requests live under the version of the policy with which it was bought.
         package var isPinned = false
+        /// What it promises otherwise than that version: agreed once, and never changed.
+        package var annex: Annex?
         /// The end of its first term, which says how long a term is.
         package var firstEnd: Instant = .never
         /// When written notice was given that it will not be renewed (FP-36).

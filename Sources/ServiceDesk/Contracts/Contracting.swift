@@ -27,6 +27,8 @@ package struct NewContract: Sendable {
     package var price: Int?
     /// Whether its requests keep to the version of the policy in force today.
     package var isPinned = false
+    /// What it promises otherwise; such a contract keeps to today's version, over which it was agreed.
+    package var annex: Annex?
 
     package init(plan: String?, customerName: String, contacts: [String]) {
         (self.plan, self.customerName, self.contacts) = (plan, customerName, contacts)
@@ -85,7 +87,7 @@ extension DeskTransaction {
         let record = ContractRecord(opening: Contract(id: newID(), company: company.id, at: now), under: policy, at: now)
         let opening = Movement.Opening(
             number: try terms.number ?? nextFolio(of: company.id, prefix: "P"), customer: customer, policy: company.policyID, plan: new.plan,
-            starts: terms.starts, ends: terms.ends, isPinned: new.isPinned)
+            starts: terms.starts, ends: terms.ends, isPinned: new.isPinned || terms.annex != nil, annex: terms.annex)
         record.append(
             .contractOpened, by: principal, cites: terms.plan?.clause.id,
             [.opened(opening)] + terms.lots(at: now).map(Movement.granted) + (terms.purchaseOrder.map { [.purchaseOrder($0)] } ?? [])
@@ -137,6 +139,7 @@ private struct CheckedContract {
     let rfc: RFC?
     let contacts: [String]
     let purchaseOrder: String?
+    let annex: Annex?
     let starts: Instant
     let ends: Instant
     private let grants: [(unit: String, amount: Int, clause: Clause)]
@@ -172,6 +175,17 @@ private struct CheckedContract {
         if new.contacts.isEmpty { note("contacts", "Diga quién puede pedir algo con este contrato.", "Say who may ask for something under this contract.") }
         for product in new.products where product.name.isEmpty || product.warrantyUntil.map({ CalendarDate(iso: $0) == nil }) == true {
             note("products", "Cada producto lleva nombre, y la garantía una fecha como 2027-03-01.", "Each product has a name, and its warranty a date such as 2027-03-01.")
+        }
+
+        annex = try new.annex.map { annex in
+            var annex = annex
+            annex.section = try annex.section.isEmpty ? "" : Words.line(annex.section, field: "annex.section")
+            annex.text = try annex.text.isEmpty ? "" : Words.line(annex.text, field: "annex.text")
+            return annex
+        }
+        if let annex {
+            let found = annex.layer(over: policy, of: number ?? "", from: "").problems
+            problems += found.map { FieldProblem("annex.\($0.place)", $0.message) }
         }
 
         let first = new.starts ?? today

@@ -31,6 +31,7 @@ package enum Movement: Codable, Hashable, Sendable {
         package let starts: Instant
         package let ends: Instant
         package let isPinned: Bool
+        package let annex: Annex?
     }
 }
 
@@ -53,6 +54,7 @@ extension Contract {
         case .opened(let opening):
             (number, customer, policyID, plan) = (opening.number, opening.customer, opening.policy, opening.plan)
             (startsAt, endsAt, terms.firstEnd, terms.isPinned) = (opening.starts, opening.ends, opening.ends, opening.isPinned)
+            terms.annex = opening.annex
         case .granted(let lot):
             lots.append(lot)
             terms.announcedUnits.removeAll { $0 == lot.unit }

@@ -51,6 +51,8 @@ package enum Effect: Codable, Hashable, Sendable {
         package var contract: Int64?
         /// Its plan, whose promises it is owed.
         package var plan: String?
+        /// That contract, where it promises otherwise than its plan.
+        package var annex: Int64?
     }
 }
 
@@ -130,6 +132,7 @@ extension Ticket {
         linkedFrom = opening.linkedFrom
         contract = opening.contract
         plan = opening.plan
+        annex = opening.annex
         state = .open
     }
 

@@ -75,6 +75,7 @@ extension Effect {
 extension Effect.Opening {
     fileprivate func write(_ json: inout JSONText) {
         json.member(ifAny: "admissionClause", admissionClause)
+        json.member(ifAny: "annex", annex)
         json.member(ifAny: "category", category)
         json.member("channel", channel.rawValue)
         json.member(ifAny: "contract", contract)

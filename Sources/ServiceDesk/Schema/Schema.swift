@@ -8,7 +8,7 @@ package enum Schema {
         only(.postgres, "0002-journal", PackageResources._002_journal_postgres_sql),
         shared("0003-contracts", PackageResources._003_contracts_sql),
         shared("0004-mailbox", PackageResources._004_mailbox_sql),
-        shared("0007-outbox", PackageResources._007_outbox_sql),
+        shared("0007-annex", PackageResources._007_annex_sql),
     ].flatMap { $0 }
 
     /// One text for both engines: it says INTEGER and BLOB, which PostgreSQL calls BIGINT and BYTEA, and where SQLite keeps

@@ -237,7 +237,7 @@ extension TicketRecord {
             folio: folio, policy: ticket.policyID, channel: facts.channel,
             type: facts.type, category: facts.category, department: facts.department, priority: facts.priority,
             severity: facts.severity, level: facts.level, requester: parties.requester.id, customer: customer,
-            admissionClause: admission?.id, linkedFrom: old?.id, contract: ticket.contract, plan: ticket.plan)
+            admissionClause: admission?.id, linkedFrom: old?.id, contract: ticket.contract, plan: ticket.plan, annex: ticket.annex)
         let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
         var notes: [String: String] = [:]
         if isAcknowledged { notes["acknowledged"] = isProven ? "yes" : "unproven" }

@@ -184,7 +184,7 @@ private struct Reliving {
         var ticket = Ticket(id: original.id, company: original.company, at: start)
         ticket.subject = original.subject
         ticket.policyID = original.policyID
-        (ticket.contract, ticket.plan) = (opening.contract, opening.plan)
+        (ticket.contract, ticket.plan, ticket.annex) = (opening.contract, opening.plan, opening.annex)
         ticket.closedDays = closedDays
         let record = TicketRecord(
             opening: ticket, under: policy,
@@ -202,7 +202,8 @@ extension Effect.Opening {
         self.init(
             folio: ticket.folio, policy: ticket.policyID, channel: ticket.channel, type: ticket.type, category: ticket.category,
             department: ticket.department, priority: ticket.priority, severity: ticket.severity, level: nil,
-            requester: ticket.requester, customer: ticket.customer, admissionClause: ticket.admissionClause, linkedFrom: ticket.linkedFrom, contract: ticket.contract, plan: ticket.plan)
+            requester: ticket.requester, customer: ticket.customer, admissionClause: ticket.admissionClause, linkedFrom: ticket.linkedFrom, contract: ticket.contract, plan: ticket.plan,
+            annex: ticket.annex)
     }
 
     /// What was known of the request; the level is the policy's to say.

@@ -26,6 +26,8 @@ package struct Ticket: Hashable, Sendable {
     package var contract: Int64?
     /// The plan that it was opened under, for good: it may promise otherwise than the document.
     package var plan: String?
+    /// The contract with promises of its own that it was opened under, for good.
+    package var annex: Int64?
     package var assignee: Int64?
     /// The clause that leaves it unverified; `nil`: admitted.
     package var admissionClause: String?

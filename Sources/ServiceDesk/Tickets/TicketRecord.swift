@@ -111,6 +111,7 @@ extension DeskTransaction {
         ticket.policyID = contract?.pinnedPolicy ?? company.policyID
         ticket.contract = contract?.id
         ticket.plan = contract?.plan
+        ticket.annex = contract?.terms.annex == nil ? nil : contract?.id
         ticket.closedDays = company.closedDays.filter { $0.end > now }
         return TicketRecord(opening: ticket, under: try policy(of: ticket), parties: parties, at: now)
     }

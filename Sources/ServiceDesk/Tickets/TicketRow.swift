@@ -42,7 +42,7 @@ package struct TicketRow: FetchableRow, Sendable {
         ticket.closes_clause, ticket.chain_length, ticket.chain_head, ticket.last_entry_at,
         requester.name, requester.email, customer.name, customer.rfc, assignee.name, assignee.email, ticket.closed_days,
         ticket.subject_erased_at, ticket.contract_id, ticket.plan, contract.number,
-        ticket.reminds_at, requester.undeliverable, customer.number, contract.state, contract.ends_at
+        ticket.reminds_at, requester.undeliverable, customer.number, contract.state, contract.ends_at, ticket.annex_id
         """
 
     static let tables: SQL = """
@@ -85,6 +85,7 @@ package struct TicketRow: FetchableRow, Sendable {
         ticket.contract = try row[36]
         ticket.plan = try row[37]
         ticket.remindsAt = try row[39]
+        ticket.annex = try row[44]
         self.ticket = ticket
         requesterName = try row[28]
         requesterEmail = try row[29]
@@ -186,12 +187,12 @@ extension DeskTransaction {
         try sql.submit("""
             INSERT INTO ticket (
                 id, company_id, folio, policy_id, channel, type, category, department, priority, severity, level, state,
-                subject, subject_erased_at, requester_id, customer_id, contract_id, plan, assignee_id, admission_clause, linked_from, opened_at, closed_at,
+                subject, subject_erased_at, requester_id, customer_id, contract_id, plan, annex_id, assignee_id, admission_clause, linked_from, opened_at, closed_at,
                 waits, wait_reason, contacts, reminds_at, closes_at, closes_clause, closed_days, due_at, wake_at, chain_length, chain_head, last_entry_at)
             VALUES (
                 \(ticket.id), \(ticket.company), \(ticket.folio), \(ticket.policyID), \(ticket.channel), \(ticket.type),
                 \(ticket.category), \(ticket.department), \(ticket.priority), \(ticket.severity), \(ticket.level),
-                \(ticket.state), \(ticket.subject), \(ticket.subjectErasedAt), \(ticket.requester), \(ticket.customer), \(ticket.contract), \(ticket.plan), \(ticket.assignee),
+                \(ticket.state), \(ticket.subject), \(ticket.subjectErasedAt), \(ticket.requester), \(ticket.customer), \(ticket.contract), \(ticket.plan), \(ticket.annex), \(ticket.assignee),
                 \(ticket.admissionClause), \(ticket.linkedFrom), \(ticket.openedAt), \(ticket.closedAt),
                 \(Moments.text(ticket.waits)), \(ticket.waitReason), \(Moments.text(ticket.contacts)), \(ticket.remindsAt), \(ticket.closesAt),
                 \(ticket.closesClause), \(Moments.text(ticket.closedDays)), \(ticket.dueAt), \(ticket.wakeAt), \(ticket.chainLength), \(ticket.chainHead),

@@ -25,9 +25,12 @@ extension Policy {
 }
 
 extension Policy {
-    /// The same document for one client: his plan and his contract over it. Whatever asks it for promises gets the effective ones.
+    /// The same document for one client: his plan and his contract over it. Whatever asks it for promises gets the effective
+    /// ones, and finds the contract's clauses among its own.
     public func under(_ layers: Layers) -> Policy {
-        Policy(self, promising: promises.map { effective($0, under: layers).promise })
+        Policy(
+            self, promising: promises.map { effective($0, under: layers).promise },
+            clauses: clauses + Set(layers.contract?.overrides.clauses ?? []))
     }
 }
 

@@ -10,6 +10,8 @@ public struct Clause: Sendable, Hashable {
     public let text: String
     /// Ids of the requirements that it answers, such as `IN-38`.
     public let ids: [String]
+    /// Whether it stands in the published document; a contract's own clause does not.
+    public var isPublished = true
 }
 
 /// A gap of the document that the company has filled by a decision everybody can see.

@@ -69,11 +69,11 @@ public final class Policy: Sendable {
         self.provisions = provisions
     }
 
-    /// The same document with other promises.
-    convenience init(_ policy: Policy, promising promises: [Promise]) {
+    /// The same document with other promises, and with further clauses that they cite.
+    convenience init(_ policy: Policy, promising promises: [Promise], clauses: [Clause]) {
         self.init(
             id: policy.id, title: policy.title, version: policy.version, effectiveFrom: policy.effectiveFrom, language: policy.language,
-            folioPrefix: policy.folioPrefix, company: policy.company, clauses: policy.clauses, assumptions: policy.assumptions,
+            folioPrefix: policy.folioPrefix, company: policy.company, clauses: clauses, assumptions: policy.assumptions,
             calendars: policy.calendars, types: policy.types, categories: policy.categories, departments: policy.departments,
             priorities: policy.priorities, severities: policy.severities, channels: policy.channels, admission: policy.admission,
             forms: policy.forms, promises: promises, pauses: policy.pauses, lifecycle: policy.lifecycle, escalation: policy.escalation,

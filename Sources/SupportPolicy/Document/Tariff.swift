@@ -198,7 +198,7 @@ public struct ChargingRules: Sendable, Hashable {
 }
 
 extension Overrides {
-    fileprivate var clauses: [Clause] { targets.map(\.clause) + [coverage?.clause].compactMap { $0 } }
+    var clauses: [Clause] { targets.map(\.clause) + [coverage?.clause].compactMap { $0 } }
 }
 
 extension Tariff {

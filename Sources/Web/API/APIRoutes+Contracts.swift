@@ -206,13 +206,14 @@ struct ContractBody: Decodable, ReadableBody {
     /// In centavos.
     var price: WholeNumber?
     var pinned: Bool?
+    var annex: AnnexBody?
     var reason: String?
     var lot: WholeNumber?
     var change: WholeNumber?
     var confirmed: Bool?
 
     enum CodingKeys: String, CodingKey {
-        case number, plan, customer, contacts, products, amounts, price, pinned, reason, lot, change, confirmed
+        case number, plan, customer, contacts, products, amounts, price, pinned, annex, reason, lot, change, confirmed
         case startsOn = "starts_on"
         case lastDay = "last_day"
         case purchaseOrder = "purchase_order"
@@ -230,7 +231,24 @@ struct ContractBody: Decodable, ReadableBody {
         new.amounts = (amounts ?? [:]).mapValues(\.value)
         new.price = price?.value
         new.isPinned = pinned ?? false
+        new.annex = annex?.annex
         return new
+    }
+}
+
+/// What a contract promises otherwise.
+struct AnnexBody: Decodable, Sendable {
+    struct Target: Decodable, Sendable {
+        var id, within, calendar: String?
+    }
+
+    var section, text, coverage: String?
+    var targets: [Target]?
+
+    var annex: Annex {
+        Annex(
+            section: section ?? "", text: text ?? "",
+            targets: (targets ?? []).map { Annex.Target($0.id ?? "", within: $0.within, calendar: $0.calendar) }, coverage: coverage)
     }
 }
 

@@ -34,6 +34,22 @@ struct ContractJSON: JSONWritable {
             json.member("version", policy.version)
             json.member("pinned", contract.terms.isPinned)
         }
+        if let annex = contract.terms.annex {
+            json.object("annex") { json in
+                json.member("section", annex.section)
+                json.member("text", annex.text)
+                json.member(orNull: "coverage", annex.coverage)
+                json.array("targets") { json in
+                    for target in annex.targets {
+                        json.object { json in
+                            json.member("id", target.id)
+                            json.member(orNull: "within", target.within)
+                            json.member(orNull: "calendar", target.calendar)
+                        }
+                    }
+                }
+            }
+        }
         json.array("products") { json in
             for product in contract.terms.products {
                 json.object { json in

@@ -34,7 +34,7 @@ extension ConsoleRoutes {
 
     private func newContractPage(_ request: Request, _ context: DeskContext, _ form: FormBody, _ problems: [FieldProblem]) async throws -> NewContractPage {
         let fields = ContractFields(policy: try context.requireCompany().policy, language: context.language, form: form, problems: problems)
-        return NewContractPage(frame: try await pages.frame(request, context), fields: fields.new)
+        return NewContractPage(frame: try await pages.frame(request, context), fields: fields.new, annex: fields.annex)
     }
 
     /// `GET /{company}/desk/contracts/{number}`
@@ -166,6 +166,14 @@ extension FormBody {
         new.amounts = Dictionary(uniqueKeysWithValues: try amounts(of: policy.tariff.units, prefix: ""))
         new.price = try money("price")
         new.isPinned = self["pinned"] == "yes"
+        new.annex = annex(over: policy)
         return new
+    }
+
+    /// `nil` where nothing was filled in.
+    private func annex(over policy: Policy) -> Annex? {
+        let targets = policy.promises.compactMap { promise in value("annex.\(promise.id)").map { Annex.Target(promise.id, within: $0) } }
+        let annex = Annex(section: self["annex.section"], text: self["annex.text"], targets: targets, coverage: value("annex.coverage"))
+        return annex == Annex(section: "", text: "") ? nil : annex
     }
 }

@@ -42,6 +42,19 @@ struct ContractFields {
         return fields
     }
 
+    /// What a new contract promises otherwise than the document and its plan.
+    var annex: [FormField] {
+        let calendars = policy.calendars.map { Choice(value: $0.id, label: $0.label) }
+        return [
+            field("annex.section", "En qué parte del contrato está", "Where in the contract it stands", .text, hint: Said(es: "Como «Anexo B, 3».", en: "Such as “Annex B, 3”.")),
+            field("annex.text", "Qué dice, con pocas palabras", "What it says, in short words", .text),
+            field("annex.coverage", "Horario en que cuentan los plazos", "Hours in which times count", .select([Choice(value: "", label: Said(es: "El de la política", en: "The policy's")(in: language))] + calendars)),
+        ] + policy.promises.map { promise in
+            let name = "\(promise.metric.said(in: language)), \(promise.said(of: policy, in: language))"
+            return field("annex.\(promise.id)", name, name, .text, hint: Said(es: "Vacío: \(promise.asWritten).", en: "Empty: \(promise.asWritten)."))
+        }
+    }
+
     /// What can be done to a contract.
     ///
     /// - Parameter place: of the form that was just refused.

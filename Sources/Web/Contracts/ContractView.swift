@@ -79,11 +79,24 @@ struct ContractView {
                 name: say(es: "Política", en: "Policy"), value: policy.version,
                 more: contract.terms.isPinned ? [say(es: "Sus solicitudes siguen siempre esta versión", en: "Its requests always follow this version")] : []),
         ]
+        if let annex = contract.terms.annex { facts.append(promised(annex)) }
         if let order = contract.terms.purchaseOrder { facts.append(.init(name: say(es: "Orden de compra", en: "Purchase order"), value: order)) }
         if !contract.terms.products.isEmpty {
             facts.append(.init(name: say(es: "Productos", en: "Products"), value: contract.terms.products.map(\.name).joined(separator: ", "), more: contract.terms.products.compactMap(warranty)))
         }
         return facts
+    }
+
+    private func promised(_ annex: Annex) -> ContractPage.Fact {
+        let targets = annex.targets.compactMap { target -> String? in
+            guard let promise = policy.promise(target.id) else { return nil }
+            let hours = target.calendar.flatMap(policy.calendar)?.label
+            let terms = [target.within.map { say(es: "\($0) en vez de \(promise.asWritten)", en: "\($0) instead of \(promise.asWritten)") }, hours].compactMap { $0 }
+            return "\(promise.metric.said(in: language)), \(promise.said(of: policy, in: language)): \(terms.joined(separator: ", "))"
+        }
+        let hours = annex.coverage.flatMap(policy.calendar).map { say(es: "Los plazos cuentan en: \($0.label)", en: "Times count in: \($0.label)") }
+        return ContractPage.Fact(
+            name: say(es: "Promesas propias", en: "Its own promises"), value: "\(annex.section): \(annex.text)", more: targets + [hours].compactMap { $0 })
     }
 
     private func warranty(_ product: Contract.Product) -> String? {

@@ -57,6 +57,10 @@ struct ContractsPage: Page {
 struct NewContractPage: Page {
     let frame: PageFrame
     let fields: [FormField]
+    /// What it promises otherwise, which few do.
+    let annex: [FormField]
+
+    private var isAnnexOpen: Bool { annex.contains { !$0.value.isEmpty || $0.problem != nil } }
 
     var title: String { say(.newContract) }
 
@@ -65,8 +69,9 @@ struct NewContractPage: Page {
         <p><a href="\(Link.contracts(frame.company.slug))">← \(say(.contracts))</a></p>
         <h1>\(title)</h1>
         <p>\(say(.newContractExplained))</p>
-        \(fields.summary(in: say))<form method="post" action="\(Link.contracts(frame.company.slug))">\(frame.csrf)
-        \(fields.html(in: say))<p><button class="primary">\(say(.newContract))</button></p></form>
+        \((fields + annex).summary(in: say))<form method="post" action="\(Link.contracts(frame.company.slug))">\(frame.csrf)
+        \(fields.html(in: say))<details\(isAnnexOpen ? " open" as HTML : nil)><summary>\(say(.annex))</summary><p>\(say(.annexExplained))</p>
+        \(annex.html(in: say))</details><p><button class="primary">\(say(.newContract))</button></p></form>
         """
     }
 }

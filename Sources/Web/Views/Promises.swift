@@ -61,9 +61,12 @@ struct PromisesView {
         }
     }
 
-    /// What a promise is for: its channels, types, severity, level.
-    private func name(_ promise: Promise) -> String {
-        let when = promise.when
+    private func name(_ promise: Promise) -> String { promise.said(of: policy, in: language) }
+}
+
+extension Promise {
+    /// What it is for: its channels, types, severity, level.
+    func said(of policy: Policy, in language: Language) -> String {
         var parts: [String] = []
         parts += when.severities.sorted().map { number in policy.severities.first { $0.number == number }?.label ?? "\(number)" }
         parts += when.levels.sorted().map { policy.escalation?.level($0)?.label ?? "\($0)" }
