@@ -238,6 +238,7 @@ enum Phrase: Sendable, Hashable {
     case myContract
     case newContract
     case newContractExplained
+    case contents
     case annex
     case annexExplained
     case noContracts

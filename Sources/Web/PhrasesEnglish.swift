@@ -217,6 +217,7 @@ extension Phrase {
         case .contract: "Contract"
         case .myContract: "My contract"
         case .newContract: "Write a contract"
+        case .contents: "Contents"
         case .annex: "What this contract promises otherwise"
         case .annexExplained: "Fill in only what differs from the policy and the plan. Requests under it are owed this from their opening, and keep to today's version of the policy, over which it was agreed."
         case .newContractExplained: "The plan says what it includes and how long it lasts; its contacts may ask for support under it from now on."

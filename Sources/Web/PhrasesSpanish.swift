@@ -217,6 +217,7 @@ extension Phrase {
         case .contract: "Contrato"
         case .myContract: "Mi póliza"
         case .newContract: "Escribir un contrato"
+        case .contents: "Contenido"
         case .annex: "Lo que este contrato promete distinto"
         case .annexExplained: "Llene sólo lo que cambia respecto de la política y del plan. A sus solicitudes se les debe esto desde que se abren, y siguen siempre la versión de hoy de la política, sobre la que se pactó."
         case .newContractExplained: "El plan dice qué incluye y cuánto dura; los contactos podrán pedir soporte con él desde ahora."

@@ -39,7 +39,8 @@ struct CommitmentTests {
     @Test
     func `a sound one reads without a remark`() throws {
         let reading = ReadingTests.read(Self.whole)
-        #expect(reading.findings.map(\.path) == ["assumptions.A-02"], "\(reading.findings.map { $0.text(in: .en) })")
+        let remarks = reading.findings.filter { $0.rule != "retention-floor" }
+        #expect(remarks.map(\.path) == ["assumptions.A-02"], "\(reading.findings.map { $0.text(in: .en) })")
         let policy = try #require(reading.policy)
         guard case .availability(let uptime) = try #require(policy.commitments(on: .availability).first).duty else { return #expect(Bool(false)) }
         #expect(uptime.atLeastPerMille == 993 && uptime.period == .month && uptime.window?.id == "service" && uptime.maintenance == .excused)
@@ -95,6 +96,36 @@ struct CommitmentTests {
         #expect(reading.policy != nil)
     }
 
+    /// Five years of what supports a charge, ten of what was agreed, a year for complaints; a question, because a company may keep
+    /// things longer than it lets its clients read them.
+    @Test(arguments: [
+        ("record: tickets, at_least: 12 months", "record: tickets, at_least: 10 years", 1), ("tariff:", "tariff:", 2),
+        ("record: tickets, at_least: 1 year", "record: complaints, at_least: 11 months", 2), ("record: tickets, at_least: 1 year", "record: complaints, at_least: 1 year", 1),
+        ("record: tickets, at_least: 1 year", "record: changes, at_least: 1 month", 1),
+    ])
+    func `less than the law asks is a question`(_ old: String, _ new: String, _ count: Int) {
+        let found = ReadingTests.read(Self.whole.replacing(old, with: new, maxReplacements: 1)).findings.filter { $0.rule == "retention-floor" }
+        #expect(found.count == count && found.allSatisfy { $0.kind == .question && $0.message.es != $0.message.en }, "\(found.map(\.message.es))")
+    }
+
+    @Test
+    func `what is still to be asked for is the form's, and never stops a request (FEL-23, A-17)`() throws {
+        let fel = try Sample.fel.policy
+        let mail = TicketFacts(channel: .email, type: fel.defaultType.id)
+        #expect(fel.problems(of: mail, given: ["email"]) == [])
+        let asked = try #require(fel.stillAsked(by: .email, given: ["email", "name", "subject", "description"]))
+        #expect(asked.fields.map(\.id) == ["rfc", "legal_name", "phone"] && asked.clause.ids.contains("FEL-23"))
+        #expect(fel.stillAsked(by: .email, given: Set(asked.fields.map(\.id) + ["email", "name", "subject", "description"])) == nil)
+        #expect(fel.stillAsked(by: .portal, given: []) == nil, "there it is refused instead")
+        #expect(!fel.problems(of: TicketFacts(channel: .portal, type: fel.defaultType.id), given: ["email"]).isEmpty)
+    }
+
+    @Test(arguments: [("advice_event", "GE-37"), ("incident", "GE-37"), ("development", "GE-37"), ("general_service", "GE-37"), ("bug", nil)] as [(String, String?)])
+    func `whoever closes is told when it is done (GE-37 … GE-41)`(_ category: String, _ clause: String?) throws {
+        let policy = try Sample.grupoExecom.policy
+        #expect(policy.closingCriteria(of: TicketFacts(channel: .portal, type: "case", category: category))?.clause.ids.first == clause)
+    }
+
     @Test(arguments: [("period: month", "period: unknown", "en qué periodo se mide"), ("window: service", "window: unknown", "en qué horario"),
                       ("late: favours_client", "late: unknown", "no se decide a tiempo"), ("at_least: 1 year", "at_least: unknown", "cuánto por lo menos")])
     func `unknown blocks, and says what is missing`(_ old: String, _ new: String, _ words: String) {
@@ -114,6 +145,7 @@ struct CommitmentTests {
         (.facturaInteligente, .changeControl, "approval", "FI-35", "Aprueban: el propietario de la información afectada y el Responsable de Seguridad Informática."),
         (.facturaInteligente, .changeControl, "emergency_log", "FI-41", "La revisa el Responsable de Seguridad Informática en 2 días hábiles."),
         (.facturaInteligente, .changeControl, "credit_packages", "FI-43", "Lo autoriza el Responsable del Área Informática."),
+        (.facturaInteligente, .changeControl, "procedure", "FI-1", "Sólo por un cambio pedido, aprobado y registrado: los sistemas de información."),
         (.factuPronto, .scope, "not_covered", "FP-8", "Se cotiza."),
         (.factuPronto, .remoteAccess, "remote", "FP-3", "Por: TeamViewer u otra herramienta que indique soporte."),
         (.factuPronto, .officialMedia, "email", "FP-24", "A quien se dio de alta."),
@@ -127,6 +159,8 @@ struct CommitmentTests {
         (.intecnia, .visits, "access", "IN-53", "Si no, la visita cuenta como proporcionada y concluida."),
         (.intecnia, .term, "validity", "IN-1", "Rige desde el viernes 1 de enero de 2016."),
         (.grupoExecom, .retention, "cases", "GE-36", "Los tickets se conservan al menos 12 meses desde su cierre."),
+        (.grupoExecom, .caseClosing, "advice_event", "GE-37", "Se cierra cuando: se dio toda la información o mutuo acuerdo."),
+        (.grupoExecom, .caseClosing, "incident", "GE-37", "Permanece abierta mientras: se acordó otro procedimiento."),
         (.grupoExecom, .governingDocuments, "licence", "GE-82", "Se lee en www.grupoexecom.com/legal."),
         (.grupoExecom, .complaints, "opinion", "GE-44", "En 72 h."),
         (.grupoExecom, .complaints, "decision", "GE-47", "Si no se cumple, se resuelve a favor del cliente."),

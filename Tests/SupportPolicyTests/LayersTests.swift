@@ -107,7 +107,7 @@ struct AnnexTests {
     }
 
     private func problems(_ annex: Annex) throws -> [String] {
-        annex.layer(over: try policy(), of: "C-7", from: "2026-03-01").problems.map { "\($0.place): \($0.message.en)" }
+        annex.layer(over: try policy(), of: "C-7", from: "2026-03-01").problems.map { "\($0.field): \($0.message.en)" }
     }
 
     @Test

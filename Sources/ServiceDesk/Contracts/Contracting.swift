@@ -185,7 +185,7 @@ private struct CheckedContract {
         }
         if let annex {
             let found = annex.layer(over: policy, of: number ?? "", from: "").problems
-            problems += found.map { FieldProblem("annex.\($0.place)", $0.message) }
+            problems += found.map { FieldProblem("annex.\($0.field)", $0.message) }
         }
 
         let first = new.starts ?? today

@@ -111,7 +111,19 @@ struct Correspondence: Sendable {
             text += sentence(
                 es: " Da seguimiento a \(from), que ya está cerrada.", en: " It follows \(from), which is closed.")
         }
-        return text + owed
+        return text + owed + asked
+    }
+
+    /// What the company asks for besides, where it took the request without it (FEL-23). What a text says cannot be known here.
+    private var asked: String {
+        var given: Set<String> = ["email", "name", "subject", "description"]
+        if parties.customerRFC != nil { given.insert("rfc") }
+        guard let (fields, clause) = policy.stillAsked(by: ticket.channel, given: given) else { return "" }
+        let names = fields.map { "\n  \($0.label)" }.joined()
+        return sentence(
+            es: "\n\nPara atenderle pedimos estos datos. Si su mensaje no trae alguno, respóndanos con él; el plazo ya corre:\(names)",
+            en: "\n\nTo serve you we ask for the following. If your message lacks any of it, answer with it; the clock runs already:\(names)")
+            + "\n\(clause.section): \(clause.text)"
     }
 
     private var question: String {

@@ -49,10 +49,20 @@ extension Policy {
     ///
     /// - Parameter given: the attributes of the request that have a value.
     public func problems(of facts: TicketFacts, given: Set<String>) -> [FieldProblem] {
-        let missing = (forms[facts.channel]?.fields ?? [])
+        let form = forms[facts.channel]
+        let missing = (form?.missing == .refused ? form?.fields ?? [] : [])
             .filter { $0.isRequired && !given.contains($0.id) }
             .map { FieldProblem($0.id, Said(es: "Falta \($0.label).", en: "\($0.label) is required.")) }
         return missing + unlisted(facts)
+    }
+
+    /// What the client is asked for besides what he sent, where the company takes a request without it (FEL-23); with the clause.
+    ///
+    /// - Parameter given: the attributes of the request that are known.
+    public func stillAsked(by channel: ChannelKind, given: Set<String>) -> (fields: [Form.Field], clause: Clause)? {
+        guard let form = forms[channel], form.missing == .askedFor else { return nil }
+        let asked = form.fields.filter { $0.isRequired && !given.contains($0.id) }
+        return asked.isEmpty ? nil : (asked, form.clause)
     }
 
     /// What is not on the company's lists.

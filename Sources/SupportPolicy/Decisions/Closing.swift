@@ -117,3 +117,12 @@ extension Schedule {
         return try nextOpen(from: zone.startOfDay(zone.date(of: closing - 1)))
     }
 }
+
+extension Policy {
+    /// When a request of this kind is done, in the company's words (GE-37 … GE-41).
+    public func closingCriteria(of facts: TicketFacts) -> Commitment? {
+        commitments(on: .caseClosing).first { rule in
+            if case .caseClosing(let closing) = rule.duty, let category = facts.category { closing.categories.contains(category) } else { false }
+        }
+    }
+}

@@ -29,20 +29,14 @@ public struct Annex: Codable, Hashable, Sendable {
     }
 }
 
-/// What is wrong with an annex, and in which part of it.
-public struct AnnexProblem: Sendable, Hashable {
-    /// `section`, `text`, `targets`, `coverage`, or the id of a target.
-    public let place: String
-    public let message: Said
-}
-
 extension Annex {
     /// What it has otherwise than a document, as a layer over it, with the contract's own clause.
     ///
-    /// - Returns: also everything that cannot be: the layer then leaves it out.
-    public func layer(over policy: Policy, of contract: String, from date: String) -> (layer: Layers.Contract, problems: [AnnexProblem]) {
-        var problems: [AnnexProblem] = []
-        func note(_ place: String, _ es: String, _ en: String) { problems.append(AnnexProblem(place: place, message: Said(es: es, en: en))) }
+    /// - Returns: also everything that cannot be, at `section`, `text`, `targets`, `coverage` or the id of a target: the layer
+    ///   then leaves it out.
+    public func layer(over policy: Policy, of contract: String, from date: String) -> (layer: Layers.Contract, problems: [FieldProblem]) {
+        var problems: [FieldProblem] = []
+        func note(_ place: String, _ es: String, _ en: String) { problems.append(FieldProblem(place, Said(es: es, en: en))) }
         func calendar(_ id: String?, at place: String) -> NamedCalendar? {
             guard let id else { return nil }
             let calendar = policy.calendar(id)

@@ -18,6 +18,7 @@ public struct Commitment: Sendable {
         case authorisedRequesters = "authorised_requesters"
         case requiredDocuments = "required_documents"
         case oneProblemPerTicket = "one_problem_per_ticket"
+        case caseClosing = "case_closing"
         case complaints
         case changeControl = "change_control"
     }
@@ -52,6 +53,7 @@ public enum Duty: Sendable {
     case requiredDocument(RequiredDocument)
     /// One ticket holds one problem; what becomes of another request about it (FI-19, FI-20).
     case oneProblem(repeated: Repeated?)
+    case caseClosing(CaseClosing)
     case complaint(ComplaintStep)
     case change(ChangeRule)
 
@@ -75,6 +77,16 @@ public enum Duty: Sendable {
         public let needs: [RequiredRecord]
         /// What belongs to it, in the document's words.
         public let covers: [String]
+    }
+
+    /// When what was asked for is done, so that the request may be closed (GE-37 … GE-41).
+    public struct CaseClosing: Sendable, Hashable {
+        /// Of which categories of request.
+        public let categories: [String]
+        /// Any one of these.
+        public let when: [String]
+        /// It stays open while one of these holds.
+        public let unless: [String]
     }
 
     /// What is made good for free.
@@ -254,6 +266,12 @@ public enum Duty: Sendable {
             case expiresWithEmergency = "expires_with_emergency"
         }
 
+        public enum Procedure: String, Sendable, Hashable, CaseIterable {
+            /// Nothing is changed but by a change that was asked for, approved and recorded (FI-1).
+            case formal
+        }
+
+        case procedure(Procedure, of: [String])
         case approval(by: [String], Approvals)
         case emergencyAccounts([EmergencyAccount])
         /// Who may not carry it out, and what is done where that cannot be helped.

@@ -169,6 +169,14 @@ public struct AdmissionRules: Sendable {
 
 /// The form of a channel: what it asks, and the company's instructions.
 public struct Form: Sendable {
+    /// What becomes of a request that lacks a required field.
+    public enum Missing: String, Sendable, CaseIterable {
+        /// It is not taken.
+        case refused
+        /// It is taken, its clocks run, and the client is asked for the rest (FEL-23, A-17).
+        case askedFor = "asked_for"
+    }
+
     public struct Field: Sendable, Hashable {
         /// The attribute of the request it fills, or a name of the company's own.
         public let id: String
@@ -184,6 +192,7 @@ public struct Form: Sendable {
     /// What the page says once the request was sent (FEL-21).
     public let thanks: String?
     public let fields: [Field]
+    public let missing: Missing
     public let clause: Clause
 }
 

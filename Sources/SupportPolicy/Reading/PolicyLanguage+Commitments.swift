@@ -75,6 +75,11 @@ extension PolicyLanguage {
         topic(.oneProblemPerTicket, [
             .optional("repeated", .word(Duty.Repeated.self), es: "Qué pasa con otra solicitud sobre lo mismo.", en: "What becomes of another request about the same."),
         ], es: "Un problema por ticket.", en: "One problem per ticket."),
+        topic(.caseClosing, [
+            .required("categories", .list(of: .name(in: "categories")), es: "De qué categorías de solicitud.", en: "Of which categories of request."),
+            .required("when", .list(of: .text), es: "Cuándo está hecho lo que se pidió: basta uno.", en: "When what was asked for is done: any one of these."),
+            .optional("unless", .list(of: .text), es: "Mientras qué permanece abierta.", en: "While what it stays open."),
+        ], es: "Cuándo se cierra cada clase de solicitud.", en: "When each kind of request is closed."),
         topic(.complaints, or: [
             [.required("handled_by", .word(Role.self), es: "Quién la atiende.", en: "Who handles it."),
              .optional("types", .list(of: .name(in: "types")), es: "Los tipos que son queja.", en: "The types that are complaints.")],
@@ -86,6 +91,8 @@ extension PolicyLanguage {
             [.required("remedies", .list(of: .word(Duty.ComplaintStep.Remedy.self)), es: "Lo que sigue a un dictamen favorable.", en: "What follows a decision for the client.")],
         ], es: "Los pasos de una queja.", en: "The steps of a complaint."),
         topic(.changeControl, or: [
+            [.required("procedure", .word(Duty.ChangeRule.Procedure.self), es: "Cómo se hace todo cambio.", en: "How every change is made."),
+             .required("of", .list(of: .text), es: "De qué.", en: "Of what.")],
             [.required("approved_by", .list(of: .text), es: "Quiénes aprueban.", en: "Who approves."),
              .required("approvals", .word(Duty.ChangeRule.Approvals.self), es: "Si todos, o basta uno.", en: "Whether all of them, or any.")],
             [.required("emergency_accounts", .list(of: .word(Duty.ChangeRule.EmergencyAccount.self)), es: "Cómo se protegen las cuentas de emergencia.", en: "How emergency accounts are guarded.")],

@@ -139,6 +139,8 @@ package enum PolicyLanguage {
             .optional("required", .flag, es: "Si hace falta.", en: "Whether it must be filled in."),
             .optional("hint", .text, es: "Una aclaración.", en: "An explanation."),
         ])), es: "Los datos que se piden.", en: "What it asks for."),
+        .optional("missing", .word(Form.Missing.self), es: "Qué pasa si falta un dato requerido; se rechaza si no se dice.",
+                  en: "What becomes of a request without a required one; refused unless it says so."),
     ])
 
     static let counting: [Key] = [

@@ -57,6 +57,8 @@ extension PolicyReader {
             types: try texts("types", of: entry), categories: try texts("categories", of: entry), isAttached: try flag("attached", of: entry),
             sentTo: try entry.optional("sent_to")?.text(), downloadedFrom: try entry.optional("downloaded_from")?.text()))
         case .oneProblemPerTicket: .oneProblem(repeated: try entry.optional("repeated")?.word())
+        case .caseClosing: .caseClosing(Duty.CaseClosing(
+            categories: try texts("categories", of: entry), when: try texts("when", of: entry), unless: try texts("unless", of: entry)))
         case .complaints: .complaint(try readComplaintStep(entry))
         case .changeControl: .change(try readChangeRule(entry))
         }
@@ -80,6 +82,7 @@ extension PolicyReader {
     }
 
     private func readChangeRule(_ entry: Cursor) throws -> Duty.ChangeRule {
+        if let procedure = try entry.optional("procedure") { return .procedure(try procedure.word(), of: try texts("of", of: entry)) }
         if try entry.optional("approved_by") != nil { return .approval(by: try texts("approved_by", of: entry), try entry.required("approvals").word()) }
         if let guards = try entry.optional("emergency_accounts") { return .emergencyAccounts(try guards.words()) }
         if let others = try entry.optional("not_by") { return .segregation(notBy: try others.text(), otherwise: try texts("otherwise", of: entry)) }

@@ -58,7 +58,7 @@ extension PolicyReader {
                     isRequired: try field.optional("required")?.flag() ?? false,
                     hint: try field.optional("hint")?.text())
             },
-            clause: try clause(entry))
+            missing: try entry.optional("missing")?.word() ?? .refused, clause: try clause(entry))
     }
 
     func readPromises() throws -> [Promise] {

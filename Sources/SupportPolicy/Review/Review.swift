@@ -34,7 +34,7 @@ enum Review {
         ("never-open", schedulesThatNeverOpen), ("overlapping-hours", overlappingHours), ("inner-step-longer", longerInnerSteps),
         ("target-outside-channel", targetsOutsideChannels), ("range", ranges), ("no-limit", promisesWithoutLimit),
         ("silence", channelsWithoutTargets), ("complaint-target", complaintTargets), ("availability-margin", availabilityWithoutMargin),
-        ("retention", contradictingRetention), ("scope-price", scopeAgainstPrices), ("plan-later", plansThatPromiseLater),
+        ("retention", contradictingRetention), ("retention-floor", retentionBelowTheLaw), ("scope-price", scopeAgainstPrices), ("plan-later", plansThatPromiseLater),
         ("lifeless-clause", lifelessClauses),
     ]
 
@@ -228,6 +228,25 @@ enum Review {
                 .warning, kept.path, kept.rule.clause, policy.lifecycle.afterClosing.clause,
                 es: "un ticket se reabre hasta \(days) días después de cerrado y se conserva \(kept.retention.atLeastMonths) meses",
                 en: "a ticket is reopened up to \(days) days after it was closed, and kept for \(kept.retention.atLeastMonths) months")
+        }
+    }
+
+    /// What a policy promises to keep at least, and what the law makes its company keep: five years of whatever supports an
+    /// invoice (CFF art. 30), ten of messages that record what was agreed (Código de Comercio art. 49).
+    private static let retentionBelowTheLaw: Check = { policy in
+        policy.commitments(on: .retention).enumerated().compactMap { index, rule in
+            guard case .retention(let retention) = rule.duty else { return nil }
+            let charges = retention.record == .tickets && !policy.tariff.items.isEmpty
+            let months = charges ? 120 : retention.record == .changes ? 0 : 12
+            guard retention.atLeastMonths < months else { return nil }
+            return Remark(
+                .question, "commitments.retention[\(index)]", rule.clause,
+                es: charges
+                    ? "\(retention.atLeastMonths) meses es lo que el cliente puede consultarlo; la ley pide 5 años de lo que ampara un cobro (CFF art. 30) y 10 de lo que consta como pactado (Código de Comercio art. 49)"
+                    : "\(retention.atLeastMonths) meses es menos que el año que tiene el cliente para quejarse ante la Profeco (LFPC art. 105)",
+                en: charges
+                    ? "\(retention.atLeastMonths) months is how long the client can consult it; the law asks for 5 years of what supports a charge (CFF art. 30) and 10 of what records an agreement (Código de Comercio art. 49)"
+                    : "\(retention.atLeastMonths) months is less than the year a client has to complain to Profeco (LFPC art. 105)")
         }
     }
 

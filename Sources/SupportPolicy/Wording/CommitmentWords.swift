@@ -43,6 +43,9 @@ private struct CommitmentWords {
             document.sentTo.map { said("Se envía a \($0).", "It is sent to \($0).") } ?? ""]
         case .oneProblem(let repeated): [repeated == .addedToOpenTicket
             ? said("Otra solicitud sobre lo mismo se agrega al ticket abierto.", "Another request about the same is added to the open ticket.") : ""]
+        case .caseClosing(let closing): [
+            list(categories(closing.categories), "Para", "For"), list(closing.when, "Se cierra cuando", "It is closed when", or: true),
+            list(closing.unless, "Permanece abierta mientras", "It stays open while", or: true)]
         case .complaint(let step): details(of: step)
         case .change(let rule): details(of: rule)
         }
@@ -121,6 +124,8 @@ private struct CommitmentWords {
 
     private func details(of rule: Duty.ChangeRule) -> [String] {
         switch rule {
+        case .procedure(.formal, let subjects): return [
+            list(subjects, "Sólo por un cambio pedido, aprobado y registrado", "Only by a change that was asked for, approved and recorded")]
         case .approval(let approvers, let approvals): return [
             list(approvers, approvals == .all ? "Aprueban" : "Aprueba", "To approve", or: approvals == .any)]
         case .emergencyAccounts(let guards): return guards.map { $0.said(in: language) }
@@ -186,6 +191,7 @@ extension Commitment.Topic {
         case .authorisedRequesters: Said(es: "Quién puede pedirlo", en: "Who may ask for it")
         case .requiredDocuments: Said(es: "Formatos que se piden", en: "Forms that are asked for")
         case .oneProblemPerTicket: Said(es: "Un problema por ticket", en: "One problem per ticket")
+        case .caseClosing: Said(es: "Cuándo se cierra un caso", en: "When a case is closed")
         case .complaints: Said(es: "Quejas", en: "Complaints")
         case .changeControl: Said(es: "Control de cambios", en: "Change control")
         }

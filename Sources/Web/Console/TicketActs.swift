@@ -26,6 +26,8 @@ struct TicketActs: Sendable {
     var closeReasons: [Choice] = []
     /// The attempts to reach the client, when the policy counts them (IN-59).
     var attempts: ContactAttempts?
+    /// When a request of this kind is done (GE-37 … GE-41).
+    var criteria: (said: String, cite: ClauseCite)?
     /// Largest files and which, in words.
     var fileLimits = ""
     /// Texts to be kept after a form was refused: by the field's name.

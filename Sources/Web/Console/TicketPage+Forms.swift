@@ -98,7 +98,10 @@ extension TicketPage {
     private var closeForm: HTML {
         form("closure", say(.close), [
             choice("closing", say(.howItCloses), acts.closeReasons), text("solution", say(.solutionToClient), rows: 3),
-        ], submit: say(.close))
+        ], submit: say(.close), before: acts.criteria.map { criteria in """
+            <p>\(criteria.said) \(criteria.cite.html)</p>
+
+            """ })
     }
 
     /// `grounds` to `…/reopening`.

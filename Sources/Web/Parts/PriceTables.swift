@@ -24,6 +24,11 @@ struct PriceTables: Sendable {
     var plans: [Plan] = []
     var services: [Service] = []
 
+    /// Its parts, for the contents of a page.
+    func contents(in say: Language) -> [(name: String, place: String)] {
+        (plans.isEmpty ? [] : [(say(.plans), "s-plans")]) + (services.isEmpty ? [] : [(say(.priceList), "s-prices")])
+    }
+
     func html(in say: Language) -> HTML {
         "\(plans.isEmpty ? nil : planTable(say))\(services.isEmpty ? nil : serviceTable(say))"
     }

@@ -7,6 +7,9 @@ struct PolicyPage: Page {
     struct Section: Sendable {
         let title: String
         let clauses: [Clause]
+
+        /// Where it begins: named by its first clause, which never changes.
+        var place: String { "d-\(clauses.first?.id ?? "")" }
     }
 
     /// One clause, in the company's words.
@@ -96,12 +99,12 @@ struct PolicyPage: Page {
         """
         <h1>\(name)</h1>
         <p class="lead">\(version)</p>
-        \(acts.isEmpty ? nil : "<p>\(acts.map { "<a class=\"button\" href=\"\($0.link)\">\($0.label)</a> " as HTML })</p>\n" as HTML)\(past.isEmpty ? nil : "<p class=\"flash notice\">\(past)</p>" as HTML)
+        \(contents.isEmpty ? nil : contentList)\(acts.isEmpty ? nil : "<p>\(acts.map { "<a class=\"button\" href=\"\($0.link)\">\($0.label)</a> " as HTML })</p>\n" as HTML)\(past.isEmpty ? nil : "<p class=\"flash notice\">\(past)</p>" as HTML)
         \(hours.isEmpty ? nil : hourList)\(promises.table(in: say))\(calculator?.html(frame))\(prices?.html(in: say))\(commitments.map(html))
         \(closedDays.isEmpty ? nil : closedDayList)\(assumptions.isEmpty ? nil : assumptionList)
         \(remarks.html(in: say))\(changes.html(say(.changed), in: say))\(examples.isEmpty ? nil : exampleTable)
         \(sections.map { section in """
-            <section><h2>\(section.title)</h2>
+            <section aria-labelledby="\(section.place)"><h2 id="\(section.place)">\(section.title)</h2>
             <dl class="clauses">
             \(section.clauses.map { clause in """
                 <div id="\(clause.id)"><dt><a href="\(Link.here(clause.id))">\(clause.name)</a></dt><dd>\(clause.text)</dd></div>
@@ -109,6 +112,24 @@ struct PolicyPage: Page {
                 """ as HTML })</dl></section>
 
             """ as HTML })\(versions.count < 2 ? nil : versionList)
+        """
+    }
+
+    /// What the page holds, in its order.
+    private var contents: [(name: String, place: String)] {
+        func part(_ isThere: Bool, _ phrase: Phrase, _ place: String) -> [(name: String, place: String)] { isThere ? [(say(phrase), place)] : [] }
+        return part(!hours.isEmpty, .hours, "s-hours") + part(!promises.isEmpty, .whatWePromise, "s-promises")
+            + part(calculator != nil, .calculator, "s-calculator") + (prices?.contents(in: say) ?? [])
+            + commitments.map { ($0.title, "s-\($0.id)") } + part(!closedDays.isEmpty, .closedDaysAhead, "s-closed-days")
+            + part(!assumptions.isEmpty, .assumptions, "s-assumptions") + sections.map { ($0.title, $0.place) }
+            + part(versions.count > 1, .versions, "s-versions")
+    }
+
+    private var contentList: HTML {
+        """
+        <details class="contents"><summary>\(say(.contents))</summary><nav aria-label="\(say(.contents))"><ul>
+        \(contents.map { "<li><a href=\"\(Link.here($0.place))\">\($0.name)</a></li>\n" as HTML })</ul></nav></details>
+
         """
     }
 

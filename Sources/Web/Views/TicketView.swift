@@ -103,6 +103,9 @@ struct TicketView {
         acts.severity = ticket.severity.map(String.init) ?? ""
         acts.priority = ticket.priority ?? ""
         acts.attempts = attempts
+        acts.criteria = policy.closingCriteria(of: ticket.facts).map { rule in
+            (policy.details(of: rule, in: language).joined(separator: " "), ClauseCite(rule.clause, in: slug))
+        }
         acts.fileLimits = Said(es: "Hasta 25 MB cada uno.", en: "Up to 25 MB each.")(in: language)
         return acts
     }
