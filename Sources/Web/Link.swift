@@ -100,6 +100,7 @@ extension Link {
     static func proposal(_ company: String, _ version: Int64) -> Link { proposals(company) / "\(version)" }
     static func contracts(_ company: String) -> Link { Link(company, "desk", "contracts") }
     static func contract(_ company: String, _ number: String) -> Link { contracts(company) / number }
+    static func sales(_ company: String) -> Link { Link(company, "desk", "sales") }
     static func stream(_ company: String) -> Link { Link(company, "stream") }
 }
 

@@ -145,7 +145,7 @@ extension DeskTransaction {
 enum Done: String, Sendable {
     case answered, noted, asked, contacted, assigned, escalated, returned, classified, closed, offered, reopened
     case invited, read, signedOut, passwordSet, linkSent, queued, readAgain, proposed, activated, withdrawn, dayClosed
-    case attached, charged, settled, logged, contractWritten, contractChanged, proposedAdjustment
+    case attached, charged, settled, logged, contractWritten, contractChanged, proposedAdjustment, salesHandedOver
 
     init?(_ request: Request) {
         guard let done = request.query["done"].flatMap(Done.init(rawValue:)) else { return nil }
@@ -179,6 +179,7 @@ enum Done: String, Sendable {
         case .settled: Said(es: "El cargo quedó saldado.", en: "The charge was settled.")
         case .logged: Said(es: "Se registró el tiempo.", en: "The time was logged.")
         case .contractWritten: Said(es: "El contrato está vigente; se avisó a sus contactos.", en: "The contract is in force; its contacts were told.")
+        case .salesHandedOver: Said(es: "Se entregaron: descargue el archivo abajo.", en: "They were handed over: download the file below.")
         case .contractChanged: Said(es: "Se guardó en el contrato.", en: "The contract was changed.")
         case .proposedAdjustment: Said(es: "Se propuso el ajuste; otra persona lo confirma.", en: "The adjustment was proposed; somebody else confirms it.")
         case .withdrawn: Said(es: "Se retiró la versión.", en: "The version was taken back.")

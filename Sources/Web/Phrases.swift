@@ -239,6 +239,21 @@ enum Phrase: Sendable, Hashable {
     case newContract
     case newContractExplained
     case contents
+    case what
+    case soldOn
+    case sales
+    case salesToInvoice
+    case noSales
+    case noSalesHint
+    case byPlan
+    case inForce
+    case endWithinAMonth
+    case revenueOfAYear
+    case used
+    case handOverExplained
+    case handOver
+    case handedOver
+    case noContractFoundHint
     case annex
     case annexExplained
     case noContracts

@@ -38,12 +38,13 @@ package struct ContractRow: FetchableRow, Sendable {
 }
 
 extension Lot: FetchableRow {
-    static let columns: SQL = "number, unit, origin, clause, granted, spent, reserved, lapsed, price, bought_at, expires_at"
+    static let columns: SQL = "number, unit, origin, clause, granted, spent, reserved, lapsed, price, bought_at, expires_at, batch"
 
     package init(_ row: Row) throws {
         self.init(
             number: try row[0], unit: try row[1], origin: try row[2], clause: try row[3], granted: try row[4], spent: try row[5],
-            reserved: try row[6], lapsed: try row[7], price: try row[8], boughtAt: try row[9], expiresAt: try row[10])
+            reserved: try row[6], lapsed: try row[7], price: try row[8], batch: try row[11],
+            boughtAt: try row[9], expiresAt: try row[10])
     }
 }
 
@@ -83,16 +84,19 @@ extension DeskTransaction {
     }
 
     /// Contracts that the principal may see, those that end first on top and those that ended below them; without their charges.
-    package func contracts(of principal: Principal, limit: Int = 500) throws -> [ContractRow] {
+    ///
+    /// - Parameter search: their number, or their customer's: his own number (NIC), his RFC, his name or part of it, the address of
+    ///   somebody of his (GE-48).
+    package func contracts(of principal: Principal, matching search: String? = nil, limit: Int = 500) throws -> [ContractRow] {
         let rows: [ContractRow] = try sql.fetch("""
             SELECT \(ContractRow.columns) FROM \(ContractRow.tables)
-            WHERE contract.company_id = \(principal.company) AND \(visible(to: principal))
+            WHERE contract.company_id = \(principal.company) AND \(visible(to: principal)) \(condition(search, in: principal.company))
             ORDER BY contract.state, contract.ends_at, contract.id LIMIT \(limit)
             """)
         let found = try sql.fetch("""
             SELECT \(Lot.columns), contract_id FROM lot WHERE contract_id IN (\(rows.map(\.contract.id))) ORDER BY contract_id, number
             """)
-        let lots: [Int64: [Lot]] = try found.reduce(into: [:]) { lots, row in lots[try row[11], default: []].append(try Lot(row)) }
+        let lots: [Int64: [Lot]] = try found.reduce(into: [:]) { lots, row in lots[try row[12], default: []].append(try Lot(row)) }
         return rows.map { row in
             var row = row
             row.contract.lots = lots[row.contract.id] ?? []
@@ -108,6 +112,17 @@ extension DeskTransaction {
               AND contract.starts_at <= \(now) AND contract.ends_at > \(now)
             ORDER BY contract.ends_at, contract.id LIMIT 1
             """)
+    }
+
+    private func condition(_ search: String?, in company: Int64) -> SQL {
+        let words = String(Words.clean(search ?? "", keepingLines: false).prefix(100))
+        guard !words.isEmpty else { return "" }
+        let part = "%" + words.lowercased().replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%"
+        return """
+            AND (contract.number = \(words) OR customer.number = \(words) OR customer.rfc = \(words.uppercased())
+                 OR lower(customer.name) LIKE \(part) ESCAPE '\\'
+                 OR customer.id IN (SELECT customer_id FROM person WHERE company_id = \(company) AND email_key = \(emailKey(words))))
+            """
     }
 
     private func visible(to principal: Principal) -> SQL {
@@ -156,16 +171,16 @@ extension DeskTransaction {
 
     private func save(_ lots: [Lot], of contract: Contract) throws {
         try sql.insert(
-            "lot (contract_id, number, company_id, unit, origin, clause, granted, spent, reserved, lapsed, price, bought_at, expires_at)",
+            "lot (contract_id, number, company_id, unit, origin, clause, granted, spent, reserved, lapsed, price, bought_at, expires_at, batch)",
             lots.map { lot in
                 """
                 (\(contract.id), \(lot.number), \(contract.company), \(lot.unit), \(lot.origin), \(lot.clause), \(lot.granted), \(lot.spent),
-                 \(lot.reserved), \(lot.lapsed), \(lot.price), \(lot.boughtAt), \(lot.expiresAt))
+                 \(lot.reserved), \(lot.lapsed), \(lot.price), \(lot.boughtAt), \(lot.expiresAt), \(lot.batch))
                 """
             },
             """
             ON CONFLICT (contract_id, number) DO UPDATE SET
-                granted = excluded.granted, spent = excluded.spent, reserved = excluded.reserved, lapsed = excluded.lapsed
+                granted = excluded.granted, spent = excluded.spent, reserved = excluded.reserved, lapsed = excluded.lapsed, batch = excluded.batch
             """)
     }
 

@@ -243,7 +243,7 @@ extension Lot {
 
     init(number: Int, unit: String, origin: Origin, clause: String, granted: Int, price: Int?, boughtAt: Instant, expiresAt: Instant) {
         self.init(
-            number: number, unit: unit, origin: origin, clause: clause, granted: granted, spent: 0, reserved: 0, lapsed: 0, price: price,
+            number: number, unit: unit, origin: origin, clause: clause, granted: granted, spent: 0, reserved: 0, lapsed: 0, price: price, batch: nil,
             boughtAt: boughtAt, expiresAt: expiresAt)
     }
 }

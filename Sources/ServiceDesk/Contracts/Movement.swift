@@ -20,6 +20,8 @@ package enum Movement: Codable, Hashable, Sendable {
     case renewed(until: Instant)
     case purchaseOrder(String)
     case product(Contract.Product)
+    /// Its sale was handed over to be invoiced.
+    case handedOver(lot: Int, batch: Int)
     case ended(because: String)
 
     /// What a contract is from its beginning and stays.
@@ -77,6 +79,7 @@ extension Contract {
         case .product(let product):
             terms.products.removeAll { $0.name == product.name }
             terms.products.append(product)
+        case .handedOver(let lot, let batch): change(lot: lot) { $0.batch = batch }
         case .ended(let because):
             state = .ended
             terms.endedBecause = because

@@ -35,6 +35,8 @@ package struct Entry: Sendable {
         case contractChanged = "contract_changed"
         case noticeGiven = "notice_given"
         case renewed
+        /// Its sales were handed over to be invoiced.
+        case handedOver = "handed_over"
         case contractEnded = "contract_ended"
         case mailboxAdded = "mailbox_added"
         case mailboxRemoved = "mailbox_removed"

@@ -5,11 +5,11 @@ import SupportPolicy
 
 /// Contracts for programs.
 extension APIRoutes {
-    /// `GET …/contracts`: those that end first on top.
+    /// `GET …/contracts?q=`: those that end first on top.
     @Sendable func contracts(_ request: Request, _ context: DeskContext) async throws -> Response {
         let (principal, slug) = try await caller(request, context)
         let list = try await desk.read { tx in
-            ListJSON(items: try tx.contracts(of: principal).map {
+            ListJSON(items: try tx.contracts(of: principal, matching: request.uri.queryParameters.get("q")).map {
                 ContractJSON(row: $0, policy: try tx.policy($0.contract.policyID), company: slug, isWhole: false)
             }, next: nil)
         }

@@ -9,8 +9,10 @@ extension ConsoleRoutes {
     /// `GET /{company}/desk/contracts`
     @Sendable func contracts(_ request: Request, _ context: DeskContext) async throws -> Response {
         let principal = try context.requirePrincipal()
-        let views = try await server.contractViews(of: principal, try context.requireCompany().slug, context.language)
-        let page = ContractsPage(frame: try await pages.frame(request, context), lines: views.map(\.line), maySell: principal.mayManageContracts)
+        let search = request.uri.queryParameters.get("q") ?? ""
+        let views = try await server.contractViews(of: principal, matching: search, try context.requireCompany().slug, context.language)
+        let page = ContractsPage(
+            frame: try await pages.frame(request, context), lines: views.map(\.line), maySell: principal.mayManageContracts, search: search)
         return pages.answer(page, request)
     }
 

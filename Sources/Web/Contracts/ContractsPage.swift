@@ -18,6 +18,8 @@ struct ContractsPage: Page {
     /// Whether its reader may write a new one.
     var maySell = false
     var isOfClient = false
+    /// What was looked for: a number, a NIC, an RFC, a name (GE-48).
+    var search = ""
 
     var title: String { isOfClient ? say(.myContract) : say(.contracts) }
     var width: PageWidth { .wide }
@@ -25,13 +27,22 @@ struct ContractsPage: Page {
     var body: HTML {
         """
         <h1>\(title)</h1>
-        \(maySell ? "<p><a class=\"button\" href=\"\(Link.contracts(frame.company.slug) / "new")\">\(say(.newContract))</a></p>" as HTML : nil)
+        \(isOfClient ? nil : SearchForm(action: .contracts(frame.company.slug), search: search).html(in: say))
+        \(maySell ? acts : nil)
         \(lines.isEmpty ? empty : table)
         """
     }
 
-    private var empty: HTML {
+    private var acts: HTML {
         """
+        <p><a class="button" href="\(Link.contracts(frame.company.slug) / "new")">\(say(.newContract))</a> \
+        <a class="button" href="\(Link.sales(frame.company.slug))">\(say(.sales))</a></p>
+        """
+    }
+
+    private var empty: HTML {
+        guard search.isEmpty else { return "<div class=\"empty\"><p>\(say(.nothingFound(search)))</p><p>\(say(.noContractFoundHint))</p></div>" }
+        return """
         <div class="empty"><p>\(say(isOfClient ? .noContractOfMine : .noContracts))</p><p>\(say(isOfClient ? .noContractOfMineHint : .noContractsHint))</p>\
         \(isOfClient ? "<p><a href=\"\(Link.ourPolicy(frame.company.slug))\">\(say(.policy))</a></p>" as HTML : nil)</div>
         """

@@ -25,9 +25,9 @@ extension PortalRoutes {
 
 extension WebServer {
     /// Contracts that the principal may see, in words.
-    func contractViews(of principal: Principal, _ slug: String, _ language: Language) async throws -> [ContractView] {
+    func contractViews(of principal: Principal, matching search: String? = nil, _ slug: String, _ language: Language) async throws -> [ContractView] {
         try await desk.read { tx in
-            try tx.contracts(of: principal).map { row in
+            try tx.contracts(of: principal, matching: search).map { row in
                 ContractView(
                     row: row, policy: try tx.policy(row.contract.policyID), slug: slug, now: tx.now, language: language,
                     staff: principal.role.isStaff ? principal : nil)

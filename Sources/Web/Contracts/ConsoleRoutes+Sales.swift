@@ -1,0 +1,61 @@
+import BusinessTime
+import Foundation
+import HTTPTypes
+import Hummingbird
+import ServiceDesk
+import SupportPolicy
+
+/// Sales: what they come to, and handing them over to be invoiced.
+extension ConsoleRoutes {
+    /// `GET /{company}/desk/sales`
+    @Sendable func sales(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let principal = try context.requirePrincipal(), company = try context.requireCompany()
+        let language = context.language, tariff = company.policy.tariff
+        let waiting = try await desk.sales(ofBatch: nil, as: principal), batches = try await desk.saleBatches(as: principal)
+        let reports = try await desk.contractReport(as: principal)
+        let page = SalesPage(
+            frame: try await pages.frame(request, context),
+            plans: reports.map { report in
+                SalesPage.Plan(
+                    name: report.plan.flatMap(tariff.plan)?.label ?? report.plan ?? Said(es: "Contratos sin plan", en: "Contracts without a plan")(in: language),
+                    inForce: report.inForce, endingSoon: report.endingSoon, revenue: pesos(report.revenue),
+                    uses: report.uses.map { "\(tariff.unit($0.unit)?.plural ?? $0.unit): \($0.percent) %" })
+            },
+            waiting: waiting.map { sale, policy in
+                SalesPage.Line(
+                    contract: sale.contract, link: .contract(company.slug, sale.contract), customer: sale.customerName,
+                    what: SalesCSV.description(of: sale, policy), date: Wording(language, policy.zone).day(policy.zone.date(of: sale.soldAt)),
+                    price: pesos(sale.price))
+            },
+            total: pesos(waiting.reduce(0) { $0 + $1.sale.price }),
+            batches: batches.map { batch in
+                SalesPage.Batch(
+                    name: Said(es: "Entrega \(batch.number), \(batch.sales) ventas (CSV)", en: "Batch \(batch.number), \(batch.sales) sales (CSV)")(in: language),
+                    link: .sales(company.slug) / "\(batch.number).csv", total: pesos(batch.total))
+            })
+        return pages.answer(page, request)
+    }
+
+    /// `POST /{company}/desk/sales`
+    @Sendable func handOverSales(_ request: Request, _ context: DeskContext) async throws -> Response {
+        _ = try await server.form(request, context)
+        _ = try await desk.handOverSales(as: try context.requirePrincipal())
+        return pages.see(.sales(try context.requireCompany().slug), saying: .salesHandedOver)
+    }
+
+    /// `GET /{company}/desk/sales/{batch}.csv`
+    @Sendable func salesFile(_ request: Request, _ context: DeskContext) async throws -> Response {
+        guard let batch = Int(try context.parameters.require("batch").replacing(".csv", with: "")) else { throw DeskError.notFound }
+        return try await SalesCSV(sales: desk.sales(ofBatch: batch, as: try context.requirePrincipal())).response(named: "ventas-\(batch).csv")
+    }
+
+    private func pesos(_ centavos: Int) -> String { "$" + SalesCSV.amount(centavos) }
+}
+
+extension SalesCSV {
+    func response(named name: String) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"\(name)\""],
+            body: .init(byteBuffer: .init(string: text)))
+    }
+}

@@ -1,0 +1,63 @@
+import BusinessTime
+import ServiceDesk
+import SupportPolicy
+
+/// Sales as lines that an invoicing system takes, in the fields of CFDI 4.0. What the desk does not know of the receiver (postal
+/// code, regime, use) stays empty: the invoicing system has it by his RFC.
+struct SalesCSV {
+    let sales: [(sale: Sale, policy: Policy)]
+
+    private static let columns = [
+        "Contrato", "Partida", "Fecha", "Rfc", "Nombre", "DomicilioFiscalReceptor", "RegimenFiscalReceptor", "UsoCFDI", "TipoDeComprobante",
+        "Moneda", "Exportacion", "MetodoPago", "FormaPago", "ClaveProdServ", "NoIdentificacion", "Cantidad", "ClaveUnidad", "Descripcion",
+        "ValorUnitario", "ObjetoImp", "Impuesto", "TipoFactor", "TasaOCuota",
+    ]
+
+    /// The receiver of whom no tax number is known.
+    private static let generalPublic = "XAXX010101000"
+
+    /// RFC 4180, in UTF-8.
+    var text: String {
+        ([Self.columns] + sales.map(fields)).map { $0.map(Self.quoted).joined(separator: ",") + "\r\n" }.joined()
+    }
+
+    private func fields(_ line: (sale: Sale, policy: Policy)) -> [String] {
+        let (sale, policy) = line
+        return [
+            sale.contract, "\(sale.lot)", policy.zone.date(of: sale.soldAt).iso, sale.customerRFC ?? Self.generalPublic, sale.customerName, "", "", "",
+            "I", "MXN", "01", "PUE", "", Self.key(of: sale, policy), sale.plan.map { sale.origin == .topUp ? sale.unit : $0 } ?? sale.unit, "1", "E48",
+            Self.description(of: sale, policy), Self.amount(sale.price), "02", "002", "Tasa", "0.160000",
+        ]
+    }
+
+    /// The tax authority's key: maintenance and support of software for what runs a term, else the support itself.
+    private static func key(of sale: Sale, _ policy: Policy) -> String {
+        guard sale.origin != .topUp, let plan = sale.plan.flatMap(policy.tariff.plan), case .months = plan.term else { return "81111811" }
+        return "81112200"
+    }
+
+    /// "Póliza Básica, contrato P-101, del 2026-03-09 al 2027-03-08: 5 h de póliza"
+    static func description(of sale: Sale, _ policy: Policy) -> String {
+        let what = policy.tariff.said([UnitAmount(sale.unit, sale.granted)], in: policy.language)
+        let plan = sale.plan.flatMap(policy.tariff.plan)?.label ?? ""
+        let name = switch sale.origin {
+        case .plan: plan
+        case .topUp: Said(es: "Tarjeta de servicio", en: "Service card")(in: policy.language)
+        case .renewal: Said(es: "Renovación \(plan)", en: "Renewal \(plan)")(in: policy.language)
+        }
+        return "\(name.isEmpty ? "" : name + ", ")\(Said(es: "contrato", en: "contract")(in: policy.language)) \(sale.contract): \(what)"
+    }
+
+    static func amount(_ centavos: Int) -> String {
+        let cents = "\(centavos % 100)"
+        return "\(centavos / 100).\(cents.count == 1 ? "0" + cents : cents)"
+    }
+
+    /// Quoted where it must be; what a spreadsheet would run as a formula is text.
+    private static func quoted(_ field: String) -> String {
+        let isFormula = field.first.map { "=+-@\t\r".contains($0) } ?? false
+        let text = isFormula ? "'" + field : field
+        guard isFormula || text.contains(where: { ",\"\r\n".contains($0) || $0.isNewline }) else { return text }
+        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }
+}

@@ -1,0 +1,82 @@
+/// What was sold and is handed over to be invoiced, each sale once; and what each plan brings in.
+struct SalesPage: Page {
+    struct Line: Sendable {
+        let contract: String
+        let link: Link
+        let customer, what, date, price: String
+    }
+
+    struct Batch: Sendable {
+        let name: String
+        let link: Link
+        let total: String
+    }
+
+    struct Plan: Sendable {
+        let name: String
+        let inForce, endingSoon: Int
+        let revenue: String
+        /// "Horas de póliza: 62 %"
+        let uses: [String]
+    }
+
+    let frame: PageFrame
+    let plans: [Plan]
+    let waiting: [Line]
+    let total: String
+    let batches: [Batch]
+
+    var title: String { say(.sales) }
+    var width: PageWidth { .wide }
+
+    var body: HTML {
+        """
+        <p><a href="\(Link.contracts(frame.company.slug))">← \(say(.contracts))</a></p>
+        <h1>\(title)</h1>
+        \(plans.isEmpty ? nil : planTable)
+        <section aria-labelledby="s-waiting"><h2 id="s-waiting">\(say(.salesToInvoice))</h2>
+        \(waiting.isEmpty ? "<div class=\"empty\"><p>\(say(.noSales))</p><p>\(say(.noSalesHint))</p></div>" : waitingTable)</section>
+        \(batches.isEmpty ? nil : batchList)
+        """
+    }
+
+    private var planTable: HTML {
+        """
+        <section aria-labelledby="s-plans"><h2 id="s-plans">\(say(.byPlan))</h2>
+        <table class="cards">
+        <thead><tr><th scope="col">\(say(.plan))</th><th scope="col">\(say(.inForce))</th><th scope="col">\(say(.endWithinAMonth))</th>\
+        <th scope="col">\(say(.revenueOfAYear))</th><th scope="col">\(say(.used))</th></tr></thead>
+        <tbody>
+        \(plans.map { plan in """
+            <tr><th scope="row">\(plan.name)</th><td>\("\(plan.inForce)")</td><td>\("\(plan.endingSoon)")</td><td>\(plan.revenue)</td>\
+            <td>\(plan.uses.map { "<span>\($0)</span> " as HTML })</td></tr>
+
+            """ as HTML })</tbody></table></section>
+
+        """
+    }
+
+    private var waitingTable: HTML {
+        """
+        <p>\(say(.handOverExplained))</p>
+        <table class="cards">
+        <thead><tr><th scope="col">\(say(.contract))</th><th scope="col">\(say(.customer))</th><th scope="col">\(say(.what))</th>\
+        <th scope="col">\(say(.soldOn))</th><th scope="col">\(say(.price))</th></tr></thead>
+        <tbody>
+        \(waiting.map { line in """
+            <tr><th scope="row"><a href="\(line.link)">\(line.contract)</a></th><td>\(line.customer)</td><td>\(line.what)</td><td>\(line.date)</td><td>\(line.price)</td></tr>
+
+            """ as HTML })</tbody></table>
+        <form method="post" action="\(Link.sales(frame.company.slug))">\(frame.csrf)<p><button class="primary">\(say(.handOver)): \(total)</button></p></form>
+        """
+    }
+
+    private var batchList: HTML {
+        """
+        <section aria-labelledby="s-batches"><h2 id="s-batches">\(say(.handedOver))</h2>
+        <ul class="closed-days">
+        \(batches.map { "<li><a href=\"\($0.link)\">\($0.name)</a>: \($0.total)</li>\n" as HTML })</ul></section>
+
+        """
+    }
+}

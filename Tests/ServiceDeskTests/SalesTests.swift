@@ -1,0 +1,71 @@
+import ServiceDesk
+import SupportPolicy
+import TestSupport
+import Testing
+
+/// What was sold is handed over to be invoiced, each sale once; and what plans bring in.
+struct SalesTests {
+    private func world(on engine: Engine) async throws -> World {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00")
+        var new = NewContract.intecnia("basic")
+        (new.number, new.price) = ("C-1", 1_250_050)
+        try await world.desk.openContract(new, as: world[.olga])
+        var free = NewContract.intecnia("business")
+        (free.number, free.customerName, free.customerNumber, free.contacts) = ("C-2", "Ferretería \"Sol\", S.A.", "N-77", ["sol@ferreteria.example"])
+        try await world.desk.openContract(free, as: world[.olga])
+        return world
+    }
+
+    @Test(arguments: Engine.all)
+    func `a sale is handed over once, whoever asks again finds nothing`(on engine: Engine) async throws {
+        let world = try await world(on: engine), desk = world.desk, olga = world[.olga]
+        #expect(await outcome { _ = try await desk.handOverSales(as: world[.ines]) } == "forbidden")
+        #expect(await outcome { _ = try await desk.sales(ofBatch: 1, as: olga) } == "not found")
+        #expect(try await desk.sales(ofBatch: nil, as: olga).map(\.sale.contract) == ["C-1"], "what cost nothing is no sale")
+        #expect(try await desk.handOverSales(as: olga) == 1)
+        #expect(await outcome { _ = try await desk.handOverSales(as: olga) }.hasPrefix("conflict"))
+        let sold = try await desk.sales(ofBatch: 1, as: olga)
+        #expect(sold.map(\.sale.price) == [1_250_050] && sold.map(\.sale.batch) == [1])
+        // What is sold later is another batch.
+        _ = try await desk.topUp("C-2", [UnitAmount("minute", 60)], lastDay: nil, price: 90_000, as: olga)
+        #expect(try await desk.handOverSales(as: olga) == 2)
+        #expect(try await desk.sales(ofBatch: 2, as: olga).map(\.sale.contract) == ["C-2"])
+        #expect(try await desk.saleBatches(as: olga).map(\.total) == [90_000, 1_250_050])
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `of twenty who hand over at once exactly one does`(on engine: Engine) async throws {
+        let world = try await world(on: engine), desk = world.desk, olga = world[.olga]
+        let batches = await withTaskGroup(of: Int?.self) { group in
+            for _ in 0..<20 { group.addTask { try? await desk.handOverSales(as: olga) } }
+            return await group.reduce(into: [Int]()) { if let batch = $1 { $0.append(batch) } }
+        }
+        #expect(batches == [1])
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a contract is found by what a caller can say (GE-48)`(on engine: Engine) async throws {
+        let world = try await world(on: engine), ines = world[.ines]
+        func found(_ search: String) async throws -> [String] {
+            try await world.desk.read { try $0.contracts(of: ines, matching: search).map(\.contract.number) }
+        }
+        #expect(try await found("C-2") == ["C-2"])
+        #expect(try await found("N-77") == ["C-2"])
+        #expect(try await found(" ferretería ") == ["C-2"])
+        #expect(try await found("SOL@ferreteria.example") == ["C-2"])
+        #expect(try await found("").count == 2)
+        for hostile in ["%", "_", "' OR 1=1 --", "\\", "C-"] { #expect(try await found(hostile) == [], "\(hostile)") }
+    }
+
+    @Test(arguments: Engine.all)
+    func `the report says what plans bring in and what is used of them`(on engine: Engine) async throws {
+        let world = try await world(on: engine), olga = world[.olga]
+        #expect(await outcome { _ = try await world.desk.contractReport(as: world[.ines]) } == "forbidden")
+        let reports = try await world.desk.contractReport(as: olga)
+        #expect(reports.map(\.plan) == ["basic", "business"] && reports.map(\.revenue) == [1_250_050, 0] && reports.map(\.inForce) == [1, 1])
+        #expect(reports.first?.uses.map { "\($0.unit) \($0.granted) \($0.spent) \($0.percent)" } == ["minute 300 0 0"])
+        #expect(reports.map(\.endingSoon) == [0, 0])
+    }
+}
