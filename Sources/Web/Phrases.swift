@@ -276,6 +276,25 @@ enum Phrase: Sendable, Hashable {
     case paperKeyExplained
     case publicKey
     case logTime
+    case quotes
+    case quote
+    case newQuote
+    case terms
+    case quotePaper
+    case doYouAccept
+    case acceptQuote
+    case declineQuote
+    case sendQuote
+    case saveDraft
+    case withdrawQuote
+    case replaceQuote
+    case seeTheQuote
+    case goodUntil
+    case quotingIsFree
+    case noQuotes
+    case noQuotesHint
+    case itReplaces(String)
+    case quoteWaits(String, String)
     case itWouldCost(String)
     case otherWays(Int)
 

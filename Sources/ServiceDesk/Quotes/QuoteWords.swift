@@ -33,6 +33,11 @@ package struct QuoteWords: Sendable, Hashable {
     }
 }
 
+extension TimelineItem {
+    /// The text that was agreed on, of the entry by which a quote was accepted.
+    package var agreement: String? { texts.first { $0.label == QuoteWords.agreementName }?.text }
+}
+
 extension DeskTransaction {
     /// What stands on quotes, by their ids; what was erased is not there.
     func words(of quotes: [Quote]) throws -> [Int64: QuoteWords] {

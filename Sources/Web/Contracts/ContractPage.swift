@@ -59,6 +59,8 @@ struct ContractPage: Page {
     let lots: [LotLine]
     let charges: [ChargeLine]
     let entries: [EntryLine]
+    /// What was quoted to be paid by it, as far as its reader may see that.
+    var quotes: [QuoteLine] = []
     var proposals: [Proposal] = []
     /// Empty for whoever may only look.
     var acts: [Act] = []
@@ -79,6 +81,7 @@ struct ContractPage: Page {
             """ as HTML })</dl>
         \(gauges.isEmpty ? nil : balances)
         \(proposals.isEmpty ? nil : waiting)
+        \(quotes.section(in: say))
         \(chargeTable)
         \(lots.isEmpty ? nil : lotTable)
         \(papers)

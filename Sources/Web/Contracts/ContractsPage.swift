@@ -26,6 +26,7 @@ struct ContractsPage: Page {
         """
         <h1>\(title)</h1>
         \(maySell ? "<p><a class=\"button\" href=\"\(Link.contracts(frame.company.slug) / "new")\">\(say(.newContract))</a></p>" as HTML : nil)
+        \(isOfClient ? nil : "<p><a href=\"\(Link.quotes(frame.company.slug))\">\(say(.quotes))</a></p>" as HTML)
         \(lines.isEmpty ? empty : table)
         """
     }

@@ -19,7 +19,9 @@ extension PortalRoutes {
         let number = try context.parameters.require("number")
         if principal.role.isStaff { return pages.see(.contract(company.slug, number)) }
         let found = try await server.contractView(number, as: principal, company.slug, context.language)
-        return pages.answer(found.view.page(in: try await pages.frame(request, context), timeline: found.timeline, entries: found.entries), request)
+        var page = found.view.page(in: try await pages.frame(request, context), timeline: found.timeline, entries: found.entries)
+        page.quotes = found.quotes
+        return pages.answer(page, request)
     }
 }
 
@@ -38,7 +40,7 @@ extension WebServer {
     /// One of them, with all that happened to it.
     func contractView(
         _ number: String, as principal: Principal, _ slug: String, _ language: Language
-    ) async throws -> (view: ContractView, timeline: [TimelineItem], entries: [Entry]) {
+    ) async throws -> (view: ContractView, timeline: [TimelineItem], entries: [Entry], quotes: [QuoteLine]) {
         try await desk.read { tx in
             let row = try tx.contract(number, visibleTo: principal)
             let view = ContractView(
@@ -46,7 +48,8 @@ extension WebServer {
                 staff: principal.role.isStaff ? principal : nil)
             return (
                 view, try tx.timeline(of: row.contract, for: principal.role),
-                try tx.entries(of: row.contract.id, company: principal.company, for: principal.role))
+                try tx.entries(of: row.contract.id, company: principal.company, for: principal.role),
+                try tx.quotes(of: principal, paidBy: row.contract.id).map { try quoteView($0, as: principal, slug, language, tx).line })
         }
     }
 }

@@ -14,6 +14,7 @@ struct RequestPage: Page {
     var owed: OwedLine?
     /// What else is owed.
     var otherDeadlines: [OwedLine] = []
+    var quotes: [QuoteLine] = []
     /// Public entries only.
     var entries: [EntryLine] = []
 
@@ -44,6 +45,7 @@ struct RequestPage: Page {
         <p class="kicker">\(say(.folio)) <b>\(folio)</b> · <a href="\(link / "why")">\(say(.why))</a></p>
         <h1>\(subject)</h1>
         \(owed?.large(in: say))
+        \(quotes.filter(\.isWaiting).map { "<div class=\"offer\"><p><b>\(say(.quoteWaits($0.total, $0.until)))</b> \($0.title)</p><p><a class=\"button\" href=\"\($0.link)\">\(say(.seeTheQuote))</a></p></div>\n" as HTML })\
         <dl class="facts">
         <div><dt>\(say(.whereItStands))</dt><dd><b>\(state)</b><span>\(stateMeaning)</span></dd></div>
         <div><dt>\(say(.whoHasIt))</dt><dd><b>\(inCharge)</b>\(level.isEmpty ? nil : "<span>\(level)</span>" as HTML)</dd></div>
@@ -51,6 +53,7 @@ struct RequestPage: Page {
         </dl>
         \(hasSummary ? "<p><a href=\"\(link / "summary.pdf")\">\(say(.closingSummary))</a></p>" as HTML : nil)
         \(otherDeadlines.isEmpty ? nil : "<ul class=\"deadlines\">\(otherDeadlines.map { $0.item(in: say) })</ul>" as HTML)
+        \(quotes.section(in: say))\
         \(entries.timeline(in: say))
         """
     }
