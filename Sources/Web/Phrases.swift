@@ -293,6 +293,10 @@ enum Phrase: Sendable, Hashable {
     case quotingIsFree
     case noQuotes
     case noQuotesHint
+    case disputeClosing
+    case disputeExplained
+    case whatYouCanAsk
+    case whatYouNeed
     case itReplaces(String)
     case quoteWaits(String, String)
     case itWouldCost(String)

@@ -204,3 +204,44 @@ def test_the_api_refuses_what_cannot_be(desk):
     assert [entry["kind"] for entry in journal] == ["quote_made", "quote_sent", "quote_expired"]
     assert desk.api("GET", f"{EXECOM}/quotes/C-0", None, ines).status == 404
     assert desk.command("verify").returncode == 0
+
+
+def test_a_closing_is_disputed_and_more_is_asked_for(visitor, desk):
+    ines, olga = desk.token("grupo-execom", "ines@grupo-execom.example"), desk.token("grupo-execom", "olga@grupo-execom.example", "operations")
+    number, folio = contract(desk, "rita@papeleria.example", 5), ticket(desk, "rita@papeleria.example")
+    assert desk.api("POST", f"{TICKETS}/{folio}/charges", {"services": [{"service": "advice_event"}]}, ines).status == 201
+    assert desk.api("POST", f"{TICKETS}/{folio}/dispute", {"reason": "x"}, desk.token("grupo-execom", "rita@papeleria.example", "client")).status == 409
+    assert desk.api("POST", f"{TICKETS}/{folio}/closure", {"reason": "Listo"}, ines).status == 201
+    client = visitor(width=390, scripts=False)
+    client.set_password(desk.invite("grupo-execom", "rita@papeleria.example", "client"))
+    client.sign_in("grupo-execom", "rita@papeleria.example")
+    page = client.visit(f"/grupo-execom/requests/{folio}")
+    page.click("summary:has-text('No estoy conforme')")
+    client.check()
+    shot(page, "dispute-phone")
+    page.fill("#f-dispute", "Volvió a fallar <i>hoy</i>")
+    page.click("button:has-text('No estoy conforme')")
+    client.check()
+    text = page.inner_text("main")
+    assert "no está conforme con el cierre" in text and "<i>hoy</i>" in text and "congeló el cargo" in text, text
+    charges = desk.api("GET", f"{EXECOM}/contracts/{number}", None, olga).json["charges"]
+    assert [charge["state"] for charge in charges] == ["frozen"]
+    quality = staff(visitor, desk, "grupo-execom", "quique@grupo-execom.example", "quality")
+    page = quality.visit(f"/grupo-execom/desk/tickets/{folio}/charge")
+    page.fill("[name=note-1]", "Procede")
+    page.click("button:has-text('Devolver')")
+    assert desk.api("GET", f"{EXECOM}/contracts/{number}", None, olga).json["charges"][0]["state"] == "released"
+
+    page = client.visit(f"/grupo-execom/contracts/{number}")
+    shot(page, "wishes-phone")
+    page.click("summary:has-text('Comprar más')")
+    client.check()
+    page.eval_on_selector("[name=text-top_up]", "field => field.removeAttribute('required')")
+    page.click("button:has-text('Comprar más')")
+    assert "Escriba un texto" in page.inner_text("main")
+    client.check()
+    page.fill("[name=text-top_up]", "Diez créditos más")
+    page.click("button:has-text('Comprar más')")
+    client.check()
+    assert "Recibimos su solicitud" in page.inner_text("main") and f"Comprar más para la póliza {number}" in page.inner_text("h1")
+    assert desk.command("verify").returncode == 0

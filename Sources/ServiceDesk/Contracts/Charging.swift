@@ -189,6 +189,16 @@ extension DeskTransaction {
         try save(contract)
     }
 
+    /// What was set aside for a ticket whose closing is disputed waits for a ruling.
+    func freezeCharges(of record: TicketRecord, by principal: Principal) throws {
+        guard let contract = try contractRecord(of: record.ticket) else { return }
+        for charge in contract.contract.charges where charge.ticket == record.ticket.id && charge.state == .reserved {
+            try contract.settle(charge, as: .frozen, by: principal)
+            record.note(charge, is: .frozen, of: contract, by: principal)
+        }
+        try save(contract)
+    }
+
     /// A closing that the client accepted, or did not oppose, spends what was set aside for the ticket (GE-42, A-40); what he
     /// disputes stays set aside until it is ruled.
     func captureCharges(of record: TicketRecord) throws {

@@ -67,6 +67,10 @@ struct Correspondence: Sendable {
             for role in policy.escalation?.breachNotifies ?? [] { toStaff(.role(role), .breached, about, body: named) }
         case .closedDay where entry.body.facts["moved"] == "yes": toClient(closedDay)
         case .quoted: quoted()
+        case .disputed:
+            let about = Said(es: "El cliente no está conforme con el cierre", en: "The client disputes the closing")
+            toStaff(.holder, .disputed, about, body: said)
+            if let handler = policy.disputes?.handler { toStaff(.role(handler), .disputed, about, body: said) }
         case .escalated, .returned: escalation()
         default: break
         }

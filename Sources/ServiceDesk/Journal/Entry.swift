@@ -8,6 +8,8 @@ package struct Entry: Sendable {
     package enum Kind: String, Sendable, SQLCodable {
         case opened, assigned, replied, noted, waited, contacted, escalated, returned, classified
         case closingOffered = "closing_offered"
+        /// The client does not accept the closing that was offered.
+        case disputed
         case closed, reopened, warned, breached, erased, reminded
         /// The company is closed on a day on which it should have been open.
         case closedDay = "closed_day"

@@ -240,6 +240,7 @@ extension TicketRecord {
         case .erased: append(.erased, by: principal, isInternal: true, effects: try deed.effects())
         // What was charged stays as it was: the money is not lived again.
         case .charged: append(.charged, by: principal, facts: deed.facts)
+        case .disputed: try dispute(by: Principal(company: ticket.company, person: deed.person ?? 0, name: "", email: "", role: .client))
         case .quoted: try relive(quote: deed, by: principal)
         case .contractAttached: append(.contractAttached, by: principal, effects: try deed.effects(), facts: deed.facts)
         // What the desk did by itself follows from the policy.

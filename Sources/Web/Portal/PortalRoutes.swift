@@ -252,6 +252,11 @@ struct PortalRoutes: Sendable {
         }
     }
 
+    /// `POST …/dispute`
+    @Sendable func dispute(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .disputed) { folio, form, principal in try await desk.dispute(folio, because: form["reason"], as: principal) }
+    }
+
     /// `POST …/closure`
     @Sendable func close(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context, .closed) { folio, _, principal in try await desk.close(folio, because: "", as: principal) }

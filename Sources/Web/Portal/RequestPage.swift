@@ -23,6 +23,8 @@ struct RequestPage: Page {
     var replyFields: [FormField] = []
     /// A closing was offered: what accepting means, "Si no responde, se cerrará el jue 5 mar, 19:00." (GE-42, FI-24)
     var closingOffered: String?
+    /// Whether the closing may be disputed, and by which clause.
+    var dispute: ClauseCite?
     var close: Gate = .open
     /// Whether its closing can be had on paper.
     var hasSummary = false
@@ -69,7 +71,14 @@ struct RequestPage: Page {
         <form method="post" action="\(link / "acceptance")" data-draft="\(folio)-not-yet">\(frame.csrf)
         <div class="field"><label for="f-missing">\(say(.whatIsMissing))</label>
         <textarea id="f-missing" name="text" rows="2" required></textarea></div>
-        <button name="accepted" value="no">\(say(.notYet))</button></form></section>
+        <button name="accepted" value="no">\(say(.notYet))</button></form>
+        \(dispute.map { cite in """
+            <details><summary>\(say(.disputeClosing))</summary>
+            <form method="post" action="\(link / "dispute")">\(frame.csrf)<p>\(say(.disputeExplained)) \(cite.html)</p>
+            <div class="field"><label for="f-dispute">\(say(.reason))</label><textarea id="f-dispute" name="reason" rows="3" required></textarea></div>
+            <p><button>\(say(.disputeClosing))</button></p></form></details>
+
+            """ as HTML })</section>
 
         """
     }

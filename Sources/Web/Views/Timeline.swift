@@ -36,7 +36,7 @@ struct TimelineView {
     private func kind(_ item: TimelineItem) -> EntryLine.Kind {
         switch item.entry.kind {
         case .noted: .note
-        case .opened: .client
+        case .opened, .disputed: .client
         case .replied: item.entry.body.facts["side"] == "client" ? .client : .answer
         case .waited, .contacted, .closingOffered: .answer
         default: .event
@@ -64,6 +64,7 @@ struct TimelineView {
         case .classified: Said(es: "clasificó el ticket", en: "classified the ticket")
         case .closingOffered: Said(es: "ofreció cerrar", en: "offered to close")
         case .reminded: Said(es: "recordó que el cierre espera su confirmación", en: "reminded that the closing waits for confirmation")
+        case .disputed: Said(es: "no está conforme con el cierre", en: "disputes the closing")
         case .closed: closed(facts)
         case .reopened: Said(es: "reabrió el ticket", en: "reopened the ticket")
         case .closedDay: closedDay(facts)
