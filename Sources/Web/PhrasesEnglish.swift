@@ -278,7 +278,7 @@ extension Phrase {
         case .whatYouCanAsk: "What you can ask for"
         case .whatYouNeed: "What you need"
         case .itReplaces(let text): "Once it is sent it takes the place of \(text)."
-        case .quoteWaits(let total, let until): "A quote waits for your answer: \(total), until \(until)."
+        case .quoteWaits(let total, let until): "A quote waits for your answer: \(total), \(until)."
         case .itWouldCost(let text): "It costs \(text)"
         case .otherWays(let count): "Other ways to pay it: \(count)"
         case .firstSteps: "First steps"

@@ -278,7 +278,7 @@ extension Phrase {
         case .whatYouCanAsk: "Qué puede pedir"
         case .whatYouNeed: "Qué necesita"
         case .itReplaces(let text): "Al enviarse sustituye a \(text)."
-        case .quoteWaits(let total, let until): "Una cotización espera su respuesta: \(total), hasta \(until)."
+        case .quoteWaits(let total, let until): "Una cotización espera su respuesta: \(total), \(until)."
         case .itWouldCost(let text): "Cuesta \(text)"
         case .otherWays(let count): "Otras maneras de pagarlo: \(count)"
         case .firstSteps: "Primeros pasos"

@@ -190,11 +190,12 @@ extension DeskTransaction {
     }
 
     /// What was set aside for a ticket whose closing is disputed waits for a ruling.
-    func freezeCharges(of record: TicketRecord, by principal: Principal) throws {
+    func freezeCharges(of record: TicketRecord) throws {
         guard let contract = try contractRecord(of: record.ticket) else { return }
+        let desk = Principal.desk(of: record.ticket.company)
         for charge in contract.contract.charges where charge.ticket == record.ticket.id && charge.state == .reserved {
-            try contract.settle(charge, as: .frozen, by: principal)
-            record.note(charge, is: .frozen, of: contract, by: principal)
+            try contract.settle(charge, as: .frozen, by: desk)
+            record.note(charge, is: .frozen, of: contract, by: desk)
         }
         try save(contract)
     }

@@ -62,7 +62,7 @@ extension Desk {
         guard token.utf8.count < 200, let id = QuoteKey.quote(in: token, with: try await secret(named: QuoteKey.secretName)) else { throw DeskError.notFound }
         return try await read { tx in
             let row = try tx.quote(id: id), client = row.requester
-            guard row.quote.company == (try tx.company(slug).id) else { throw DeskError.notFound }
+            guard row.quote.company == (try tx.company(slug).id), !Person.isErased(client.email) else { throw DeskError.notFound }
             return (row.quote.number, Principal(company: row.quote.company, person: client.id, name: client.name, email: client.email, role: .client))
         }
     }
@@ -82,7 +82,8 @@ extension DeskTransaction {
             .quoteAccepted, by: principal, [.accepted],
             contents: [Content(text: name, name: QuoteWords.signatureName), Content(text: agreed, name: QuoteWords.agreementName)],
             effects: try ticket.hearing(of: record.quote.number, promising: due, by: record.clause), via: way)
-        try charge(agreed: record.quote, to: ticket, by: principal)
+        // The desk charges: the client only agreed.
+        try charge(agreed: record.quote, to: ticket, by: .desk(of: record.quote.company))
     }
 
     fileprivate func decline(_ record: QuoteRecord, signed name: String, because reason: String?, by principal: Principal, via way: String) throws {

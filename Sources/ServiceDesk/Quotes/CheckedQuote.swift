@@ -54,7 +54,9 @@ struct CheckedQuote {
                     charged: item?.charged ?? .byQuote, clause: item?.clause.id)))
             }
         }
-        if let day = new.validThrough, policy.zone.startOfDay(day.adding(days: 1)) <= now { note("valid_through", "Ese día ya pasó.", "That day is over.") }
+        if let day = new.validThrough, day.year > 2199 || policy.zone.startOfDay(day.adding(days: 1)) <= now {
+            note("valid_through", "Ese día ya pasó, o nunca llega.", "That day is over, or never comes.")
+        }
         do {
             try Self.check(new.delivery, of: new, under: policy, at: now)
         } catch DeskError.invalid(let found) {

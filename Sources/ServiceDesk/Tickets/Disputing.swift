@@ -12,7 +12,7 @@ extension Desk {
         let reason = try Words.text(reason, field: "reason")
         return try await change(folio, as: principal) { record, tx in
             try record.dispute(by: principal, contents: [Content(text: reason)])
-            try tx.freezeCharges(of: record, by: principal)
+            try tx.freezeCharges(of: record)
         }
     }
 }

@@ -85,7 +85,7 @@ struct ContractPage: Page {
             """ as HTML })</dl>
         \(gauges.isEmpty ? nil : balances)
         \(proposals.isEmpty ? nil : waiting)
-        \(quotes.section(in: say))
+        \(quotes.section(in: say, tellsRequest: true))
         \(chargeTable)
         \(lots.isEmpty ? nil : lotTable)
         \(papers)

@@ -72,7 +72,7 @@ struct QuoteFields {
     }
 
     private var validityHint: String? {
-        tariff.quotes.map { say("Vacío: lo que dice la política (\($0.asWritten)).", "Empty: as the policy says (\($0.asWritten)).") }
+        tariff.quotes.map { say("Vacío: lo que dice la política, \($0.said.es).", "Empty: as the policy says, \($0.said.en).") }
     }
 
     /// What was asked, carried along.

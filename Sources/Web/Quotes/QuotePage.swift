@@ -116,7 +116,7 @@ struct QuoteLine: Sendable {
     let number, title, folio: String
     let link: Link
     let total: String
-    /// While it can be accepted: until when.
+    /// While it can be accepted: "hasta vie 27 mar, 18:00".
     let until: String
     let state: String
     let isWaiting: Bool
@@ -124,17 +124,19 @@ struct QuoteLine: Sendable {
 
 extension [QuoteLine] {
     /// Nothing where there are none.
-    func section(in say: Language) -> HTML? {
-        isEmpty ? nil : "<section aria-labelledby=\"quotes\"><h2 id=\"quotes\">\(say(.quotes))</h2>\n\(table(in: say))</section>\n"
+    ///
+    /// - Parameter tellsRequest: whether they may answer several requests.
+    func section(in say: Language, tellsRequest: Bool = false) -> HTML? {
+        isEmpty ? nil : "<section aria-labelledby=\"quotes\"><h2 id=\"quotes\">\(say(.quotes))</h2>\n\(table(in: say, tellsRequest: tellsRequest))</section>\n"
     }
 
-    func table(in say: Language) -> HTML {
+    func table(in say: Language, tellsRequest: Bool = true) -> HTML {
         """
         <table class="cards">
-        <thead><tr><th scope="col">\(say(.quote))</th><th scope="col">\(say(.request))</th><th scope="col">Total</th><th scope="col">\(say(.goodUntil))</th><th scope="col">\(say(.state))</th></tr></thead>
+        <thead><tr><th scope="col">\(say(.quote))</th>\("<th scope=\"col\">\(say(.request))</th>" as HTML, when: tellsRequest)<th scope="col">Total</th><th scope="col">\(say(.goodUntil))</th><th scope="col">\(say(.state))</th></tr></thead>
         <tbody>
         \(map { line in """
-            <tr><th scope="row"><a href="\(line.link)">\(line.number)</a><span>\(line.title)</span></th><td>\(line.folio)</td><td>\(line.total)</td><td>\(line.until)</td>\
+            <tr><th scope="row"><a href="\(line.link)">\(line.number)</a><span>\(line.title)</span></th>\("<td>\(line.folio)</td>" as HTML, when: tellsRequest)<td>\(line.total)</td><td>\(line.until)</td>\
             <td>\(line.isWaiting ? "<span class=\"mark soon\"><span aria-hidden=\"true\">◐</span> \(line.state)</span>" as HTML : "\(line.state)")</td></tr>
 
             """ as HTML })</tbody></table>

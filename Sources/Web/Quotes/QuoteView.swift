@@ -48,7 +48,7 @@ struct QuoteView {
     var line: QuoteLine {
         QuoteLine(
             number: quote.number, title: text.title, folio: quote.folio, link: link, total: text.total,
-            until: quote.state == .sent ? words.near(quote.validUntil, now: now) : "", state: state, isWaiting: quote.state == .sent)
+            until: quote.state == .sent ? say("hasta \(words.near(quote.validUntil, now: now))", "until \(words.near(quote.validUntil, now: now))") : "", state: state, isWaiting: quote.state == .sent)
     }
 
     private var delivery: String? {
