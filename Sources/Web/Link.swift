@@ -73,6 +73,7 @@ extension Link {
     static func requests(_ company: String) -> Link { Link(company, "requests") }
     static func request(_ company: String, _ folio: String) -> Link { Link(company, "requests", folio) }
     static func myContracts(_ company: String) -> Link { Link(company, "contracts") }
+    static func myQuote(_ company: String, _ number: String) -> Link { Link(company, "quotes", number) }
     static func lookup(_ company: String) -> Link { Link(company, "lookup") }
     static func ourPolicy(_ company: String) -> Link { Link(company, "policy") }
     static func signIn(_ company: String) -> Link { Link(company, "session", "new") }
@@ -101,6 +102,8 @@ extension Link {
     static func contracts(_ company: String) -> Link { Link(company, "desk", "contracts") }
     static func contract(_ company: String, _ number: String) -> Link { contracts(company) / number }
     static func sales(_ company: String) -> Link { Link(company, "desk", "sales") }
+    static func quotes(_ company: String) -> Link { Link(company, "desk", "quotes") }
+    static func quote(_ company: String, _ number: String) -> Link { quotes(company) / number }
     static func stream(_ company: String) -> Link { Link(company, "stream") }
 }
 

@@ -146,6 +146,7 @@ enum Done: String, Sendable {
     case answered, noted, asked, contacted, assigned, escalated, returned, classified, closed, offered, reopened
     case invited, read, signedOut, passwordSet, linkSent, queued, readAgain, proposed, activated, withdrawn, dayClosed
     case attached, charged, settled, logged, contractWritten, contractChanged, proposedAdjustment, salesHandedOver
+    case quoteSent, quoteKept, quoteAccepted, quoteDeclined, quoteWithdrawn, disputed, requested
 
     init?(_ request: Request) {
         guard let done = request.query["done"].flatMap(Done.init(rawValue:)) else { return nil }
@@ -182,6 +183,13 @@ enum Done: String, Sendable {
         case .salesHandedOver: Said(es: "Se entregaron: descargue el archivo abajo.", en: "They were handed over: download the file below.")
         case .contractChanged: Said(es: "Se guardó en el contrato.", en: "The contract was changed.")
         case .proposedAdjustment: Said(es: "Se propuso el ajuste; otra persona lo confirma.", en: "The adjustment was proposed; somebody else confirms it.")
+        case .disputed: Said(es: "Recibimos su inconformidad; lo reservado no se cobra hasta que se resuelva.", en: "We have your complaint; what was set aside is not charged until it is ruled.")
+        case .requested: Said(es: "Recibimos su solicitud.", en: "We have your request.")
+        case .quoteSent: Said(es: "Se envió la cotización.", en: "The quote was sent.")
+        case .quoteKept: Said(es: "Se guardó el borrador; el cliente todavía no lo ve.", en: "The draft was kept; the client does not see it yet.")
+        case .quoteAccepted: Said(es: "Gracias: recibimos su aceptación.", en: "Thank you: we have your acceptance.")
+        case .quoteDeclined: Said(es: "Recibimos su respuesta; no se cobró nada.", en: "We have your answer; nothing was charged.")
+        case .quoteWithdrawn: Said(es: "Se retiró la cotización.", en: "The quote was withdrawn.")
         case .withdrawn: Said(es: "Se retiró la versión.", en: "The version was taken back.")
         case .linkSent: Said(es: "Si el correo es de alguien, le enviamos una liga.", en: "If the e-mail is somebody's, we sent a link.")
         }

@@ -292,6 +292,29 @@ enum Phrase: Sendable, Hashable {
     case paperKeyExplained
     case publicKey
     case logTime
+    case quotes
+    case quote
+    case newQuote
+    case terms
+    case quotePaper
+    case doYouAccept
+    case acceptQuote
+    case declineQuote
+    case sendQuote
+    case saveDraft
+    case withdrawQuote
+    case replaceQuote
+    case seeTheQuote
+    case goodUntil
+    case quotingIsFree
+    case noQuotes
+    case noQuotesHint
+    case disputeClosing
+    case disputeExplained
+    case whatYouCanAsk
+    case whatYouNeed
+    case itReplaces(String)
+    case quoteWaits(String, String)
     case itWouldCost(String)
     case otherWays(Int)
 

@@ -23,8 +23,8 @@ struct VerifyCommand: AsyncParsableCommand {
             if isWatched { Sentences.tell(Said(es: "\(tickets) tickets…", en: "\(tickets) tickets…")(in: language)) }
         }
         let counts = Said(
-            es: "Tickets: \(report.tickets); contratos: \(report.contracts); asientos: \(report.entries); sellos: \(report.seals); textos y archivos: \(report.contents).",
-            en: "Tickets: \(report.tickets); contracts: \(report.contracts); entries: \(report.entries); seals: \(report.seals); texts and files: \(report.contents).")
+            es: "Tickets: \(report.tickets); contratos: \(report.contracts); cotizaciones: \(report.quotes); asientos: \(report.entries); sellos: \(report.seals); textos y archivos: \(report.contents).",
+            en: "Tickets: \(report.tickets); contracts: \(report.contracts); quotes: \(report.quotes); entries: \(report.entries); seals: \(report.seals); texts and files: \(report.contents).")
         let verdict = report.isSound
             ? Said(es: "Todo cuadra.", en: "Everything fits.") : Said(es: "Algo no cuadra:", en: "Something does not fit:")
         print("\(counts(in: language)) \(verdict(in: language))")

@@ -9,12 +9,13 @@ extension Desk {
     ///
     /// Companies may have been founded after it: a desk is set up today to live through last March.
     ///
-    /// - Throws: `.conflict` when something already happened to a ticket or a contract after it.
+    /// - Throws: `.conflict` when something already happened to a ticket, a contract or a quote after it.
     package func standClock(at instant: Instant) async throws {
         try await database.write { sql in
             let tickets: Instant? = try sql.value("SELECT MAX(last_entry_at) FROM ticket")
             let contracts: Instant? = try sql.value("SELECT MAX(last_entry_at) FROM contract")
-            if let last = [tickets, contracts].compactMap({ $0 }).max(), instant < last {
+            let quotes: Instant? = try sql.value("SELECT MAX(last_entry_at) FROM quote")
+            if let last = [tickets, contracts, quotes].compactMap({ $0 }).max(), instant < last {
                 throw DeskError.conflict(
                     "El reloj no puede estar antes del último asiento (\(last.iso8601)).",
                     "The clock cannot stand before the last entry (\(last.iso8601)).")

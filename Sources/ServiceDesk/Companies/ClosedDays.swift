@@ -172,7 +172,7 @@ extension TicketRecord {
         var later = ticket
         later.closedDays.append(day)
         var effects: [Effect] = [.closedDay(from: day.start, to: day.end)]
-        for deadline in later.deadlines where deadline.status == .running {
+        for deadline in later.deadlines where deadline.status == .running && !deadline.isAgreed {
             let due = try dueDate(of: deadline, on: later, until: now)
             guard due.due != deadline.dueAt else { continue }
             effects.append(.moved(deadline: deadline.number, due: due.due, warn: due.warnAt.map { $0 > now ? $0 : .never } ?? .never))

@@ -150,11 +150,52 @@ extension DeskTransaction {
                 .charged, by: principal, cites: decision?.clauses.first ?? worked?.item.clause,
                 facts: ["state": "free", "services": labels.joined(separator: ", ")].merging(worked.map { ["minutes": "\($0.minutes)"] } ?? [:]) { $1 }, contents: contents)
         }
-        for charge in try contract.book(decision, worked: worked, for: record.ticket, under: record.policy) {
+        let charges = try contract.book(decision, worked: worked, for: record.ticket, under: record.policy)
+        try book(charges, of: contract, on: record, by: principal, contents: contents, minutes: worked?.minutes)
+    }
+
+    /// Charges what an accepted quote says in units: what is taken in advance at once (GE-65), the rest when the client accepts the
+    /// closing. What is quoted in money is no contract's.
+    ///
+    /// - Throws: a refusal with its clause where it cannot be paid.
+    func charge(agreed quote: Quote, to record: TicketRecord, by principal: Principal) throws {
+        let policy = record.policy
+        let lines = quote.offer.lines.filter { !$0.price.isEmpty }.compactMap { line -> WayToPay.Line? in
+            guard let item = line.item, let clause = line.clause.flatMap(policy.clause) else { return nil }
+            return WayToPay.Line(item: item, label: line.label, count: line.count, minutes: line.minutes, price: line.price, charged: line.charged, clause: clause)
+        }
+        guard !lines.isEmpty else { return }
+        let contract = try contractRecord(of: record.ticket), decision: ChargeDecision
+        do throws(ChargeError) {
+            decision = try policy.charge(agreed: lines, holding: contract?.contract.holdings(at: now, under: policy) ?? [], on: policy.zone.date(of: now))
+        } catch {
+            throw error.thrown
+        }
+        guard let contract else { throw DeskError.broken("nobody pays for quote \(quote.number)") }
+        try book(try contract.book(decision, worked: nil, for: record.ticket, under: policy), of: contract, on: record, by: principal, facts: ["quote": quote.number])
+    }
+
+    /// Writes charges on the contract and on the ticket.
+    private func book(
+        _ charges: [Charge], of contract: ContractRecord, on record: TicketRecord, by principal: Principal, contents: [Content] = [], minutes: Int? = nil,
+        facts: [String: String] = [:]
+    ) throws {
+        for charge in charges {
             contract.append(
                 .charged, by: principal, cites: charge.clauses.first, [.charged(charge)],
-                facts: contract.told(charge, is: charge.state))
-            record.note(charge, is: charge.state, of: contract, by: principal, contents: contents, minutes: worked?.minutes)
+                facts: contract.told(charge, is: charge.state).merging(facts) { $1 })
+            record.note(charge, is: charge.state, of: contract, by: principal, contents: contents, minutes: minutes, facts: facts)
+        }
+        try save(contract)
+    }
+
+    /// What was set aside for a ticket whose closing is disputed waits for a ruling.
+    func freezeCharges(of record: TicketRecord) throws {
+        guard let contract = try contractRecord(of: record.ticket) else { return }
+        let desk = Principal.desk(of: record.ticket.company)
+        for charge in contract.contract.charges where charge.ticket == record.ticket.id && charge.state == .reserved {
+            try contract.settle(charge, as: .frozen, by: desk)
+            record.note(charge, is: .frozen, of: contract, by: desk)
         }
         try save(contract)
     }
@@ -181,10 +222,17 @@ extension Policy {
         do throws(ChargeError) {
             return try charge(for: attendance, holding: record?.contract.holdings(at: now, under: self) ?? [])
         } catch {
-            switch error {
-            case .invalid(let problem): throw DeskError.invalid([problem])
-            case .refused(let refusal, _): throw refusal
-            }
+            throw error.thrown
+        }
+    }
+}
+
+extension ChargeError {
+    /// As verbs throw it.
+    var thrown: any Error {
+        switch self {
+        case .invalid(let problem): DeskError.invalid([problem])
+        case .refused(let refusal, _): refusal
         }
     }
 }
@@ -240,9 +288,10 @@ extension ContractRecord {
 extension TicketRecord {
     /// Tells on the ticket what happened to its charge.
     func note(
-        _ charge: Charge, is state: Charge.State, of contract: ContractRecord, by principal: Principal, contents: [Content] = [], minutes: Int? = nil
+        _ charge: Charge, is state: Charge.State, of contract: ContractRecord, by principal: Principal, contents: [Content] = [], minutes: Int? = nil,
+        facts more: [String: String] = [:]
     ) {
-        var facts = contract.told(charge, is: state)
+        var facts = contract.told(charge, is: state).merging(more) { $1 }
         facts["ticket"] = nil
         (facts["contract"], facts["charge"], facts["minutes"]) = (contract.contract.number, "\(charge.number)", minutes.map(String.init))
         append(.charged, by: principal, cites: charge.clauses.first.flatMap(policy.clause), facts: facts, contents: contents)

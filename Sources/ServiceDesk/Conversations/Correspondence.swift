@@ -66,6 +66,11 @@ struct Correspondence: Sendable {
             toStaff(.holder, .breached, about, body: named)
             for role in policy.escalation?.breachNotifies ?? [] { toStaff(.role(role), .breached, about, body: named) }
         case .closedDay where entry.body.facts["moved"] == "yes": toClient(closedDay)
+        case .quoted: quoted()
+        case .disputed:
+            let about = Said(es: "El cliente no está conforme con el cierre", en: "The client disputes the closing")
+            toStaff(.holder, .disputed, about, body: said)
+            if let handler = policy.disputes?.handler { toStaff(.role(handler), .disputed, about, body: said) }
         case .escalated, .returned: escalation()
         default: break
         }
@@ -76,6 +81,19 @@ struct Correspondence: Sendable {
         let about = Said(es: "Llegó al nivel \(number), \(level.label)", en: "Came to level \(number), \(level.label)")
         if policy.escalation?.kind == .functional { toStaff(.level(number), .escalated, about, body: said + dues) }
         for role in level.notifies { toStaff(.role(role), .escalated, about, body: said + dues) }
+    }
+
+    /// The client hears of a quote by the quote's own letters.
+    private mutating func quoted() {
+        let number = entry.body.facts["quote"] ?? ""
+        let about: Said
+        switch entry.body.facts["state"] {
+        case "accepted": about = Said(es: "El cliente aceptó la cotización \(number)", en: "The client accepted quote \(number)")
+        case "declined": about = Said(es: "El cliente rechazó la cotización \(number)", en: "The client declined quote \(number)")
+        case "expired": about = Said(es: "Venció sin respuesta la cotización \(number)", en: "Quote \(number) expired unanswered")
+        default: return
+        }
+        toStaff(.holder, .quoteAnswered, about, body: said + dues)
     }
 
     // MARK: Letters
@@ -196,12 +214,12 @@ struct Correspondence: Sendable {
     private var pending: [Deadline] { ticket.deadlines.filter { $0.status == .running || $0.isOwedFirst } }
 
     private func due(_ deadline: Deadline) -> String {
-        guard let promise = policy.promise(deadline.promise), deadline.dueAt < .never else { return "" }
-        let metric = promise.metric.said(in: policy.language)
+        guard let clause = policy.promise(deadline.promise)?.clause ?? policy.clause(deadline.clause), deadline.dueAt < .never else { return "" }
+        let metric = deadline.metric.said(in: policy.language)
         let due = deadline.dueAt.insteadOfDate ?? Said(
             es: "a más tardar el \(words.full(deadline.dueAt))", en: "by \(words.full(deadline.dueAt))")
         return "\n\n\(metric): \(due(in: policy.language))."
-            + "\n\(promise.clause.section): \(promise.clause.text)"
+            + "\n\(clause.section): \(clause.text)"
     }
 
     private func reckoning(of deadline: Deadline) -> String {

@@ -6,6 +6,10 @@ import SupportPolicy
 package enum NoticeKind: String, Sendable, SQLCodable {
     case assigned, escalated, warned, breached
     case clientReplied = "client_replied"
+    /// A closing that was offered is not accepted.
+    case disputed
+    /// A quote was accepted, declined, or has expired.
+    case quoteAnswered = "quote_answered"
     /// A letter to the client came back.
     case bounced
 }

@@ -58,6 +58,11 @@ extension DeskTransaction {
         try timeline(ofRecord: contract.id, in: contract.company, for: role)
     }
 
+    /// What was done on a quote, alike.
+    package func timeline(of quote: Quote, for role: Role) throws -> [TimelineItem] {
+        try timeline(ofRecord: quote.id, in: quote.company, for: role)
+    }
+
     private func timeline(ofRecord record: Int64, in company: Int64, for role: Role) throws -> [TimelineItem] {
         let found = try sql.fetch(together: [
             TimelineItem.entries(of: "\(record)", company: company, for: role),

@@ -158,9 +158,24 @@ extension DeskTransaction {
             effects: entries.values.contains(1) ? [.subjectErased] : [], facts: erasure.facts(because: reason, entries: Set(entries.values)))
         try save(record)
         try erase(scope)
+        if scope.entries == nil { try eraseQuotes(of: record, because: reason, as: principal ?? .desk(of: scope.company)) }
         if scope.entries == nil { try sql.execute("DELETE FROM notice WHERE ticket_id = \(scope.ticket)") }
         // A key is kept with a digest of what was sent.
         if scope.takesSubject { try sql.execute("DELETE FROM idempotency WHERE company_id = \(scope.company) AND ticket_id = \(scope.ticket)") }
         return erasure
+    }
+
+    /// Erases what was written on the quotes of a ticket, and says so in the journal of each.
+    private func eraseQuotes(of ticket: TicketRecord, because reason: String, as principal: Principal) throws {
+        let quotes: [Int64] = try sql.values("SELECT id FROM quote WHERE ticket_id = \(ticket.ticket.id) ORDER BY id")
+        for id in quotes {
+            let scope = ErasureScope(company: ticket.ticket.company, ticket: id, takesSubject: false)
+            let (erasure, entries) = try remains(in: scope)
+            guard !erasure.isNothing else { continue }
+            let record = QuoteRecord(try quote(id: id), on: ticket, at: now)
+            record.appendErasure(by: principal, facts: erasure.facts(because: reason, entries: Set(entries.values)))
+            try saveAlone(record)
+            try erase(scope)
+        }
     }
 }

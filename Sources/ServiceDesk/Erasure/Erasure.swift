@@ -90,6 +90,13 @@ extension DeskTransaction {
         }
         if scope.ticket != 0 {
             erasure.mails = try sql.value("SELECT COUNT(*) FROM outbox WHERE \(scope.mails) AND erased_at IS NULL") ?? 0
+            if scope.entries == nil {
+                // What was written on its quotes goes with it.
+                erasure.texts += try sql.value("""
+                    SELECT COUNT(*) FROM content
+                    WHERE company_id = \(scope.company) AND ticket_id IN (SELECT id FROM quote WHERE ticket_id = \(scope.ticket)) AND erased_at IS NULL
+                    """) ?? 0
+            }
             erasure.originals = try sql.value("SELECT COUNT(*) FROM received_mail WHERE \(scope.originals) AND raw_blob IS NOT NULL") ?? 0
             erasure.tickets = erasure.isNothing ? 0 : 1
         }

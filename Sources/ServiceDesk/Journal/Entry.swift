@@ -8,6 +8,8 @@ package struct Entry: Sendable {
     package enum Kind: String, Sendable, SQLCodable {
         case opened, assigned, replied, noted, waited, contacted, escalated, returned, classified
         case closingOffered = "closing_offered"
+        /// The client does not accept the closing that was offered.
+        case disputed
         case closed, reopened, warned, breached, erased, reminded
         /// The company is closed on a day on which it should have been open.
         case closedDay = "closed_day"
@@ -38,6 +40,15 @@ package struct Entry: Sendable {
         /// Its sales were handed over to be invoiced.
         case handedOver = "handed_over"
         case contractEnded = "contract_ended"
+        /// Of a ticket: something happened to one of its quotes.
+        case quoted
+        // Of a quote's record:
+        case quoteMade = "quote_made"
+        case quoteSent = "quote_sent"
+        case quoteAccepted = "quote_accepted"
+        case quoteDeclined = "quote_declined"
+        case quoteWithdrawn = "quote_withdrawn"
+        case quoteExpired = "quote_expired"
         case mailboxAdded = "mailbox_added"
         case mailboxRemoved = "mailbox_removed"
         case refused
@@ -47,7 +58,7 @@ package struct Entry: Sendable {
 
     package let id: Int64
     package let company: Int64
-    /// The record it belongs to: a ticket or a contract; 0: the company's own.
+    /// The record it belongs to: a ticket, a contract or a quote; 0: the company's own.
     package let ticket: Int64
     /// Its place on its record, from 1.
     package let number: Int
@@ -68,29 +79,33 @@ package struct Entry: Sendable {
 
     /// What an entry carries besides who, when and why.
     package struct Body: Decodable, Hashable, Sendable {
-        /// What happened to the ticket, or to the contract: never to both.
+        /// What happened to the ticket, to the contract, or to the quote: never to two of them.
         package var effects: [Effect] = []
         package var movements: [Movement] = []
+        package var quoteMoves: [Quote.Move] = []
         /// Salted digests of the texts and files that belong to it, in order.
         package var contents: [String] = []
         /// Facts of this kind of entry, without personal data: `via`, `refusal`, `from`, `to`.
         package var facts: [String: String] = [:]
 
         package init(
-            effects: [Effect] = [], movements: [Movement] = [], contents: [String] = [], facts: [String: String] = [:]
+            effects: [Effect] = [], movements: [Movement] = [], contents: [String] = [], facts: [String: String] = [:], quoteMoves: [Quote.Move] = []
         ) {
-            (self.effects, self.movements, self.contents, self.facts) = (effects, movements, contents, facts)
+            (self.effects, self.movements, self.contents, self.facts, self.quoteMoves) = (effects, movements, contents, facts, quoteMoves)
         }
 
         private enum CodingKeys: String, CodingKey {
             case effects, contents, facts
             case movements = "contract"
+            // By its letters it comes before the facts, which stand last.
+            case quoteMoves = "estimate"
         }
 
         package init(from decoder: any Decoder) throws {
             let body = try decoder.container(keyedBy: CodingKeys.self)
             effects = try body.decode([Effect].self, forKey: .effects)
             movements = try body.decodeIfPresent([Movement].self, forKey: .movements) ?? []
+            quoteMoves = try body.decodeIfPresent([Quote.Move].self, forKey: .quoteMoves) ?? []
             contents = try body.decode([String].self, forKey: .contents)
             facts = try body.decode([String: String].self, forKey: .facts)
         }

@@ -6,6 +6,7 @@ import SupportPolicy
 extension Entry.Body {
     package func text() throws -> String {
         let movements = movements.isEmpty ? nil : try JSONText.sorted(movements)
+        let quoteMoves = quoteMoves.isEmpty ? nil : try JSONText.sorted(quoteMoves)
         var json = JSONText()
         json.object { json in
             json.array("contents") { json in
@@ -15,6 +16,7 @@ extension Entry.Body {
             json.array("effects") { json in
                 for effect in effects { json.object(effect.write) }
             }
+            if let quoteMoves { json.member("estimate", json: quoteMoves) }
             json.object("facts") { json in
                 for (name, fact) in facts.sorted(by: { $0.key < $1.key }) { json.member(named: name, fact) }
             }

@@ -7,6 +7,7 @@ import SupportPolicy
 package struct VerificationReport: Sendable {
     package var tickets = 0
     package var contracts = 0
+    package var quotes = 0
     package var entries = 0
     package var seals = 0
     package var contents = 0
@@ -24,8 +25,8 @@ package struct VerificationReport: Sendable {
 }
 
 extension Desk {
-    /// Replays every journal: checks each chain, rebuilds each ticket and each contract from its entries and compares it with
-    /// its rows, reckons again every deadline that runs, compares texts and files with the digests in the entries, and the
+    /// Replays every journal: checks each chain, rebuilds each ticket, contract and quote from its entries and compares it
+    /// with its rows, reckons again every deadline that runs, compares texts and files with the digests in the entries, and the
     /// seals with what they cover.
     ///
     /// - Parameter progress: called now and then with the tickets done.
@@ -58,7 +59,7 @@ extension DeskTransaction {
         try verifyContents(of: replay, ticket: 0, company: company.id, &report)
     }
 
-    /// Tickets and contracts, in the order of their ids.
+    /// Tickets, contracts and quotes, in the order of their ids.
     fileprivate func verifyRecords(of company: CompanyRow, _ report: inout VerificationReport, progress: (Int) -> Void) throws {
         var replay: Replay?
         var id: Int64 = 0
@@ -82,6 +83,13 @@ extension DeskTransaction {
             ORDER BY id LIMIT 20
             """)
         for number in lost { report.note("contract \(number): its row is there, its journal is not") }
+        let forgotten: [String] = try sql.values("""
+            SELECT number FROM quote
+            WHERE company_id = \(company.id)
+              AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.company_id = quote.company_id AND entry.ticket_id = quote.id)
+            ORDER BY id LIMIT 20
+            """)
+        for number in forgotten { report.note("quote \(number): its row is there, its journal is not") }
         let orphans: [String] = try sql.values("""
             SELECT folio FROM ticket
             WHERE company_id = \(company.id)
@@ -98,6 +106,11 @@ extension DeskTransaction {
             let number: String? = try sql.value("SELECT number FROM contract WHERE id = \(record)")
             return Replay(of: "contract \(number ?? "\(record)")", contract: Contract(id: record, company: company.id, at: .never))
         }
+        if kind == Entry.Kind.quoteMade.rawValue {
+            report.quotes += 1
+            let number: String? = try sql.value("SELECT number FROM quote WHERE id = \(record)")
+            return Replay(of: "quote \(number ?? "\(record)")", quote: Quote(id: record, company: company.id, at: .never))
+        }
         report.tickets += 1
         return Replay(of: "ticket \(try folio(of: record))", ticket: Ticket(id: record, company: company.id, at: .never))
     }
@@ -110,6 +123,7 @@ extension DeskTransaction {
         guard !replay.isBroken else { return }
         try replay.ticket.map { try compare($0, named: replay.name, &report) }
         try replay.contract.map { try compare($0, named: replay.name, &report) }
+        try replay.quote.map { try compare($0, named: replay.name, &report) }
         try verifyContents(of: replay, ticket: id, company: company.id, &report)
     }
 
@@ -130,7 +144,7 @@ extension DeskTransaction {
             return report.note("\(name): the row is queued for another instant than its \(rebuilt.chainLength) entries say")
         }
         let policy = try policy(of: rebuilt)
-        for deadline in rebuilt.deadlines where deadline.status == .running {
+        for deadline in rebuilt.deadlines where deadline.status == .running && !deadline.isAgreed {
             guard let promise = policy.promise(deadline.promise) else {
                 report.note("\(name): its policy has no promise \(deadline.promise)")
                 continue
@@ -153,6 +167,17 @@ extension DeskTransaction {
         }
         if wake != rebuilt.wakeAt { report.note("\(name): the row is woken at another instant than its entries say") }
         for lot in rebuilt.lots where lot.available < 0 { report.note("\(name): more was taken from lot \(lot.number) than was bought") }
+    }
+
+    private func compare(_ rebuilt: Quote, named name: String, _ report: inout VerificationReport) throws {
+        guard let wake: Instant = try sql.value("SELECT wake_at FROM quote WHERE id = \(rebuilt.id)") else {
+            return report.note("\(name): its journal is there, its row is not")
+        }
+        let row = try quote(id: rebuilt.id).quote
+        if rebuilt != row {
+            return report.note("\(name): the row is not what its \(rebuilt.chainLength) entries say: \(rebuilt.difference(from: row))")
+        }
+        if wake != rebuilt.wakeAt { report.note("\(name): the row is woken at another instant than its entries say") }
     }
 
     /// Compares what is kept of a record's texts and files with the digests that its entries carry.
@@ -194,9 +219,10 @@ extension DeskTransaction {
 /// One record while it is read again from its first entry.
 private struct Replay {
     let name: String
-    /// What the entries say so far; neither for a company's own record.
+    /// What the entries say so far; none of them for a company's own record.
     var ticket: Ticket?
     var contract: Contract?
+    var quote: Quote?
     var length = 0
     var head = emptyChain
     var isBroken = false
@@ -207,10 +233,9 @@ private struct Replay {
     /// Numbers of the entries whose contents an entry says were erased.
     var erased: Set<Int> = []
 
-    init(of name: String, ticket: Ticket? = nil, contract: Contract? = nil) {
+    init(of name: String, ticket: Ticket? = nil, contract: Contract? = nil, quote: Quote? = nil) {
         self.name = name
-        self.ticket = ticket
-        self.contract = contract
+        (self.ticket, self.contract, self.quote) = (ticket, contract, quote)
     }
 
     /// Takes the next entry; `nil` once one did not fit.
@@ -227,6 +252,7 @@ private struct Replay {
         head = entry.hash
         ticket?.apply(entry)
         contract?.apply(entry)
+        quote?.apply(entry)
         if !entry.body.contents.isEmpty { contents[entry.id] = entry.body.contents }
         numbers[entry.id] = entry.number
         if entry.keepsTextsInside { internals.insert(entry.id) }
@@ -246,6 +272,7 @@ extension BlobStore {
 private protocol Replayed {}
 extension Ticket: Replayed {}
 extension Contract: Replayed {}
+extension Quote: Replayed {}
 
 extension Replayed {
     /// The names of what differs, for a person who looks for the cause.

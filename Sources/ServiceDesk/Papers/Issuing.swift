@@ -86,6 +86,28 @@ extension Desk {
             unaccepted: isOfClient ? nil : clause.map { "\($0.section): \($0.text)" }), from: slug, named: Said(es: "resumen", en: "summary")(in: language))
     }
 
+    /// A quote as it was sent (GE-77).
+    ///
+    /// - Throws: `.conflict` for one that was not sent.
+    package func quotePaper(of number: String, from slug: String, in color: Color, _ language: Language, as principal: Principal) async throws -> IssuedPaper {
+        let (row, policy) = try await quote(number, as: principal)
+        return try await paper(of: row, under: policy, from: slug, in: color, language)
+    }
+
+    /// The same by the link of its letter: whoever has that needs no session.
+    package func quotePaper(byLink token: String, from slug: String, in color: Color, _ language: Language) async throws -> IssuedPaper {
+        let (row, policy) = try await quote(byLink: token, in: slug)
+        return try await paper(of: row, under: policy, from: slug, in: color, language)
+    }
+
+    private func paper(of row: QuoteRow, under policy: Policy, from slug: String, in color: Color, _ language: Language) async throws -> IssuedPaper {
+        guard row.quote.sentAt < .never else { throw DeskError.conflict("La cotización se imprime cuando se envía.", "The quote is printed once it is sent.") }
+        // Issued at the instant of its sending: asked for again it is the same paper, to the byte.
+        return try await issue(
+            QuotePaper(QuoteText(row.quote, row.words, under: policy, in: language), for: row, issue: paperIssue(policy, color, language, row.quote.sentAt)),
+            from: slug, named: Said(es: "cotizacion", en: "quote")(in: language))
+    }
+
     /// What a company publishes so that anybody can check its papers.
     package func paperKey(of slug: String) async throws -> String {
         _ = try await company(slug)
@@ -120,6 +142,38 @@ extension Desk {
         let seal = try await paperSeal(slug)
         let number = String(paper.number.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "-" })
         return IssuedPaper(bytes: try paper.pdf(sealedBy: seal, at: settings.publicURL), fileName: "\(name)-\(number).pdf")
+    }
+}
+
+extension QuotePaper {
+    init(_ text: QuoteText, for row: QuoteRow, issue: PaperIssue) {
+        let quote = text.quote, offer = quote.offer, policy = text.policy
+        func say(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: text.language) }
+        let pesos = { (amount: Int) in PaperAmount(amount, QuoteText.pesos) }
+        let lines = offer.lines.indices.flatMap { place -> [Line] in
+            let line = offer.lines[place], detail = line.clause.flatMap(policy.clause)?.onPaper
+            let what = [line.label, text.words.lines[place] ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
+            if line.money > 0 { return [Line(what, detail: detail, quantity: line.count, price: pesos(line.money / line.count), total: pesos(line.money))] }
+            return line.price.compactMap { part in
+                guard let unit = policy.tariff.unit(part.unit).map(PaperUnit.init) else { return nil }
+                // What covers several pieces has no price of one.
+                let each = part.amount % line.count == 0
+                return Line(
+                    each ? what : text.what(place), detail: detail, quantity: each ? line.count : 1, price: PaperAmount(each ? part.amount / line.count : part.amount, unit),
+                    total: PaperAmount(part.amount, unit))
+            }
+        }
+        var totals = offer.units.compactMap { part in policy.tariff.unit(part.unit).map { Total(say("Total", "Total"), PaperAmount(part.amount, PaperUnit($0))) } }
+        if offer.subtotal > 0 {
+            if offer.tax > 0 { totals += [Total(say("Subtotal", "Subtotal"), pesos(offer.subtotal)), Total(say("IVA \(offer.tax) %", "VAT \(offer.tax) %"), pesos(offer.taxes))] }
+            totals.append(Total(say("Total", "Total"), pesos(offer.total)))
+        }
+        let apart = offer.lines.filter { $0.price.isEmpty && $0.money == 0 && $0.charged == .apart }.map { say("\($0.label): aparte, por cuenta del cliente.", "\($0.label): apart, at the client's expense.") }
+        self.init(
+            issue: issue, number: quote.number, subject: text.title, customer: row.customerName ?? row.requester.name,
+            attention: row.customerName == nil ? nil : row.requester.name, folio: quote.folio, lines: lines, totals: totals,
+            validThrough: policy.zone.date(of: quote.validUntil - 1), delivery: text.delivery,
+            terms: (text.words.terms.isEmpty ? [] : [text.words.terms]) + apart + offer.clauses.compactMap { policy.clause($0).map { "\($0.onPaper): \($0.text)" } })
     }
 }
 

@@ -10,6 +10,7 @@ extension Metric: SQLCodable, Codable {}
 extension Role: SQLCodable, Codable {}
 extension WaitReason: SQLCodable, Codable {}
 extension Language: SQLCodable, Codable {}
+extension ChargeMoment: Codable {}
 
 extension Instant: Codable {
     public init(from decoder: any Decoder) throws {

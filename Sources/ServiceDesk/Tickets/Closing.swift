@@ -24,7 +24,7 @@ extension TicketRecord {
         case .offer:
             try wait(
                 for: .confirmation, kind: .closingOffered, by: principal, cites: decision.clause,
-                effects: ending(.firstResponse, as: .met), contents: contents)
+                effects: ending(.firstResponse, as: .met) + ending(.delivery, as: .met), contents: contents)
         case .close:
             if principal.role.isStaff { breachUnanswered() }
             append(

@@ -13,7 +13,7 @@ package struct Deadline: Codable, Hashable, Sendable {
 
     /// Its place among the ticket's deadlines, from 1.
     package var number: Int
-    /// Id of the policy's promise.
+    /// Id of the policy's promise, or number of the quote that promised it.
     package var promise: String
     package var metric: Metric
     /// The visit of this level that it belongs to.
@@ -29,6 +29,12 @@ package struct Deadline: Codable, Hashable, Sendable {
     package var endedAt: Instant = .never
     /// When a broken promise was kept after all, or given up; until then it is still owed, and comes first.
     package var settledAt: Instant = .never
+
+    /// Its date was agreed with a quote that the client accepted: `promise` is its number, and nothing moves it.
+    package var isAgreed: Bool { metric == .delivery }
+
+    /// How long before an agreed date its holder is warned (seconds).
+    static let agreedWarning: Int64 = 86_400
 
     /// `first_response-1`
     package var id: String { "\(metric.rawValue)-\(number)" }

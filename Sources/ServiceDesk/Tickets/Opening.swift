@@ -18,6 +18,8 @@ package struct NewRequest: Sendable {
     package var subject: String
     package var description: String
     package var files: [StoredFile] = []
+    /// Number of the contract that it is about; `nil`, or one that is over or another customer's: whichever serves the requester.
+    package var contract: String?
     /// Answers to fields of the company's own form, by their labels.
     package var answers: [(label: String, text: String)] = []
     /// Fields of the company's own form that have a value.
@@ -95,7 +97,7 @@ extension DeskTransaction {
         // What the policy in force takes will have a folio, unless a contract keeps to another version that refuses it.
         let isTaken = try policy(company.policyID).takes(request, checked)
         let (known, mayAcknowledge, number) = try requester(checked.email, in: company.id, takingFolio: isTaken)
-        let contract = try known?.customer.flatMap { try contractInForce(of: $0, in: company.id) }?.contract
+        let contract = try contract(serving: known, asked: request.contract, in: company.id)
         let policy = try policy(contract?.pinnedPolicy ?? company.policyID)
         let facts = request.facts(under: policy)
         let admission = try policy.admission(of: facts, holding: records(of: known, under: contract, as: principal))
@@ -117,6 +119,13 @@ extension DeskTransaction {
             isAcknowledged: request.acknowledges && mayAcknowledge, isProven: principal != nil, contents: checked.contents)
         try assignInTurn(record)
         return record
+    }
+
+    /// The contract under which a request is served: the one that it names, if it holds and is the requester's.
+    private func contract(serving known: Person?, asked number: String?, in company: Int64) throws -> Contract? {
+        guard let known else { return nil }
+        if let number, let named = try contractIfKnown(number, visibleTo: known.principal)?.contract, named.isInForce(at: now) { return named }
+        return try known.customer.flatMap { try contractInForce(of: $0, in: company) }?.contract
     }
 
     /// What the desk holds of a requester. An address that was only typed, or stands in a mail, proves nothing: staff vouches

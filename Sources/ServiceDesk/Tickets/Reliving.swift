@@ -240,6 +240,8 @@ extension TicketRecord {
         case .erased: append(.erased, by: principal, isInternal: true, effects: try deed.effects())
         // What was charged stays as it was: the money is not lived again.
         case .charged: append(.charged, by: principal, facts: deed.facts)
+        case .disputed: try dispute(by: Principal(company: ticket.company, person: deed.person ?? 0, name: "", email: "", role: .client))
+        case .quoted: try relive(quote: deed, by: principal)
         case .contractAttached: append(.contractAttached, by: principal, effects: try deed.effects(), facts: deed.facts)
         // What the desk did by itself follows from the policy.
         case .escalated where deed.person != nil: try escalate(to: deed.facts["to"].flatMap { Int($0) } ?? 0, by: principal)
@@ -248,6 +250,19 @@ extension TicketRecord {
         default: break
         }
         return nil
+    }
+
+    /// What was agreed stays as it was agreed; what an answer ends follows from the policy.
+    private func relive(quote deed: Deed, by principal: Principal) throws {
+        let effects: [Effect]
+        switch deed.facts["state"] {
+        case "sent": effects = ending(.firstResponse, as: .met)
+        case "accepted", "declined":
+            let agreed = try deed.delivery()
+            effects = ticket.isClosed ? [] : try hearing(of: deed.facts["quote"] ?? "", promising: agreed?.dueAt, by: agreed?.clause)
+        default: effects = []
+        }
+        append(.quoted, by: principal, effects: effects, facts: deed.facts)
     }
 
     private func assign(again deed: Deed, by principal: Principal) throws {
@@ -276,6 +291,12 @@ extension Deed {
     /// Days that were closed after all.
     fileprivate func closedDays() throws -> [Span] {
         try effects().compactMap { if case .closedDay(let from, let to) = $0 { Span(from, to) } else { nil } }
+    }
+
+    /// What was promised with a quote that was accepted.
+    fileprivate func delivery() throws -> Deadline? {
+        for case .owed(let deadline) in try effects() where deadline.isAgreed { return deadline }
+        return nil
     }
 
     /// To whom it was given.

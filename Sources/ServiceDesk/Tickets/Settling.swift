@@ -62,28 +62,34 @@ extension TicketRecord {
             effects: [.deadline(deadline.number, is: .breached)], facts: ["deadline": deadline.id])
     }
 
-    /// What closing changes: everything ends, and only a resolution may be met by it.
+    /// What closing changes: everything ends, and only a resolution and a delivery may be met by it.
     func closing(resolution: Deadline.Status) -> [Effect] {
-        let others = ticket.deadlines.filter { !$0.status.isOver && $0.metric != .resolution }
-        return (ticket.isWaiting ? [.waitEnded] : []) + ending(.resolution, as: resolution)
-            + others.map { .deadline($0.number, is: .cancelled) } + settling { $0.metric != .resolution } + [.closesNever, .state(to: .closed)]
+        let isSolving = { (metric: Metric) in metric == .resolution || metric == .delivery }
+        let others = ticket.deadlines.filter { !$0.status.isOver && !isSolving($0.metric) }
+        return (ticket.isWaiting ? [.waitEnded] : []) + ending(.resolution, as: resolution) + ending(.delivery, as: resolution)
+            + others.map { .deadline($0.number, is: .cancelled) } + settling { !isSolving($0.metric) } + [.closesNever, .state(to: .closed)]
     }
 }
 
 extension DeskTransaction {
-    /// The earliest instant at which anything happens by itself; indexes `ticket_wake` and `contract_wake`, a row each.
+    /// The earliest instant at which anything happens by itself; indexes `ticket_wake`, `contract_wake` and
+    /// `quote_wake`, a row each.
     func nextWake() throws -> Instant? {
         let tickets: Instant? = try sql.value("SELECT wake_at FROM ticket ORDER BY wake_at, id LIMIT 1")
         let contracts: Instant? = try sql.value("SELECT wake_at FROM contract ORDER BY wake_at, id LIMIT 1")
-        return [tickets, contracts].compactMap { $0 }.min().flatMap { $0 < .never ? $0 : nil }
+        let quotes: Instant? = try sql.value("SELECT wake_at FROM quote ORDER BY wake_at, id LIMIT 1")
+        return [tickets, contracts, quotes].compactMap { $0 }.min().flatMap { $0 < .never ? $0 : nil }
     }
 
-    /// The first records on which something fell due, in order: contracts before tickets, so that nothing is taken at a
+    /// The first records on which something fell due, in order: contracts and quotes before tickets, so that nothing is taken at a
     /// closing from what expired before it.
     fileprivate func due(until instant: Instant, limit: Int, except failed: Set<Due>) throws -> [Due] {
         let contracts: [Int64] = try sql.values("SELECT id FROM contract WHERE wake_at <= \(instant) ORDER BY wake_at, id LIMIT \(limit)")
         let due = contracts.map(Due.contract).filter { !failed.contains($0) }
         if !due.isEmpty { return due }
+        let quotes: [Int64] = try sql.values("SELECT id FROM quote WHERE wake_at <= \(instant) ORDER BY wake_at, id LIMIT \(limit)")
+        let expiring = quotes.map(Due.quote).filter { !failed.contains($0) }
+        if !expiring.isEmpty { return expiring }
         let tickets: [Int64] = try sql.values("SELECT id FROM ticket WHERE wake_at <= \(instant) ORDER BY wake_at, id LIMIT \(limit)")
         return tickets.map(Due.ticket).filter { !failed.contains($0) }
     }
@@ -91,7 +97,7 @@ extension DeskTransaction {
 
 /// A record on which something fell due.
 private enum Due: Hashable {
-    case ticket(Int64), contract(Int64)
+    case ticket(Int64), contract(Int64), quote(Int64)
 }
 
 extension Desk {
@@ -135,6 +141,11 @@ extension Desk {
                 guard row.contract.wakeAt <= instant else { return }
                 tx.sql.now = max(instant, row.contract.lastEntryAt)
                 try tx.save(try tx.record(row.contract))
+            case .quote(let id):
+                let row = try tx.quote(id: id)
+                guard row.quote.wakeAt <= instant else { return }
+                tx.sql.now = instant
+                try tx.save(try tx.record(row))
             }
         }
     }

@@ -74,6 +74,11 @@ public struct WayToPay: Sendable, Hashable {
         public let price: [UnitAmount]
         public let charged: ChargeMoment
         public let clause: Clause
+
+        public init(item: String, label: String, count: Int, minutes: Int?, price: [UnitAmount], charged: ChargeMoment, clause: Clause) {
+            (self.item, self.label, self.count, self.minutes) = (item, label, count, minutes)
+            (self.price, self.charged, self.clause) = (price, charged, clause)
+        }
     }
 
     /// Units that had run out, paid in another (GE-68).

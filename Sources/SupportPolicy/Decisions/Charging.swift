@@ -30,6 +30,18 @@ extension Policy {
             clauses: clauses(of: best, over: alternatives, pricings.apart))
     }
 
+    /// What an accepted quote is charged: what was agreed, to the last unit, or nothing (GE-61, GE-77). Nothing is exchanged: who
+    /// accepted events did not accept credits.
+    ///
+    /// - Parameter lines: in units; what is paid in money is no contract's.
+    /// - Throws: `.refused` with its clause where it cannot be paid.
+    public func charge(agreed lines: [WayToPay.Line], holding holdings: [Holding], on day: CalendarDate) throws(ChargeError) -> ChargeDecision {
+        let purse = try Purse(holdings, of: tariff, on: day)
+        let way = try purse.pay(lines, exchanging: false)
+        guard way.missing.isEmpty else { throw refusal(of: [way], expired: purse.expired) }
+        return ChargeDecision(best: way, alternatives: [], apart: [], unpriced: [], clauses: clauses(of: way, over: [], []))
+    }
+
     /// Why none of the ways can be paid, told of the one that would be best.
     private func refusal(of ways: [WayToPay], expired: [UnitAmount]) -> ChargeError {
         guard let rules = tariff.rules, let nearest = ways.first else {
@@ -107,13 +119,13 @@ private struct Purse {
     private func held(_ unit: String) -> Int { (holdings[unit] ?? []).reduce(0) { $0 + $1.amount } }
 
     /// Pays lines with what is there, and with exchange what has run out.
-    func pay(_ lines: [WayToPay.Line]) throws(ChargeError) -> WayToPay {
+    func pay(_ lines: [WayToPay.Line], exchanging: Bool = true) throws(ChargeError) -> WayToPay {
         var needed = lines.totals
         guard needed.values.allSatisfy({ $0 <= Self.most }) else {
             throw .invalid(FieldProblem("quantity", Said(es: "Es demasiado para calcularlo.", en: "It is too much to be reckoned.")))
         }
         var exchanges: [WayToPay.Exchange] = []
-        for unit in tariff.units.map(\.id) {
+        for unit in tariff.units.map(\.id) where exchanging {
             let short = (needed[unit] ?? 0) - held(unit)
             guard short > 0, let (rate, item) = tariff.exchange(of: unit) else { continue }
             needed[unit, default: 0] -= short

@@ -1,3 +1,5 @@
+import BusinessTime
+
 /// What a company sells beforehand and charges for: units, plans, priced services, and the rules by which they are spent.
 ///
 /// All amounts are whole numbers of a unit; a unit that measures time is counted in minutes.
@@ -8,6 +10,8 @@ public struct Tariff: Sendable {
     public let items: [TariffItem]
     /// `nil` where nothing is spent: a company that only quotes, or serves for free.
     public let rules: ChargingRules?
+    /// `nil` where every quote says itself how long it is good.
+    public let quotes: QuoteRules?
 
     public func unit(_ id: String) -> PrepaidUnit? { units.first { $0.id == id } }
     public func plan(_ id: String) -> Plan? { plans.first { $0.id == id } }
@@ -197,6 +201,17 @@ public struct ChargingRules: Sendable, Hashable {
     public let summary: Clause?
 }
 
+/// The company's rules of quoting.
+public struct QuoteRules: Sendable {
+    /// How long a quote is good, from its sending.
+    public let valid: Allowance
+    /// As the document writes it: `10 d`.
+    public let asWritten: String
+    /// Also for what is delivered in business days from the acceptance.
+    public let schedule: Schedule
+    public let clause: Clause
+}
+
 extension Overrides {
     var clauses: [Clause] { targets.map(\.clause) + [coverage?.clause].compactMap { $0 } }
 }
@@ -209,7 +224,7 @@ extension Tariff {
                 + [rules.preference?.clause, rules.exchange, rules.classifiesFirst, rules.additionalNeeds, rules.summary].compactMap { $0 }
                 + Array(rules.moments.values)
         }
-        return units.map(\.clause) + plans.flatMap { [$0.clause] + $0.grants.map(\.clause) + $0.overrides.clauses } + items.map(\.clause) + (ruling ?? [])
+        return units.map(\.clause) + plans.flatMap { [$0.clause] + $0.grants.map(\.clause) + $0.overrides.clauses } + items.map(\.clause) + (ruling ?? []) + [quotes?.clause].compactMap { $0 }
     }
 
     /// What one of a unit costs on the price list once it has run out, and the item that says so.

@@ -17,6 +17,11 @@ public enum Metric: String, Sendable, Hashable, CaseIterable {
     case correctionDelivered = "correction_delivered"
     case opinionDelivered = "opinion_delivered"
     case decision
+    /// What a client was promised with a quote that he accepted (GE-55). Its date was agreed; no target of a policy measures it.
+    case delivery
+
+    /// What a policy may promise.
+    static let promised = allCases.filter { $0 != .delivery }
 }
 
 /// The event from which a promise counts.

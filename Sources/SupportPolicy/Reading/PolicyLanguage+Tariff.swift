@@ -84,6 +84,12 @@ extension PolicyLanguage {
         .optional(moment.rawValue, .rule([]), es: "La cláusula de lo que se cobra así.", en: "The clause of what is charged this way.")
     })
 
+    static let quotes = Shape.rule([
+        .required("valid", .duration, es: "Cuánto vale una cotización desde que se envía.", en: "How long a quote is good from its sending."),
+        .required("calendar", .name(in: "calendars"), es: "El horario en que cuenta, y en que se entrega lo cotizado.",
+                  en: "The hours in which it counts, and in which what was quoted is delivered."),
+    ] + counting)
+
     private static let unitName = Scalar(refersTo: "units")
     private static let price = Shape.map(of: .spelled(.amount), named: unitName, count: 1...20)
 }

@@ -39,6 +39,7 @@ package enum PolicyLanguage {
         .optional("allowances", .list(of: allowance), es: "Lo que un plan incluye, cuando el documento lo dice aparte.", en: "What a plan includes, where the document says it apart."),
         .optional("tariff", .map(of: tariffItem), es: "La lista de precios.", en: "The price list."),
         .optional("charging", charging, es: "Las reglas de cobro.", en: "The rules of charging."),
+        .optional("quotes", quotes, es: "Cuánto valen las cotizaciones.", en: "How long quotes are good."),
         .optional("commitments", commitments, es: "Lo demás a lo que la empresa se compromete y compromete a sus clientes, por tema.",
                   en: "What else the company commits itself and its clients to, by topic."),
         .optional("provisions", .map(of: provision), es: "Partes del documento que se leen y se muestran, y por sí solas no deciden nada.",
@@ -162,7 +163,7 @@ package enum PolicyLanguage {
     private static let target = Shape.rule([
         .required("id", .text, es: "Su nombre.", en: "Its name."),
         .optional("when", condition, es: "A qué solicitudes se promete.", en: "To which requests it is promised."),
-        .required("metric", .word(Metric.self), es: "Qué se promete.", en: "What is promised."),
+        .required("metric", .word(Metric.promised.map(\.rawValue)), es: "Qué se promete.", en: "What is promised."),
         .required("calendar", .name(in: "calendars"), es: "El horario en que cuenta.", en: "The hours in which it counts."),
         .required("starts", .word(ClockStart.self), es: "Desde qué momento corre.", en: "From when it runs."),
     ], or: limits + [
@@ -175,7 +176,7 @@ package enum PolicyLanguage {
 
     private static let pause = Shape.rule([
         .required("while", .word(TicketState.self), es: "El estado en que se detienen.", en: "The state in which they stand."),
-        .required("metrics", .list(of: .word(Metric.self)), es: "Los relojes que se detienen.", en: "The clocks that stand."),
+        .required("metrics", .list(of: .word(Metric.promised.map(\.rawValue))), es: "Los relojes que se detienen.", en: "The clocks that stand."),
     ])
 
     private static let lifecycle = Shape.group([

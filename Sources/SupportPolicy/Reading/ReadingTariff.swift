@@ -11,7 +11,13 @@ extension PolicyReader {
         return Tariff(
             units: units,
             plans: plans.map { plan in plan.granting(granted.filter { $0.plan == plan.id }.map(\.grant)) },
-            items: items.map(\.item), rules: rules)
+            items: items.map(\.item), rules: rules, quotes: try top.optional("quotes").flatMap { cursor in top.attempt { try readQuotes(cursor) } })
+    }
+
+    private func readQuotes(_ entry: Cursor) throws -> QuoteRules {
+        let schedule = try calendar(entry.required("calendar")).schedule, valid = try entry.required("valid")
+        return QuoteRules(
+            valid: try allowance(valid, counted: entry, in: schedule), asWritten: try valid.text(), schedule: schedule, clause: try clause(entry))
     }
 
     /// A map of ids to parts; a part that cannot be read is left out.

@@ -1,3 +1,16 @@
+import BusinessTime
+
+extension QuoteRules {
+    /// "10 días hábiles"; as the document writes it where it counts otherwise than in days.
+    public var said: Said {
+        switch valid {
+        case .businessDays(let days, _): Said(es: "\(days) \(days == 1 ? "día hábil" : "días hábiles")", en: "\(days) business \(days == 1 ? "day" : "days")")
+        case .calendarDays(let days, _): Said(es: "\(days) \(days == 1 ? "día natural" : "días naturales")", en: "\(days) calendar \(days == 1 ? "day" : "days")")
+        default: Said(es: asWritten, en: asWritten)
+        }
+    }
+}
+
 /// Amounts, prices and plans in finished words, for whoever buys them.
 extension Tariff {
     /// "1 incidente y 2 créditos de servicio"; "nada".

@@ -7,6 +7,7 @@ extension Metric {
         case .correctionDelivered: Said(es: "Corrección entregada", en: "Correction delivered")
         case .opinionDelivered: Said(es: "Dictamen técnico", en: "Expert opinion")
         case .decision: Said(es: "Dictamen de la queja", en: "Decision on the complaint")
+        case .delivery: Said(es: "Entrega prometida", en: "Promised delivery")
         }
     }
 }

@@ -166,6 +166,12 @@ struct APIRoutes: Sendable {
         }
     }
 
+    @Sendable func dispute(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { (folio, body: ActionBody, principal) in
+            try await desk.dispute(folio, because: body.reason ?? "", as: principal)
+        }
+    }
+
     @Sendable func reopen(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context) { (folio, body: ActionBody, principal) in
             try await desk.reopen(folio, because: body.reason ?? "", as: principal)

@@ -198,7 +198,7 @@ struct PriceJSON: JSONWritable {
 }
 
 extension JSONText {
-    fileprivate mutating func write(_ amount: UnitAmount) {
+    mutating func write(_ amount: UnitAmount) {
         member("unit", amount.unit)
         member("amount", amount.amount)
     }

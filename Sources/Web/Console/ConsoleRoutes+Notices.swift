@@ -36,6 +36,8 @@ extension NoticeKind {
         case .assigned: Said(es: "se le asignó", en: "was assigned to you")
         case .escalated: Said(es: "llegó a su nivel", en: "came to your level")
         case .clientReplied: Said(es: "el cliente respondió", en: "the client answered")
+        case .disputed: Said(es: "el cliente no está conforme con el cierre", en: "the client disputes the closing")
+        case .quoteAnswered: Said(es: "una cotización se contestó o venció", en: "a quote was answered or has expired")
         case .bounced: Said(es: "un correo al cliente no se entregó", en: "a mail to the client was not delivered")
         case .warned: Said(es: "vence pronto", en: "falls due soon")
         case .breached: Said(es: "venció sin cumplirse", en: "fell due unmet")

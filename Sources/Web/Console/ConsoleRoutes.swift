@@ -51,14 +51,17 @@ struct ConsoleRoutes: Sendable {
         let company = try context.requireCompany()
         let principal = try context.requirePrincipal()
         let folio = try context.parameters.require("folio")
-        let (row, policy, timeline, staff, facts) = try await desk.read { tx in
+        let (row, policy, timeline, staff, quotes, facts) = try await desk.read { tx in
+            let quotes = try tx.quotes(of: principal, on: folio).map { try server.quoteView($0, as: principal, company.slug, context.language, tx).line }
             let (row, timeline, unread) = try tx.ticketInFull(folio, visibleTo: principal, countingNotices: true)
-            return (row, try tx.policy(of: row.ticket), timeline, try tx.staff(of: principal.company),
+            return (row, try tx.policy(of: row.ticket), timeline, try tx.staff(of: principal.company), quotes,
                     PageFacts(now: tx.now, unread: unread))
         }
         let view = TicketView(
             row: row, policy: policy, principal: principal, staff: staff, slug: company.slug, now: facts.now, language: context.language)
-        return view.page(in: try await pages.frame(request, context, facts), timeline: timeline, problems: problems, kept: kept)
+        var page = view.page(in: try await pages.frame(request, context, facts), timeline: timeline, problems: problems, kept: kept)
+        page.quotes = quotes
+        return page
     }
 
     /// `GET …/files/{attachment}`

@@ -12,7 +12,7 @@ extension TicketPage {
         \(acts.contact.html(say(.logContact), id: "contact") { contactForm })\
         \(acts.classify.html(say(.classify), id: "classify") { classifyForm })\
         \(acts.assign.html(say(.assign), id: "assign") { assignForm })\
-        \(charging.map { "<p class=\"act\"><a href=\"\($0)\">\(say(.chargeService))</a></p>\n" as HTML })\(mayAttach ? attachForm : nil)\
+        \(charging.map { "<p class=\"act\"><a href=\"\($0)\">\(say(.chargeService))</a></p>\n" as HTML })\(quoting.map { "<p class=\"act\"><a href=\"\($0)\">\(say(.newQuote))</a></p>\n" as HTML })\(mayAttach ? attachForm : nil)\
         \(acts.escalate.html(say(.escalate), id: "escalate") { escalateForm })\
         \(acts.sendBack.html(say(.sendBack), id: "return") { sendBackForm })\
         \(acts.close.html(say(.close), id: "closure") { closeForm })\

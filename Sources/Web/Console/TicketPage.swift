@@ -22,6 +22,9 @@ struct TicketPage: Page {
     var acts = TicketActs()
     /// Where it is said what a service would cost; `nil` where nothing is ever charged.
     var charging: Link?
+    /// Where a quote is written; `nil` on a closed ticket.
+    var quoting: Link?
+    var quotes: [QuoteLine] = []
     /// Where its closing can be had on paper.
     var summary: Link?
     /// Whether a contract may be named that serves it.
@@ -61,6 +64,7 @@ struct TicketPage: Page {
         </dl>
         \(summary.map { "<p><a href=\"\($0)\">\(say(.closingSummary))</a></p>" as HTML })
         \(deadlines.isEmpty ? nil : deadlineList)
+        \(quotes.section(in: say))\
         \(entries.timeline(in: say))
         \(integrity?.html(in: say))
 

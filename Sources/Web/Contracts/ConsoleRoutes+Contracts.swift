@@ -49,10 +49,12 @@ extension ConsoleRoutes {
         let found = try await server.contractView(try context.parameters.require("number"), as: principal, slug, context.language)
         let staff = try await desk.read { try $0.staff(of: principal.company) }
         let fields = ContractFields(policy: found.view.policy, language: context.language, form: form, problems: problems)
-        return found.view.page(
+        var page = found.view.page(
             in: try await pages.frame(request, context), timeline: found.timeline, entries: found.entries,
             people: Dictionary(uniqueKeysWithValues: staff.map { ($0.id, $0.name) }),
             acts: fields.acts(on: found.view.row.contract, as: principal, open: place))
+        page.quotes = found.quotes
+        return page
     }
 
     @Sendable func topUp(_ request: Request, _ context: DeskContext) async throws -> Response {

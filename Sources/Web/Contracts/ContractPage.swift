@@ -59,6 +59,12 @@ struct ContractPage: Page {
     let lots: [LotLine]
     let charges: [ChargeLine]
     let entries: [EntryLine]
+    /// What was quoted to be paid by it, as far as its reader may see that.
+    var quotes: [QuoteLine] = []
+    /// For its client: what he may ask for, each behind its name.
+    var wishes: [(wish: String, name: String)] = []
+    /// What was wrong with what he asked.
+    var wishProblem: (wish: String, message: String)?
     var proposals: [Proposal] = []
     /// Empty for whoever may only look.
     var acts: [Act] = []
@@ -79,9 +85,11 @@ struct ContractPage: Page {
             """ as HTML })</dl>
         \(gauges.isEmpty ? nil : balances)
         \(proposals.isEmpty ? nil : waiting)
+        \(quotes.section(in: say, tellsRequest: true))
         \(chargeTable)
         \(lots.isEmpty ? nil : lotTable)
         \(papers)
+        \(wishes.isEmpty ? nil : askings)
         \(acts.isEmpty ? nil : forms)
         \(entries.timeline(in: say))
         """
@@ -150,6 +158,19 @@ struct ContractPage: Page {
             <button class="quiet" name="confirmed" value="no">\(say(.drop))</button></form></li>
 
             """ as HTML })</ul></section>
+        """
+    }
+
+    private var askings: HTML {
+        """
+        <section class="narrow" aria-labelledby="ask"><h2 id="ask">\(say(.whatYouCanAsk))</h2>
+        \(wishes.map { wish in """
+            <details\(" open", when: wishProblem?.wish == wish.wish)><summary>\(wish.name)</summary>
+            <form method="post" action="\(link / "requests")">\(frame.csrf)<input type="hidden" name="wish" value="\(wish.wish)">
+            \([FormField(name: "text-\(wish.wish)", label: say(.whatYouNeed), kind: .multiline(rows: 3), isRequired: true, problem: wishProblem?.wish == wish.wish ? wishProblem?.message : nil)].html(in: say))\
+            <p><button>\(wish.name)</button></p></form></details>
+
+            """ as HTML })</section>
         """
     }
 

@@ -28,16 +28,19 @@ struct ContractsPage: Page {
         """
         <h1>\(title)</h1>
         \(isOfClient ? nil : SearchForm(action: .contracts(frame.company.slug), search: search).html(in: say))
-        \(maySell ? acts : nil)
+        \(isOfClient ? nil : acts)
         \(lines.isEmpty ? empty : table)
         """
     }
 
     private var acts: HTML {
-        """
-        <p><a class="button" href="\(Link.contracts(frame.company.slug) / "new")">\(say(.newContract))</a> \
-        <a class="button" href="\(Link.sales(frame.company.slug))">\(say(.sales))</a></p>
-        """
+        let slug = frame.company.slug
+        let selling: HTML = """
+            <a class="button" href="\(Link.contracts(slug) / "new")">\(say(.newContract))</a> \
+            <a class="button" href="\(Link.sales(slug))">\(say(.sales))</a> \
+
+            """
+        return "<p>\(maySell ? selling : nil)<a class=\"button\" href=\"\(Link.quotes(slug))\">\(say(.quotes))</a></p>"
     }
 
     private var empty: HTML {

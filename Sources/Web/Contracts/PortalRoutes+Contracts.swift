@@ -19,7 +19,38 @@ extension PortalRoutes {
         let number = try context.parameters.require("number")
         if principal.role.isStaff { return pages.see(.contract(company.slug, number)) }
         let found = try await server.contractView(number, as: principal, company.slug, context.language)
-        return pages.answer(found.view.page(in: try await pages.frame(request, context), timeline: found.timeline, entries: found.entries), request)
+        var page = found.view.page(in: try await pages.frame(request, context), timeline: found.timeline, entries: found.entries)
+        page.quotes = found.quotes
+        page.wishes = wishes(context.language)
+        return pages.answer(page, request)
+    }
+
+    private func wishes(_ say: Language) -> [(wish: String, name: String)] {
+        ContractWish.allCases.map { wish in
+            let name = switch wish {
+            case .topUp: Said(es: "Comprar más", en: "Buy more")
+            case .renewal: Said(es: "Pedir la renovación", en: "Ask for renewal")
+            }
+            return (wish.rawValue, name(in: say))
+        }
+    }
+
+    /// `POST /{company}/contracts/{number}/requests`
+    @Sendable func askForContract(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let slug = try context.requireCompany().slug, principal = try context.requirePrincipal(), number = try context.parameters.require("number")
+        let form = try await server.form(request, context)
+        let wish: ContractWish = try form.choice("wish")
+        try server.limits.take(.form, of: "\(context.address) \(slug)")
+        do {
+            let row = try await desk.ask(for: wish, of: number, saying: form["text-\(wish.rawValue)"], in: slug, as: principal)
+            return pages.see(.request(slug, row.ticket.folio), saying: .requested)
+        } catch DeskError.invalid(let problems) {
+            let found = try await server.contractView(number, as: principal, slug, context.language)
+            var page = found.view.page(in: try await pages.frame(request, context), timeline: found.timeline, entries: found.entries)
+            (page.quotes, page.wishes) = (found.quotes, wishes(context.language))
+            page.wishProblem = problems.first.map { (wish.rawValue, $0.message(in: context.language)) }
+            return pages.answer(page, request, status: .unprocessableContent)
+        }
     }
 }
 
@@ -38,7 +69,7 @@ extension WebServer {
     /// One of them, with all that happened to it.
     func contractView(
         _ number: String, as principal: Principal, _ slug: String, _ language: Language
-    ) async throws -> (view: ContractView, timeline: [TimelineItem], entries: [Entry]) {
+    ) async throws -> (view: ContractView, timeline: [TimelineItem], entries: [Entry], quotes: [QuoteLine]) {
         try await desk.read { tx in
             let row = try tx.contract(number, visibleTo: principal)
             let view = ContractView(
@@ -46,7 +77,8 @@ extension WebServer {
                 staff: principal.role.isStaff ? principal : nil)
             return (
                 view, try tx.timeline(of: row.contract, for: principal.role),
-                try tx.entries(of: row.contract.id, company: principal.company, for: principal.role))
+                try tx.entries(of: row.contract.id, company: principal.company, for: principal.role),
+                try tx.quotes(of: principal, paidBy: row.contract.id).map { try quoteView($0, as: principal, slug, language, tx).line })
         }
     }
 }

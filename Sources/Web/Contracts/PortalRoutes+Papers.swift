@@ -32,12 +32,15 @@ extension PortalRoutes {
         }
     }
 
-    private func paper(
+    func paper(
         _ context: DeskContext, _ make: (_ slug: String, _ color: Color, _ principal: Principal) async throws -> IssuedPaper
     ) async throws -> Response {
         let slug = try context.requireCompany().slug
-        let paper = try await make(slug, CompanyFace.color(of: slug), try context.requirePrincipal())
-        return Response(
+        return paper(try await make(slug, CompanyFace.color(of: slug), try context.requirePrincipal()))
+    }
+
+    func paper(_ paper: IssuedPaper) -> Response {
+        Response(
             status: .ok,
             headers: [
                 .contentType: "application/pdf", .contentDisposition: "inline; filename=\"\(paper.fileName)\"", .cacheControl: "private, no-store",

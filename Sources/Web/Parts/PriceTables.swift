@@ -23,6 +23,8 @@ struct PriceTables: Sendable {
 
     var plans: [Plan] = []
     var services: [Service] = []
+    /// "Una cotización vale 10 días hábiles desde que se envía; pedirla no cuesta."
+    var quotes: (said: String, cite: ClauseCite)?
 
     /// Its parts, for the contents of a page.
     func contents(in say: Language) -> [(name: String, place: String)] {
@@ -58,7 +60,8 @@ struct PriceTables: Sendable {
         \(services.map { service in """
             <tr><th scope="row">\(service.name)</th><td>\(service.price)</td><td>\(service.charged)</td><td>\(service.cite.html)</td></tr>
 
-            """ as HTML })</tbody></table></div></section>
+            """ as HTML })</tbody></table></div>
+        \(quotes.map { "<p>\($0.said) \($0.cite.html)</p>" as HTML })</section>
 
         """
     }

@@ -220,12 +220,15 @@ struct PortalRoutes: Sendable {
         let company = try context.requireCompany()
         let principal = try context.requirePrincipal()
         let folio = try context.parameters.require("folio")
-        let (row, policy, timeline, now) = try await desk.read { tx in
+        let (row, policy, timeline, quotes, now) = try await desk.read { tx in
             let row = try tx.ticket(folio, visibleTo: principal)
-            return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: .client), tx.now)
+            let quotes = try tx.quotes(of: principal, on: folio).map { try server.quoteView($0, as: principal, company.slug, context.language, tx).line }
+            return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: .client), quotes, tx.now)
         }
         let view = RequestView(row: row, policy: policy, slug: company.slug, now: now, language: context.language)
-        return view.page(in: try await pages.frame(request, context), timeline: timeline)
+        var page = view.page(in: try await pages.frame(request, context), timeline: timeline)
+        page.quotes = quotes
+        return page
     }
 
     /// `GET …/files/{attachment}`
@@ -247,6 +250,11 @@ struct PortalRoutes: Sendable {
                 ? try await desk.close(folio, because: "", as: principal)
                 : try await desk.replyOfClient(to: folio, saying: form["text"], as: principal)
         }
+    }
+
+    /// `POST …/dispute`
+    @Sendable func dispute(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .disputed) { folio, form, principal in try await desk.dispute(folio, because: form["reason"], as: principal) }
     }
 
     /// `POST …/closure`

@@ -14,6 +14,7 @@ struct RequestPage: Page {
     var owed: OwedLine?
     /// What else is owed.
     var otherDeadlines: [OwedLine] = []
+    var quotes: [QuoteLine] = []
     /// Public entries only.
     var entries: [EntryLine] = []
 
@@ -22,6 +23,8 @@ struct RequestPage: Page {
     var replyFields: [FormField] = []
     /// A closing was offered: what accepting means, "Si no responde, se cerrará el jue 5 mar, 19:00." (GE-42, FI-24)
     var closingOffered: String?
+    /// Whether the closing may be disputed, and by which clause.
+    var dispute: ClauseCite?
     var close: Gate = .open
     /// Whether its closing can be had on paper.
     var hasSummary = false
@@ -44,6 +47,7 @@ struct RequestPage: Page {
         <p class="kicker">\(say(.folio)) <b>\(folio)</b> · <a href="\(link / "why")">\(say(.why))</a></p>
         <h1>\(subject)</h1>
         \(owed?.large(in: say))
+        \(quotes.filter(\.isWaiting).map { "<div class=\"offer\"><p><b>\(say(.quoteWaits($0.total, $0.until)))</b> \($0.title)</p><p><a class=\"button\" href=\"\($0.link)\">\(say(.seeTheQuote))</a></p></div>\n" as HTML })\
         <dl class="facts">
         <div><dt>\(say(.whereItStands))</dt><dd><b>\(state)</b><span>\(stateMeaning)</span></dd></div>
         <div><dt>\(say(.whoHasIt))</dt><dd><b>\(inCharge)</b>\(level.isEmpty ? nil : "<span>\(level)</span>" as HTML)</dd></div>
@@ -51,6 +55,7 @@ struct RequestPage: Page {
         </dl>
         \(hasSummary ? "<p><a href=\"\(link / "summary.pdf")\">\(say(.closingSummary))</a></p>" as HTML : nil)
         \(otherDeadlines.isEmpty ? nil : "<ul class=\"deadlines\">\(otherDeadlines.map { $0.item(in: say) })</ul>" as HTML)
+        \(quotes.section(in: say))\
         \(entries.timeline(in: say))
         """
     }
@@ -66,7 +71,14 @@ struct RequestPage: Page {
         <form method="post" action="\(link / "acceptance")" data-draft="\(folio)-not-yet">\(frame.csrf)
         <div class="field"><label for="f-missing">\(say(.whatIsMissing))</label>
         <textarea id="f-missing" name="text" rows="2" required></textarea></div>
-        <button name="accepted" value="no">\(say(.notYet))</button></form></section>
+        <button name="accepted" value="no">\(say(.notYet))</button></form>
+        \(dispute.map { cite in """
+            <details><summary>\(say(.disputeClosing))</summary>
+            <form method="post" action="\(link / "dispute")">\(frame.csrf)<p>\(say(.disputeExplained)) \(cite.html)</p>
+            <div class="field"><label for="f-dispute">\(say(.reason))</label><textarea id="f-dispute" name="reason" rows="3" required></textarea></div>
+            <p><button>\(say(.disputeClosing))</button></p></form></details>
+
+            """ as HTML })</section>
 
         """
     }

@@ -28,16 +28,26 @@ struct OwedView {
     }
 
     func line(_ deadline: Deadline) -> OwedLine? {
+        if deadline.isAgreed { return agreed(deadline) }
         guard let promise = policy.promise(deadline.promise) else { return nil }
         return OwedLine(
             what: what(deadline), due: dueWords(deadline), left: left(deadline), standing: standing(deadline),
             because: ClauseCite(promise.clause, in: slug), bar: bar(deadline, promise), reckoning: reckoning(deadline, promise))
     }
 
+    /// What was promised with a quote: the date itself was agreed, nothing was counted.
+    private func agreed(_ deadline: Deadline) -> OwedLine? {
+        guard let clause = policy.clause(deadline.clause) else { return nil }
+        return OwedLine(
+            what: what(deadline), due: dueWords(deadline), left: left(deadline), standing: standing(deadline), because: ClauseCite(clause, in: slug), bar: nil,
+            reckoning: nil)
+    }
+
     /// "Primera respuesta, Nivel 2"
     func what(_ deadline: Deadline) -> String {
         let level = policy.escalation?.kind == .functional ? deadline.level.map { ", \(levelName($0))" } : nil
-        return deadline.metric.said(in: language) + (level ?? "")
+        let quote = deadline.isAgreed ? Said(es: ", cotización \(deadline.promise)", en: ", quote \(deadline.promise)")(in: language) : ""
+        return deadline.metric.said(in: language) + quote + (level ?? "")
     }
 
     func standing(_ deadline: Deadline) -> OwedLine.Standing {
@@ -56,7 +66,8 @@ struct OwedView {
     }
 
     private func remaining(_ deadline: Deadline) -> Int64 {
-        policy.promise(deadline.promise)?.schedule.elapsed(from: now, to: deadline.dueAt) ?? 0
+        let schedule = deadline.isAgreed ? policy.deliverySchedule : policy.promise(deadline.promise)?.schedule
+        return schedule?.elapsed(from: now, to: deadline.dueAt) ?? 0
     }
 
     private func levelName(_ number: Int) -> String {

@@ -10,6 +10,10 @@ extension PriceTables {
                 name: plan.label, includes: tariff.grants(of: plan, in: language), term: plan.terms(in: language),
                 cites: clauses.map { ClauseCite($0, in: slug) })
         }
+        quotes = tariff.quotes.map { rules in
+            (Said(es: "Una cotización vale \(rules.said.es) desde que se envía; pedirla no cuesta.", en: "A quote is good for \(rules.said.en) from its sending; asking for one is free.")(in: language),
+             ClauseCite(rules.clause, in: slug))
+        }
         services = tariff.items.map { item in
             Service(
                 name: item.label, price: tariff.price(of: item, in: language),

@@ -30,6 +30,7 @@ struct RequestView {
                 limits: Said(es: "Hasta 25 MB cada uno.", en: "Up to 25 MB each.")(in: language))),
         ]
         page.closingOffered = ticket.waitReason == .confirmation ? meaning : nil
+        page.dispute = policy.disputes.map { ClauseCite($0.clause, in: slug) }
         page.close = ticket.isClosed ? .hidden : .open
         page.hasSummary = ticket.isClosed
         page.reopen = reopening

@@ -31,6 +31,7 @@ struct TicketView {
         page.integrity = IntegrityLine(count: ticket.chainLength, hash: String(ticket.chainHead.hex.prefix(16)))
         page.acts = acts
         page.charging = policy.tariff.items.isEmpty || ticket.isClosed ? nil : .ticket(slug, ticket.folio) / "charge"
+        page.quoting = ticket.isClosed ? nil : .ticket(slug, ticket.folio) / "quote"
         page.summary = ticket.isClosed ? .request(slug, ticket.folio) / "summary.pdf" : nil
         // Also to vouch for whoever only typed his address, and once the first has ended.
         let isServed = ticket.contract != nil && ticket.admissionClause == nil && row.contractState == .active

@@ -36,7 +36,7 @@ struct TimelineView {
     private func kind(_ item: TimelineItem) -> EntryLine.Kind {
         switch item.entry.kind {
         case .noted: .note
-        case .opened: .client
+        case .opened, .disputed: .client
         case .replied: item.entry.body.facts["side"] == "client" ? .client : .answer
         case .waited, .contacted, .closingOffered: .answer
         default: .event
@@ -64,15 +64,31 @@ struct TimelineView {
         case .classified: Said(es: "clasificó el ticket", en: "classified the ticket")
         case .closingOffered: Said(es: "ofreció cerrar", en: "offered to close")
         case .reminded: Said(es: "recordó que el cierre espera su confirmación", en: "reminded that the closing waits for confirmation")
+        case .disputed: Said(es: "no está conforme con el cierre", en: "disputes the closing")
         case .closed: closed(facts)
         case .reopened: Said(es: "reabrió el ticket", en: "reopened the ticket")
         case .closedDay: closedDay(facts)
         case .warned: Said(es: "avisó que vence pronto", en: "warned that it falls due soon")
         case .breached: Said(es: "registró que venció sin cumplirse", en: "recorded that it fell due unmet")
         case .erased: Said(es: "borró por ley contenidos del ticket: \(facts["because"] ?? "")", en: "erased contents of the ticket by law: \(facts["because"] ?? "")")
+        case .quoted, .quoteMade, .quoteSent, .quoteAccepted, .quoteDeclined, .quoteWithdrawn, .quoteExpired: quoted(facts)
         default: contractDeed(item.entry.kind, facts)
         }
         return said(in: language)
+    }
+
+    private func quoted(_ facts: [String: String]) -> Said {
+        let (number, total) = (facts["quote"] ?? "", facts["total"].map { ": \($0)" } ?? "")
+        let (es, en) = facts["via"] == "link" ? (", por la liga de su correo", ", by the link of his letter") : ("", "")
+        return switch facts["state"] {
+        case "draft": Said(es: "preparó la cotización \(number)\(total)", en: "prepared quote \(number)\(total)")
+        case "sent": Said(es: "envió la cotización \(number)\(total)", en: "sent quote \(number)\(total)")
+        case "accepted": Said(es: "aceptó la cotización \(number)\(total)\(es)", en: "accepted quote \(number)\(total)\(en)")
+        case "declined": Said(es: "rechazó la cotización \(number)\(es)", en: "declined quote \(number)\(en)")
+        case "expired": Said(es: "registró que venció la cotización \(number)", en: "recorded that quote \(number) expired")
+        default: facts["replaced_by"].map { Said(es: "sustituyó la cotización \(number) por \($0)", en: "replaced quote \(number) by \($0)") }
+            ?? Said(es: "retiró la cotización \(number)", en: "withdrew quote \(number)")
+        }
     }
 
     private func contacted(_ facts: [String: String]) -> Said {

@@ -74,6 +74,7 @@ struct WhyView {
     }
 
     private func owed(_ promised: Deadline, _ step: HistoryStep) -> WhyPage.Decision? {
+        if promised.isAgreed { return agreed(promised, step) }
         guard let promise = policy.promise(promised.promise) else { return nil }
         // As it stands today, with everything that stopped its clock.
         let deadline = ticket.deadlines.first { $0.number == promised.number } ?? promised
@@ -92,6 +93,11 @@ struct WhyView {
             ReckoningTable($0, of: promise, from: deadline.startedAt, to: deadline.status == .paused ? $0.due : deadline.dueAt, words)
         }
         return decision
+    }
+
+    private func agreed(_ promised: Deadline, _ step: HistoryStep) -> WhyPage.Decision {
+        make(step, es: "\(promised.metric.said.es): vence el \(Wording(.es, policy.zone).full(promised.dueAt))", en: "\(promised.metric.said.en): due \(Wording(.en, policy.zone).full(promised.dueAt))",
+             clause: policy.clause(promised.clause), facts: [fact("Se acordó con la cotización", "Agreed with quote", promised.promise)])
     }
 
     private func closing(at: Instant, clause: String, _ step: HistoryStep) -> WhyPage.Decision {

@@ -27,11 +27,15 @@ struct SampleStory {
     ///
     /// - Parameter progress: called with the share of the time that is over, in steps of twenty of a hundred.
     mutating func play(progress: (Int) -> Void) async throws {
-        var told = 0
+        var told = 0, isQuoted = false
         try await sellContracts()
         while let next = agenda.indices.min(by: { agenda[$0].at < agenda[$1].at }), agenda[next].at < end {
             var current = agenda.remove(at: next)
             now = try await desk.advanceClock(by: max(0, current.at - now))
+            if !isQuoted, now > end - 4 * 86_400 {
+                isQuoted = true
+                try await quote()
+            }
             let share = Int((now - start) * 100 / (end - start))
             if share >= told + 20 {
                 told = share / 20 * 20

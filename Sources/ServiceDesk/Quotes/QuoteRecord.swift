@@ -1,0 +1,164 @@
+import BusinessTime
+import Storage
+import SupportPolicy
+
+/// A quote while something is done to it, with the ticket that it answers: whatever happens to a quote is told there, too.
+///
+/// Like a `TicketRecord` it looks at no rows and no clock; `DeskTransaction.save` writes both.
+final class QuoteRecord {
+    let ticket: TicketRecord
+    private(set) var quote: Quote
+    let words: QuoteWords
+    /// The instant at which whatever is done next happens.
+    let now: Instant
+    /// Where it can be answered without signing in, for the letter that brings it.
+    var link: String?
+    /// The row as it stands; `nil` for a quote that is being made.
+    fileprivate let before: Quote?
+    private(set) var happenings: [Happening] = []
+
+    var policy: Policy { ticket.policy }
+
+    /// What happened, before it has its place in the journal, with what it left behind.
+    struct Happening {
+        let kind: Entry.Kind
+        let at: Instant
+        let person: Int64?
+        let clause: String?
+        let isInternal: Bool
+        let body: Entry.Body
+        let contents: [Content]
+        /// What was said with it.
+        let note: String?
+        let quote: Quote
+    }
+
+    /// A record of a quote that exists. Nothing is done to it before its last entry.
+    init(_ row: QuoteRow, on ticket: TicketRecord, at instant: Instant) {
+        (self.ticket, quote, words, before) = (ticket, row.quote, row.words, row.quote)
+        now = max(instant, row.quote.lastEntryAt)
+    }
+
+    /// A record for a quote of which nothing happened yet.
+    init(making quote: Quote, saying words: QuoteWords, on ticket: TicketRecord, at instant: Instant) {
+        (self.ticket, self.quote, self.words, before) = (ticket, quote, words, nil)
+        now = instant
+    }
+
+    /// The clause that a quote as such obeys: how long it is good, else that of its first line.
+    var clause: String? { policy.tariff.quotes?.clause.id ?? quote.offer.clauses.first }
+
+    /// Lets something happen to the quote, and tells it on its ticket.
+    ///
+    /// - Parameters:
+    ///   - at: when, where that is not now: what falls due happens at the instant it was due.
+    ///   - effects: what it does to the ticket.
+    ///   - note: what was said with it, which stands on the ticket.
+    ///   - via: which way the client answered: `portal` or `link`.
+    func append(
+        _ kind: Entry.Kind, by principal: Principal, at instant: Instant? = nil, _ moves: [Quote.Move], contents: [Content] = [],
+        effects: [Effect] = [], saying note: String? = nil, via: String? = nil
+    ) {
+        let at = max(instant ?? now, quote.lastEntryAt)
+        quote.apply(moves, at: at)
+        let isInternal = quote.sentAt == .never
+        var facts = self.facts
+        facts["via"] = via
+        happenings.append(Happening(
+            kind: kind, at: at, person: principal.id, clause: clause, isInternal: isInternal,
+            body: Entry.Body(contents: contents.map(\.digestText), facts: facts, quoteMoves: moves), contents: contents, note: note,
+            quote: quote))
+        ticket.append(
+            .quoted, by: principal, cites: clause.flatMap(policy.clause), at: at, isInternal: isInternal, effects: effects, facts: facts,
+            contents: note.map { [Content(text: $0)] } ?? [])
+    }
+
+    /// Says that what stood on it was erased; the ticket says so itself.
+    func appendErasure(by principal: Principal, facts: [String: String]) {
+        let at = max(now, quote.lastEntryAt)
+        quote.apply([], at: at)
+        happenings.append(Happening(
+            kind: .erased, at: at, person: principal.id, clause: nil, isInternal: true, body: Entry.Body(facts: facts), contents: [], note: nil,
+            quote: quote))
+    }
+
+    /// Lets it expire at the instant at which it did.
+    func settle() {
+        guard quote.wakeAt <= now else { return }
+        append(.quoteExpired, by: .desk(of: quote.company), at: quote.validUntil, [.expired])
+    }
+
+    private var facts: [String: String] {
+        var facts = ["quote": quote.number, "state": quote.state.rawValue, "total": QuoteText(quote, words, under: policy, in: policy.language).total]
+        if let other = quote.replacedBy { facts["replaced_by"] = other }
+        return facts
+    }
+
+    /// Gives what happened its place in the journal, after what is there.
+    fileprivate func chained(_ id: () -> Int64) throws -> [(entry: Entry, happening: Happening)] {
+        var head = quote.chainHead
+        let first = quote.chainLength - happenings.count
+        let recorded = try happenings.enumerated().map { index, happening in
+            let entry = try Entry(
+                id: id(), company: quote.company, ticket: quote.id, number: first + index + 1, at: happening.at, kind: happening.kind,
+                person: happening.person, forPerson: nil, clause: happening.clause, isInternal: happening.isInternal, body: happening.body, after: head)
+            head = entry.hash
+            return (entry, happening)
+        }
+        quote.chainHead = head
+        return recorded
+    }
+}
+
+extension DeskTransaction {
+    /// A record of a quote and of its ticket, with what fell due on either.
+    func record(_ row: QuoteRow) throws -> QuoteRecord {
+        let ticket = try record(try self.ticket(id: row.quote.ticket))
+        ticket.settle()
+        let record = QuoteRecord(row, on: ticket, at: now)
+        record.settle()
+        return record
+    }
+
+    /// Writes what happened to a quote and to its ticket: the entries, the rows they lead to, the letters.
+    func save(_ record: QuoteRecord) throws {
+        try saveAlone(record)
+        try save(record.ticket)
+    }
+
+    /// The same where somebody else writes the ticket.
+    func saveAlone(_ record: QuoteRecord) throws {
+        guard !record.happenings.isEmpty else { return }
+        let recorded = try record.chained(newID)
+        try record.before == nil ? insert(record.quote) : update(record.quote)
+        try insert(recorded.map(\.entry))
+        try insert(recorded.flatMap { item in item.happening.contents.map { (item.entry, $0) } })
+        let client = record.ticket.parties.requester
+        for item in recorded where !Person.isErased(client.email) {
+            guard let letter = QuoteLetter(of: item.entry, QuoteText(item.happening.quote, record.words, under: record.policy, in: record.policy.language), saying: item.happening.note, to: client, link: record.link) else { continue }
+            try sendMail(
+                letter.subject, letter.text, to: client.email, about: record.ticket.ticket, company: record.quote.company, domain: record.policy.mailDomain)
+        }
+    }
+}
+
+extension Desk {
+    /// Changes one quote and its ticket: settles what fell due on them, runs the verb, writes the entries. One transaction.
+    ///
+    /// A refusal is journaled under the company before it is thrown.
+    ///
+    /// - Throws: `.notFound` when the principal cannot see it; `.refused` with its clause.
+    func change(
+        quote number: String, as principal: Principal, _ verb: @escaping @Sendable (QuoteRecord, DeskTransaction) throws -> Void
+    ) async throws -> QuoteRow {
+        try await refusable(as: principal, folio: nil) {
+            try await self.write { tx in
+                let record = try tx.record(try tx.quote(number, visibleTo: principal))
+                try verb(record, tx)
+                record.ticket.settle()
+                try tx.save(record)
+                return try tx.quote(number, visibleTo: principal)
+            }
+        }
+    }
+}
