@@ -54,6 +54,14 @@ enum Phrase: Sendable, Hashable {
     case notPermitted
     case attachments
     case originalMail
+    case receivedMail
+    case saveOriginal
+    case mailAsText
+    case mailDressed
+    case picturesHidden
+    case showPictures
+    case picturesShown
+    case hidePictures
 
     // Forms
     case optional

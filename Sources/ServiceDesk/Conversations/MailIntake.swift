@@ -115,7 +115,7 @@ extension DeskTransaction {
         let known = try received(mail.digest, in: mail.company.id)
         guard known.state == .waiting || known.state == .parked else { return .duplicate(folio: try folio(known.ticket)) }
         if let same = try sameMail(as: mail) {
-            try settle(mail, .taken, ticket: same.ticket)
+            try settle(mail, .taken, ticket: same.ticket, entry: same.entry)
             return .duplicate(folio: try folio(same.ticket))
         }
         let ticket: Ticket
@@ -135,7 +135,7 @@ extension DeskTransaction {
                 ticket = record.ticket
             }
         }
-        try settle(mail, .taken, ticket: ticket.id)
+        try settle(mail, .taken, ticket: ticket.id, entry: try entryMade(on: ticket.id, of: ticket.company))
         return .ticket(folio: ticket.folio)
     }
 
@@ -160,9 +160,11 @@ extension DeskTransaction {
             """)
     }
 
-    private func settle(_ mail: Delivery, _ state: ReceivedMail.State, ticket: Int64?) throws {
+    private func settle(_ mail: Delivery, _ state: ReceivedMail.State, ticket: Int64?, entry: Int64?) throws {
         try sql.execute("""
-            UPDATE received_mail SET state = \(state), ticket_id = \(ticket), message_id = \(mail.message?.messageID), problem = NULL
+            UPDATE received_mail SET
+                state = \(state), ticket_id = \(ticket), entry_id = \(entry), message_id = \(mail.message?.messageID),
+                traits = \(mail.message?.traits.words ?? ""), problem = NULL
             WHERE company_id = \(mail.company.id) AND digest = \(mail.digest)
             """)
         try requireFiles([mail.original.blob])
@@ -218,12 +220,12 @@ extension DeskTransaction {
     /// Keeps a refused message where staff can see it, and tells the sender the way in.
     fileprivate func refuse(_ mail: Delivery, _ refusal: Refusal) throws {
         guard try received(mail.digest, in: mail.company.id).state == .waiting else { return }
-        try settle(mail, .refused, ticket: nil)
         let policy = try policy(mail.company.policyID)
         let sender = mail.sender(policy)
-        try appendToCompany(
+        let entry = try appendToCompany(
             mail.company.id, .mailRefused, clause: refusal.clause.id, facts: ["message": mail.digest.hex],
             contents: [Content(text: sender.description, name: "from"), Content(text: mail.message?.subject ?? "", name: "subject"), Content(file: mail.original)])
+        try settle(mail, .refused, ticket: nil, entry: entry.id)
         guard let message = mail.message, !message.isAutomatic, message.from != nil,
               try mayAnswer(sender.email, of: mail.company.id) else { return }
         let text = Said(

@@ -66,11 +66,11 @@ struct ErasureScope: Sendable {
 
     var mails: SQL { takesSubject ? "company_id = \(company) AND ticket_id = \(ticket)" : contents }
 
-    /// A message is named by no entry; it came at the instant of the entry that it made.
+    /// Messages as they came, by the entries that they made.
     var originals: SQL {
         let record: SQL = "company_id = \(company) AND ticket_id = \(ticket)"
         guard let entries, !takesSubject else { return record }
-        return "\(record) AND received_at IN (SELECT at FROM entry WHERE id IN (\(entries)))"
+        return "\(record) AND entry_id IN (\(entries))"
     }
 }
 

@@ -58,12 +58,13 @@ struct ReceivedMail: FetchableRow, Sendable {
     let state: State
     let attempts: Int
     let ticket: Int64?
+    let entry: Int64?
     let blob: String?
     let mailbox: Int64?
     let wholeSize: Int
     let authservID: String?
 
-    static let columns: SQL = "company_id, digest, state, attempts, ticket_id, raw_blob, mailbox_id, whole_size, authserv_id"
+    static let columns: SQL = "company_id, digest, state, attempts, ticket_id, raw_blob, mailbox_id, whole_size, authserv_id, entry_id"
 
     init(_ row: Row) throws {
         company = try row[0]
@@ -75,6 +76,7 @@ struct ReceivedMail: FetchableRow, Sendable {
         mailbox = try row[6]
         wholeSize = try row[7]
         authservID = try row[8]
+        entry = try row[9]
     }
 }
 

@@ -8,6 +8,7 @@ package enum Schema {
         only(.postgres, "0002-journal", PackageResources._002_journal_postgres_sql),
         shared("0003-contracts", PackageResources._003_contracts_sql),
         shared("0004-mailbox", PackageResources._004_mailbox_sql),
+        shared("0006-mail", PackageResources._006_mail_sql),
         shared("0007-annex", PackageResources._007_annex_sql),
     ].flatMap { $0 }
 

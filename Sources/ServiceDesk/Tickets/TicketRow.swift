@@ -165,11 +165,12 @@ extension DeskTransaction {
             TimelineItem.entries(of: id, company: principal.company, for: principal.role),
             TimelineItem.contents(of: id, company: principal.company, for: principal.role),
             TimelineItem.undelivered(of: id, for: principal.role),
+            TimelineItem.originals(of: id, for: principal.role),
         ], isLast: true)
         guard let first = found[0].first else { throw DeskError.notFound }
         var row = try TicketRow(first)
         row.ticket.deadlines = try found[1].map(Deadline.init)
-        return (row, try TimelineItem.all(found[2], found[3], found[4]), try first[first.names.count - 1])
+        return (row, try TimelineItem.all(found[2], found[3], found[4], found[5]), try first[first.names.count - 1])
     }
 
     /// A ticket by its id, for the desk itself.

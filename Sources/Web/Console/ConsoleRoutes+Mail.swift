@@ -47,9 +47,7 @@ extension ConsoleRoutes {
     /// `GET /{company}/desk/parked-mail/{mail}`: the message as it came, to be saved.
     @Sendable func parkedMail(_ request: Request, _ context: DeskContext) async throws -> Response {
         let bytes = try await desk.parkedMail(try context.parameters.require("mail"), as: try context.requirePrincipal())
-        return Response(
-            status: .ok, headers: [.contentType: "application/octet-stream", .contentDisposition: "attachment; filename=\"mensaje.eml\""],
-            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        return .original(bytes, named: "apartado")
     }
 
     /// `POST /{company}/desk/parked-mail/{mail}/reading`: looks into a message once more.
@@ -71,9 +69,7 @@ extension ConsoleRoutes {
     @Sendable func refusedMail(_ request: Request, _ context: DeskContext) async throws -> Response {
         guard let id = Int64(try context.parameters.require("content")) else { throw DeskError.notFound }
         let bytes = try await desk.refusedMail(id, as: try context.requirePrincipal())
-        return Response(
-            status: .ok, headers: [.contentType: "application/octet-stream", .contentDisposition: "attachment; filename=\"mensaje.eml\""],
-            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        return .original(bytes, named: "rechazado")
     }
 }
 

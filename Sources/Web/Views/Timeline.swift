@@ -1,4 +1,5 @@
 import BusinessTime
+import Mail
 import ServiceDesk
 import SupportPolicy
 
@@ -10,6 +11,8 @@ struct TimelineView {
     let files: Link
     let now: Instant
     let language: Language
+    /// Where the mails lie that made its entries; `nil` where nobody may see them.
+    var mails: Link?
 
     func line(_ item: TimelineItem) -> EntryLine {
         let entry = item.entry
@@ -23,6 +26,10 @@ struct TimelineView {
                 ? Said(es: "No se entregó a \(letter.recipient): \(letter.problem)", en: "Not delivered to \(letter.recipient): \(letter.problem)")
                 : Said(es: "Todavía no se entrega a \(letter.recipient): \(letter.problem)", en: "Not yet delivered to \(letter.recipient): \(letter.problem)")
             return said(in: language)
+        }
+        if let mail = item.mail, let mails {
+            line.original = mails / "\(entry.number)"
+            line.traits = mail.sorted { $0.rawValue < $1.rawValue }.compactMap { $0.label?(in: language) }
         }
         line.cite = clause.map { ClauseCite($0, in: slug) }
         line.attachments = item.files.map { file in
