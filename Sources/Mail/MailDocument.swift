@@ -12,7 +12,7 @@ extension InboundMessage {
     public static let documentStyle = """
         body{margin:0;padding:1rem;font:16px/1.5 system-ui,sans-serif;color:#1b1b1b;background:#fff;overflow-wrap:anywhere}\
         img{max-width:100%;height:auto}table{max-width:100%;border-collapse:collapse}td,th{padding:.15rem .4rem;vertical-align:top}\
-        pre{white-space:pre-wrap}blockquote{margin:.5rem 0;padding-left:1rem;border-left:2px solid #ccc}a{color:#0b57a4}\
+        pre{white-space:pre-wrap}blockquote{margin:.5rem 0;padding-left:1rem;border-left:2px solid #ccc}a[href]{color:#0b57a4}\
         .remote-image{display:inline-block;padding:.1rem .4rem;border:1px dashed #767676;color:#595959}
         """
 

@@ -130,6 +130,12 @@ extension DeskTransaction {
             SELECT raw_blob FROM received_mail WHERE \(condition) AND raw_blob IS NOT NULL
             ON CONFLICT (digest) DO NOTHING
             """)
-        try sql.execute("UPDATE received_mail SET raw_blob = NULL, message_id = NULL, essence = NULL WHERE \(condition) AND raw_blob IS NOT NULL")
+        // What nobody has looked into will never be.
+        try sql.execute("""
+            UPDATE received_mail SET
+                raw_blob = NULL, message_id = NULL, essence = NULL, sender = NULL, fingerprint = NULL, problem = NULL, parked_because = NULL,
+                state = CASE WHEN state IN ('waiting', 'parked') THEN 'taken' ELSE state END
+            WHERE \(condition) AND raw_blob IS NOT NULL
+            """)
     }
 }

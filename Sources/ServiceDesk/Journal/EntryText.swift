@@ -67,6 +67,7 @@ extension Effect {
                 json.member("_0", id)
                 json.member("isVerified", isVerified)
             }
+        case .flooded: json.object("flooded") { _ in }
         case .subjectErased: json.object("subjectErased") { _ in }
         }
     }
@@ -87,6 +88,7 @@ extension Effect.Opening {
         json.member(ifAny: "plan", plan)
         json.member("policy", policy)
         json.member(ifAny: "priority", priority)
+        json.member(ifAny: "quiet", quiet?.rawValue)
         json.member("requester", requester)
         json.member(ifAny: "severity", severity)
         json.member("type", type)

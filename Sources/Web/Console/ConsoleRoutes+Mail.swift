@@ -23,24 +23,9 @@ extension ConsoleRoutes {
                     state: row.state.said(in: context.language), standing: row.state.standing, why: (row.problem ?? "") + tries,
                     again: row.state == .failed && row.erasedAt == nil ? Link(company.slug, "desk", "outbox", "\(row.id)", "sending") : nil)
             })
-        page.refused = refused.map { mail in
-            OutboxPage.Refused(
-                at: words.near(mail.at, now: now), from: mail.from, subject: mail.subject,
-                cite: mail.clause.flatMap(company.policy.clause).map { ClauseCite($0, in: company.slug) },
-                original: Link(company.slug, "desk", "refused-mail", "\(mail.original)"))
-        }
-        page.boxes = try await desk.mailboxes(as: try context.requirePrincipal()).map { mailbox in
-            OutboxPage.Box(
-                address: mailbox.address,
-                state: mailbox.problem?.said(in: context.language) ?? Said(es: "Se lee", en: "Is read")(in: context.language),
-                standing: mailbox.problem == nil ? .kept : .late, readAt: mailbox.readAt.map { words.near($0, now: now) } ?? "")
-        }
-        page.parked = try await desk.parkedMails(as: try context.requirePrincipal()).map { mail in
-            let place = Link(company.slug, "desk", "parked-mail", mail.name)
-            return OutboxPage.Parked(
-                at: words.near(mail.receivedAt, now: now), why: mail.problem, original: mail.hasOriginal ? place : nil,
-                again: mail.hasOriginal ? place / "reading" : nil)
-        }
+        let view = MailHealthView(slug: company.slug, words: words, now: now, language: context.language)
+        page.refused = refused.map { view.refused($0, company.policy) }
+        page.health = .mailboxes(company.slug)
         return pages.answer(page, request)
     }
 
@@ -54,7 +39,7 @@ extension ConsoleRoutes {
     @Sendable func retryMail(_ request: Request, _ context: DeskContext) async throws -> Response {
         _ = try await server.form(request, context)
         try await desk.retryMail(try context.parameters.require("mail"), as: try context.requirePrincipal())
-        return pages.see(.outbox(try context.requireCompany().slug), saying: .readAgain)
+        return pages.see(.mailboxes(try context.requireCompany().slug), saying: .readAgain)
     }
 
     /// `POST /{company}/desk/outbox/{mail}/sending`: tries again what failed.

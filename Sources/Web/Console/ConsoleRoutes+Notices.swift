@@ -37,6 +37,8 @@ extension NoticeKind {
         case .escalated: Said(es: "llegó a su nivel", en: "came to your level")
         case .clientReplied: Said(es: "el cliente respondió", en: "the client answered")
         case .bounced: Said(es: "un correo al cliente no se entregó", en: "a mail to the client was not delivered")
+        case .loop: Said(es: "un contestador automático le escribe a la mesa", en: "an automatic answerer writes to the desk")
+        case .flood: Said(es: "llega un alud de correo", en: "a flood of mail comes in")
         case .warned: Said(es: "vence pronto", en: "falls due soon")
         case .breached: Said(es: "venció sin cumplirse", en: "fell due unmet")
         }

@@ -28,7 +28,7 @@ struct MailPage: Page {
         """
         <p class="kicker">\(say(.receivedMail)) · <a href="\(Link.ticket(frame.company.slug, folio))">\(folio)</a></p>
         <h1>\(subject)</h1>
-        <dl class="facts">\(facts.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>\n" as HTML })</dl>
+        <dl class="letterhead">\(facts.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>\n" as HTML })</dl>
         \(remarks.map { "<p class=\"hint\">\($0)</p>\n" as HTML })
         <p><a class="button" href="\(original)">\(say(.saveOriginal))</a></p>
         \(invitation?.html(in: say))
@@ -64,7 +64,7 @@ struct InvitationCard: Sendable {
     func html(in say: Language) -> HTML {
         """
         <section class="invitation" aria-labelledby="invitation"><h2 id="invitation">\(kind)</h2>
-        <dl class="facts">\(facts.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>\n" as HTML })</dl></section>
+        <dl class="letterhead">\(facts.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>\n" as HTML })</dl></section>
 
         """
     }

@@ -63,6 +63,7 @@ struct TimelineView {
             ?? Said(es: "abrió la solicitud", en: "opened the request")
         case .assigned: Said(es: "asignó el ticket", en: "assigned the ticket")
         case .replied: Said(es: "respondió", en: "answered")
+        case .noted where facts["automatic"] == "loop": Said(es: "anotó lo que contestó una máquina", en: "noted what a machine answered")
         case .noted: Said(es: "anotó", en: "noted")
         case .waited: Said(es: "preguntó; el ticket espera", en: "asked; the ticket waits")
         case .contacted: contacted(facts)
@@ -106,6 +107,7 @@ struct TimelineView {
         case "silence": Said(es: "cerró por falta de respuesta del cliente", en: "closed for want of the client's answer")
         case "unconfirmed": Said(es: "cerró sin que el cliente confirmara", en: "closed without the client's confirmation")
         case "contact_attempts": Said(es: "cerró tras los intentos de contacto", en: "closed after the contact attempts")
+        case "flood": Said(es: "lo quitó de la cola: llegó en un alud de correo", en: "removed it from the queue: it came in a flood of mail")
         case "client": Said(es: "confirmó el cierre", en: "confirmed the closing")
         default: Said(es: "cerró", en: "closed")
         }
