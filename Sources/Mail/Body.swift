@@ -4,6 +4,7 @@
 /// if it is text; a message inside the message is a file too, because its sender is somebody else.
 struct Body {
     let limits: InboundMessage.Limits
+    let pictures: InboundMessage.Pictures
     private(set) var attachments: [Attachment] = []
     private(set) var problems: Set<Problem> = []
     /// Bytes of HTML that may still be read, and time for them: one bound for all parts.
@@ -19,8 +20,9 @@ struct Body {
         var htmlText: String?
     }
 
-    init(limits: InboundMessage.Limits) {
+    init(limits: InboundMessage.Limits, pictures: InboundMessage.Pictures = .ofTheMail) {
         self.limits = limits
+        self.pictures = pictures
         // Markup takes room that text does not: more of it is read than may remain.
         htmlRoom = limits.text * 2
     }
@@ -93,7 +95,7 @@ struct Body {
         let (text, problem) = Charset.decode(bytes.count > most ? Array(bytes[..<most]) : bytes, as: part.charset)
         if let problem { problems.insert(problem) }
         guard isHTML else { return Passage(plain: text) }
-        guard let (plain, safe) = HTMLText.read(text, within: &budget) else {
+        guard let (plain, safe) = HTMLText.read(text, pictures, within: &budget) else {
             problems.insert(.tooComplex)
             return Passage(plain: HTMLText.withoutMarkup(text))
         }

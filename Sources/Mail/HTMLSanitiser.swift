@@ -11,9 +11,13 @@ extension HTMLText {
 /// Writes the elements it knows and only the text of the others.
 struct SafeWriter {
     private(set) var output = ""
+    private let pictures: InboundMessage.Pictures
     /// For each open element, whether its tag was written.
     private var written: [Bool] = []
     private var depth = 0
+
+    /// What stands for a picture that is not fetched; no text can look like it, because its quotes are escaped.
+    static let remotePicture = "<span class=\"remote-image\">"
 
     /// Deeper than any writer of mail goes, shallow enough for every browser.
     private static let mostDepth = 100
@@ -27,6 +31,10 @@ struct SafeWriter {
     ]
     private static let attributes: Set<String> = ["title", "dir", "lang", "align", "valign"]
     private static let numbers: Set<String> = ["colspan", "rowspan", "width", "height", "start", "span"]
+
+    init(_ pictures: InboundMessage.Pictures) {
+        self.pictures = pictures
+    }
 
     mutating func take(_ event: Gumbo.Event) {
         switch event {
@@ -69,18 +77,32 @@ struct SafeWriter {
         let source = Self.compact(value("src") ?? "")
         let alt = CleanText.line(value("alt") ?? "", limit: 300)
         if source.lowercased().hasPrefix("cid:") {
-            output += "<img"
-            attribute("src", "cid:" + source.dropFirst(4))
-            attribute("alt", alt)
-            for name in ["width", "height"] {
-                if let number = value(name).flatMap({ UInt16($0) }), number <= 2000 { attribute(name, String(number)) }
-            }
-            output += ">"
+            image("cid:" + source.dropFirst(4), alt, attributes)
             return
         }
         let isTracker = ["width", "height"].contains { value($0).flatMap { UInt16($0) }.map { $0 <= 2 } ?? false }
         if isTracker || (source.isEmpty && alt.isEmpty) { return }
-        output += "<span class=\"remote-image\">" + HTMLText.escaped("[\(alt.isEmpty ? "imagen" : alt)]") + "</span>"
+        if pictures == .ofTheWeb, let address = Self.web(source) { return image(address, alt, attributes) }
+        output += Self.remotePicture + HTMLText.escaped("[\(alt.isEmpty ? "imagen" : alt)]") + "</span>"
+    }
+
+    private mutating func image(_ source: String, _ alt: String, _ attributes: [(name: String, value: String)]) {
+        output += "<img"
+        attribute("src", source)
+        attribute("alt", alt)
+        for (name, value) in attributes where name == "width" || name == "height" {
+            if let number = UInt16(value), number <= 2000 { attribute(name, String(number)) }
+        }
+        output += ">"
+    }
+
+    /// A picture on the web, always asked for by TLS: an address of the house that reads it, where devices speak plainly,
+    /// is no picture.
+    private static func web(_ source: String) -> String? {
+        guard source.utf8.count <= 4000 else { return nil }
+        if source.lowercased().hasPrefix("https://") { return source }
+        if source.lowercased().hasPrefix("http://") { return "https://" + source.dropFirst(7) }
+        return source.hasPrefix("//") ? "https:" + source : nil
     }
 
     private mutating func attribute(_ name: String, _ value: String) {

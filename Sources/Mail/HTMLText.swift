@@ -14,8 +14,10 @@ public enum HTMLText {
     }
 
     /// Both readings of the document from one parse; `nil` when the budget does not suffice.
-    static func read(_ html: String, within budget: inout Gumbo.Budget) -> (plain: String, safe: String)? {
-        var plain = PlainWriter(), safe = SafeWriter()
+    static func read(
+        _ html: String, _ pictures: InboundMessage.Pictures = .ofTheMail, within budget: inout Gumbo.Budget
+    ) -> (plain: String, safe: String)? {
+        var plain = PlainWriter(), safe = SafeWriter(pictures)
         let isRead = Gumbo.visit(html, skipping: unread, within: &budget) { event in
             plain.take(event)
             safe.take(event)

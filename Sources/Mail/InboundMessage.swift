@@ -30,6 +30,8 @@ public struct InboundMessage: Sendable {
     /// What a mail server reports about a message that we sent; `nil` when this is no such report.
     public var bounce: Bounce?
     public var problems: Set<Problem> = []
+    /// What it is besides words and files.
+    public var traits: Set<Trait> = []
     /// `Authentication-Results`, the topmost first, from whomever.
     var authenticationResults: [String] = []
     /// One `From` with one address, so that everybody reads the same.
@@ -43,10 +45,18 @@ public struct InboundMessage: Sendable {
 }
 
 extension InboundMessage {
+    /// Which pictures stand in the HTML of a message.
+    public enum Pictures: Sendable {
+        /// Those that came with it. Nothing is fetched: that would tell its sender when and where it was read.
+        case ofTheMail
+        /// Also those of the web, for a reader who wants to see them all the same.
+        case ofTheWeb
+    }
+
     /// Reads a message.
     ///
     /// - Throws: `.notAMessage` when there is nothing that resembles one; everything else becomes `problems`.
-    public static func parse(_ bytes: [UInt8], limits: Limits = .init()) throws(MailError) -> InboundMessage {
+    public static func parse(_ bytes: [UInt8], limits: Limits = .init(), pictures: Pictures = .ofTheMail) throws(MailError) -> InboundMessage {
         var problems: Set<Problem> = []
         // White space above the first header would make it the continuation of nothing, and hide all the others.
         let bytes = Array(bytes.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D || $0 == 0x0A })
@@ -62,9 +72,14 @@ extension InboundMessage {
         message.problems = problems.union(reading.problems)
         message.takeHeaders(reading.headers)
         if let root = reading.root {
-            var body = Body(limits: limits)
+            var body = Body(limits: limits, pictures: pictures)
             body.take(root)
             message.takeBody(body, limits)
+            message.traits = Trait.all(of: root)
+            if let html = message.html {
+                message.traits.insert(.html)
+                if html.contains(SafeWriter.remotePicture) { message.traits.insert(.remotePictures) }
+            }
             message.bounce = Bounce(headers: reading.headers, root: root, text: message.text)
         }
         message.automatic = AutomaticReason(headers: reading.headers, isBounce: message.isBounce, subject: message.subject)

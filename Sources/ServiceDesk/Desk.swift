@@ -1,5 +1,6 @@
 import BusinessTime
 import Logging
+import Mail
 import Storage
 import SupportPolicy
 import Synchronization
@@ -11,6 +12,7 @@ package final class Desk: Sendable {
     package let settings: Settings
     package let logger: Logger
     let ids: Identifiers
+    let reading: MailReading
     let access = AccessCache()
     let zone: @Sendable (String) throws -> Zone
     /// Whether the clock may stand; asked once, so that a running clock costs no query.
@@ -37,12 +39,22 @@ package final class Desk: Sendable {
         }
     }
 
+    /// What reads a message, and how long it may take.
+    package struct MailReading: Sendable {
+        /// `nil` for what is no message.
+        package var parse: @Sendable ([UInt8]) -> InboundMessage? = { try? InboundMessage.parse($0) }
+        /// A mail of the largest size takes a second.
+        package var patience = Duration.seconds(60)
+
+        package init() {}
+    }
+
     /// Opens the desk on a database, bringing its schema up to date.
     ///
     /// - Throws: `StorageError.newerSchema` when the database was written by a newer program.
     package init(
         database: Database, blobs: BlobStore, settings: Settings, logger: Logger,
-        zone: @escaping @Sendable (String) throws -> Zone
+        reading: MailReading = .init(), zone: @escaping @Sendable (String) throws -> Zone
     ) async throws {
         try await database.migrate(Schema.migrations)
         self.database = database
@@ -50,6 +62,7 @@ package final class Desk: Sendable {
         self.settings = settings
         self.logger = logger
         self.zone = zone
+        self.reading = reading
         clockStands = Atomic(try await database.read { try $0.standingClock() } != nil)
         ids = Identifiers(node: try await database.write { try $0.takeNodeNumber() })
     }

@@ -98,6 +98,14 @@ public final class Database: Sendable {
         try await store.backup(to: path)
     }
 
+    /// Takes out of the files what was overwritten or deleted: SQLite's log keeps pages as they were until it is emptied. On
+    /// PostgreSQL vacuuming does the same in its own time.
+    ///
+    /// - Throws: `.busy` when somebody goes on reading an older state.
+    public func forgetOverwritten() async throws {
+        try await store.forgetOverwritten()
+    }
+
     /// Finishes what was begun and closes all connections. Nothing may be asked of it afterwards.
     public func close() async {
         await store.close()
@@ -114,5 +122,6 @@ protocol Store: Sendable {
     func lockForServing() throws
     func changedElsewhere() async throws -> Bool
     func backup(to path: String) async throws
+    func forgetOverwritten() async throws
     func close() async
 }

@@ -20,7 +20,8 @@ struct Guard: RouterMiddleware {
         } catch {
             response = await answer(error, to: request, context)
         }
-        for (name, value) in Self.headers { response.headers[name] = value }
+        // What shows a stranger's mail has a stricter policy of its own.
+        for (name, value) in Self.headers where response.headers[name] == nil { response.headers[name] = value }
         return response
     }
 
@@ -40,11 +41,13 @@ struct Guard: RouterMiddleware {
     }
 
     /// No script, style, picture or frame but our own, and nobody frames us.
+    static let contentPolicy = """
+        default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
+        form-action 'self'; frame-ancestors 'none'; base-uri 'none'
+        """
+
     private static let headers: [(HTTPField.Name, String)] = [
-        (.contentSecurityPolicy, """
-            default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
-            form-action 'self'; frame-ancestors 'none'; base-uri 'none'
-            """),
+        (.contentSecurityPolicy, contentPolicy),
         (.xContentTypeOptions, "nosniff"),
         (HTTPField.Name("Referrer-Policy")!, "same-origin"),
         (HTTPField.Name("Cross-Origin-Opener-Policy")!, "same-origin"),

@@ -94,6 +94,7 @@ extension Link {
     static func newTicket(_ company: String) -> Link { Link(company, "desk", "new-ticket") }
     static func notices(_ company: String) -> Link { Link(company, "desk", "notices") }
     static func outbox(_ company: String) -> Link { Link(company, "desk", "outbox") }
+    static func mailboxes(_ company: String) -> Link { Link(company, "desk", "mailboxes") }
     static func people(_ company: String) -> Link { Link(company, "desk", "people") }
     static func policy(_ company: String) -> Link { Link(company, "desk", "policy") }
     static func closedDay(_ company: String) -> Link { Link(company, "desk", "policy", "closed-day") }

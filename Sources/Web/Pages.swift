@@ -144,7 +144,7 @@ extension DeskTransaction {
 /// What a form has just done, said once on the next page.
 enum Done: String, Sendable {
     case answered, noted, asked, contacted, assigned, escalated, returned, classified, closed, offered, reopened
-    case invited, read, signedOut, passwordSet, linkSent, queued, readAgain, proposed, activated, withdrawn, dayClosed
+    case invited, read, signedOut, passwordSet, linkSent, queued, readAgain, floodRemoved, mailboxTested, proposed, activated, withdrawn, dayClosed
     case attached, charged, settled, logged, contractWritten, contractChanged, proposedAdjustment, salesHandedOver
     case quoteSent, quoteKept, quoteAccepted, quoteDeclined, quoteWithdrawn, disputed, requested
 
@@ -168,6 +168,8 @@ enum Done: String, Sendable {
         case .reopened: Said(es: "Se reabrió.", en: "It was reopened.")
         case .invited: Said(es: "Se envió la invitación.", en: "The invitation was sent.")
         case .readAgain: Said(es: "Se leerá otra vez.", en: "It will be read again.")
+        case .mailboxTested: Said(es: "La prueba salió hacia el buzón; vuelva a cargar esta página para ver si llegó.", en: "The test is on its way to the mailbox; load this page again to see whether it arrived.")
+        case .floodRemoved: Said(es: "Se quitó el alud de la cola; cada ticket lo dice.", en: "The flood was removed from the queue; each ticket says so.")
         case .queued: Said(es: "Se enviará otra vez.", en: "It will be sent again.")
         case .read: Said(es: "Avisos leídos.", en: "Notices read.")
         case .signedOut: Said(es: "Cerró su sesión.", en: "You signed out.")

@@ -54,6 +54,17 @@ enum Phrase: Sendable, Hashable {
     case notPermitted
     case attachments
     case originalMail
+    case floodOfMail
+    case floodExplained
+    case removeFlood
+    case receivedMail
+    case saveOriginal
+    case mailAsText
+    case mailDressed
+    case picturesHidden
+    case showPictures
+    case picturesShown
+    case hidePictures
 
     // Forms
     case optional
@@ -165,9 +176,18 @@ enum Phrase: Sendable, Hashable {
     case outboxEmpty
     case outboxEmptyHint
     case refusedMail
-    case mailboxes
     case lastRead
     case neverRead
+    case mailHealth
+    case mailbox
+    case mailWaiting
+    case oldestSince
+    case mailboxTrial
+    case tryMailbox
+    case noMailboxes
+    case noMailboxesHint
+    case nothingParked
+    case nothingRefused
     case parkedMail
     case parkedMailExplained
     case readAgain

@@ -62,6 +62,7 @@ struct MailCommand: AsyncParsableCommand {
             case .parked: print(Said(
                 es: "Recibido y apartado: no se pudo leer; `ventanilla mail parked` dice por qué.",
                 en: "Taken and set aside: it could not be read; `ventanilla mail parked` says why.")(in: options.language))
+            case .test: print(Said(es: "Era la prueba de un buzón: llegó.", en: "It was the test of a mailbox: it arrived.")(in: options.language))
             case .duplicate(nil), .refused: print(Said(
                 es: "Rechazado por la política: queda a la vista del personal y se respondió cómo entrar.",
                 en: "Refused by the policy: staff can see it, and the way in was answered.")(in: options.language))
@@ -81,7 +82,7 @@ extension MailCommand {
         func run() async throws {
             try await options.withDesk { desk in
                 let rows = try await desk.parkedMails(of: try await desk.requireCompany(company).id).map {
-                    [$0.name, $0.receivedAt.iso8601, $0.problem]
+                    [$0.name, $0.receivedAt.iso8601, $0.reason(in: options.language)]
                 }
                 for line in TextTable.lines(rows) { print(line) }
             }

@@ -26,6 +26,12 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Servidor de correo para lo que sale: smtp://host:puerto. Sin él, el correo se queda en la bandeja, visible.")
     var smtp: String?
 
+    @Option(help: "Zócalo local en el que un servidor de correo entrega por LMTP: /run/ventanilla/lmtp.")
+    var lmtp: String?
+
+    @Option(help: "Nombre con que ese servidor de correo firma Authentication-Results; sin él, ningún remitente se da por probado.")
+    var authservId: String?
+
     @Option(help: "Cuántos proxys propios hay delante: de ellos se toma la dirección del visitante (X-Forwarded-For).")
     var proxies = 0
 
@@ -60,6 +66,7 @@ struct Serve: AsyncParsableCommand {
             if let address = smtp ?? Configuration.current.smtp {
                 services.append(Sender(desk: desk, smtp: try SMTPClient(address: address, helloName: "localhost")))
             }
+            if let lmtp { services.append(LMTPServer(desk: desk, path: lmtp, authservID: authservId)) }
             services.append(try await WebServer(desk: desk, options: web).application(logger: logger))
             let group = ServiceGroup(
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -162,8 +162,8 @@ def test_one_box_that_hangs_or_refuses_delays_no_other_and_says_so(office, chrom
     visitor.set_password(office.desk.invite("intecnia", "ines@intecnia.example", "agent"))
     if "/session" in visitor.page.url:
         visitor.sign_in("intecnia", "ines@intecnia.example")
-    text = visitor.visit("/intecnia/desk/outbox").inner_text("main")
-    assert "Buzones que se leen" in text and "no acepta el usuario o la contraseña" in text and "no contesta" in text and "Se lee" in text
+    text = visitor.visit("/intecnia/desk/mailboxes").inner_text("main")
+    assert "Salud del correo" in text and "no acepta el usuario o la contraseña" in text and "no contesta" in text and "Se lee" in text
     context.close()
 
     office.desk.command("mailbox", "remove", "--company", "intecnia", "soporte@intecnia.example")
@@ -245,6 +245,29 @@ def test_a_letter_that_came_back_is_seen_on_its_entry_and_beside_the_address(off
     context.close()
 
 
+def test_starttls_is_read_only_where_the_certificate_is_vouched_for_and_never_in_the_clear(office):
+    office.dovecot.stop()
+    text = office.dovecot.configuration.read_text()
+    office.dovecot.configuration.write_text(text.replace("ssl = yes\nssl_cert", "ssl = required\nssl_cert").replace("disable_plaintext_auth = no", "disable_plaintext_auth = yes"))
+    office.dovecot.process = subprocess.Popen(["/usr/sbin/dovecot", "-F", "-c", office.dovecot.configuration])
+    wait_for(lambda: socket.create_connection(("127.0.0.1", office.dovecot.port), 1).close() is None or True, 10)
+    server = f"imap+starttls://127.0.0.1:{office.dovecot.port}"
+    office.put("soporte", "por TLS")
+    refused = office.add("soporte@intecnia.example", "--all", server=server, check=False)
+    assert refused.returncode == 69 and "certificado" in refused.stderr.decode(), refused.stderr.decode()
+    office.add("soporte@intecnia.example", "--all", "--ca", str(office.dovecot.certificate), server=server)
+    office.desk.start()
+    wait_for(lambda: office.subjects() == ["Caso por TLS"])
+    # A server that takes the word back is not trusted with the password.
+    office.desk.stop()
+    office.dovecot.stop()
+    office.dovecot.configuration.write_text(text.replace("ssl = yes\nssl_cert", "ssl = no\nssl_cert").replace("port = %d\n    ssl = yes" % office.dovecot.secure_port, "port = 0"))
+    office.dovecot.start()
+    office.desk.start()
+    wait_for(lambda: office.problem("soporte@intecnia.example") == "insecure")
+    assert "Login: user=" not in (office.dovecot.folder / "log").read_text().split("Dovecot v")[-1], "nobody logged in"
+
+
 def test_what_was_set_aside_is_shown_and_read_again_by_command_and_by_button(office, chromium):
     def park():
         with sqlite3.connect(office.folder / "desk.sqlite", timeout=30) as database:
@@ -269,7 +292,7 @@ def test_what_was_set_aside_is_shown_and_read_again_by_command_and_by_button(off
     visitor.set_password(office.desk.invite("intecnia", "ines@intecnia.example", "agent"))
     if "/session" in visitor.page.url:
         visitor.sign_in("intecnia", "ines@intecnia.example")
-    page = visitor.visit("/intecnia/desk/outbox")
+    page = visitor.visit("/intecnia/desk/mailboxes")
     with page.expect_download() as download:
         page.click("a[href*='/parked-mail/']")
     assert open(download.value.path(), "rb").read() == raw

@@ -42,7 +42,7 @@ struct ArrivalTests {
         #expect(try await world.desk.takeArrivals() == 1)
         #expect(try await world.desk.takeArrivals() == 0)
         let parked = try await world.desk.parkedMails(as: world[.ines])
-        #expect(parked.map(\.name) == [culprit] && parked[0].problem.contains("3 veces") && parked[0].hasOriginal)
+        #expect(parked.map(\.name) == [culprit] && parked[0].reason.es.contains("3 veces") && parked[0].reason.en.contains("3 times") && parked[0].hasOriginal)
         #expect(try await world.deliver(raw: try await world.desk.parkedMail(culprit, as: world[.ines])) == "parked", "the mail server need not keep it")
 
         await #expect(throws: DeskError.self) { try await world.desk.parkedMails(as: world[.luna]) }

@@ -1,4 +1,5 @@
 import BusinessTime
+import Foundation
 import ServiceDesk
 import Storage
 import SupportPolicy
@@ -167,6 +168,75 @@ struct ErasureTests {
         await #expect(throws: DeskError.self) { try await desk.createToken(for: person.email, role: .client, in: "intecnia") }
         #expect(try await desk.erase(.person(email: person.email), in: "intecnia", because: Self.why, evenOpen: true).people == 0)
         #expect(try await world.open().ticket.requester != id)
+    }
+
+    @Test(arguments: Engine.all)
+    func `mail that waits or was set aside goes with its sender, also where nobody knows him`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        func enter(_ from: String, _ state: String) async throws -> String {
+            let raw = Array("From: \(from)\r\nSubject: x\r\n\r\nVive en Fresno 12\r\n".utf8)
+            let execom = "grupo-execom"
+            _ = try await desk.deliver(raw, to: execom)
+            let blob: String? = try await desk.database.read { try $0.value("SELECT raw_blob FROM received_mail WHERE entry_id IS NOT NULL ORDER BY entry_id DESC LIMIT 1") }
+            try await world.tamper("UPDATE received_mail SET state = \(state), entry_id = NULL, problem = 'Fresno', next_attempt_at = 0 WHERE raw_blob = \(blob)")
+            return try #require(blob)
+        }
+        let parked = try await enter("Zorrillo <Zorrillo@Nadie.example>", "parked"), waiting = try await enter("=?utf-8?q?Z?= <zorrillo@nadie.example>", "waiting")
+        let other = try await enter("tejon@nadie.example", "parked")
+        let planned = try await desk.erasable(.person(email: "zorrillo@nadie.example"), in: "grupo-execom")
+        let erased = try await desk.erase(.person(email: "zorrillo@nadie.example"), in: "grupo-execom", because: Self.why)
+        #expect(erased == planned && erased.originals >= 2 && erased.people == 1)
+        #expect(try !desk.blobs.exists(parked) && !desk.blobs.exists(waiting) && desk.blobs.exists(other))
+        #expect(try await count("SELECT COUNT(*) FROM received_mail WHERE sender = 'zorrillo@nadie.example' OR state = 'waiting'", in: world) == 0)
+        #expect(try await count("SELECT COUNT(*) FROM received_mail WHERE problem IS NOT NULL", in: world) == 1, "what was said of his mail goes, too")
+        #expect(try await desk.takeArrivals() == 0, "nobody looks into it any more")
+        #expect(try await desk.verify().problems == [])
+        await #expect(throws: DeskError.self, "nobody has that address") {
+            try await desk.erase(.person(email: "zorrillo@nadie.example"), in: "grupo-execom", because: Self.why)
+        }
+    }
+
+    @Test(arguments: Engine.all)
+    func `reasons on the contracts of somebody who is erased go with him; those of a customer of several stay`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        func contract(_ contacts: [String]) async throws -> ContractRow {
+            var new = NewContract(plan: "basic", customerName: "Cliente de \(contacts[0])", contacts: contacts)
+            new.price = 1
+            let row = try await desk.openContract(new, as: world[.olga])
+            try await desk.proposeAdjustment(of: row.contract.number, lot: 1, by: -30, because: "Lo pidió, vive en Fresno 12", as: world[.ines])
+            return row
+        }
+        let own = try await contract(["ana@sola.example"]), shared = try await contract(["eva@dos.example", "leo@dos.example"])
+        func reasons(_ row: ContractRow) async throws -> [String] {
+            try await desk.database.read { try $0.values("SELECT text FROM content WHERE ticket_id = \(row.contract.id) AND text IS NOT NULL") }
+        }
+        #expect(try await desk.erasable(.person(email: "ana@sola.example"), in: "intecnia").texts == 1)
+        #expect(try await desk.erase(.person(email: "ana@sola.example"), in: "intecnia", because: Self.why, as: world[.ada]).texts == 1)
+        try await desk.erase(.person(email: "eva@dos.example"), in: "intecnia", because: Self.why)
+        #expect(try await reasons(own) == [])
+        #expect(try await reasons(shared).count == 1)
+        let ada = world[.ada]
+        let entries = try await desk.contract(own.contract.number, as: ada).entries
+        #expect(entries.last?.kind == .erased && entries.last?.person == ada.person && entries.contains { $0.kind == .adjustmentProposed })
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test func `nothing of what was erased remains in the files of SQLite`() async throws {
+        let world = try await World(.intecnia, on: .sqlite, at: "2026-03-09 10:00"), desk = world.desk
+        let word = "Chachalaca-\(world[.luna].person)", long = word + String(repeating: " y otra vez", count: 4_000) + " " + word
+        let path = String(world.address.dropFirst("sqlite:".count))
+        func holders() -> [String] {
+            ["", "-wal"].filter { ending in
+                guard let bytes = FileManager.default.contents(atPath: path + ending) else { return false }
+                return bytes.range(of: Data("hachalaca".utf8)) != nil
+            }
+        }
+        let folio = try await world.open { ($0.subject, $0.description) = (word, long) }.ticket.folio
+        try await desk.reply(to: folio, saying: long, as: world[.ines])
+        #expect(!holders().isEmpty, "it is there to be found")
+        try await desk.erase(.ticket(folio: folio), in: "intecnia", because: Self.why)
+        #expect(holders() == [])
+        #expect(try await desk.verify().problems == [])
     }
 
     @Test(arguments: Engine.all)

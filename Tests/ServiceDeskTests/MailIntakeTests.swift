@@ -18,6 +18,7 @@ extension World {
         case .refused: "refused"
         case .duplicate(let folio): "duplicate \(folio ?? "")"
         case .parked: "parked"
+        case .test: "test"
         }
     }
 }
@@ -90,7 +91,7 @@ struct MailIntakeTests {
         #expect(mails.first?.text.contains("www.maxicomercio.net") == true)
         #expect(mails.first?.inReplyTo != nil)
         #expect(try await world.desk.read { try $0.tickets(of: world[.ines]) }.isEmpty)
-        for number in 1...25 { _ = try await world.deliver(Self.luna, "Subject: Ayuda \(number)") }
+        for number in 1...25 { _ = try await world.deliver(Self.luna, "Subject: Ayuda \(number)", saying: "Falla la terminal \(number)") }
         #expect(try await world.outbox(to: .luna).count == 20, "nobody is flooded with refusals")
         #expect(try await world.desk.verify().problems == [])
     }

@@ -55,10 +55,10 @@ actor Template {
 
 extension Desk {
     /// A desk for tests, which logs nothing: tests break things on purpose.
-    package convenience init(_ database: Database, blobs: BlobStore) async throws {
+    package convenience init(_ database: Database, blobs: BlobStore, reading: MailReading = .init()) async throws {
         try await self.init(
             database: database, blobs: blobs, settings: Settings(publicURL: "https://soporte.example"),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, zone: ZoneFiles.zone(named:))
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, reading: reading, zone: ZoneFiles.zone(named:))
     }
 }
 

@@ -33,10 +33,14 @@ extension Sample {
             ("outbox", OutboxPage(frame: agent(language, current: 2), lines: [
                 .init(at: "hoy, 13:05", to: "luna@papeleria.example", subject: "[A-101] Su solicitud", folio: "A-101", state: "Pendiente", standing: .calm, why: "Segundo intento a las 13:10: el servidor pidió esperar."),
                 .init(at: "hoy, 12:10", to: "compras@ferreteria.example", subject: "[A-77] Cierre", folio: "A-77", state: "No se pudo entregar", standing: .late, why: "550 5.1.1: el buzón no existe", again: Link("intecnia", "desk", "outbox", "77", "sending")),
-                .init(at: "hoy, 9:00", to: "raul@ferreteria.example", subject: "[A-102] Folio asignado", folio: "A-102", state: "Enviado", standing: .kept)], boxes: [
-                .init(address: "soporte@intecnia.example", state: "Se lee", standing: .kept, readAt: "hoy, 13:04"),
-                .init(address: "ventas@intecnia.example", state: "El servidor no acepta el usuario o la contraseña. (Login denied)", standing: .late, readAt: "")],
-                parked: [.init(at: "hoy, 12:00", why: "El programa se interrumpió 3 veces al leerlo.", original: Link("intecnia", "desk", "parked-mail", "ab"), again: Link("intecnia", "desk", "parked-mail", "ab", "reading"))])),
+                .init(at: "hoy, 9:00", to: "raul@ferreteria.example", subject: "[A-102] Folio asignado", folio: "A-102", state: "Enviado", standing: .kept)], health: .mailboxes("intecnia"))),
+            ("mailboxes", MailboxesPage(frame: agent(language, current: 2), boxes: [
+                .init(address: "soporte@intecnia.example", state: "Se lee", standing: .kept, readAt: "hoy, 13:04", waiting: 3, oldest: "hoy, 13:01", test: "Salió y llegó en 4 s, hoy 12:00", testStanding: .kept, trial: Link("intecnia", "desk", "mailboxes", "1", "tests")),
+                .init(address: "ventas@intecnia.example", state: "El servidor no acepta el usuario o la contraseña. (Login denied)", standing: .late, readAt: "", waiting: 0, trial: Link("intecnia", "desk", "mailboxes", "2", "tests"))],
+                leaving: "No hay correo por enviar.",
+                parked: [.init(at: "hoy, 12:00", why: "El programa se interrumpió 3 veces al leerlo.", original: Link("intecnia", "desk", "parked-mail", "ab"), again: Link("intecnia", "desk", "parked-mail", "ab", "reading"))],
+                refused: [.init(at: "hoy, 11:00", from: "x@otro.example", subject: "<ayer> y hoy", cite: ClauseCite(id: "GE-42"), original: Link("intecnia", "desk", "refused-mail", "1"))])),
+            ("mail", mailPage(language)),
             ("people", PeoplePage(frame: agent(language, current: 3), lines: [
                 .init(name: "Inés Robles", email: "ines@intecnia.example", role: "Consultora", level: "Nivel 1", standing: "Activa"),
                 .init(name: "Tomás Ek", email: "tomas@intecnia.example", role: "Responsable de Calidad", level: "Nivel 2", standing: "Activo")],
@@ -152,5 +156,17 @@ extension Sample {
         acts.take = .open
         acts.reopen = .refused("El ticket está abierto.", nil)
         return acts
+    }
+
+    private static func mailPage(_ language: Language) -> MailPage {
+        let place = Link("intecnia", "desk", "tickets", "A-101") / "mails" / "1"
+        var page = MailPage(frame: agent(language), folio: "A-101", subject: "RE: «CSD no vigente» <ayer>", original: place / "original")
+        page.facts = [("De", "Luna Ortega <luna@papeleria.example>"), ("Recibido", "lunes 2 de marzo de 2026, 10:04")]
+        page.remarks = ["Viene firmado; la firma no se comprobó."]
+        page.invitation = InvitationCard(kind: "Invitación a un evento", facts: [("Asunto", "Revisión"), ("Empieza", "jueves 12 de marzo de 2026, 17:00")])
+        page.dress = place / "dress"
+        page.pictures = (false, place)
+        page.text = "No puedo timbrar <ayer>"
+        return page
     }
 }

@@ -44,6 +44,7 @@ struct Correspondence: Sendable {
 
     private mutating func write() {
         let isOfClient = entry.body.facts["side"] == "client"
+        if isPartOfFlood { return writeOfFlood() }
         switch entry.kind {
         case .opened where entry.body.facts["acknowledged"] != nil: toClient(acknowledgement, isReceipt: true)
         case .replied where isOfClient:
@@ -52,6 +53,8 @@ struct Correspondence: Sendable {
             toClient(said.isEmpty ? sentence(es: "Agregamos archivos a su solicitud.", en: "We added files to your request.") : said)
         case .noted where entry.body.facts["bounce"] != nil:
             toStaff(.holder, .bounced, Said(es: "Un correo al cliente no se entregó", en: "A mail to the client was not delivered"), body: said)
+        case .noted where entry.body.facts["loop"] != nil:
+            toStaff(.holder, .loop, Said(es: "Un contestador automático le escribe a la mesa", en: "An automatic answerer writes to the desk"), body: said)
         case .waited: toClient(question)
         case .contacted where entry.body.facts["via"] == ChannelKind.email.rawValue: toClient(contact)
         case .closingOffered, .reminded: toClient(offer)
@@ -74,6 +77,20 @@ struct Correspondence: Sendable {
         case .escalated, .returned: escalation()
         default: break
         }
+    }
+
+    /// What a flood of mail brings is told once, and then no more until somebody takes it up.
+    private var isPartOfFlood: Bool {
+        if entry.body.facts["flood"] != nil || entry.body.facts["because"] == "flood" { return true }
+        return ticket.quiet != nil && ticket.assignee == nil && entry.person == nil
+    }
+
+    private mutating func writeOfFlood() {
+        guard entry.body.facts["flood"] == "began" else { return }
+        let sender = parties.requester.email
+        toStaff(.holder, .flood, Said(es: "Llega un alud de correo", en: "A flood of mail comes in"), body: ticket.quiet == .strangers
+            ? sentence(es: "Muchos remitentes desconocidos escriben a la vez. Lo que siga llegando de ellos se recibe sin acuse y sin aviso.", en: "Many unknown senders write at once. What else comes from them is taken without an acknowledgement and without a notice.")
+            : sentence(es: "\(sender) escribe sin parar. Lo que siga llegando de esa dirección se recibe sin acuse y sin aviso.", en: "\(sender) writes without end. What else comes from that address is taken without an acknowledgement and without a notice."))
     }
 
     private mutating func escalation() {

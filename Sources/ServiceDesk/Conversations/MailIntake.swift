@@ -1,5 +1,6 @@
 import BusinessTime
 import Crypto
+import Logging
 import Mail
 import Storage
 import SupportPolicy
@@ -15,21 +16,25 @@ extension Desk {
         case duplicate(folio: String?)
         /// What looks into it breaks: set aside, visible, to be tried again by hand.
         case parked
+        /// The desk wrote it to itself, to try a mailbox.
+        case test
     }
 
     /// Takes a message in. It is durable when this returns, exactly once however often it is delivered; what cannot be
     /// read opens a ticket with the original attached.
     ///
-    /// - Parameter server: the name under which the company's own mail server reports what it found out about the sender.
-    package func deliver(_ raw: [UInt8], to slug: String, trusting server: String? = nil) async throws -> MailOutcome {
+    /// - Parameters:
+    ///   - mailbox: whose purpose its request gets.
+    ///   - server: the name under which the company's own mail server reports what it found out about the sender.
+    package func deliver(_ raw: [UInt8], to slug: String, by mailbox: Int64? = nil, trusting server: String? = nil) async throws -> MailOutcome {
         let company = try await read { try $0.company(slug).id }
         let arrival = Arrival(raw, trusting: server)
         try keep(raw, as: arrival)
         let mail = try await write { tx in
-            let mail = try tx.enter(arrival, in: company, isInHand: true)
+            let mail = try tx.enter(arrival, in: company, by: mailbox, isInHand: true)
             guard mail.state == .waiting else { return mail }
             if mail.attempts >= Self.mostAttempts {
-                try tx.park(mail.digest, in: company, because: Self.brokeOften)
+                try tx.park(mail.digest, in: company, because: ParkReason(.brokeOften))
             } else {
                 try tx.beginLook(at: [mail])
             }
@@ -51,7 +56,12 @@ extension Desk {
     /// Looks into a message that has arrived and lets it have its effect, once, whoever else looks into it, too.
     func take(_ mail: ReceivedMail, _ raw: [UInt8]) async throws -> MailOutcome {
         let original = StoredFile(name: "mensaje.eml", mediaType: "message/rfc822", size: raw.count, blob: mail.blob ?? "")
-        var message = try? InboundMessage.parse(raw)
+        let reading = reading
+        guard var message = await Watchdog.run(atMost: reading.patience, { reading.parse(raw) }) else {
+            logger.critical("a mail is read without end; a processor is lost until the desk starts anew", metadata: ["mail": "\(mail.digest.hex)"])
+            try await write { try $0.park(mail.digest, in: mail.company, because: ParkReason(.endless)) }
+            return .parked
+        }
         // What was cut off in the middle is no file.
         if mail.wholeSize > 0 { message?.attachments = [] }
         let files = try await keep((message?.attachments ?? []).filter { $0.bytes.count <= Self.largestFile }.map {
@@ -69,7 +79,7 @@ extension Desk {
             try await write { tx in try tx.refuse(delivery, refusal) }
             return .refused
         } catch DeskError.invalid(let problems) {
-            try await write { tx in try tx.park(mail.digest, in: mail.company, because: problems.map(\.message.es).joined(separator: " ")) }
+            try await write { tx in try tx.park(mail.digest, in: mail.company, because: ParkReason(.invalid, problems.map(\.message.es).joined(separator: " "))) }
             return .parked
         }
     }
@@ -115,28 +125,55 @@ extension DeskTransaction {
         let known = try received(mail.digest, in: mail.company.id)
         guard known.state == .waiting || known.state == .parked else { return .duplicate(folio: try folio(known.ticket)) }
         if let same = try sameMail(as: mail) {
-            try settle(mail, .taken, ticket: same.ticket)
+            try settle(mail, .taken, ticket: same.ticket, entry: same.entry)
             return .duplicate(folio: try folio(same.ticket))
         }
+        if try noteTest(mail.message?.messageID, at: known.receivedAt, in: mail.company.id) {
+            try settle(mail, .taken, ticket: nil, entry: nil)
+            return .test
+        }
+        let course = try course(of: mail.message, receivedAt: known.receivedAt, in: mail.company.id)
         let ticket: Ticket
         if let reported = try ticketReported(by: mail) {
-            ticket = try takeReport(mail, on: reported)
+            ticket = try takeReport(mail, on: reported, course)
         } else {
             if let from = mail.evidenceOfSender?.from { try unmark(from.email, in: mail.company.id) }
-            switch try mail.evidenceOfSender.flatMap({ try answered(by: $0, in: mail.company) }) {
-            case .client(let row):
-                ticket = try replyOfClient(
-                    to: row, saying: mail.body(for: row), files: mail.files + mail.evidence, as: row.requesterPrincipal).ticket
-            case .staff(let row, let staff, let letter):
-                ticket = try answerOfStaff(mail.body, files: mail.files, on: row, as: staff, to: letter)
-            case nil:
-                let record = try open(try request(of: mail), in: mail.company, as: try proven(mail))
-                try save(record)
-                ticket = record.ticket
+            let answer = try mail.evidenceOfSender.flatMap { try answered(by: $0, in: mail.company) }
+            if let row = try ticketKeptQuiet(answer, course, mail) {
+                ticket = try takeReport(mail, on: row, course)
+            } else {
+                ticket = try take(mail, answer, course)
             }
         }
-        try settle(mail, .taken, ticket: ticket.id)
+        try settle(mail, .taken, ticket: ticket.id, entry: try entryMade(on: ticket.id, of: ticket.company), course)
         return .ticket(folio: ticket.folio)
+    }
+
+    private func take(_ mail: Delivery, _ answer: MailAnswer?, _ course: MailCourse) throws -> Ticket {
+        switch answer {
+        case .client(let row):
+            return try replyOfClient(
+                to: row, saying: mail.body(for: row), files: mail.files + mail.evidence, as: row.requesterPrincipal, flood: course.flood).ticket
+        case .staff(let row, let staff, let letter):
+            return try answerOfStaff(mail.body, files: mail.files, on: row, as: staff, to: letter)
+        case nil:
+            let record = try open(try request(of: mail, course), in: mail.company, as: try proven(mail))
+            try save(record)
+            return record.ticket
+        }
+    }
+
+    /// Where a message of a loop or a flood only is noted, because anything else would write to its sender again: on the ticket
+    /// that it answers, or to which his last one led. What a client says on an open ticket writes to nobody outside.
+    private func ticketKeptQuiet(_ answer: MailAnswer?, _ course: MailCourse, _ mail: Delivery) throws -> TicketRow? {
+        guard let quiet = course.quiet else { return nil }
+        switch answer {
+        case .client(let row): return row.ticket.isClosed ? row : nil
+        case .staff(let row, _, _): return quiet == .loop ? row : nil
+        case nil:
+            guard quiet == .loop else { return nil }
+            return try lastTicket(of: course, before: now, in: mail.company.id).map { try ticket(id: $0) }
+        }
     }
 
     /// The client whom our mail server proved to have sent it, if the company knows him: what he writes is then his (FI-5).
@@ -160,11 +197,21 @@ extension DeskTransaction {
             """)
     }
 
-    private func settle(_ mail: Delivery, _ state: ReceivedMail.State, ticket: Int64?) throws {
+    private func settle(_ mail: Delivery, _ state: ReceivedMail.State, ticket: Int64?, entry: Int64?, _ course: MailCourse? = nil) throws {
         try sql.execute("""
-            UPDATE received_mail SET state = \(state), ticket_id = \(ticket), message_id = \(mail.message?.messageID), problem = NULL
+            UPDATE received_mail SET
+                state = \(state), ticket_id = \(ticket), entry_id = \(entry), message_id = \(mail.message?.messageID),
+                traits = \(mail.message?.traits.words ?? ""), problem = NULL
             WHERE company_id = \(mail.company.id) AND digest = \(mail.digest)
             """)
+        if let course {
+            try sql.execute("""
+                UPDATE received_mail SET
+                    sender = \(course.sender), fingerprint = \(course.fingerprint), is_prompt = \(course.isPrompt),
+                    is_from_stranger = \(course.isFromStranger), quiet = \(course.quiet)
+                WHERE company_id = \(mail.company.id) AND digest = \(mail.digest)
+                """)
+        }
         try requireFiles([mail.original.blob])
     }
 
@@ -184,19 +231,24 @@ extension DeskTransaction {
     }
 
     /// Notes a machine's report for the staff: it answers nothing, ends no wait, and nobody gets a letter of it.
-    private func takeReport(_ mail: Delivery, on row: TicketRow) throws -> Ticket {
+    private func takeReport(_ mail: Delivery, on row: TicketRow, _ course: MailCourse) throws -> Ticket {
         let record = try record(row)
         record.settle()
-        var facts = ["automatic": mail.message?.automatic?.rawValue ?? ""]
+        var facts = ["automatic": mail.message?.automatic?.rawValue ?? course.quiet?.rawValue ?? ""]
+        var contents = [Content(text: mail.body)]
+        if course.quiet == .loop, course.isFirstQuiet {
+            facts["loop"] = "began"
+            contents.insert(Content(text: MailCourse.loopNote(in: record.policy.language)), at: 0)
+        }
         if let bounce = mail.message?.bounce, let failure = try mark(bounce, on: row) { facts["bounce"] = failure.rawValue }
         record.append(
             .noted, by: .desk(of: row.ticket.company), isInternal: true, facts: facts,
-            contents: ([Content(text: mail.body)] + (mail.files + [mail.original]).map(Content.init(file:))))
+            contents: contents + (mail.files + [mail.original]).map(Content.init(file:)))
         try save(record)
         return record.ticket
     }
 
-    private func request(of mail: Delivery) throws -> NewRequest {
+    private func request(of mail: Delivery, _ course: MailCourse) throws -> NewRequest {
         let policy = try policy(mail.company.policyID)
         let sender = mail.sender(policy)
         let subject = Words.clean(mail.message?.subject ?? "", keepingLines: false)
@@ -211,20 +263,23 @@ extension DeskTransaction {
         if policy.unlisted(facts).isEmpty {
             (request.type, request.category, request.department) = (mail.purpose.type, mail.purpose.category, mail.purpose.department)
         }
-        request.acknowledges = mail.message.map { !$0.isAutomatic && $0.from != nil } ?? false
+        request.acknowledges = course.quiet == nil && mail.message.map { !$0.isAutomatic && $0.from != nil } ?? false
+        if course.quiet != .loop { (request.quiet, request.flood) = (course.quiet, course.flood) }
         return request
     }
 
     /// Keeps a refused message where staff can see it, and tells the sender the way in.
     fileprivate func refuse(_ mail: Delivery, _ refusal: Refusal) throws {
-        guard try received(mail.digest, in: mail.company.id).state == .waiting else { return }
-        try settle(mail, .refused, ticket: nil)
+        let known = try received(mail.digest, in: mail.company.id)
+        guard known.state == .waiting else { return }
+        let course = try course(of: mail.message, receivedAt: known.receivedAt, in: mail.company.id)
         let policy = try policy(mail.company.policyID)
         let sender = mail.sender(policy)
-        try appendToCompany(
+        let entry = try appendToCompany(
             mail.company.id, .mailRefused, clause: refusal.clause.id, facts: ["message": mail.digest.hex],
             contents: [Content(text: sender.description, name: "from"), Content(text: mail.message?.subject ?? "", name: "subject"), Content(file: mail.original)])
-        guard let message = mail.message, !message.isAutomatic, message.from != nil,
+        try settle(mail, .refused, ticket: nil, entry: entry.id, course)
+        guard course.quiet == nil, let message = mail.message, !message.isAutomatic, message.from != nil,
               try mayAnswer(sender.email, of: mail.company.id) else { return }
         let text = Said(
             es: "\(refusal.reason.es)\n\n\(refusal.wayIn ?? "")\n\nCláusula: \(refusal.clause.section). \(refusal.clause.text)\n\n\(policy.company.name)",
@@ -242,10 +297,10 @@ extension DeskTransaction {
         let recent: Int64? = try sql.value("""
             SELECT COUNT(*) FROM (
                 SELECT 1 FROM outbox
-                WHERE company_id = \(company) AND ticket_id IS NULL AND recipient = \(recipient) AND created_at > \(now - 3_600)
-                LIMIT 20) AS recent
+                WHERE company_id = \(company) AND ticket_id IS NULL AND recipient = \(recipient) AND created_at > \(now - MailLimits.hour)
+                LIMIT \(MailLimits.letters)) AS recent
             """)
-        return (recent ?? 0) < 20
+        return (recent ?? 0) < MailLimits.letters
     }
 }
 

@@ -12,6 +12,10 @@ package enum NoticeKind: String, Sendable, SQLCodable {
     case quoteAnswered = "quote_answered"
     /// A letter to the client came back.
     case bounced
+    /// A machine answers the desk's own letters, and does not say so.
+    case loop
+    /// More mail comes than anybody writes.
+    case flood
 }
 
 /// A notice as its reader sees it.

@@ -74,15 +74,22 @@ extension DeskTransaction {
     }
 
     /// Puts one mail in the outbox that is about no ticket, or only about one.
-    func sendMail(_ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, company: Int64, domain: String, inReplyTo: String? = nil) throws {
-        try insertMails([mail(subject, text, to: recipient, about: ticket, company: company, domain: domain, inReplyTo: inReplyTo)])
+    ///
+    /// - Returns: its id.
+    @discardableResult
+    func sendMail(
+        _ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, company: Int64, domain: String, inReplyTo: String? = nil
+    ) throws -> Int64 {
+        let id = newID()
+        try insertMails([mail(subject, text, to: recipient, about: ticket, company: company, domain: domain, inReplyTo: inReplyTo, id: id)])
+        return id
     }
 
     private func mail(
         _ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, following entry: Entry? = nil, company: Int64, domain: String,
-        inReplyTo: String? = nil
+        inReplyTo: String? = nil, id: Int64? = nil
     ) -> SQL {
-        let id = newID()
+        let id = id ?? newID()
         // Its random letters come from one system call for all of them.
         var random = SecretBytes()
         return """

@@ -1,4 +1,5 @@
 import BusinessTime
+import Mail
 import Storage
 import SupportPolicy
 
@@ -14,6 +15,8 @@ package struct TimelineItem: Sendable {
     package let erasedAt: Instant?
     /// Letters of it that did not arrive; only for staff.
     package let undelivered: [Undelivered]
+    /// What the message is that made it; `nil` where none did, or it is not the reader's to see.
+    package let mail: Set<InboundMessage.Trait>?
 
     package struct Undelivered: Sendable {
         package let recipient: String
@@ -68,8 +71,9 @@ extension DeskTransaction {
             TimelineItem.entries(of: "\(record)", company: company, for: role),
             TimelineItem.contents(of: "\(record)", company: company, for: role),
             TimelineItem.undelivered(of: "\(record)", for: role),
+            TimelineItem.originals(of: "\(record)", for: role),
         ])
-        return try TimelineItem.all(found[0], found[1], found[2])
+        return try TimelineItem.all(found[0], found[1], found[2], found[3])
     }
 }
 
@@ -98,7 +102,8 @@ extension TimelineItem {
     }
 
     /// What these queries found, put together.
-    static func all(_ entries: [Row], _ contents: [Row], _ undelivered: [Row]) throws -> [TimelineItem] {
+    static func all(_ entries: [Row], _ contents: [Row], _ undelivered: [Row], _ originals: [Row]) throws -> [TimelineItem] {
+        let mails: [Int64: Set<InboundMessage.Trait>] = try originals.reduce(into: [:]) { $0[try $1[0]] = .init(words: try $1[1]) }
         let bounces = try Undelivered.byEntry(undelivered)
         var texts: [Int64: [Said]] = [:]
         var files: [Int64: [Attachment]] = [:]
@@ -113,12 +118,12 @@ extension TimelineItem {
                 texts[entry, default: []].append(Said(label: try row[3], text: text))
             }
         }
-return try entries.map { row in
+        return try entries.map { row in
             let entry = try Entry(factsOf: row), people = row.names.count - 8
             return TimelineItem(
                 entry: entry, by: try PersonName(row, from: people), forPerson: try PersonName(row, from: people + 4),
                 texts: texts[entry.id] ?? [], files: files[entry.id] ?? [], erasedAt: erasures[entry.id],
-                undelivered: bounces[entry.id] ?? [])
+                undelivered: bounces[entry.id] ?? [], mail: mails[entry.id])
         }
     }
 }

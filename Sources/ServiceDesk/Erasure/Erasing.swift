@@ -49,6 +49,7 @@ extension Desk {
         }
         if !erasure.isNothing { try await forgetStruckWords() }
         try await removeErasedFiles()
+        try await database.forgetOverwritten()
         return erasure
     }
 
@@ -84,6 +85,13 @@ extension Desk {
             let person = try tx.personToErase(email, in: company)
             try tx.requireErasable(person, because: reason, evenOpen: evenOpen)
             return person
+        }
+        if person.isNobodyYet {
+            // The journal names who was erased by an id, which he needs for that.
+            _ = try await write { tx in
+                try tx.addPerson(email: person.email, name: person.email, role: .client, registered: false, language: person.language, in: company.id)
+            }
+            return try await erasePerson(email, in: company, because: reason, evenOpen: evenOpen, as: principal)
         }
         var done = Erasure()
         while true {

@@ -7,6 +7,9 @@ import SupportPolicy
 extension DeskTransaction {
     func personToErase(_ email: String, in company: CompanyRow) throws -> Person {
         if let person = try person(email: email, in: company.id) { return person }
+        if let address = Address(email)?.email, try hasMail(from: address, in: company.id) {
+            return Person(nobodyYet: address, company: company.id, language: try policy(company.policyID).language)
+        }
         throw DeskError.invalid("person", "Nadie en esta empresa tiene esa dirección.", "Nobody in this company has that address.")
     }
 
@@ -68,6 +71,12 @@ extension DeskTransaction {
         try erase(ErasureScope(company: person.company, ticket: 0, entries: own.refused.keys.sorted(), takesSubject: false))
         try eraseOriginals("company_id = \(person.company) AND digest IN (\(own.refused.values.map(\.digest)))")
         try eraseMails(mails(to: own.addresses, person))
+        try eraseOriginals(pendingMail(of: person))
+        try sql.execute("""
+            UPDATE received_mail SET sender = NULL, fingerprint = NULL
+            WHERE company_id = \(person.company) AND sender = \(SenderKey.of(person.email))
+            """)
+        for contract in try contractsErased(with: person) { try eraseReasons(on: contract, because: reason, as: principal) }
         for table in ["session", "api_token", "one_time_link", "notice", "idempotency"] {
             try sql.execute("DELETE FROM \(unsafe: table) WHERE company_id = \(person.company) AND person_id = \(person.id)")
         }
@@ -109,6 +118,11 @@ extension DeskTransaction {
                 WHERE company_id = \(person.company) AND digest IN (\(refused.values.map(\.digest))) AND raw_blob IS NOT NULL
                 """) ?? 0
         }
+        erasure.originals += try sql.value("SELECT COUNT(*) FROM received_mail WHERE \(pendingMail(of: person))") ?? 0
+        for contract in try contractsErased(with: person) {
+            let inside = try remains(in: ErasureScope(company: person.company, ticket: contract, takesSubject: false)).0
+            (erasure.texts, erasure.files) = (erasure.texts + inside.texts, erasure.files + inside.files)
+        }
         erasure.mails += try sql.value("SELECT COUNT(*) FROM outbox WHERE \(mails(to: addresses, person)) AND erased_at IS NULL") ?? 0
         return (erasure, addresses, refused)
     }
@@ -124,23 +138,71 @@ extension DeskTransaction {
         """
     }
 
+    /// Mail of his into which nobody has looked, or that nobody could read.
+    private func pendingMail(of person: Person) -> SQL {
+        """
+        company_id = \(person.company) AND sender = \(SenderKey.of(person.email)) AND state IN ('waiting', 'parked') AND raw_blob IS NOT NULL
+        """
+    }
+
+    /// Whether mail of an address lies here that led to no ticket.
+    private func hasMail(from email: String, in company: Int64) throws -> Bool {
+        try sql.first("""
+            SELECT 1 FROM received_mail
+            WHERE company_id = \(company) AND sender = \(SenderKey.of(email)) AND state <> 'taken' AND raw_blob IS NOT NULL LIMIT 1
+            """) != nil
+    }
+
+    /// Why something was done to a contract may tell of him; what was done stays.
+    private func eraseReasons(on id: Int64, because reason: String, as principal: Principal?) throws {
+        let contract = try contract(id: id).contract
+        let scope = ErasureScope(company: contract.company, ticket: id, takesSubject: false)
+        let (inside, entries) = try remains(in: scope)
+        guard inside.texts + inside.files > 0 else { return }
+        let record = try record(contract)
+        record.append(
+            .erased, by: principal ?? .desk(of: contract.company), isInternal: true, [],
+            facts: inside.facts(because: reason, entries: Set(entries.values)))
+        try save(record)
+        try erase(scope)
+    }
+
+    private func contractsErased(with person: Person) throws -> [Int64] {
+        try sql.values("SELECT id FROM contract WHERE company_id = \(person.company) AND customer_id IN (\(customersErased(with: person))) ORDER BY id")
+    }
+
     /// The name and tax number of the customer that he was, unless somebody else is of it.
     private func eraseCustomer(of person: Person) throws {
+        let name = Said(es: "Cliente borrado", en: "Erased customer")(in: person.language)
+        for customer in try customersErased(with: person) {
+            try sql.execute("UPDATE customer SET name = \(name), rfc = NULL WHERE id = \(customer)")
+        }
+    }
+
+    /// The customers that nobody is of but him.
+    private func customersErased(with person: Person) throws -> [Int64] {
         let customers: [Int64] = try sql.values("""
             SELECT customer_id FROM person WHERE id = \(person.id) AND customer_id IS NOT NULL
             UNION
             SELECT customer_id FROM ticket WHERE company_id = \(person.company) AND requester_id = \(person.id) AND customer_id IS NOT NULL
             """)
-        for customer in customers {
+        return try customers.filter { customer in
             let shared: Int64? = try sql.value("""
                 SELECT id FROM person WHERE company_id = \(person.company) AND customer_id = \(customer) AND id <> \(person.id)
                 UNION ALL
                 SELECT id FROM ticket WHERE company_id = \(person.company) AND customer_id = \(customer) AND requester_id <> \(person.id)
                 LIMIT 1
                 """)
-            guard shared == nil else { continue }
-            let name = Said(es: "Cliente borrado", en: "Erased customer")(in: person.language)
-            try sql.execute("UPDATE customer SET name = \(name), rfc = NULL WHERE id = \(customer)")
+            return shared == nil
         }
     }
+}
+
+extension Person {
+    /// Somebody of whom there is only mail that led to nothing.
+    fileprivate init(nobodyYet email: String, company: Int64, language: Language) {
+        self.init(id: 0, company: company, customer: nil, email: email, name: "", role: .client, level: nil, language: language, registeredAt: nil)
+    }
+
+    var isNobodyYet: Bool { id == 0 }
 }

@@ -66,11 +66,11 @@ struct ErasureScope: Sendable {
 
     var mails: SQL { takesSubject ? "company_id = \(company) AND ticket_id = \(ticket)" : contents }
 
-    /// A message is named by no entry; it came at the instant of the entry that it made.
+    /// Messages as they came, by the entries that they made.
     var originals: SQL {
         let record: SQL = "company_id = \(company) AND ticket_id = \(ticket)"
         guard let entries, !takesSubject else { return record }
-        return "\(record) AND received_at IN (SELECT at FROM entry WHERE id IN (\(entries)))"
+        return "\(record) AND entry_id IN (\(entries))"
     }
 }
 
@@ -137,6 +137,12 @@ extension DeskTransaction {
             SELECT raw_blob FROM received_mail WHERE \(condition) AND raw_blob IS NOT NULL
             ON CONFLICT (digest) DO NOTHING
             """)
-        try sql.execute("UPDATE received_mail SET raw_blob = NULL, message_id = NULL, essence = NULL WHERE \(condition) AND raw_blob IS NOT NULL")
+        // What nobody has looked into will never be.
+        try sql.execute("""
+            UPDATE received_mail SET
+                raw_blob = NULL, message_id = NULL, essence = NULL, sender = NULL, fingerprint = NULL, problem = NULL, parked_because = NULL,
+                state = CASE WHEN state IN ('waiting', 'parked') THEN 'taken' ELSE state END
+            WHERE \(condition) AND raw_blob IS NOT NULL
+            """)
     }
 }

@@ -16,10 +16,11 @@ extension DeskTransaction {
     }
 
     /// Appends an entry to the company's own record.
+    @discardableResult
     func appendToCompany(
         _ company: Int64, _ kind: Entry.Kind, by principal: Principal? = nil, for person: Int64? = nil, clause: String? = nil,
         at instant: Instant? = nil, facts: [String: String] = [:], contents: [Content] = []
-    ) throws {
+    ) throws -> Entry {
         guard let row = try sql.first("SELECT chain_length, chain_head FROM company WHERE id = \(company)") else { throw DeskError.notFound }
         let entry = try Entry(
             id: newID(), company: company, ticket: 0, number: try row[0] + 1, at: instant ?? now, kind: kind,
@@ -29,6 +30,7 @@ extension DeskTransaction {
         try sql.execute("UPDATE company SET chain_length = \(entry.number), chain_head = \(entry.hash) WHERE id = \(company)")
         try insert([entry])
         try insert(contents.map { (entry, $0) })
+        return entry
     }
 
     /// Journals an attempt that a clause refused.

@@ -29,6 +29,8 @@ package enum Effect: Codable, Hashable, Sendable {
     case warned(deadline: Int)
     /// It is served under a contract; whoever vouches for that may clear what was missing at its opening.
     case contract(Int64, isVerified: Bool)
+    /// It was removed from the queue as part of a flood of mail, although it came before that was known for one.
+    case flooded
     /// What it is about was erased by law.
     case subjectErased
 
@@ -53,6 +55,8 @@ package enum Effect: Codable, Hashable, Sendable {
         package var plan: String?
         /// That contract, where it promises otherwise than its plan.
         package var annex: Int64?
+        /// It came in a flood of mail.
+        package var quiet: MailQuiet?
     }
 }
 
@@ -112,6 +116,7 @@ extension Ticket {
         case .contract(let id, let isVerified):
             contract = id
             if isVerified { admissionClause = nil }
+        case .flooded: quiet = quiet ?? .sender
         case .subjectErased: (subject, subjectErasedAt) = ("", instant)
         }
     }
@@ -133,6 +138,7 @@ extension Ticket {
         contract = opening.contract
         plan = opening.plan
         annex = opening.annex
+        quiet = opening.quiet
         state = .open
     }
 

@@ -51,6 +51,8 @@ package struct Entry: Sendable {
         case quoteExpired = "quote_expired"
         case mailboxAdded = "mailbox_added"
         case mailboxRemoved = "mailbox_removed"
+        case mailboxTested = "mailbox_tested"
+        case floodRemoved = "flood_removed"
         case refused
         case mailRefused = "mail_refused"
         case sealed

@@ -69,6 +69,7 @@ extension Effect {
                 json.member("_0", id)
                 json.member("isVerified", isVerified)
             }
+        case .flooded: json.object("flooded") { _ in }
         case .subjectErased: json.object("subjectErased") { _ in }
         }
     }
@@ -89,6 +90,7 @@ extension Effect.Opening {
         json.member(ifAny: "plan", plan)
         json.member("policy", policy)
         json.member(ifAny: "priority", priority)
+        json.member(ifAny: "quiet", quiet?.rawValue)
         json.member("requester", requester)
         json.member(ifAny: "severity", severity)
         json.member("type", type)

@@ -6,7 +6,7 @@ import SupportPolicy
 package struct ParkedMail: FetchableRow, Sendable {
     package let digest: [UInt8]
     package let receivedAt: Instant
-    package let problem: String
+    package let reason: Said
     /// Whether its bytes are here; the server kept them where it never gave them.
     package let hasOriginal: Bool
     let blob: String?
@@ -17,7 +17,9 @@ package struct ParkedMail: FetchableRow, Sendable {
     package init(_ row: Row) throws {
         digest = try row[0]
         receivedAt = try row[1]
-        problem = try row[2] as String? ?? ""
+        let words: String = try row[2] ?? ""
+        // One that an earlier version set aside has only its words.
+        reason = try (row[4] as ParkReason.Kind?).map { ParkReason($0, words).said } ?? Said(es: words, en: words)
         blob = try row[3]
         hasOriginal = blob != nil
     }
@@ -28,7 +30,7 @@ extension Desk {
     package func parkedMails(of company: Int64, limit: Int = 100) async throws -> [ParkedMail] {
         try await read { tx in
             try tx.sql.fetch("""
-                SELECT digest, received_at, problem, raw_blob FROM received_mail
+                SELECT digest, received_at, problem, raw_blob, parked_because FROM received_mail
                 WHERE company_id = \(company) AND state = 'parked' ORDER BY received_at DESC LIMIT \(limit)
                 """)
         }
@@ -61,7 +63,7 @@ extension Desk {
         guard let digest = [UInt8](hex: name) else { throw DeskError.notFound }
         try await write { tx in
             let found = try tx.sql.execute("""
-                UPDATE received_mail SET state = 'waiting', attempts = 0, next_attempt_at = \(tx.now), problem = NULL
+                UPDATE received_mail SET state = 'waiting', attempts = 0, next_attempt_at = \(tx.now), problem = NULL, parked_because = NULL
                 WHERE company_id = \(company) AND digest = \(digest) AND state = 'parked' AND raw_blob IS NOT NULL
                 """)
             if found == 0 { throw DeskError.notFound }

@@ -91,11 +91,11 @@ extension Desk {
         let name = "mailbox \(mailbox.id) \(progress.uidValidity) \(item.uid)"
         try await write { tx in
             try tx.note(progress, of: mailbox)
-            let problem = "\(mailbox.address), mensaje \(item.uid) (\(item.size) bytes): el servidor no lo entrega. \(failure.said.es)"
+            let reason = ParkReason(.notGiven, "\(mailbox.address), UID \(item.uid), \(item.size) bytes: \(failure.kind.rawValue) \(failure.words)")
             try tx.sql.execute("""
-                INSERT INTO received_mail (company_id, digest, received_at, state, mailbox_id, whole_size, problem)
+                INSERT INTO received_mail (company_id, digest, received_at, state, mailbox_id, whole_size, parked_because, problem)
                 VALUES (\(mailbox.company), \(Array(SHA256.hash(data: Array(name.utf8)))), \(tx.now), \(ReceivedMail.State.parked),
-                        \(mailbox.id), \(item.size), \(problem))
+                        \(mailbox.id), \(item.size), \(reason.kind), \(reason.words))
                 ON CONFLICT (company_id, digest) DO NOTHING
                 """)
         }

@@ -32,9 +32,6 @@ package struct MailTaker: Service {
 }
 
 extension Desk {
-    /// Why a message is parked whose looks all ended the process.
-    static let brokeOften = "El programa se interrumpió \(mostAttempts) veces al leerlo."
-
     /// Where nobody else serves, what the last process had in hand is in nobody's: it is taken up at once.
     func resumeMail() async throws {
         guard database.engine == .sqlite else { return }
@@ -61,7 +58,7 @@ extension Desk {
             // One that may have ended a process is looked at alone: its neighbours are not to be counted with it.
             let some = waiting.first.map { $0.attempts > 0 ? [$0] : waiting.filter { $0.attempts == 0 } } ?? []
             let (broken, sound) = (some.filter { $0.attempts >= Self.mostAttempts }, some.filter { $0.attempts < Self.mostAttempts })
-            for mail in broken { try tx.park(mail.digest, in: mail.company, because: Self.brokeOften) }
+            for mail in broken { try tx.park(mail.digest, in: mail.company, because: ParkReason(.brokeOften)) }
             try tx.beginLook(at: sound)
             return (sound, broken.count)
         }
@@ -72,7 +69,7 @@ extension Desk {
     private func look(into mail: ReceivedMail) async {
         do {
             guard let blob = mail.blob, let raw = try blobs.read(blob) else {
-                try await write { try $0.park(mail.digest, in: mail.company, because: "El original ya no está.") }
+                try await write { try $0.park(mail.digest, in: mail.company, because: ParkReason(.originalGone)) }
                 return
             }
             _ = try await take(mail, raw)
@@ -83,7 +80,7 @@ extension Desk {
             logger.error("a mail could not be taken", metadata: ["mail": "\(mail.digest.hex)", "error": "\(error)"])
             _ = try? await write { tx in
                 guard mail.attempts + 1 >= Self.mostAttempts else { return }
-                try tx.park(mail.digest, in: mail.company, because: "Algo falló al leerlo: \(error)")
+                try tx.park(mail.digest, in: mail.company, because: ParkReason(.failed, "\(error)"))
             }
         }
     }

@@ -9,6 +9,7 @@ package enum Schema {
         shared("0003-contracts", PackageResources._003_contracts_sql),
         shared("0004-mailbox", PackageResources._004_mailbox_sql),
         shared("0005-quotes", PackageResources._005_quotes_sql),
+        shared("0006-mail", PackageResources._006_mail_sql),
         shared("0007-annex", PackageResources._007_annex_sql),
     ].flatMap { $0 }
 

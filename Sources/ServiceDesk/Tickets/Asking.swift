@@ -27,7 +27,7 @@ extension TicketRecord {
     /// Puts the ticket in waiting; a new question begins a new wait.
     func wait(
         for reason: WaitReason, kind: Entry.Kind, by principal: Principal, cites clause: Clause?, effects: [Effect],
-        contents: [Content]
+        facts: [String: String] = [:], contents: [Content]
     ) throws {
         let begun: [Effect] = (ticket.isWaiting ? [.waitEnded] : []) + [.waitBegan(reason: reason), .state(to: .waiting)]
         let met = Set(effects.compactMap { effect -> Int? in
@@ -42,6 +42,6 @@ extension TicketRecord {
         let clause = clause ?? policy.pause(of: .firstResponse, while: .waiting)?.clause ?? silence?.clause
         append(
             kind, by: principal, cites: clause, effects: effects + begun + paused + [closing] + (reminder.map { [.reminds(at: $0.at)] } ?? []),
-            facts: ["reason": reason.rawValue], contents: contents)
+            facts: facts.merging(["reason": reason.rawValue]) { $1 }, contents: contents)
     }
 }

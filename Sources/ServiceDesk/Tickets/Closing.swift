@@ -17,19 +17,24 @@ extension Desk {
 }
 
 extension TicketRecord {
-    func close(by principal: Principal, contents: [Content] = []) throws {
+    /// - Parameters:
+    ///   - isFlood: it came in a flood of mail: nothing was promised to anybody, so no promise is broken or kept by closing it.
+    ///   - isTold: whether the client is written to, where the closing is his to accept.
+    func close(by principal: Principal, isFlood: Bool = false, isTold: Bool = true, contents: [Content] = []) throws {
         try requireOpen()
         let decision = try policy.closing(by: principal.role, isAssignee: ticket.assignee == principal.person, of: ticket.facts)
+        let marked: [Effect] = isFlood && ticket.quiet == nil ? [.flooded] : []
         switch decision.effect {
         case .offer:
             try wait(
                 for: .confirmation, kind: .closingOffered, by: principal, cites: decision.clause,
-                effects: ending(.firstResponse, as: .met) + ending(.delivery, as: .met), contents: contents)
+                effects: marked + ending(.firstResponse, as: isFlood ? .cancelled : .met) + ending(.delivery, as: isFlood ? .cancelled : .met),
+                facts: isTold ? [:] : ["flood": "removed"], contents: contents)
         case .close:
-            if principal.role.isStaff { breachUnanswered() }
+            if principal.role.isStaff, !isFlood { breachUnanswered() }
             append(
-                .closed, by: principal, cites: decision.clause, effects: closing(resolution: .met),
-                facts: ["because": principal.role.isStaff ? "solved" : "client"], contents: contents)
+                .closed, by: principal, cites: decision.clause, effects: marked + closing(resolution: isFlood ? .cancelled : .met),
+                facts: ["because": isFlood ? "flood" : principal.role.isStaff ? "solved" : "client"], contents: contents)
         }
     }
 

@@ -26,6 +26,9 @@ package struct NewRequest: Sendable {
     package var given: Set<String> = []
     /// Whether the client is told that it arrived; never for automatic mail.
     package var acknowledges = true
+    /// Why nobody is told of it, where it came in a flood, and whether it is the first: `began` or `goes_on`.
+    var quiet: MailQuiet?
+    var flood: String?
 
     package init(requesterEmail: String, channel: ChannelKind, subject: String, description: String) {
         self.requesterEmail = requesterEmail
@@ -116,8 +119,9 @@ extension DeskTransaction {
         try record.begin(
             facts, folio: nextFolio(of: company.id, prefix: policy.folioPrefix, number: number), customer: customer ?? requester.customer, admission: admission.clause, by: principal ?? requester.principal,
             for: isOwn ? nil : requester.id, cites: admission.clause ?? policy.channel(facts.channel)?.clause,
-            isAcknowledged: request.acknowledges && mayAcknowledge, isProven: principal != nil, contents: checked.contents)
-        try assignInTurn(record)
+            isAcknowledged: request.acknowledges && mayAcknowledge, isProven: principal != nil, quiet: request.quiet, flood: request.flood, contents: checked.contents)
+        // A flood would bury whoever's turn it is.
+        if request.quiet == nil { try assignInTurn(record) }
         return record
     }
 
@@ -149,21 +153,19 @@ extension DeskTransaction {
         let answers = try sql.fetch(together: takesFolio ? [who, nextFolioQuery(of: company)] : [who])
         let row = answers[0].first
         return try (
-            row.map(Person.init), (row.map { try $0[10] } ?? 0) < Self.mostAcknowledgements,
+            row.map(Person.init), (row.map { try $0[10] } ?? 0) < MailLimits.letters,
             takesFolio ? answers[1].first.map { try $0[0] } : nil)
     }
 
     private func mayAcknowledge(_ person: Int64, of company: Int64) throws -> Bool {
-        try sql.value("SELECT \(Self.recentOpenings(by: "\(person)", in: company, now))") ?? 0 < Self.mostAcknowledgements
+        try sql.value("SELECT \(Self.recentOpenings(by: "\(person)", in: company, now))") ?? 0 < MailLimits.letters
     }
-
-    private static let mostAcknowledgements = 20
 
     private static func recentOpenings(by person: SQL, in company: Int64, _ now: Instant) -> SQL {
         """
         (SELECT COUNT(*) FROM (
-            SELECT 1 FROM ticket WHERE company_id = \(company) AND requester_id = \(person) AND opened_at > \(now - 3_600)
-            LIMIT \(mostAcknowledgements)) AS recent)
+            SELECT 1 FROM ticket WHERE company_id = \(company) AND requester_id = \(person) AND opened_at > \(now - MailLimits.hour)
+            LIMIT \(MailLimits.letters)) AS recent)
         """
     }
 
@@ -237,7 +239,7 @@ extension TicketRecord {
     ///   - isProven: whether whoever opens it is known; else nothing that he typed is mailed to the address he typed.
     func begin(
         _ facts: TicketFacts, folio: String, customer: Int64?, admission: Clause?, following old: Ticket? = nil, by principal: Principal,
-        for client: Int64?, cites clause: Clause?, isAcknowledged: Bool, isProven: Bool, contents: [Content] = []
+        for client: Int64?, cites clause: Clause?, isAcknowledged: Bool, isProven: Bool, quiet: MailQuiet? = nil, flood: String? = nil, contents: [Content] = []
     ) throws {
         var facts = facts
         let start = policy.openingLevel(of: facts)
@@ -246,11 +248,12 @@ extension TicketRecord {
             folio: folio, policy: ticket.policyID, channel: facts.channel,
             type: facts.type, category: facts.category, department: facts.department, priority: facts.priority,
             severity: facts.severity, level: facts.level, requester: parties.requester.id, customer: customer,
-            admissionClause: admission?.id, linkedFrom: old?.id, contract: ticket.contract, plan: ticket.plan, annex: ticket.annex)
+            admissionClause: admission?.id, linkedFrom: old?.id, contract: ticket.contract, plan: ticket.plan, annex: ticket.annex, quiet: quiet)
         let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
         var notes: [String: String] = [:]
         if isAcknowledged { notes["acknowledged"] = isProven ? "yes" : "unproven" }
         if let old { notes["linked_from"] = old.folio }
+        notes["flood"] = flood
         append(
             .opened, by: principal, for: client, cites: clause,
             effects: [.opened(opening)] + ticket.closedDays.map { .closedDay(from: $0.start, to: $0.end) } + (try owing(promises, from: now, facts: facts)), facts: notes, contents: contents)

@@ -41,11 +41,13 @@ extension DeskTransaction {
 
     package func queueQuery(of principal: Principal, _ filter: TicketFilter = .init(), after last: PageKey? = nil, limit: Int = 50) -> SQL {
         let from = last ?? PageKey(instant: Instant(seconds: .min), id: 0)
+        // What was removed as part of a flood, and only waits for its sender to agree, is nobody's to do.
+        let isToDo: SQL = filter.state == nil ? "AND (ticket.quiet IS NULL OR ticket.state = 'open')" : ""
         return """
             SELECT \(TicketRow.columns) FROM \(TicketRow.tables)
             WHERE ticket.company_id = \(principal.company) AND ticket.state <> 'closed'
               AND (ticket.due_at, ticket.id) > (\(from.instant), \(from.id))
-              \(condition(of: filter, for: principal))
+              \(isToDo) \(condition(of: filter, for: principal))
             ORDER BY ticket.due_at, ticket.id
             LIMIT \(limit)
             """

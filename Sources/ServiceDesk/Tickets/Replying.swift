@@ -37,11 +37,11 @@ extension Desk {
 
 extension DeskTransaction {
     func replyOfClient(
-        to row: TicketRow, saying text: String?, files: [StoredFile], as principal: Principal
+        to row: TicketRow, saying text: String?, files: [StoredFile], as principal: Principal, flood: String? = nil
     ) throws -> TicketRow {
         let record = try record(row)
         record.settle()
-        let follows = try record.replyOfClient(by: principal, contents: Content.all(text, files))
+        let follows = try record.replyOfClient(by: principal, flood: flood, contents: Content.all(text, files))
         try save(record)
         if let follows { return try openLinked(to: record, saying: text, files: files, as: principal, cites: follows) }
         return try ticket(id: record.ticket.id)
@@ -54,13 +54,16 @@ extension TicketRecord {
         append(.replied, by: principal, effects: ending(.firstResponse, as: .met), facts: ["side": "agent"], contents: contents)
     }
 
+    /// - Parameter flood: `began` or `goes_on`, where it came in a flood of mail, of which nobody is told twice.
     /// - Returns: the clause by which the answer opens a ticket of its own instead (FI-21).
-    func replyOfClient(by principal: Principal, contents: [Content] = []) throws -> Clause? {
+    func replyOfClient(by principal: Principal, flood: String? = nil, contents: [Content] = []) throws -> Clause? {
         let client = principal.role.isStaff ? ticket.requester : nil
         guard ticket.isClosed else {
+            var facts = ["side": "client"]
+            facts["flood"] = flood
             let reopens: [Effect] = ticket.isWaiting ? [.state(to: .open)] : []
             append(
-                .replied, by: principal, for: client, effects: try resuming(at: now) + reopens, facts: ["side": "client"],
+                .replied, by: principal, for: client, effects: try resuming(at: now) + reopens, facts: facts,
                 contents: contents)
             return nil
         }

@@ -29,6 +29,8 @@ package struct Ticket: Hashable, Sendable {
     /// The contract with promises of its own that it was opened under, for good.
     package var annex: Int64?
     package var assignee: Int64?
+    /// It came in a flood of mail: until somebody takes it up, nobody is told of it.
+    package var quiet: MailQuiet?
     /// The clause that leaves it unverified; `nil`: admitted.
     package var admissionClause: String?
     package var linkedFrom: Int64?

@@ -42,7 +42,7 @@ package struct TicketRow: FetchableRow, Sendable {
         ticket.closes_clause, ticket.chain_length, ticket.chain_head, ticket.last_entry_at,
         requester.name, requester.email, customer.name, customer.rfc, assignee.name, assignee.email, ticket.closed_days,
         ticket.subject_erased_at, ticket.contract_id, ticket.plan, contract.number,
-        ticket.reminds_at, requester.undeliverable, customer.number, contract.state, contract.ends_at, ticket.annex_id
+        ticket.reminds_at, requester.undeliverable, customer.number, contract.state, contract.ends_at, ticket.annex_id, ticket.quiet
         """
 
     static let tables: SQL = """
@@ -86,6 +86,7 @@ package struct TicketRow: FetchableRow, Sendable {
         ticket.plan = try row[37]
         ticket.remindsAt = try row[39]
         ticket.annex = try row[44]
+        ticket.quiet = try row[45]
         self.ticket = ticket
         requesterName = try row[28]
         requesterEmail = try row[29]
@@ -165,11 +166,12 @@ extension DeskTransaction {
             TimelineItem.entries(of: id, company: principal.company, for: principal.role),
             TimelineItem.contents(of: id, company: principal.company, for: principal.role),
             TimelineItem.undelivered(of: id, for: principal.role),
+            TimelineItem.originals(of: id, for: principal.role),
         ], isLast: true)
         guard let first = found[0].first else { throw DeskError.notFound }
         var row = try TicketRow(first)
         row.ticket.deadlines = try found[1].map(Deadline.init)
-        return (row, try TimelineItem.all(found[2], found[3], found[4]), try first[first.names.count - 1])
+        return (row, try TimelineItem.all(found[2], found[3], found[4], found[5]), try first[first.names.count - 1])
     }
 
     /// A ticket by its id, for the desk itself.
@@ -188,7 +190,7 @@ extension DeskTransaction {
             INSERT INTO ticket (
                 id, company_id, folio, policy_id, channel, type, category, department, priority, severity, level, state,
                 subject, subject_erased_at, requester_id, customer_id, contract_id, plan, annex_id, assignee_id, admission_clause, linked_from, opened_at, closed_at,
-                waits, wait_reason, contacts, reminds_at, closes_at, closes_clause, closed_days, due_at, wake_at, chain_length, chain_head, last_entry_at)
+                waits, wait_reason, contacts, reminds_at, closes_at, closes_clause, closed_days, due_at, wake_at, chain_length, chain_head, last_entry_at, quiet)
             VALUES (
                 \(ticket.id), \(ticket.company), \(ticket.folio), \(ticket.policyID), \(ticket.channel), \(ticket.type),
                 \(ticket.category), \(ticket.department), \(ticket.priority), \(ticket.severity), \(ticket.level),
@@ -196,7 +198,7 @@ extension DeskTransaction {
                 \(ticket.admissionClause), \(ticket.linkedFrom), \(ticket.openedAt), \(ticket.closedAt),
                 \(Moments.text(ticket.waits)), \(ticket.waitReason), \(Moments.text(ticket.contacts)), \(ticket.remindsAt), \(ticket.closesAt),
                 \(ticket.closesClause), \(Moments.text(ticket.closedDays)), \(ticket.dueAt), \(ticket.wakeAt), \(ticket.chainLength), \(ticket.chainHead),
-                \(ticket.lastEntryAt))
+                \(ticket.lastEntryAt), \(ticket.quiet))
             """)
         try save(ticket.deadlines, of: ticket)
     }
@@ -208,7 +210,7 @@ extension DeskTransaction {
                 subject = \(ticket.subject), subject_erased_at = \(ticket.subjectErasedAt),
                 priority = \(ticket.priority), severity = \(ticket.severity), level = \(ticket.level), state = \(ticket.state),
                 contract_id = \(ticket.contract), admission_clause = \(ticket.admissionClause),
-                assignee_id = \(ticket.assignee), closed_at = \(ticket.closedAt), waits = \(Moments.text(ticket.waits)),
+                assignee_id = \(ticket.assignee), quiet = \(ticket.quiet), closed_at = \(ticket.closedAt), waits = \(Moments.text(ticket.waits)),
                 wait_reason = \(ticket.waitReason), contacts = \(Moments.text(ticket.contacts)), reminds_at = \(ticket.remindsAt), closes_at = \(ticket.closesAt),
                 closes_clause = \(ticket.closesClause), closed_days = \(Moments.text(ticket.closedDays)), due_at = \(ticket.dueAt), wake_at = \(ticket.wakeAt),
                 chain_length = \(ticket.chainLength), chain_head = \(ticket.chainHead), last_entry_at = \(ticket.lastEntryAt)

@@ -39,6 +39,8 @@ final class PostgresStore: Store {
     /// Other nodes may have written at any time; asking the server would cost as much as looking.
     func changedElsewhere() -> Bool { true }
 
+    func forgetOverwritten() {}
+
     func backup(to path: String) throws {
         throw StorageError.unavailable("a PostgreSQL database is backed up with pg_dump")
     }

@@ -43,6 +43,8 @@ final class SQLiteStore: Store {
         configuration.prepareDatabase { db in
             // The operating system caches the file; each connection keeps only 8 MB, and sorts in memory.
             try db.execute(sql: "PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0")
+            // What was erased is overwritten, whatever this SQLite was built to do.
+            try db.execute(sql: "PRAGMA secure_delete = ON")
         }
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { db in
@@ -103,6 +105,17 @@ final class SQLiteStore: Store {
 
     @Sendable private static func dataVersion(_ db: GRDB.Database) throws -> Int {
         try Int.fetchOne(db, sql: "PRAGMA data_version") ?? 0
+    }
+
+    /// Readers are waited for: as long as one looks at an older state, the log keeps it.
+    func forgetOverwritten() async throws {
+        for attempt in 1... {
+            do {
+                return try await translatingErrors { try await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) } }
+            } catch StorageError.busy where attempt < 10 {
+                try await Task.sleep(for: .milliseconds(200))
+            }
+        }
     }
 
     func backup(to path: String) async throws {

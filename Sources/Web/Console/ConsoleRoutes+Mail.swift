@@ -23,40 +23,23 @@ extension ConsoleRoutes {
                     state: row.state.said(in: context.language), standing: row.state.standing, why: (row.problem ?? "") + tries,
                     again: row.state == .failed && row.erasedAt == nil ? Link(company.slug, "desk", "outbox", "\(row.id)", "sending") : nil)
             })
-        page.refused = refused.map { mail in
-            OutboxPage.Refused(
-                at: words.near(mail.at, now: now), from: mail.from, subject: mail.subject,
-                cite: mail.clause.flatMap(company.policy.clause).map { ClauseCite($0, in: company.slug) },
-                original: Link(company.slug, "desk", "refused-mail", "\(mail.original)"))
-        }
-        page.boxes = try await desk.mailboxes(as: try context.requirePrincipal()).map { mailbox in
-            OutboxPage.Box(
-                address: mailbox.address,
-                state: mailbox.problem?.said(in: context.language) ?? Said(es: "Se lee", en: "Is read")(in: context.language),
-                standing: mailbox.problem == nil ? .kept : .late, readAt: mailbox.readAt.map { words.near($0, now: now) } ?? "")
-        }
-        page.parked = try await desk.parkedMails(as: try context.requirePrincipal()).map { mail in
-            let place = Link(company.slug, "desk", "parked-mail", mail.name)
-            return OutboxPage.Parked(
-                at: words.near(mail.receivedAt, now: now), why: mail.problem, original: mail.hasOriginal ? place : nil,
-                again: mail.hasOriginal ? place / "reading" : nil)
-        }
+        let view = MailHealthView(slug: company.slug, words: words, now: now, language: context.language)
+        page.refused = refused.map { view.refused($0, company.policy) }
+        page.health = .mailboxes(company.slug)
         return pages.answer(page, request)
     }
 
     /// `GET /{company}/desk/parked-mail/{mail}`: the message as it came, to be saved.
     @Sendable func parkedMail(_ request: Request, _ context: DeskContext) async throws -> Response {
         let bytes = try await desk.parkedMail(try context.parameters.require("mail"), as: try context.requirePrincipal())
-        return Response(
-            status: .ok, headers: [.contentType: "application/octet-stream", .contentDisposition: "attachment; filename=\"mensaje.eml\""],
-            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        return .original(bytes, named: "apartado")
     }
 
     /// `POST /{company}/desk/parked-mail/{mail}/reading`: looks into a message once more.
     @Sendable func retryMail(_ request: Request, _ context: DeskContext) async throws -> Response {
         _ = try await server.form(request, context)
         try await desk.retryMail(try context.parameters.require("mail"), as: try context.requirePrincipal())
-        return pages.see(.outbox(try context.requireCompany().slug), saying: .readAgain)
+        return pages.see(.mailboxes(try context.requireCompany().slug), saying: .readAgain)
     }
 
     /// `POST /{company}/desk/outbox/{mail}/sending`: tries again what failed.
@@ -71,9 +54,7 @@ extension ConsoleRoutes {
     @Sendable func refusedMail(_ request: Request, _ context: DeskContext) async throws -> Response {
         guard let id = Int64(try context.parameters.require("content")) else { throw DeskError.notFound }
         let bytes = try await desk.refusedMail(id, as: try context.requirePrincipal())
-        return Response(
-            status: .ok, headers: [.contentType: "application/octet-stream", .contentDisposition: "attachment; filename=\"mensaje.eml\""],
-            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        return .original(bytes, named: "rechazado")
     }
 }
 

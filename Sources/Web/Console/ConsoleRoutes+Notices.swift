@@ -39,6 +39,8 @@ extension NoticeKind {
         case .disputed: Said(es: "el cliente no está conforme con el cierre", en: "the client disputes the closing")
         case .quoteAnswered: Said(es: "una cotización se contestó o venció", en: "a quote was answered or has expired")
         case .bounced: Said(es: "un correo al cliente no se entregó", en: "a mail to the client was not delivered")
+        case .loop: Said(es: "un contestador automático le escribe a la mesa", en: "an automatic answerer writes to the desk")
+        case .flood: Said(es: "llega un alud de correo", en: "a flood of mail comes in")
         case .warned: Said(es: "vence pronto", en: "falls due soon")
         case .breached: Said(es: "venció sin cumplirse", en: "fell due unmet")
         }

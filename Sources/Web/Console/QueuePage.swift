@@ -9,6 +9,8 @@ struct QueuePage: Page {
     /// What the search and the stream carry along: the filter of this very page.
     var filter: [(name: String, value: String)] = []
     var search = ""
+    /// Floods of mail that lie in it.
+    var floods: [FloodLine] = []
 
     var title: String { say(.queue) }
     var width: PageWidth { .wide }
@@ -17,6 +19,7 @@ struct QueuePage: Page {
         """
         <div class="heading"><h1>\(say(.queue))</h1>
         <a class="button" href="\(Link.newTicket(frame.company.slug))">\(say(.newTicket))</a></div>
+        \(floods.map(flood))
         \(filters.bar(in: say))
         \(SearchForm(action: .queue(frame.company.slug), search: search, filter: filter).html(in: say))
         <div id="live" data-fragment="\(here.fragment)">
@@ -25,9 +28,28 @@ struct QueuePage: Page {
         """
     }
 
+    private func flood(_ flood: FloodLine) -> HTML {
+        """
+        <section class="flood" aria-label="\(say(.floodOfMail))"><p><b>\(flood.what)</b> \(say(.floodExplained))</p>
+        \(flood.source.map { source in """
+            <form method="post" action="\(Link.queue(frame.company.slug) / "floods")">\(frame.csrf)\
+            <input type="hidden" name="source" value="\(source)"><button>\(say(.removeFlood))</button></form>
+            """ as HTML })</section>
+
+        """
+    }
+
     private var here: Link {
         .queue(frame.company.slug, search.isEmpty ? filter : filter + [("q", search)])
     }
+}
+
+/// A flood of mail, in words.
+struct FloodLine: Sendable {
+    /// "37 tickets de ana@cliente.example desde las 10:04."
+    let what: String
+    /// What removing it sends; `nil` for whoever may not.
+    let source: String?
 }
 
 /// One page of the queue, to be drawn.

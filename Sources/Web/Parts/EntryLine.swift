@@ -30,8 +30,10 @@ struct EntryLine: Sendable {
     /// Letters of it that did not arrive, each a sentence.
     var undelivered: [String] = []
     var cite: ClauseCite?
-    /// The mail in its own dress, to be shown in a sandboxed frame.
+    /// The mail as it came, on a page of its own.
     var original: Link?
+    /// What it is: "firmado", "invitación".
+    var traits: [String] = []
 }
 
 /// A file that came with a message.
@@ -50,7 +52,7 @@ extension EntryLine {
         <li class="entry \(kind.rawValue)">
         <p class="what">\(label(in: say))<b>\(who)</b> \(what) \(cite?.html) <time datetime="\(instant)">\(at)</time></p>
         \(text.isEmpty ? nil : "<div class=\"said\">\(text)</div>\n" as HTML)\
-        \(undelivered.map { "<p><span class=\"mark late\"><span aria-hidden=\"true\">▲</span> \($0)</span></p>" as HTML })\(files(in: say))\(original.map { "<p><a href=\"\($0)\">\(say(.originalMail))</a></p>" as HTML })</li>
+        \(undelivered.map { "<p><span class=\"mark late\"><span aria-hidden=\"true\">▲</span> \($0)</span></p>" as HTML })\(files(in: say))\(original.map { "<p class=\"hint\"><a href=\"\($0)\">\(say(.originalMail))</a>\(traits.map { " · <b>\($0)</b>" as HTML })</p>" as HTML })</li>
 
         """
     }

@@ -18,7 +18,7 @@ struct TicketView {
 
     func page(in frame: PageFrame, timeline: [TimelineItem], problems: [FormField], kept: [String: String]) -> TicketPage {
         let owed = OwedView(ticket: ticket, policy: policy, slug: slug, now: now, language: language)
-        let lines = TimelineView(policy: policy, slug: slug, files: .ticket(slug, ticket.folio) / "files", now: now, language: language)
+        let lines = TimelineView(policy: policy, slug: slug, files: .ticket(slug, ticket.folio) / "files", now: now, language: language, mails: .ticket(slug, ticket.folio) / "mails")
         var page = TicketPage(
             frame: frame, folio: ticket.folio, subject: ticket.subject(words), state: state,
             opened: "\(words.near(ticket.openedAt, now: now)) · \(ticket.channel.said(in: language))", requester: requester)

@@ -1,4 +1,5 @@
 import BusinessTime
+import Mail
 import ServiceDesk
 import SupportPolicy
 
@@ -10,6 +11,8 @@ struct TimelineView {
     let files: Link
     let now: Instant
     let language: Language
+    /// Where the mails lie that made its entries; `nil` where nobody may see them.
+    var mails: Link?
 
     func line(_ item: TimelineItem) -> EntryLine {
         let entry = item.entry
@@ -23,6 +26,10 @@ struct TimelineView {
                 ? Said(es: "No se entregó a \(letter.recipient): \(letter.problem)", en: "Not delivered to \(letter.recipient): \(letter.problem)")
                 : Said(es: "Todavía no se entrega a \(letter.recipient): \(letter.problem)", en: "Not yet delivered to \(letter.recipient): \(letter.problem)")
             return said(in: language)
+        }
+        if let mail = item.mail, let mails {
+            line.original = mails / "\(entry.number)"
+            line.traits = mail.sorted { $0.rawValue < $1.rawValue }.compactMap { $0.label?(in: language) }
         }
         line.cite = clause.map { ClauseCite($0, in: slug) }
         line.attachments = item.files.map { file in
@@ -56,6 +63,7 @@ struct TimelineView {
             ?? Said(es: "abrió la solicitud", en: "opened the request")
         case .assigned: Said(es: "asignó el ticket", en: "assigned the ticket")
         case .replied: Said(es: "respondió", en: "answered")
+        case .noted where facts["automatic"] == "loop": Said(es: "anotó lo que contestó una máquina", en: "noted what a machine answered")
         case .noted: Said(es: "anotó", en: "noted")
         case .waited: Said(es: "preguntó; el ticket espera", en: "asked; the ticket waits")
         case .contacted: contacted(facts)
@@ -115,6 +123,7 @@ struct TimelineView {
         case "silence": Said(es: "cerró por falta de respuesta del cliente", en: "closed for want of the client's answer")
         case "unconfirmed": Said(es: "cerró sin que el cliente confirmara", en: "closed without the client's confirmation")
         case "contact_attempts": Said(es: "cerró tras los intentos de contacto", en: "closed after the contact attempts")
+        case "flood": Said(es: "lo quitó de la cola: llegó en un alud de correo", en: "removed it from the queue: it came in a flood of mail")
         case "client": Said(es: "confirmó el cierre", en: "confirmed the closing")
         default: Said(es: "cerró", en: "closed")
         }

@@ -1,0 +1,175 @@
+import BusinessTime
+import Crypto
+import Mail
+import Storage
+import SupportPolicy
+
+/// Why a message is taken and answered by nothing.
+package enum MailQuiet: String, Codable, Hashable, Sendable, SQLCodable {
+    /// An automatic answerer that does not say so.
+    case loop
+    /// More of one sender than anybody writes.
+    case sender
+    /// More of strangers than a company gets.
+    case strangers
+}
+
+/// What a message is among the others of its sender.
+struct MailCourse: Sendable {
+    /// Where it is from, without what may be added to an address; empty where nobody can tell.
+    let sender: String
+    /// By which the same message again is known; see `fingerprint(of:isAnswer:)`.
+    let fingerprint: [UInt8]?
+    /// It answered a letter that the desk wrote by itself, sooner than anybody reads one.
+    let isPrompt: Bool
+    let isFromStranger: Bool
+    /// `nil`: it is answered.
+    var quiet: MailQuiet?
+    /// Whether it is the first that is not, of its kind.
+    var isFirstQuiet = false
+
+    /// What stands above the message by which a loop was found.
+    static func loopNote(in language: Language) -> String {
+        Said(
+            es: "Parece un contestador automático que no dice que lo es: es la tercera vez que contesta lo mismo, o que contesta en el acto. La mesa ya no le escribe por sí sola; lo que siga enviando se anota aquí.",
+            en: "It seems to be an automatic answerer that does not say so: this is the third time that it says the same, or answers at once. The desk writes to it by itself no more; what else it sends is noted here.")(in: language)
+    }
+
+    /// As the entry says it: only the first is told of.
+    var flood: String? {
+        guard let quiet, quiet != .loop else { return nil }
+        return isFirstQuiet ? "began" : "goes_on"
+    }
+}
+
+extension DeskTransaction {
+    /// How a message is to be taken, by what came from its sender before.
+    ///
+    /// - Parameter receivedAt: when it came, which counts; it may have waited since.
+    func course(of message: InboundMessage?, receivedAt: Instant, in company: Int64) throws -> MailCourse {
+        let known = try message?.from.flatMap { try person(email: $0.email, in: company) }
+        let sender = message?.from.map { SenderKey.of($0.email) } ?? ""
+        let since = MailHistory(company: company, sender: sender, until: receivedAt)
+        let answered = try message.flatMap { try automaticLetter(answeredBy: $0, since) }
+        var course = MailCourse(
+            sender: sender, fingerprint: message.flatMap { Self.fingerprint(of: $0, isAnswer: answered != nil) },
+            // One of the staff who answers notices at once does what he should.
+            isPrompt: known?.role.isStaff != true && answered.map { receivedAt <= $0 + MailLimits.prompt } == true,
+            isFromStranger: known?.registeredAt == nil)
+        course.quiet = try isLoop(course, message, since) ? .loop : try isFlood(course, since)
+        if let quiet = course.quiet { course.isFirstQuiet = try !was(quiet, since) }
+        return course
+    }
+
+    /// The last ticket to which mail of a sender led.
+    func lastTicket(of course: MailCourse, before instant: Instant, in company: Int64) throws -> Int64? {
+        try sql.value("""
+            SELECT ticket_id FROM received_mail
+            WHERE \(MailHistory(company: company, sender: course.sender, until: instant).within(MailLimits.day)) AND ticket_id IS NOT NULL
+            ORDER BY received_at DESC LIMIT 1
+            """)
+    }
+
+    /// A third message that says the same, or a third answer to what the desk wrote by itself, sooner than anybody reads.
+    private func isLoop(_ course: MailCourse, _ message: InboundMessage?, _ history: MailHistory) throws -> Bool {
+        // Who says so himself is never answered anyway.
+        guard let message, !message.isAutomatic, !course.sender.isEmpty else { return false }
+        let most = MailLimits.loop - 1
+        if let fingerprint = course.fingerprint {
+            let same = try count("\(history.within(MailLimits.day)) AND fingerprint = \(fingerprint)", upTo: most)
+            if same >= most { return true }
+        }
+        return try course.isPrompt && count("\(history.within(MailLimits.day)) AND is_prompt = 1", upTo: most) >= most
+    }
+
+    private func isFlood(_ course: MailCourse, _ history: MailHistory) throws -> MailQuiet? {
+        if try count(history.within(MailLimits.hour), upTo: MailLimits.ofSender) >= MailLimits.ofSender { return .sender }
+        guard course.isFromStranger else { return nil }
+        let strangers = try count("\(history.ofStrangers(within: MailLimits.hour))", upTo: MailLimits.ofStrangers)
+        return strangers >= MailLimits.ofStrangers ? .strangers : nil
+    }
+
+    private func was(_ quiet: MailQuiet, _ history: MailHistory) throws -> Bool {
+        let rows = switch quiet {
+        case .loop: history.within(MailLimits.day)
+        case .sender: history.within(MailLimits.hour)
+        case .strangers: history.ofStrangers(within: MailLimits.hour)
+        }
+        return try count("\(rows) AND quiet = \(quiet)", upTo: 1) > 0
+    }
+
+    /// Counts no farther than need be.
+    private func count(_ condition: SQL, upTo most: Int) throws -> Int {
+        try sql.value("SELECT COUNT(*) FROM (SELECT 1 FROM received_mail WHERE \(condition) LIMIT \(most)) AS counted") ?? 0
+    }
+
+    /// When the desk last wrote by itself what a message answers, by its identifiers or its subject.
+    private func automaticLetter(answeredBy message: InboundMessage, _ history: MailHistory) throws -> Instant? {
+        guard let from = message.from, !message.isAutomatic else { return nil }
+        let answered = message.inReplyTo + message.references.reversed()
+        let written = try sql.fetch("""
+            SELECT outbox.message_id, outbox.subject, outbox.recipient, COALESCE(outbox.sent_at, outbox.created_at)
+            FROM outbox LEFT JOIN entry ON entry.id = outbox.entry_id
+            WHERE outbox.company_id = \(history.company)
+              AND (entry.id IS NULL OR entry.kind IN ('opened', 'reopened', 'closed', 'reminded') OR entry.person_id IS NULL)
+              AND (outbox.ticket_id IN (SELECT ticket_id FROM received_mail WHERE \(history.within(MailLimits.day)) AND ticket_id IS NOT NULL)
+                   OR (\(OutboxRow.isNamed(by: answered))) OR outbox.ticket_id IS NULL AND outbox.recipient = \(from.email))
+              AND outbox.created_at > \(history.until - MailLimits.day)
+            ORDER BY outbox.id DESC LIMIT 100
+            """)
+        let found = try written.first { row in
+            let (id, subject, recipient): (String, String, String) = (try row[0], try row[1], try row[2])
+            return emailKey(recipient) == emailKey(from.email) && (answered.contains(id) || !subject.isEmpty && message.subject.contains(subject))
+        }
+        return try found.map { try $0[3] }
+    }
+
+    /// SHA-256 over what was written above a quotation: of an answer its letters alone, because folios and dates change from
+    /// one automatic answer to the next; of anything else all of it, with the subject, because somebody may well report the
+    /// same thing of two machines. `nil` where nothing was written.
+    private static func fingerprint(of message: InboundMessage, isAnswer: Bool) -> [UInt8]? {
+        let text = ReplyText.split(String(message.text.prefix(20_000))).reply
+        guard text.contains(where: \.isLetter) else { return nil }
+        let said = isAnswer ? String(text.lowercased().unicodeScalars.filter(\.properties.isAlphabetic)) : message.subject + "\n" + text
+        return Array(SHA256.hash(data: Array(said.utf8)))
+    }
+}
+
+/// Messages that somebody, or everybody unknown, sent before one.
+private struct MailHistory {
+    let company: Int64
+    let sender: String
+    let until: Instant
+
+    /// As a condition on `received_mail`.
+    func within(_ seconds: Int64) -> SQL {
+        """
+        company_id = \(company) AND sender = \(sender) AND received_at > \(until - seconds) AND received_at <= \(until)
+        AND state IN ('taken', 'refused')
+        """
+    }
+
+    func ofStrangers(within seconds: Int64) -> SQL {
+        "company_id = \(company) AND is_from_stranger = 1 AND received_at > \(until - seconds) AND received_at <= \(until)"
+    }
+}
+
+/// Who sent a message, as limits and erasures know him.
+enum SenderKey {
+    /// `ana+pedidos@Cliente.example` is the box of `ana@cliente.example`.
+    static func of(_ email: String) -> String {
+        let parts = emailKey(email).split(separator: "@", maxSplits: 1)
+        guard parts.count == 2, let local = parts[0].split(separator: "+").first else { return emailKey(email) }
+        return local + "@" + parts[1]
+    }
+
+    /// Of the first `From` of a message into which nobody has looked yet: the last address in it, by its letters alone.
+    static func of(headers raw: [UInt8]) -> String? {
+        guard let line = Arrival.header("from", in: raw) else { return nil }
+        let text = String(decoding: line.prefix(10_000), as: UTF8.self)
+        let inside = text.lastIndex(of: "<").map { text[text.index(after: $0)...].prefix { $0 != ">" } }
+        let word = inside ?? text.drop { $0 != ":" }.dropFirst().split(whereSeparator: { $0.isWhitespace || $0 == "," }).last { $0.contains("@") } ?? ""
+        let address = word.filter { !$0.isWhitespace }
+        return address.contains("@") && address.utf8.count <= 320 ? of(address) : nil
+    }
+}

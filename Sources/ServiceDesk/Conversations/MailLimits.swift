@@ -1,0 +1,26 @@
+/// How much mail the desk answers by itself, and why no more. All of it is counted by the desk's own clock, which may stand.
+enum MailLimits {
+    /// Seconds over which mail is counted.
+    static let hour: Int64 = 3_600
+
+    /// Letters that one address gets by itself within an hour: acknowledgements, refusals. Anybody can write any sender: whoever
+    /// wants to flood somebody gets no more than this through the desk.
+    static let letters = 20
+
+    /// Messages of one sender within an hour that are told of. Nobody writes more by hand; a program gone wild, or somebody who
+    /// means harm, does. The rest is taken and told of to nobody.
+    static let ofSender = 20
+
+    /// Messages within an hour of senders whom the company does not know, all together. Whoever invents a sender for each
+    /// message is stopped by this one; clients whom the company knows are not.
+    static let ofStrangers = 300
+
+    /// The message with which a loop ends: twice may be chance, and somebody who asks again.
+    static let loop = 3
+
+    /// Seconds over which messages of a loop are counted: an answerer may look into its mail twice a day.
+    static let day: Int64 = 86_400
+
+    /// Seconds within which nobody reads an automatic letter and answers it, time and again.
+    static let prompt: Int64 = 120
+}

@@ -1,0 +1,58 @@
+import BusinessTime
+import Mail
+import Storage
+import SupportPolicy
+
+/// How the mail of a company goes, as whoever runs the house needs to see it.
+package struct MailHealth: Sendable {
+    /// One way by which mail comes in.
+    package struct Box: Sendable {
+        /// `nil`: what a mail server hands over.
+        package let mailbox: Mailbox?
+        /// Messages into which nobody has looked yet, and since when the oldest waits.
+        package let waiting: Int
+        package let oldest: Instant?
+        /// The last time that somebody tried it.
+        package let test: MailboxTest?
+    }
+
+    package let boxes: [Box]
+    /// Letters that wait to be sent, since when the oldest does, and how many failed.
+    package let leaving: Int
+    package let leavingSince: Instant?
+    package let failed: Int
+}
+
+extension Principal {
+    /// Whoever runs the house tries its mailboxes.
+    package var mayRunMailboxes: Bool { role == .admin || role == .operations }
+
+    func requireMailboxKeeper() throws {
+        guard mayRunMailboxes else { throw DeskError.forbidden }
+    }
+}
+
+extension Desk {
+    /// What everybody of the staff may see; only who runs the house tries a mailbox.
+    package func mailHealth(as principal: Principal) async throws -> MailHealth {
+        try principal.requireStaff()
+        return try await read { tx in
+            let mailboxes: [Mailbox] = try tx.sql.fetch("SELECT \(Mailbox.columns) FROM mailbox WHERE company_id = \(principal.company) ORDER BY address")
+            let waiting = try tx.sql.fetch("""
+                SELECT mailbox_id, COUNT(*), MIN(received_at) FROM received_mail
+                WHERE company_id = \(principal.company) AND state = 'waiting' GROUP BY mailbox_id
+                """)
+            let byBox: [Int64?: (Int, Instant)] = try waiting.reduce(into: [:]) { $0[try $1[0]] = (try $1[1], try $1[2]) }
+            var boxes = try mailboxes.map { mailbox in
+                MailHealth.Box(
+                    mailbox: mailbox, waiting: byBox[mailbox.id]?.0 ?? 0, oldest: byBox[mailbox.id]?.1, test: try tx.lastTest(of: mailbox.id))
+            }
+            if let (count, oldest) = byBox[nil] { boxes.append(MailHealth.Box(mailbox: nil, waiting: count, oldest: oldest, test: nil)) }
+            let leaving = try tx.sql.first("""
+                SELECT COUNT(*), MIN(created_at) FROM outbox WHERE company_id = \(principal.company) AND state IN ('queued', 'sending')
+                """)
+            let failed: Int = try tx.sql.value("SELECT COUNT(*) FROM outbox WHERE company_id = \(principal.company) AND state = 'failed' AND erased_at IS NULL") ?? 0
+            return MailHealth(boxes: boxes, leaving: try leaving?[0] ?? 0, leavingSince: try leaving?[1], failed: failed)
+        }
+    }
+}

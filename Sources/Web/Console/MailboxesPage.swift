@@ -1,0 +1,79 @@
+/// How the mail of a company goes: each mailbox, what waits, what was set aside, what was refused, and why.
+struct MailboxesPage: Page {
+    /// One way by which mail comes in.
+    struct Box: Sendable {
+        let address: String
+        /// "Se lee", or what is wrong.
+        let state: String
+        let standing: OwedLine.Standing
+        /// "hoy 10:04"; empty: never.
+        let readAt: String
+        let waiting: Int
+        /// Since when the oldest waits; empty: none does.
+        var oldest = ""
+        /// What came of the last try; empty: there was none.
+        var test = ""
+        var testStanding: OwedLine.Standing = .calm
+        /// Where a try is asked for; `nil` for what is no mailbox.
+        var trial: Link?
+    }
+
+    /// A message that was set aside.
+    struct Parked: Sendable {
+        let at, why: String
+        /// The message as it came, and where reading it again is asked for; `nil` where the server never gave it.
+        let original, again: Link?
+    }
+
+    let frame: PageFrame
+    let boxes: [Box]
+    /// "Salen 3 correos; el más antiguo espera desde hoy 10:04."
+    let leaving: String
+    var isLeavingLate = false
+    var parked: [Parked] = []
+    var refused: [OutboxPage.Refused] = []
+
+    var title: String { say(.mailHealth) }
+    var width: PageWidth { .wide }
+
+    var body: HTML {
+        """
+        <h1>\(title)</h1>
+        \(boxes.isEmpty ? "<div class=\"empty\"><p>\(say(.noMailboxes))</p><p>\(say(.noMailboxesHint))</p></div>" : table)
+        <p>\(isLeavingLate ? "<span class=\"mark late wraps\"><span aria-hidden=\"true\">▲</span> \(leaving)</span>" : "\(leaving)" as HTML) <a href="\(Link.outbox(frame.company.slug))">\(say(.outbox))</a></p>
+        <section aria-labelledby="parked"><h2 id="parked">\(say(.parkedMail))</h2>
+        \(parked.isEmpty ? "<p class=\"hint\">\(say(.nothingParked))</p>" : parkedList)</section>
+        <section aria-labelledby="refused"><h2 id="refused">\(say(.refusedMail))</h2>
+        \(refused.isEmpty ? "<p class=\"hint\">\(say(.nothingRefused))</p>" : OutboxPage.list(refused, in: say))</section>
+        """
+    }
+
+    private var table: HTML {
+        """
+        <table class="cards">
+        <thead><tr><th scope="col">\(say(.mailbox))</th><th scope="col">\(say(.state))</th><th scope="col">\(say(.mailWaiting))</th>\
+        <th scope="col">\(say(.mailboxTrial))</th></tr></thead>
+        <tbody>
+        \(boxes.map { box in """
+            <tr><th scope="row">\(box.address)<span>\(box.readAt.isEmpty ? say(.neverRead) : say(.lastRead) + " " + box.readAt)</span></th>
+            <td><span class="mark \(box.standing.rawValue)"><span aria-hidden="true">\(box.standing.sign)</span> \(box.state)</span></td>
+            <td>\(box.waiting)\(box.oldest.isEmpty ? nil : "<span>\(say(.oldestSince)) \(box.oldest)</span>" as HTML)</td>
+            <td>\(box.test.isEmpty ? nil : "<span class=\"mark \(box.testStanding.rawValue)\"><span aria-hidden=\"true\">\(box.testStanding.sign)</span> \(box.test)</span>" as HTML)\
+            \(box.trial.map { "<form method=\"post\" action=\"\($0)\">\(frame.csrf)<button>\(say(.tryMailbox))<span class=\"unseen\"> \(box.address)</span></button></form>" as HTML })</td></tr>
+
+            """ as HTML })</tbody></table>
+        """
+    }
+
+    private var parkedList: HTML {
+        """
+        <p>\(say(.parkedMailExplained))</p>
+        <ul class="notices">\(parked.map { mail in """
+            <li>\(mail.why)
+            <p class="hint">\(mail.at)\(mail.original.map { " · <a href=\"\($0)\">\(say(.originalMail))</a>" as HTML })</p>
+            \(mail.again.map { "<form method=\"post\" action=\"\($0)\">\(frame.csrf)<button>\(say(.readAgain))</button></form>" as HTML })</li>
+
+            """ as HTML })</ul>
+        """
+    }
+}

@@ -1,0 +1,140 @@
+import BusinessTime
+import ServiceDesk
+import SupportPolicy
+import TestSupport
+import Testing
+
+/// Loops end, floods are quiet, and nobody is flooded through the desk (issue 5; IN-29, IN-30).
+struct MailCourseTests {
+    private static let robot = "From: Atención <robot@otro.example>"
+
+    private func letters(to email: String, in world: World) async throws -> [OutboxRow] {
+        try await world.outbox().filter { $0.recipient == email }
+    }
+
+    @Test(arguments: Engine.all)
+    func `a loop with an answerer that does not say so ends with its third message, and the ticket says so`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
+        _ = try await world.deliver(Self.robot, "Subject: Ayuda", saying: "No abre el programa")
+        for number in 1...10 {
+            let letter = try #require(try await letters(to: "robot@otro.example", in: world).last)
+            _ = try await world.deliver(Self.robot, "Subject: RV: \(letter.subject)", saying: "Recibimos su mensaje \(number) y le contestaremos pronto.")
+            // It looks into its mail every hour: promptness does not give it away.
+            _ = try await world.desk.advanceClock(by: 3_600)
+        }
+        #expect(try await letters(to: "robot@otro.example", in: world).count == 3, "one for what it asked, two for its answers")
+        #expect(try await world.ticket("IN-103").folio == "IN-103")
+        let ines = world[.ines]
+        #expect(await outcome { _ = try await world.desk.read { try $0.ticket("IN-104", visibleTo: ines) } } == "not found", "the rest opens nothing")
+        let notes = try await world.journal("IN-103").filter { $0.kind == .noted }
+        #expect(notes.count == 8 && notes.allSatisfy { $0.isInternal && $0.body.facts["automatic"] == "loop" })
+        #expect(notes.map { $0.body.facts["loop"] } == ["began"] + [String?](repeating: nil, count: 7), "told once")
+        let staff = try await world.outbox().filter { $0.text.contains("Un contestador automático le escribe a la mesa") }
+        #expect(staff.count == 1)
+        // Somebody else, and the same person about something else, is served as ever.
+        _ = try await world.deliver("From: luna@papeleria.example", "Subject: No timbra")
+        #expect(try await world.outbox(to: .luna).count == 1)
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `prompt answers in ever new words reopen a closed ticket twice, not a third time`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 10:00")
+        let folio = try await world.deliver(Self.robot, "Subject: Ayuda", saying: "No abre el programa")
+        try await world.desk.assign(folio, as: world[.ines])
+        for words in ["uno", "dos", "tres", "cuatro"] {
+            _ = try await world.desk.advanceClock(by: 600)
+            try await world.desk.close(folio, because: "Listo \(words)", as: world[.ines])
+            let letter = try #require(try await letters(to: "robot@otro.example", in: world).last)
+            _ = try await world.desk.advanceClock(by: 30)
+            #expect(try await world.deliver(Self.robot, "Subject: Aviso \(words)", "In-Reply-To: <\(letter.messageID)>", saying: "Caso \(words) en proceso") == folio)
+            if try await world.ticket(folio).isClosed { break }
+        }
+        let kinds = try await world.kinds(folio)
+        #expect(kinds.filter { $0 == .reopened }.count == 2 && kinds.last == .noted)
+        #expect(try await world.ticket(folio).isClosed)
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a machine that answers for one of the staff says the same to the client twice, not a third time`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 10:00")
+        let folio = try await world.deliver("From: luna@papeleria.example", "Subject: No timbra")
+        let notice = try #require(try await world.outbox(to: .ines).last)
+        for number in 1...5 {
+            _ = try await world.deliver(
+                "Authentication-Results: mx.intecnia.example; dmarc=pass header.from=intecnia.example", "From: \(world[.ines].email)",
+                "Subject: Estoy fuera", "In-Reply-To: <\(notice.messageID)>", "X-Number: \(number)", saying: "Vuelvo el lunes.")
+        }
+        let kinds = try await world.kinds(folio)
+        #expect(kinds.filter { $0 == .replied }.count == 2 && kinds.filter { $0 == .noted }.count == 3, "\(kinds)")
+        #expect(try await world.outbox(to: .luna).count == 3, "the acknowledgement and two")
+    }
+
+    @Test(arguments: Engine.all)
+    func `a flood of one sender is taken and quiet, by the clock that stands, and one verb removes it`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 10:00"), desk = world.desk
+        // With a word added to her address it is still hers.
+        for number in 1...25 { _ = try await world.deliver("From: <Luna+\(number)@papeleria.example>", "Subject: Caso \(number)", saying: "Palabra \(number)") }
+        let acknowledged = try await world.outbox().filter { $0.recipient.lowercased().hasPrefix("luna+") }
+        #expect(acknowledged.count == 20)
+        let ticket = try await world.ticket("IN-121")
+        #expect(ticket.quiet == .sender && ticket.assignee == nil && ticket.dueAt < .never, "it is owed an answer as any other")
+        #expect(try await world.ticket("IN-120").quiet == nil)
+        let told = try await world.outbox().filter { ["IN-121", "IN-122", "IN-125"].contains($0.folio) }
+        #expect(Set(told.map(\.folio)) == ["IN-121"] && told.allSatisfy { $0.text.contains("alud") })
+        let before = try await world.outbox().count
+        try await world.until("2026-03-13 09:30")
+        #expect(try await world.outbox().allSatisfy { !["IN-122", "IN-125"].contains($0.folio) }, "not of its breaches either")
+        #expect(try await world.outbox().count >= before)
+        #expect(try await world.deliver("From: luna+99@papeleria.example", "Subject: Otro día", saying: "Otra cosa") == "IN-126")
+        #expect(try await world.ticket("IN-126").quiet == nil, "an hour later it is over")
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: [(Engine.sqlite, SampleCompany.intecnia), (.postgres, .intecnia), (.sqlite, .facturaInteligente), (.postgres, .facturaInteligente)])
+    func `one verb removes a flood: as the policy closes, journaled, and only by who runs the house`(on engine: Engine, of company: SampleCompany) async throws {
+        let world = try await World(company, on: engine, at: "2026-03-12 10:00"), desk = world.desk
+        let other = try await world.open(as: world[.sol]) { $0.requesterEmail = world[.sol].email }.ticket.folio
+        for number in 1...24 { _ = try await world.deliver("From: <plaga@otro.example>", "Subject: Caso \(number)", saying: "Palabra \(number)") }
+        let ines = world[.ines], ada = world[.ada]
+        let all = try await desk.read { try $0.queue(of: ines) }
+        #expect(all.count == 25)
+        // One of them somebody has taken up.
+        let kept = try #require(all.first { $0.ticket.quiet != nil }).ticket.folio
+        try await desk.note(on: kept, saying: "Éste sí es una solicitud", as: ines)
+        let flood = try #require(try await desk.read { try $0.floods(of: ines) }.first)
+        #expect(flood.tickets == 23 && flood.email == "plaga@otro.example")
+        #expect(await outcome { try await desk.remove(flood.source, as: ines) } == "forbidden")
+        let mails = try await world.outbox().count
+
+        #expect(try await desk.remove(flood.source, as: ada) == 23)
+        #expect(Set(try await desk.read { try $0.queue(of: ines) }.map(\.ticket.folio)) == [other, kept])
+        let letters = Array(try await world.outbox().dropFirst(mails))
+        #expect(letters.count == (company == .facturaInteligente ? 1 : 0), "where its sender is to accept it, one letter tells him: \(letters.map(\.subject))")
+        let removed = try #require(try await world.companyJournal().last)
+        #expect(removed.kind == .floodRemoved && removed.person == ada.person && removed.body.facts["tickets"] == "23")
+        let gone = try #require(all.first { ![other, kept].contains($0.ticket.folio) }).ticket.folio
+        let last = try #require(try await world.journal(gone).last)
+        #expect(last.person == ada.person && !world.ids(last).isEmpty, "by a clause")
+        #expect(last.kind == (company == .facturaInteligente ? .closingOffered : .closed))
+        #expect(try await world.journal(gone).allSatisfy { $0.kind != .breached }, "nothing was promised to a flood")
+        #expect(try await desk.remove(flood.source, as: ada) == 0)
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `many invented senders are one flood, which does not silence a client whom the company knows`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 10:00")
+        for number in 1...302 { _ = try await world.deliver("From: <x\(number)@otro\(number).example>", "Subject: Caso", saying: "Palabra") }
+        #expect(try await world.outbox().filter { $0.recipient.hasPrefix("x") }.count == 300)
+        #expect(try await world.ticket("IN-401").quiet == .strangers)
+        _ = try await world.deliver("From: luna@papeleria.example", "Subject: No timbra")
+        #expect(try await world.outbox(to: .luna).count == 1)
+        let ada = world[.ada]
+        let flood = try #require(try await world.desk.read { try $0.floods(of: ada) }.first)
+        #expect(flood.tickets == 2 && flood.email == nil)
+        #expect(try await world.desk.remove(.strangers, as: ada) == 2)
+        #expect(try await world.desk.verify().problems == [])
+    }
+}
