@@ -1,0 +1,91 @@
+"""What a contract promises otherwise, what was sold handed over once, and the contents of the public policy."""
+
+import csv
+import io
+
+from test_contracts import staff
+
+
+def test_a_contract_with_promises_of_its_own(visitor, desk):
+    seller = staff(visitor, desk, "intecnia", "olga@intecnia.example", "operations")
+    page = seller.visit("/intecnia/desk/contracts/new")
+    seller.check()
+    page.select_option("[name=plan]", "basic")
+    page.fill("[name=customer]", "Papelería Luna")
+    page.fill("[name=contacts]", "luna@papeleria.example")
+    page.fill("[name=number]", "C-9")
+    page.fill("[name=price]", "8,000")
+    page.click("summary:has-text('Lo que este contrato promete distinto')")
+    page.fill("[name='annex.general_response']", "pronto")
+    page.click("button.primary")
+    seller.check()
+    text = page.inner_text(".summary")
+    assert "'pronto' no es un plazo como" in text and "Diga en qué parte del contrato está" in text, text
+    assert page.input_value("[name='annex.general_response']") == "pronto"
+    page.fill("[name='annex.section']", "Anexo B, 3")
+    page.fill("[name='annex.text']", "Respondemos en 3 horas.")
+    page.fill("[name='annex.general_response']", "3 h")
+    page.click("button.primary")
+    seller.check()
+    text = page.inner_text("main")
+    assert "Promesas propias" in text and "Anexo B, 3: Respondemos en 3 horas." in text and "3 h en vez de 8 h" in text, text
+
+    client = visitor(width=390)
+    client.set_password(desk.invite("intecnia", "luna@papeleria.example", "client"))
+    token = desk.token("intecnia", "ines@intecnia.example")
+    body = {"channel": "email", "requester": {"email": "luna@papeleria.example"}, "subject": "No timbra", "description": "Nada"}
+    ticket = desk.api("POST", "/api/v1/companies/intecnia/tickets", body, token).json
+    cites = [deadline["cites"] for deadline in ticket["deadlines"] if deadline["metric"] == "first_response"]
+    assert [(cite["document"], cite["clause"]) for cite in cites] == [("Contrato C-9", "Anexo B, 3")], cites
+    client.sign_in("intecnia", "luna@papeleria.example")
+    page = client.visit(f"/intecnia/requests/{ticket['folio']}")
+    client.check()
+    assert "Respondemos en 3 horas." in page.inner_text("main")
+
+    # Found by what a caller says, by whoever answers the phone.
+    agent = staff(visitor, desk, "intecnia", "ines@intecnia.example", "agent")
+    page = agent.visit("/intecnia/desk/contracts?q=papeler")
+    agent.check()
+    assert "C-9" in page.inner_text("main") and "Vigente" in page.inner_text("main")
+    page.fill("#q", "nadie")
+    page.click(".search button")
+    assert "Quien no tiene póliza no aparece aquí" in page.inner_text("main")
+    agent.check()
+    agent.visit("/intecnia/desk/sales", status=403)
+
+    # Sold, and handed over once.
+    page = seller.visit("/intecnia/desk/sales")
+    seller.check()
+    text = page.inner_text("main")
+    assert "C-9" in text and "$8000.00" in text, text
+    page.click("button.primary")
+    seller.check()
+    text = page.inner_text("main")
+    assert "Se entregaron" in text and "No hay ventas por entregar" in text and "Entrega 1, 1 ventas" in text, text
+    operations = desk.token("intecnia", "olga@intecnia.example", "operations")
+    again = desk.api("POST", "/api/v1/companies/intecnia/sales", {}, operations)
+    assert again.status == 409
+    batch = desk.api("GET", "/api/v1/companies/intecnia/sales/1", None, operations)
+    assert batch.status == 200 and [sale["price"] for sale in batch.json["sales"]] == [800000]
+    assert desk.api("GET", "/api/v1/companies/intecnia/sales/2", None, operations).status == 404
+    assert desk.api("GET", "/api/v1/companies/intecnia/sales/1", None, token).status == 403
+    report = desk.api("GET", "/api/v1/companies/intecnia/contracts/report", None, operations)
+    assert report.status == 200 and report.json["items"][0]["revenue"] == 800000
+    with page.expect_download() as download:
+        page.click("text=Entrega 1")
+    lines = list(csv.DictReader(io.StringIO(open(download.value.path(), encoding="utf-8").read())))
+    assert len(lines) == 1 and lines[0]["ValorUnitario"] == "8000.00" and lines[0]["ClaveProdServ"] == "81112200", lines
+    assert lines[0]["Rfc"] == "XAXX010101000" and lines[0]["ObjetoImp"] == "02" and "C-9" in lines[0]["Descripcion"]
+
+
+def test_the_public_policy_has_contents(visitor, desk):
+    someone = visitor(width=390)
+    page = someone.visit("/grupo-execom/policy")
+    someone.check()
+    page.click("summary:has-text('Contenido')")
+    links = [link.get_attribute("href") for link in page.query_selector_all(".contents a")]
+    assert len(links) > 10 and len(set(links)) == len(links)
+    ids = set(page.eval_on_selector_all("[id]", "all => all.map(one => one.id)"))
+    assert all(link.split("#")[1] in ids for link in links), [link for link in links if link.split("#")[1] not in ids]
+    someone.check()
+    assert "Cuándo se cierra un caso" in page.inner_text("main")
