@@ -255,7 +255,10 @@ struct QuoteTests {
         #expect(paper.bytes == (try await world.desk.quotePaper(of: row.quote.number, from: "factupronto", in: .ink, .es, as: world[.luna]).bytes), "the same paper whenever it is asked for")
         let text = try PrintedPDF(paper.bytes).flatText
         for words in ["$1,160.07", "IVA 16 %", "Editar, crear o diseñar el logotipo: En tres tamaños", row.quote.number] { #expect(text.contains(words), "\(text)") }
+        let token = String(try PrintedPDF(paper.bytes).code(onPage: 1).split(separator: "/").last ?? "")
+        #expect(try await world.desk.standing(ofPaper: token, in: "factupronto")?.quote == .sent)
         #expect(await world.accepting(row.quote.number, as: .luna) == "done")
+        #expect(try await world.desk.standing(ofPaper: token, in: "factupronto")?.quote == .accepted, "whoever holds the paper learns what became of it")
         #expect(try await world.deadlines(folio).last == "delivery running 2026-03-27 18:00")
         #expect(try await world.desk.verify().problems == [])
     }

@@ -15,6 +15,8 @@ package struct PaperStanding: Sendable {
     package let paper: SealedPaper
     /// Of a paper about a contract: the contract's plan, whether it holds now, and until when.
     package var contract: (plan: String, isInForce: Bool, endsAt: Instant)?
+    /// Of a quote: what became of it.
+    package var quote: Quote.State?
 }
 
 extension Desk {
@@ -118,6 +120,12 @@ extension Desk {
     package func standing(ofPaper token: String, in slug: String) async throws -> PaperStanding? {
         let company = try await company(slug).row
         guard token.utf8.count < 1_000, let paper = try await paperSeal(slug).verify(token) else { return nil }
+        if paper.kind == .quote {
+            let quote: Quote.State? = try await read { tx in
+                try tx.sql.value("SELECT state FROM quote WHERE company_id = \(company.id) AND number = \(paper.number)")
+            }
+            return PaperStanding(paper: paper, quote: quote)
+        }
         guard paper.kind == .certificate || paper.kind == .statement else { return PaperStanding(paper: paper) }
         return try await read { tx in
             let found: ContractRow? = try tx.sql.first("""

@@ -76,6 +76,16 @@ private struct PaperView {
             (say("Documento", "Paper"), paper.kind.said(in: language)), (say("Número", "Number"), paper.number),
             (say("Emitido", "Issued"), words.full(paper.issuedAt)),
         ]
+        if let quote = standing.quote {
+            let now = switch quote {
+            case .draft, .sent: say("Espera la respuesta del cliente", "Waits for the client's answer")
+            case .accepted: say("Aceptada", "Accepted")
+            case .declined: say("Rechazada", "Declined")
+            case .withdrawn: say("Retirada", "Withdrawn")
+            case .expired: say("Vencida", "Expired")
+            }
+            facts.append((say("Estado", "State"), now))
+        }
         guard let contract = standing.contract else { return PaperPage.Standing(facts: facts, isInForce: nil, now: "") }
         if !contract.plan.isEmpty { facts.append((say("Tipo", "Type"), contract.plan)) }
         let end = contract.endsAt < .never ? words.full(policy.zone.date(of: contract.endsAt - 1)) : ""
