@@ -249,8 +249,7 @@ def test_starttls_is_read_only_where_the_certificate_is_vouched_for_and_never_in
     office.dovecot.stop()
     text = office.dovecot.configuration.read_text()
     office.dovecot.configuration.write_text(text.replace("ssl = yes\nssl_cert", "ssl = required\nssl_cert").replace("disable_plaintext_auth = no", "disable_plaintext_auth = yes"))
-    office.dovecot.process = subprocess.Popen(["/usr/sbin/dovecot", "-F", "-c", office.dovecot.configuration])
-    wait_for(lambda: socket.create_connection(("127.0.0.1", office.dovecot.port), 1).close() is None or True, 10)
+    office.dovecot.start()
     server = f"imap+starttls://127.0.0.1:{office.dovecot.port}"
     office.put("soporte", "por TLS")
     refused = office.add("soporte@intecnia.example", "--all", server=server, check=False)

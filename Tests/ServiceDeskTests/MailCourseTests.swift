@@ -89,6 +89,9 @@ struct MailCourseTests {
         #expect(try await world.outbox().count >= before)
         #expect(try await world.deliver("From: luna+99@papeleria.example", "Subject: Otro día", saying: "Otra cosa") == "IN-126")
         #expect(try await world.ticket("IN-126").quiet == nil, "an hour later it is over")
+        let olga = world[.olga]
+        #expect(try await desk.remove(.sender("luna@papeleria.example"), as: olga) == 25, "whatever was added to the address")
+        #expect(try await desk.read { try $0.queue(of: olga) }.map(\.ticket.folio) == ["IN-126"])
         #expect(try await desk.verify().problems == [])
     }
 
@@ -104,7 +107,7 @@ struct MailCourseTests {
         let kept = try #require(all.first { $0.ticket.quiet != nil }).ticket.folio
         try await desk.note(on: kept, saying: "Éste sí es una solicitud", as: ines)
         let flood = try #require(try await desk.read { try $0.floods(of: ines) }.first)
-        #expect(flood.tickets == 23 && flood.email == "plaga@otro.example")
+        #expect(flood.tickets == 23 && flood.source == .sender("plaga@otro.example"))
         #expect(await outcome { try await desk.remove(flood.source, as: ines) } == "forbidden")
         let mails = try await world.outbox().count
 
@@ -133,7 +136,7 @@ struct MailCourseTests {
         #expect(try await world.outbox(to: .luna).count == 1)
         let ada = world[.ada]
         let flood = try #require(try await world.desk.read { try $0.floods(of: ada) }.first)
-        #expect(flood.tickets == 2 && flood.email == nil)
+        #expect(flood.tickets == 2 && flood.source == .strangers)
         #expect(try await world.desk.remove(.strangers, as: ada) == 2)
         #expect(try await world.desk.verify().problems == [])
     }

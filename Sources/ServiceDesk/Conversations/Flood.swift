@@ -5,15 +5,13 @@ import SupportPolicy
 /// Tickets that came in a flood of mail, and that nobody of the staff has touched.
 package struct Flood: Sendable {
     package enum Source: Hashable, Sendable {
-        /// One sender, by his person's id.
-        case sender(Int64)
+        /// One sender, with all that may be added to his address.
+        case sender(String)
         /// Many, whom the company does not know.
         case strangers
     }
 
     package let source: Source
-    /// The sender's address; `nil`: many.
-    package let email: String?
     package let tickets: Int
     package let since: Instant
 }
@@ -47,15 +45,9 @@ extension Desk {
         let facts = ["tickets": "\(removed)", "of": flood == .strangers ? "strangers" : "sender"]
         try await write { [removed] tx in
             guard removed > 0 else { return }
-            try tx.appendToCompany(principal.company, .floodRemoved, by: principal, for: flood.person, facts: facts)
+            try tx.appendToCompany(principal.company, .floodRemoved, by: principal, facts: facts)
         }
         return removed
-    }
-}
-
-extension Flood.Source {
-    fileprivate var person: Int64? {
-        if case .sender(let person) = self { person } else { nil }
     }
 }
 
@@ -64,24 +56,17 @@ extension DeskTransaction {
     package func floods(of principal: Principal) throws -> [Flood] {
         guard principal.role.isStaff else { return [] }
         let rows = try sql.fetch("""
-            SELECT ticket.quiet, ticket.requester_id, MIN(ticket.opened_at), COUNT(*) FROM ticket
+            SELECT ticket.quiet, received_mail.sender, MIN(ticket.opened_at), COUNT(*)
+            FROM ticket LEFT JOIN received_mail ON received_mail.ticket_id = ticket.id AND received_mail.quiet = ticket.quiet AND ticket.quiet = 'sender'
             WHERE ticket.company_id = \(principal.company) AND ticket.quiet IS NOT NULL AND ticket.state = 'open'
-            GROUP BY ticket.quiet, ticket.requester_id ORDER BY COUNT(*) DESC, ticket.requester_id LIMIT 400
+            GROUP BY ticket.quiet, received_mail.sender ORDER BY COUNT(*) DESC, received_mail.sender LIMIT 10
             """)
-        guard !rows.isEmpty else { return [] }
-        var floods: [Flood] = []
-        var strangers: (count: Int, since: Instant)?
-        for row in rows {
-            let (quiet, person, since): (MailQuiet, Int64, Instant) = (try row[0], try row[1], try row[2])
-            if quiet == .strangers {
-                strangers = ((strangers?.count ?? 0) + (try row[3]), min(strangers?.since ?? .never, since))
-            } else if floods.count < 5 {
-                let count: Int = try sql.value("SELECT COUNT(*) FROM ticket WHERE \(tickets(.sender(person), in: principal.company))") ?? 0
-                if count > 0 { floods.append(Flood(source: .sender(person), email: try self.person(person)?.email, tickets: count, since: since)) }
-            }
+        return try rows.compactMap { row in
+            let sender: String? = try row[1]
+            guard let source: Flood.Source = try row[0] == MailQuiet.strangers ? .strangers : sender.map({ .sender($0) }) else { return nil }
+            let count: Int = try sql.value("SELECT COUNT(*) FROM ticket WHERE \(tickets(source, in: principal.company))") ?? 0
+            return count == 0 ? nil : Flood(source: source, tickets: count, since: try row[2])
         }
-        if let strangers { floods.append(Flood(source: .strangers, email: nil, tickets: strangers.count, since: strangers.since)) }
-        return floods
     }
 
     fileprivate func tickets(of flood: Flood.Source, in company: Int64, limit: Int) throws -> [Int64] {
@@ -97,14 +82,24 @@ extension DeskTransaction {
         return switch flood {
         case .strangers:
             "ticket.company_id = \(company) AND ticket.quiet = 'strangers' AND ticket.state = 'open' AND \(untouched)"
-        case .sender(let person):
+        case .sender(let sender):
             """
-            ticket.company_id = \(company) AND ticket.requester_id = \(person) AND ticket.state = 'open' AND ticket.channel = 'email'
-            AND ticket.opened_at > (SELECT MIN(opened_at) FROM ticket AS first
-                WHERE first.company_id = \(company) AND first.requester_id = \(person) AND first.quiet = 'sender' AND first.state = 'open') - \(MailLimits.hour)
-            AND \(untouched)
+            ticket.company_id = \(company) AND ticket.state = 'open' AND \(untouched)
+            AND ticket.id IN (
+                SELECT received_mail.ticket_id FROM received_mail JOIN entry ON entry.id = received_mail.entry_id AND entry.number = 1
+                WHERE received_mail.company_id = \(company) AND received_mail.sender = \(sender)
+                  AND received_mail.received_at > \(quietMail("MIN", of: sender, in: company)) - \(MailLimits.hour)
+                  AND received_mail.received_at <= \(quietMail("MAX", of: sender, in: company)))
             """
         }
+    }
+
+    /// When the first, or the last, message of a flood came that still lies in the queue.
+    private func quietMail(_ edge: String, of sender: String, in company: Int64) -> SQL {
+        """
+        (SELECT \(unsafe: edge)(flood.received_at) FROM received_mail AS flood JOIN ticket AS flooded ON flooded.id = flood.ticket_id
+         WHERE flood.company_id = \(company) AND flood.sender = \(sender) AND flood.quiet = 'sender' AND flooded.state = 'open')
+        """
     }
 
     fileprivate func remove(_ id: Int64, of flood: Flood.Source, isTold: Bool, by principal: Principal) throws -> Bool {

@@ -132,7 +132,7 @@ extension DeskTransaction {
             try settle(mail, .taken, ticket: nil, entry: nil)
             return .test
         }
-        let course = try course(of: mail.message, receivedAt: known.receivedAt, in: mail.company.id)
+        var course = try course(of: mail.message, receivedAt: known.receivedAt, in: mail.company.id)
         let ticket: Ticket
         if let reported = try ticketReported(by: mail) {
             ticket = try takeReport(mail, on: reported, course)
@@ -142,6 +142,8 @@ extension DeskTransaction {
             if let row = try ticketKeptQuiet(answer, course, mail) {
                 ticket = try takeReport(mail, on: row, course)
             } else {
+                // An answer on an open ticket is taken as one, whatever it looks like: nobody outside hears of it.
+                if course.quiet == .loop, answer != nil { course.quiet = nil }
                 ticket = try take(mail, answer, course)
             }
         }

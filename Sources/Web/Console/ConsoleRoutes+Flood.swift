@@ -18,7 +18,7 @@ extension Flood.Source {
     /// As a form carries it.
     fileprivate var text: String {
         switch self {
-        case .sender(let person): "\(person)"
+        case .sender(let address): "sender \(address)"
         case .strangers: "strangers"
         }
     }
@@ -26,8 +26,8 @@ extension Flood.Source {
     fileprivate init?(_ text: String) {
         if text == "strangers" {
             self = .strangers
-        } else if let person = Int64(text) {
-            self = .sender(person)
+        } else if text.hasPrefix("sender ") {
+            self = .sender(String(text.dropFirst(7)))
         } else {
             return nil
         }
@@ -37,9 +37,10 @@ extension Flood.Source {
 extension FloodLine {
     init(_ flood: Flood, for principal: Principal, _ policy: Policy, now: Instant, _ language: Language) {
         let since = Wording(language, policy.zone).near(flood.since, now: now)
-        let said = flood.email.map { email in
-            Said(es: "\(flood.tickets) tickets de \(email), desde \(since).", en: "\(flood.tickets) tickets of \(email), since \(since).")
-        } ?? Said(es: "\(flood.tickets) tickets de remitentes desconocidos, desde \(since).", en: "\(flood.tickets) tickets of unknown senders, since \(since).")
+        let said: Said = switch flood.source {
+        case .sender(let address): Said(es: "\(flood.tickets) tickets de \(address), desde \(since).", en: "\(flood.tickets) tickets of \(address), since \(since).")
+        case .strangers: Said(es: "\(flood.tickets) tickets de remitentes desconocidos, desde \(since).", en: "\(flood.tickets) tickets of unknown senders, since \(since).")
+        }
         self.init(what: said(in: language), source: principal.mayRemoveFloods ? flood.source.text : nil)
     }
 }
