@@ -12,19 +12,7 @@ final class ContractRecord {
     var now: Instant
     /// The row as it stands; `nil` for a contract that is being opened.
     fileprivate let before: Contract?
-    private(set) var happenings: [Happening] = []
-
-    /// What happened, before it has its place in the journal, with what it left behind.
-    struct Happening {
-        let kind: Entry.Kind
-        let at: Instant
-        let person: Int64?
-        let clause: String?
-        let isInternal: Bool
-        let body: Entry.Body
-        let contents: [Content]
-        let contract: Contract
-    }
+    private(set) var happenings: [Happening<Contract>] = []
 
     /// A record of a contract that exists. Nothing is done to it before its last entry.
     init(_ contract: Contract, under policy: Policy, at instant: Instant) {
@@ -55,23 +43,11 @@ final class ContractRecord {
         contract.apply(movements, at: at)
         happenings.append(Happening(
             kind: kind, at: at, person: principal.id, clause: clause, isInternal: isInternal,
-            body: Entry.Body(movements: movements, contents: contents.map(\.digestText), facts: facts), contents: contents, contract: contract))
+            body: Entry.Body(movements: movements, contents: contents.map(\.digestText), facts: facts), contents: contents, standing: contract))
     }
 
-    /// Gives what happened its place in the journal, after what is there.
-    fileprivate func chained(_ id: () -> Int64) throws -> [(entry: Entry, happening: Happening)] {
-        var head = contract.chainHead
-        let first = contract.chainLength - happenings.count
-        let recorded = try happenings.enumerated().map { index, happening in
-            let entry = try Entry(
-                id: id(), company: contract.company, ticket: contract.id, number: first + index + 1, at: happening.at,
-                kind: happening.kind, person: happening.person, forPerson: nil, clause: happening.clause,
-                isInternal: happening.isInternal, body: happening.body, after: head)
-            head = entry.hash
-            return (entry, happening)
-        }
-        contract.chainHead = head
-        return recorded
+    fileprivate func chained(_ newID: () -> Int64) throws -> [Recorded<Contract>] {
+        try contract.chain(happenings, newID)
     }
 }
 
@@ -93,10 +69,9 @@ extension DeskTransaction {
         } else {
             try insert(record.contract)
         }
-        try insert(recorded.map(\.entry))
-        try insert(recorded.flatMap { item in item.happening.contents.map { (item.entry, $0) } })
+        try insert(recorded)
         for item in recorded {
-            if let letter = ContractLetter(of: item.entry, item.happening.contract, under: record.policy) { try send(letter) }
+            if let letter = ContractLetter(of: item.entry, item.happening.standing, under: record.policy) { try send(letter) }
         }
     }
 }

@@ -33,10 +33,10 @@ struct Correspondence: Sendable {
     private let said: String
     private var words: Wording { Wording(policy.language, policy.zone) }
 
-    init(of recorded: Recorded, under policy: Policy) {
+    init(of recorded: Recorded<TicketRecord.Standing>, under policy: Policy) {
         entry = recorded.entry
-        ticket = recorded.happening.ticket
-        parties = recorded.happening.parties
+        ticket = recorded.happening.standing.ticket
+        parties = recorded.happening.standing.parties
         self.policy = policy
         said = recorded.happening.contents.filter { $0.kind == .text && $0.name == nil }.compactMap(\.text).joined(separator: "\n\n")
         write()

@@ -15,22 +15,14 @@ final class QuoteRecord {
     var link: String?
     /// The row as it stands; `nil` for a quote that is being made.
     fileprivate let before: Quote?
-    private(set) var happenings: [Happening] = []
+    private(set) var happenings: [Happening<Standing>] = []
 
     var policy: Policy { ticket.policy }
 
-    /// What happened, before it has its place in the journal, with what it left behind.
-    struct Happening {
-        let kind: Entry.Kind
-        let at: Instant
-        let person: Int64?
-        let clause: String?
-        let isInternal: Bool
-        let body: Entry.Body
-        let contents: [Content]
+    struct Standing {
+        let quote: Quote
         /// What was said with it.
         let note: String?
-        let quote: Quote
     }
 
     /// A record of a quote that exists. Nothing is done to it before its last entry.
@@ -66,8 +58,8 @@ final class QuoteRecord {
         facts["via"] = via
         happenings.append(Happening(
             kind: kind, at: at, person: principal.id, clause: clause, isInternal: isInternal,
-            body: Entry.Body(contents: contents.map(\.digestText), facts: facts, quoteMoves: moves), contents: contents, note: note,
-            quote: quote))
+            body: Entry.Body(contents: contents.map(\.digestText), facts: facts, quoteMoves: moves), contents: contents,
+            standing: Standing(quote: quote, note: note)))
         ticket.append(
             .quoted, by: principal, cites: clause.flatMap(policy.clause), at: at, isInternal: isInternal, effects: effects, facts: facts,
             contents: note.map { [Content(text: $0)] } ?? [])
@@ -78,8 +70,8 @@ final class QuoteRecord {
         let at = max(now, quote.lastEntryAt)
         quote.apply([], at: at)
         happenings.append(Happening(
-            kind: .erased, at: at, person: principal.id, clause: nil, isInternal: true, body: Entry.Body(facts: facts), contents: [], note: nil,
-            quote: quote))
+            kind: .erased, at: at, person: principal.id, clause: nil, isInternal: true, body: Entry.Body(facts: facts), contents: [],
+            standing: Standing(quote: quote, note: nil)))
     }
 
     /// Lets it expire at the instant at which it did.
@@ -94,19 +86,8 @@ final class QuoteRecord {
         return facts
     }
 
-    /// Gives what happened its place in the journal, after what is there.
-    fileprivate func chained(_ id: () -> Int64) throws -> [(entry: Entry, happening: Happening)] {
-        var head = quote.chainHead
-        let first = quote.chainLength - happenings.count
-        let recorded = try happenings.enumerated().map { index, happening in
-            let entry = try Entry(
-                id: id(), company: quote.company, ticket: quote.id, number: first + index + 1, at: happening.at, kind: happening.kind,
-                person: happening.person, forPerson: nil, clause: happening.clause, isInternal: happening.isInternal, body: happening.body, after: head)
-            head = entry.hash
-            return (entry, happening)
-        }
-        quote.chainHead = head
-        return recorded
+    fileprivate func chained(_ newID: () -> Int64) throws -> [Recorded<Standing>] {
+        try quote.chain(happenings, newID)
     }
 }
 
@@ -131,11 +112,10 @@ extension DeskTransaction {
         guard !record.happenings.isEmpty else { return }
         let recorded = try record.chained(newID)
         try record.before == nil ? insert(record.quote) : update(record.quote)
-        try insert(recorded.map(\.entry))
-        try insert(recorded.flatMap { item in item.happening.contents.map { (item.entry, $0) } })
+        try insert(recorded)
         let client = record.ticket.parties.requester
         for item in recorded where !Person.isErased(client.email) {
-            guard let letter = QuoteLetter(of: item.entry, QuoteText(item.happening.quote, record.words, under: record.policy, in: record.policy.language), saying: item.happening.note, to: client, link: record.link) else { continue }
+            guard let letter = QuoteLetter(of: item.entry, QuoteText(item.happening.standing.quote, record.words, under: record.policy, in: record.policy.language), saying: item.happening.standing.note, to: client, link: record.link) else { continue }
             try sendMail(
                 letter.subject, letter.text, to: client.email, about: record.ticket.ticket, company: record.quote.company, domain: record.policy.mailDomain)
         }

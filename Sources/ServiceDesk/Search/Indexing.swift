@@ -13,7 +13,7 @@ extension DeskTransaction {
 
     private static func reader(_ readers: Readers, of company: Int64) -> String { "\(readers.rawValue)\(company)" }
 
-    func index(_ recorded: [Recorded], of ticket: Ticket, requester parties: Parties) throws {
+    func index(_ recorded: [Recorded<TicketRecord.Standing>], of ticket: Ticket, requester parties: Parties) throws {
         for item in recorded {
             guard !item.happening.contents.isEmpty else { continue }
             var words = item.happening.contents.map(\.words)

@@ -15,19 +15,10 @@ final class TicketRecord {
     var now: Instant
     /// The row as it stands; `nil` for a ticket that is being opened.
     fileprivate let before: Ticket?
-    private(set) var happenings: [Happening] = []
+    private(set) var happenings: [Happening<Standing>] = []
 
-    /// What happened, before it has its place in the journal, with what it left behind: something later in the same verb may
-    /// give the ticket to somebody else.
-    struct Happening {
-        let kind: Entry.Kind
-        let at: Instant
-        let person: Int64?
-        let forPerson: Int64?
-        let clause: String?
-        let isInternal: Bool
-        let body: Entry.Body
-        let contents: [Content]
+    /// Something later in the same verb may give the ticket to somebody else.
+    struct Standing {
         let ticket: Ticket
         let parties: Parties
     }
@@ -65,33 +56,15 @@ final class TicketRecord {
         happenings.append(Happening(
             kind: kind, at: at, person: principal.id, forPerson: logged, clause: clause?.id, isInternal: isInternal,
             body: Entry.Body(effects: effects, contents: contents.map(\.digestText), facts: facts), contents: contents,
-            ticket: ticket, parties: parties))
+            standing: Standing(ticket: ticket, parties: parties)))
     }
 
     /// The ticket as a reader would find it once this is saved.
     var row: TicketRow { TicketRow(ticket, parties) }
 
-    /// Gives what happened its place in the journal, after what is there.
-    fileprivate func chained(_ id: () -> Int64) throws -> [Recorded] {
-        var head = ticket.chainHead
-        let first = ticket.chainLength - happenings.count
-        let recorded = try happenings.enumerated().map { index, happening in
-            let entry = try Entry(
-                id: id(), company: ticket.company, ticket: ticket.id, number: first + index + 1, at: happening.at,
-                kind: happening.kind, person: happening.person, forPerson: happening.forPerson, clause: happening.clause,
-                isInternal: happening.isInternal, body: happening.body, after: head)
-            head = entry.hash
-            return Recorded(entry: entry, happening: happening)
-        }
-        ticket.chainHead = head
-        return recorded
+    fileprivate func chained(_ newID: () -> Int64) throws -> [Recorded<Standing>] {
+        try ticket.chain(happenings, newID)
     }
-}
-
-/// Something that happened, with its entry.
-struct Recorded {
-    let entry: Entry
-    let happening: TicketRecord.Happening
 }
 
 extension DeskTransaction {
@@ -126,8 +99,7 @@ extension DeskTransaction {
         } else {
             try insert(record.ticket)
         }
-        try insert(recorded.map(\.entry))
-        try insert(recorded.flatMap { item in item.happening.contents.map { (item.entry, $0) } })
+        try insert(recorded)
         try index(recorded, of: record.ticket, requester: record.parties)
         try send(recorded.map { Correspondence(of: $0, under: record.policy) })
     }
