@@ -57,7 +57,7 @@ struct MailboxesPage: Page {
         \(boxes.map { box in """
             <tr><th scope="row">\(box.address)<span>\(box.readAt.isEmpty ? say(.neverRead) : say(.lastRead) + " " + box.readAt)</span></th>
             <td><span class="mark \(box.standing.rawValue)"><span aria-hidden="true">\(box.standing.sign)</span> \(box.state)</span></td>
-            <td>\(box.waiting)\(box.oldest.isEmpty ? nil : "<span>\(say(.oldestSince)) \(box.oldest)</span>" as HTML)</td>
+            <td>\(box.waiting) \(say(.mailWaiting).lowercased())\(box.oldest.isEmpty ? nil : "<span>\(say(.oldestSince)) \(box.oldest)</span>" as HTML)</td>
             <td>\(box.test.isEmpty ? nil : "<span class=\"mark \(box.testStanding.rawValue)\"><span aria-hidden=\"true\">\(box.testStanding.sign)</span> \(box.test)</span>" as HTML)\
             \(box.trial.map { "<form method=\"post\" action=\"\($0)\">\(frame.csrf)<button>\(say(.tryMailbox))<span class=\"unseen\"> \(box.address)</span></button></form>" as HTML })</td></tr>
 
