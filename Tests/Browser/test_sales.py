@@ -57,7 +57,7 @@ def test_a_contract_with_promises_of_its_own(visitor, desk):
     page = seller.visit("/intecnia/desk/sales")
     seller.check()
     text = page.inner_text("main")
-    assert "C-9" in text and "$8000.00" in text, text
+    assert "C-9" in text and "$8,000.00 MXN" in text, text
     page.click("button.primary")
     seller.check()
     text = page.inner_text("main")

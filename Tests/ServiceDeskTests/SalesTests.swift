@@ -21,7 +21,7 @@ struct SalesTests {
         let world = try await world(on: engine), desk = world.desk, olga = world[.olga]
         #expect(await outcome { _ = try await desk.handOverSales(as: world[.ines]) } == "forbidden")
         #expect(await outcome { _ = try await desk.sales(ofBatch: 1, as: olga) } == "not found")
-        #expect(try await desk.sales(ofBatch: nil, as: olga).map(\.sale.contract) == ["C-1"], "what cost nothing is no sale")
+        #expect(try await desk.sales(ofBatch: nil, as: olga).map(\.sale.number) == ["C-1"], "what cost nothing is no sale")
         #expect(try await desk.handOverSales(as: olga) == 1)
         #expect(await outcome { _ = try await desk.handOverSales(as: olga) }.hasPrefix("conflict"))
         let sold = try await desk.sales(ofBatch: 1, as: olga)
@@ -29,8 +29,29 @@ struct SalesTests {
         // What is sold later is another batch.
         _ = try await desk.topUp("C-2", [UnitAmount("minute", 60)], lastDay: nil, price: 90_000, as: olga)
         #expect(try await desk.handOverSales(as: olga) == 2)
-        #expect(try await desk.sales(ofBatch: 2, as: olga).map(\.sale.contract) == ["C-2"])
+        #expect(try await desk.sales(ofBatch: 2, as: olga).map(\.sale.number) == ["C-2"])
         #expect(try await desk.saleBatches(as: olga).map(\.total) == [90_000, 1_250_050])
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a quote accepted in money is a sale with its own tax, handed over once; one that was not is none (FP-9)`(on engine: Engine) async throws {
+        let world = try await World(.factuPronto, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let folio = try await world.open(as: world[.luna]).ticket.folio
+        func quote(_ amount: Int) async throws -> String {
+            var new = NewQuote("Logotipo", [.init("logo", amount: amount)])
+            new.tax = 8
+            let number = try await desk.makeQuote(new, on: folio, as: world[.ines]).quote.number
+            return try await desk.sendQuote(number, as: world[.ines]).quote.number
+        }
+        let taken = try await quote(125_000), left = try await quote(90_000)
+        #expect(try await desk.sales(ofBatch: nil, as: world[.olga]).isEmpty)
+        _ = try await desk.acceptQuote(taken, as: world[.luna])
+        let waiting = try await desk.sales(ofBatch: nil, as: world[.olga]).map(\.sale)
+        #expect(waiting.map { "\($0.kind) \($0.number) \($0.price) \($0.tax)" } == ["quote \(taken) 125000 8"], "not \(left)")
+        #expect(try await desk.handOverSales(as: world[.olga]) == 1)
+        #expect(await outcome { _ = try await desk.handOverSales(as: world[.olga]) }.hasPrefix("conflict"))
+        #expect(try await desk.sales(ofBatch: 1, as: world[.olga]).map(\.sale.number) == [taken])
         #expect(try await desk.verify().problems == [])
     }
 

@@ -1,37 +1,68 @@
 import BusinessTime
+import Foundation
 import Storage
 import SupportPolicy
 
-/// A sale, as an invoicing system takes it. The desk invoices nothing: it hands each sale over once.
+/// A sale, as an invoicing system takes it: what was paid for a contract, or a quote that was accepted in money. The desk invoices
+/// nothing: it hands each sale over once.
 package struct Sale: FetchableRow, Sendable {
-    package let contract: String
+    package enum Kind: String, Sendable, SQLCodable {
+        case plan
+        /// A service card (GE-62).
+        case topUp = "top_up"
+        case renewal
+        /// Accepted (FP-9).
+        case quote
+    }
+
+    package let kind: Kind
+    /// Of the contract, or of the quote.
+    package let number: String
+    /// Its place on the contract; 1 for a quote.
+    package let lot: Int
     /// Id of the policy's plan.
     package let plan: String?
     package let policy: Int64
     package let customerName: String
     package let customerRFC: String?
-    package let lot: Int
+    /// What was bought, of a unit; nothing for a quote.
     package let unit: String
-    package let origin: Lot.Origin
     package let granted: Int
     /// In centavos, before taxes.
     package let price: Int
+    /// In percent.
+    package let tax: Int
     package let soldAt: Instant
-    package let startsAt: Instant
-    package let endsAt: Instant
     /// `nil`: waits to be handed over.
     package let batch: Int?
 
-    static let columns: SQL = """
-        contract.number, contract.plan, contract.policy_id, customer.name, customer.rfc, lot.number, lot.unit, lot.origin, lot.granted,
-        lot.price, lot.bought_at, contract.starts_at, contract.ends_at, lot.batch
-        """
-    static let tables: SQL = "lot JOIN contract ON contract.id = lot.contract_id JOIN customer ON customer.id = contract.customer_id"
+    /// The rate that holds unless a quote says another.
+    private static let usualTax = 16
 
     package init(_ row: Row) throws {
-        (contract, plan, policy, customerName, customerRFC) = (try row[0], try row[1], try row[2], try row[3], try row[4])
-        (lot, unit, origin, granted, price) = (try row[5], try row[6], try row[7], try row[8], try row[9])
-        (soldAt, startsAt, endsAt, batch) = (try row[10], try row[11], try row[12], try row[13])
+        (kind, number, lot, plan, policy) = (try row[0], try row[1], try row[2], try row[3], try row[4])
+        (customerName, customerRFC, unit, granted) = (try row[5], try row[6], try row[7], try row[8])
+        (price, soldAt, batch) = (try row[9], try row[10], try row[11])
+        let offer: String? = try row[12]
+        tax = try offer.map { try JSONDecoder().decode(Quote.Offer.self, from: Data($0.utf8)).tax } ?? Self.usualTax
+    }
+
+    /// Those of a company, of a batch or waiting, oldest first.
+    static func all(of company: Int64, in batch: Int?) -> SQL {
+        let number: SQL = batch.map { "= \($0)" } ?? "IS NULL"
+        return """
+            SELECT lot.origin, contract.number, lot.number, contract.plan, contract.policy_id, customer.name, customer.rfc, lot.unit,
+                   lot.granted, lot.price, lot.bought_at, lot.batch, NULL, lot.contract_id
+            FROM lot JOIN contract ON contract.id = lot.contract_id JOIN customer ON customer.id = contract.customer_id
+            WHERE lot.company_id = \(company) AND lot.price > 0 AND lot.batch \(number)
+            UNION ALL
+            SELECT 'quote', quote.number, 1, NULL, quote.policy_id, COALESCE(customer.name, person.name), customer.rfc, '',
+                   0, quote.price, quote.decided_at, quote.batch, quote.offer, quote.id
+            FROM quote JOIN ticket ON ticket.id = quote.ticket_id JOIN person ON person.id = ticket.requester_id
+            LEFT JOIN customer ON customer.id = ticket.customer_id
+            WHERE quote.company_id = \(company) AND quote.state = 'accepted' AND quote.price > 0 AND quote.batch \(number)
+            ORDER BY 11, 14, 3
+            """
     }
 }
 
@@ -55,19 +86,27 @@ extension Desk {
     package func handOverSales(as principal: Principal) async throws -> Int {
         try principal.requireContractManager()
         return try await write { tx in
-            let waiting: [Int64] = try tx.sql.values("""
+            let contracts: [Int64] = try tx.sql.values("""
                 SELECT DISTINCT contract_id FROM lot
                 WHERE company_id = \(principal.company) AND price > 0 AND batch IS NULL ORDER BY contract_id LIMIT 1000
                 """)
-            guard !waiting.isEmpty else {
+            let quotes: [Int64] = try tx.sql.values("""
+                SELECT id FROM quote
+                WHERE company_id = \(principal.company) AND state = 'accepted' AND price > 0 AND batch IS NULL ORDER BY id LIMIT 1000
+                """)
+            guard !contracts.isEmpty || !quotes.isEmpty else {
                 throw DeskError.conflict("No hay ventas por entregar.", "There are no sales to hand over.")
             }
-            let last: Int? = try tx.sql.value("SELECT MAX(batch) FROM lot WHERE company_id = \(principal.company) AND price IS NOT NULL")
-            let batch = (last ?? 0) + 1
-            for id in waiting {
+            let batch = try tx.lastSaleBatch(of: principal.company) + 1
+            for id in contracts {
                 let record = try tx.record(try tx.contract(id: id).contract)
                 let lots = record.contract.lots.filter { ($0.price ?? 0) > 0 && $0.batch == nil }
                 record.append(.handedOver, by: principal, lots.map { .handedOver(lot: $0.number, batch: batch) }, facts: ["batch": "\(batch)"])
+                try tx.save(record)
+            }
+            for id in quotes {
+                let record = try tx.record(try tx.quote(id: id))
+                record.appendHandOver(batch: batch, by: principal)
                 try tx.save(record)
             }
             return batch
@@ -80,11 +119,7 @@ extension Desk {
     package func sales(ofBatch batch: Int?, as principal: Principal) async throws -> [(sale: Sale, policy: Policy)] {
         try principal.requireContractManager()
         return try await read { tx in
-            let sales: [Sale] = try tx.sql.fetch("""
-                SELECT \(Sale.columns) FROM \(Sale.tables)
-                WHERE lot.company_id = \(principal.company) AND lot.price > 0 AND \(batch.map { "lot.batch = \($0)" as SQL } ?? "lot.batch IS NULL")
-                ORDER BY lot.bought_at, lot.contract_id, lot.number
-                """)
+            let sales: [Sale] = try tx.sql.fetch(Sale.all(of: principal.company, in: batch))
             if batch != nil, sales.isEmpty { throw DeskError.notFound }
             return try sales.map { ($0, try tx.policy($0.policy)) }
         }
@@ -95,9 +130,20 @@ extension Desk {
         try principal.requireContractManager()
         return try await read { tx in
             try tx.sql.fetch("""
-                SELECT batch, COUNT(*), SUM(price) FROM lot
-                WHERE company_id = \(principal.company) AND price > 0 AND batch IS NOT NULL GROUP BY batch ORDER BY batch DESC LIMIT 200
+                SELECT batch, COUNT(*), SUM(price) FROM (
+                    SELECT batch, price FROM lot WHERE company_id = \(principal.company) AND price > 0 AND batch IS NOT NULL
+                    UNION ALL
+                    SELECT batch, price FROM quote WHERE company_id = \(principal.company) AND price > 0 AND batch IS NOT NULL) AS sold
+                GROUP BY batch ORDER BY batch DESC LIMIT 200
                 """)
         }
+    }
+}
+
+extension DeskTransaction {
+    fileprivate func lastSaleBatch(of company: Int64) throws -> Int {
+        let ofLots: Int? = try sql.value("SELECT MAX(batch) FROM lot WHERE company_id = \(company) AND price IS NOT NULL")
+        let ofQuotes: Int? = try sql.value("SELECT MAX(batch) FROM quote WHERE company_id = \(company) AND price > 0")
+        return max(ofLots ?? 0, ofQuotes ?? 0)
     }
 }

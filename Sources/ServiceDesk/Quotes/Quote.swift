@@ -29,6 +29,8 @@ package struct Quote: Hashable, Sendable {
     package var decidedAt: Instant = .never
     /// The quote that was sent instead of it.
     package var replacedBy: String?
+    /// With which other sales it was handed over to be invoiced; `nil`: not yet, or nothing of it is paid in money.
+    package var batch: Int?
     package var chainLength = 0
     package var chainHead = emptyChain
     package var lastEntryAt: Instant
@@ -96,6 +98,8 @@ extension Quote {
         case sent(validUntil: Instant)
         case accepted, declined, expired
         case withdrawn(replacedBy: String?)
+        /// Its sale was handed over to be invoiced.
+        case handedOver(batch: Int)
     }
 
     package struct Making: Codable, Hashable, Sendable {
@@ -131,6 +135,7 @@ extension Quote {
         case .accepted: (state, decidedAt) = (.accepted, instant)
         case .declined: (state, decidedAt) = (.declined, instant)
         case .expired: (state, decidedAt) = (.expired, instant)
+        case .handedOver(let batch): self.batch = batch
         case .withdrawn(let other): (state, decidedAt, replacedBy) = (.withdrawn, instant, other)
         }
     }

@@ -67,10 +67,19 @@ final class QuoteRecord {
 
     /// Says that what stood on it was erased; the ticket says so itself.
     func appendErasure(by principal: Principal, facts: [String: String]) {
+        appendAlone(.erased, by: principal, [], facts: facts)
+    }
+
+    /// Says that its sale was handed over, which is nothing to its ticket.
+    func appendHandOver(batch: Int, by principal: Principal) {
+        appendAlone(.handedOver, by: principal, [.handedOver(batch: batch)], facts: ["batch": "\(batch)"])
+    }
+
+    private func appendAlone(_ kind: Entry.Kind, by principal: Principal, _ moves: [Quote.Move], facts: [String: String]) {
         let at = max(now, quote.lastEntryAt)
-        quote.apply([], at: at)
+        quote.apply(moves, at: at)
         happenings.append(Happening(
-            kind: .erased, at: at, person: principal.id, clause: nil, isInternal: true, body: Entry.Body(facts: facts), contents: [],
+            kind: kind, at: at, person: principal.id, clause: nil, isInternal: true, body: Entry.Body(facts: facts, quoteMoves: moves), contents: [],
             standing: Standing(quote: quote, note: nil)))
     }
 

@@ -15,7 +15,7 @@ package struct QuoteRow: FetchableRow, Sendable {
     static let columns: SQL = """
         quote.id, quote.company_id, quote.number, quote.ticket_id, quote.folio, quote.policy_id, quote.contract_id, quote.state, quote.offer,
         quote.sent_at, quote.valid_until, quote.decided_at, quote.replaced_by, quote.chain_length, quote.chain_head, quote.last_entry_at,
-        requester.id, requester.name, requester.email, customer.name, contract.number
+        requester.id, requester.name, requester.email, customer.name, contract.number, quote.batch
         """
     static let tables: SQL = """
         quote
@@ -36,6 +36,7 @@ package struct QuoteRow: FetchableRow, Sendable {
         requester = Parties.Party(id: try row[16], name: try row[17], email: try row[18])
         customerName = try row[19]
         contractNumber = try row[20]
+        self.quote.batch = try row[21]
     }
 }
 
@@ -92,11 +93,11 @@ extension DeskTransaction {
         try sql.submit("""
             INSERT INTO quote (
                 id, company_id, number, ticket_id, folio, policy_id, contract_id, state, offer, sent_at, valid_until, decided_at, replaced_by,
-                wake_at, chain_length, chain_head, last_entry_at)
+                wake_at, chain_length, chain_head, last_entry_at, price)
             VALUES (
                 \(quote.id), \(quote.company), \(quote.number), \(quote.ticket), \(quote.folio), \(quote.policyID), \(quote.contract), \(quote.state),
                 \(try JSONText.sorted(quote.offer)), \(quote.sentAt), \(quote.validUntil), \(quote.decidedAt), \(quote.replacedBy), \(quote.wakeAt),
-                \(quote.chainLength), \(quote.chainHead), \(quote.lastEntryAt))
+                \(quote.chainLength), \(quote.chainHead), \(quote.lastEntryAt), \(quote.offer.subtotal))
             """)
     }
 
@@ -104,7 +105,7 @@ extension DeskTransaction {
         try sql.submit("""
             UPDATE quote SET
                 state = \(quote.state), sent_at = \(quote.sentAt), valid_until = \(quote.validUntil), decided_at = \(quote.decidedAt),
-                replaced_by = \(quote.replacedBy), wake_at = \(quote.wakeAt), chain_length = \(quote.chainLength),
+                replaced_by = \(quote.replacedBy), batch = \(quote.batch), wake_at = \(quote.wakeAt), chain_length = \(quote.chainLength),
                 chain_head = \(quote.chainHead), last_entry_at = \(quote.lastEntryAt)
             WHERE id = \(quote.id)
             """)

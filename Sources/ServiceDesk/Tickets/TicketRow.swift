@@ -153,7 +153,7 @@ extension DeskTransaction {
     /// - Throws: `.notFound`.
     package func ticketInFull(
         _ folio: String, visibleTo principal: Principal, countingNotices: Bool = false
-    ) throws -> (row: TicketRow, timeline: [TimelineItem], unread: Int) {
+    ) throws -> TicketInFull {
         let condition: SQL = """
             ticket.company_id = \(principal.company) AND ticket.folio = \(folio)
               AND (\(principal.role.isStaff) = 1 OR ticket.requester_id = \(principal.person))
@@ -161,7 +161,7 @@ extension DeskTransaction {
         let id: SQL = "(SELECT ticket.id FROM ticket WHERE \(condition))"
         let unread = countingNotices ? unreadNoticesQuery(of: principal) : "SELECT 0"
         let found = try sql.fetch(together: [
-            "SELECT \(TicketRow.columns), (\(unread)) FROM \(TicketRow.tables) WHERE \(condition)",
+            "SELECT \(TicketRow.columns), (SELECT COUNT(*) FROM (SELECT 1 FROM quote WHERE quote.ticket_id = ticket.id LIMIT 1) AS one), (\(unread)) FROM \(TicketRow.tables) WHERE \(condition)",
             "SELECT \(Deadline.columns) FROM deadline WHERE ticket_id = \(id) ORDER BY number",
             TimelineItem.entries(of: id, company: principal.company, for: principal.role),
             TimelineItem.contents(of: id, company: principal.company, for: principal.role),
@@ -171,7 +171,9 @@ extension DeskTransaction {
         guard let first = found[0].first else { throw DeskError.notFound }
         var row = try TicketRow(first)
         row.ticket.deadlines = try found[1].map(Deadline.init)
-        return (row, try TimelineItem.all(found[2], found[3], found[4], found[5]), try first[first.names.count - 1])
+        let last = first.names.count - 1
+        return TicketInFull(
+            row: row, timeline: try TimelineItem.all(found[2], found[3], found[4], found[5]), unread: try first[last], hasQuotes: try first[last - 1])
     }
 
     /// A ticket by its id, for the desk itself.
@@ -239,4 +241,14 @@ extension DeskTransaction {
                 settled_at = excluded.settled_at
             """)
     }
+}
+
+/// A ticket with what was done on it, as somebody may see it.
+package struct TicketInFull: Sendable {
+    package let row: TicketRow
+    package let timeline: [TimelineItem]
+    /// How many notices wait for the reader, where they were counted.
+    package let unread: Int
+    /// Whether anything was ever quoted on it: few have quotes, and reading them costs as much as all the rest.
+    package let hasQuotes: Bool
 }

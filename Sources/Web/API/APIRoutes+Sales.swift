@@ -43,13 +43,14 @@ private struct SalesJSON: JSONWritable {
         json.array("sales") { json in
             for (sale, policy) in sales {
                 json.object { json in
-                    json.member("contract", sale.contract)
+                    json.member("kind", sale.kind.rawValue)
+                    json.member("number", sale.number)
                     json.member("lot", sale.lot)
                     json.member(orNull: "plan", sale.plan)
                     json.member("unit", sale.unit)
                     json.member("amount", sale.granted)
-                    json.member("origin", sale.origin.rawValue)
                     json.member("price", sale.price)
+                    json.member("tax", sale.tax)
                     json.member("sold_at", policy.zone.iso8601(sale.soldAt))
                     json.member("customer", sale.customerName)
                     json.member(orNull: "rfc", sale.customerRFC)

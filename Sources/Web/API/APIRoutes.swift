@@ -53,10 +53,10 @@ struct APIRoutes: Sendable {
         let (principal, slug) = try await caller(request, context)
         let folio = try context.parameters.require("folio")
         let json = try await desk.read { tx -> TicketJSON in
-            let (row, timeline, _) = try tx.ticketInFull(folio, visibleTo: principal)
+            let ticket = try tx.ticketInFull(folio, visibleTo: principal)
             return TicketJSON(
-                row: row, policy: try tx.policy(of: row.ticket), company: slug, now: tx.now, language: context.language,
-                timeline: timeline)
+                row: ticket.row, policy: try tx.policy(of: ticket.row.ticket), company: slug, now: tx.now, language: context.language,
+                timeline: ticket.timeline)
         }
         return JSONAnswer.response(json, status: .ok)
     }

@@ -54,10 +54,11 @@ struct ConsoleRoutes: Sendable {
         let principal = try context.requirePrincipal()
         let folio = try context.parameters.require("folio")
         let (row, policy, timeline, staff, quotes, facts) = try await desk.read { tx in
-            let quotes = try tx.quotes(of: principal, on: folio).map { try server.quoteView($0, as: principal, company.slug, context.language, tx).line }
-            let (row, timeline, unread) = try tx.ticketInFull(folio, visibleTo: principal, countingNotices: true)
-            return (row, try tx.policy(of: row.ticket), timeline, try tx.staff(of: principal.company), quotes,
-                    PageFacts(now: tx.now, unread: unread))
+            let ticket = try tx.ticketInFull(folio, visibleTo: principal, countingNotices: true)
+            let quotes = ticket.hasQuotes ? try tx.quotes(of: principal, on: folio) : []
+            return (ticket.row, try tx.policy(of: ticket.row.ticket), ticket.timeline, try tx.staff(of: principal.company),
+                    try quotes.map { try server.quoteView($0, as: principal, company.slug, context.language, tx).line },
+                    PageFacts(now: tx.now, unread: ticket.unread))
         }
         let view = TicketView(
             row: row, policy: policy, principal: principal, staff: staff, slug: company.slug, now: facts.now, language: context.language)

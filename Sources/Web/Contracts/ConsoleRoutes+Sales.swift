@@ -23,7 +23,7 @@ extension ConsoleRoutes {
             },
             waiting: waiting.map { sale, policy in
                 SalesPage.Line(
-                    contract: sale.contract, link: .contract(company.slug, sale.contract), customer: sale.customerName,
+                    number: sale.number, link: sale.kind == .quote ? .quote(company.slug, sale.number) : .contract(company.slug, sale.number), customer: sale.customerName,
                     what: SalesCSV.description(of: sale, policy), date: Wording(language, policy.zone).day(policy.zone.date(of: sale.soldAt)),
                     price: pesos(sale.price))
             },
@@ -49,7 +49,7 @@ extension ConsoleRoutes {
         return try await SalesCSV(sales: desk.sales(ofBatch: batch, as: try context.requirePrincipal())).response(named: "ventas-\(batch).csv")
     }
 
-    private func pesos(_ centavos: Int) -> String { "$" + SalesCSV.amount(centavos) }
+    private func pesos(_ centavos: Int) -> String { PaperUnit.money("MXN").said(centavos) }
 }
 
 extension SalesCSV {

@@ -8,7 +8,7 @@ struct SalesCSV {
     let sales: [(sale: Sale, policy: Policy)]
 
     private static let columns = [
-        "Contrato", "Partida", "Fecha", "Rfc", "Nombre", "DomicilioFiscalReceptor", "RegimenFiscalReceptor", "UsoCFDI", "TipoDeComprobante",
+        "Referencia", "Partida", "Fecha", "Rfc", "Nombre", "DomicilioFiscalReceptor", "RegimenFiscalReceptor", "UsoCFDI", "TipoDeComprobante",
         "Moneda", "Exportacion", "MetodoPago", "FormaPago", "ClaveProdServ", "NoIdentificacion", "Cantidad", "ClaveUnidad", "Descripcion",
         "ValorUnitario", "ObjetoImp", "Impuesto", "TipoFactor", "TasaOCuota",
     ]
@@ -24,28 +24,38 @@ struct SalesCSV {
     private func fields(_ line: (sale: Sale, policy: Policy)) -> [String] {
         let (sale, policy) = line
         return [
-            sale.contract, "\(sale.lot)", policy.zone.date(of: sale.soldAt).iso, sale.customerRFC ?? Self.generalPublic, sale.customerName, "", "", "",
-            "I", "MXN", "01", "PUE", "", Self.key(of: sale, policy), sale.plan.map { sale.origin == .topUp ? sale.unit : $0 } ?? sale.unit, "1", "E48",
-            Self.description(of: sale, policy), Self.amount(sale.price), "02", "002", "Tasa", "0.160000",
+            sale.number, "\(sale.lot)", policy.zone.date(of: sale.soldAt).iso, sale.customerRFC ?? Self.generalPublic, sale.customerName, "", "", "",
+            "I", "MXN", "01", "PUE", "", Self.key(of: sale, policy), Self.identifier(of: sale), "1", "E48",
+            Self.description(of: sale, policy), Self.amount(sale.price), "02", "002", "Tasa", "0.\(sale.tax < 10 ? "0" : "")\(sale.tax)0000",
         ]
     }
 
     /// The tax authority's key: maintenance and support of software for what runs a term, else the support itself.
     private static func key(of sale: Sale, _ policy: Policy) -> String {
-        guard sale.origin != .topUp, let plan = sale.plan.flatMap(policy.tariff.plan), case .months = plan.term else { return "81111811" }
+        guard sale.kind == .plan || sale.kind == .renewal, let plan = sale.plan.flatMap(policy.tariff.plan), case .months = plan.term else { return "81111811" }
         return "81112200"
     }
 
-    /// "Póliza Básica, contrato P-101, del 2026-03-09 al 2027-03-08: 5 h de póliza"
-    static func description(of sale: Sale, _ policy: Policy) -> String {
-        let what = policy.tariff.said([UnitAmount(sale.unit, sale.granted)], in: policy.language)
-        let plan = sale.plan.flatMap(policy.tariff.plan)?.label ?? ""
-        let name = switch sale.origin {
-        case .plan: plan
-        case .topUp: Said(es: "Tarjeta de servicio", en: "Service card")(in: policy.language)
-        case .renewal: Said(es: "Renovación \(plan)", en: "Renewal \(plan)")(in: policy.language)
+    /// Id of the plan, of the unit that was added, or of the quote.
+    private static func identifier(of sale: Sale) -> String {
+        switch sale.kind {
+        case .plan, .renewal: sale.plan ?? sale.unit
+        case .topUp: sale.unit
+        case .quote: sale.number
         }
-        return "\(name.isEmpty ? "" : name + ", ")\(Said(es: "contrato", en: "contract")(in: policy.language)) \(sale.contract): \(what)"
+    }
+
+    /// "Básica, contrato P-101: 5 horas de póliza"; "Cotización C-7".
+    static func description(of sale: Sale, _ policy: Policy) -> String {
+        func say(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: policy.language) }
+        let plan = sale.plan.flatMap(policy.tariff.plan)?.label ?? "", what = policy.tariff.said([UnitAmount(sale.unit, sale.granted)], in: policy.language)
+        let contract = say("contrato \(sale.number): \(what)", "contract \(sale.number): \(what)")
+        switch sale.kind {
+        case .plan: return plan.isEmpty ? contract : "\(plan), \(contract)"
+        case .topUp: return say("Tarjeta de servicio, ", "Service card, ") + contract
+        case .renewal: return say("Renovación \(plan), ", "Renewal \(plan), ") + contract
+        case .quote: return say("Cotización \(sale.number)", "Quote \(sale.number)")
+        }
     }
 
     static func amount(_ centavos: Int) -> String {

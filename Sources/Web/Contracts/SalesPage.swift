@@ -1,7 +1,8 @@
 /// What was sold and is handed over to be invoiced, each sale once; and what each plan brings in.
 struct SalesPage: Page {
     struct Line: Sendable {
-        let contract: String
+        /// Of the contract or the quote.
+        let number: String
         let link: Link
         let customer, what, date, price: String
     }
@@ -64,7 +65,7 @@ struct SalesPage: Page {
         <th scope="col">\(say(.soldOn))</th><th scope="col">\(say(.price))</th></tr></thead>
         <tbody>
         \(waiting.map { line in """
-            <tr><th scope="row"><a href="\(line.link)">\(line.contract)</a></th><td>\(line.customer)</td><td>\(line.what)</td><td>\(line.date)</td><td>\(line.price)</td></tr>
+            <tr><th scope="row"><a href="\(line.link)">\(line.number)</a></th><td>\(line.customer)</td><td>\(line.what)</td><td>\(line.date)</td><td>\(line.price)</td></tr>
 
             """ as HTML })</tbody></table>
         <form method="post" action="\(Link.sales(frame.company.slug))">\(frame.csrf)<p><button class="primary">\(say(.handOver)): \(total)</button></p></form>

@@ -20,8 +20,13 @@ extension SampleStory {
                 // Some are nearly over, some nearly used up, some hardly used.
                 new.starts = cast.policy.zone.date(of: now).adding(days: [-60, -289, -10, -200][index % 4])
                 new.amounts = Dictionary(uniqueKeysWithValues: plan.grants.filter { $0.amount == nil }.map { ($0.unit, [3, 12, 30, 8][index % 4]) })
-                new.price = [480_000, 1_250_000, 2_900_000, 990_000][index % 4]
+                new.price = [480_000, 1_250_000, 2_900_000, 3_990_000][index % 4]
                 new.products = [.init(name: cast.company.product, warrantyUntil: cast.policy.zone.date(of: now).adding(days: 120).iso)]
+                if index == 3, cast.policy.promise("severity_1_response") != nil {
+                    new.annex = Annex(
+                        section: "Anexo B, 2", text: "Lo que está fuera de servicio se responde en 4 horas.",
+                        targets: [.init("severity_1_response", within: "4 h")])
+                }
                 try await desk.openContract(new, as: seller)
             }
         }

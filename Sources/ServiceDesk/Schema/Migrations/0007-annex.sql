@@ -7,3 +7,8 @@ ALTER TABLE ticket ADD COLUMN annex_id INTEGER;
 -- With which others the sale of a lot was handed over to be invoiced.
 ALTER TABLE lot ADD COLUMN batch INTEGER;
 CREATE INDEX lot_by_batch ON lot (company_id, batch) WHERE price IS NOT NULL;
+
+-- What a quote comes to in money, in centavos before taxes, and with which other sales it was handed over once it was accepted.
+ALTER TABLE quote ADD COLUMN price INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE quote ADD COLUMN batch INTEGER;
+CREATE INDEX quote_by_batch ON quote (company_id, batch) WHERE price > 0;
