@@ -103,18 +103,23 @@ extension DeskTransaction {
         try sql.value("SELECT COUNT(*) FROM (SELECT 1 FROM received_mail WHERE \(condition) LIMIT \(most)) AS counted") ?? 0
     }
 
-    /// When the desk last wrote by itself what a message answers, by its identifiers or its subject.
+    /// When the desk last wrote by itself what a message answers, by its identifiers or its subject. Three ways lead to the
+    /// letters, each by an index: `OR` between them would read all that the company ever sent.
     private func automaticLetter(answeredBy message: InboundMessage, _ history: MailHistory) throws -> Instant? {
         guard let from = message.from, !message.isAutomatic else { return nil }
         let answered = message.inReplyTo + message.references.reversed()
         let written = try sql.fetch("""
             SELECT outbox.message_id, outbox.subject, outbox.recipient, COALESCE(outbox.sent_at, outbox.created_at)
             FROM outbox LEFT JOIN entry ON entry.id = outbox.entry_id
-            WHERE outbox.company_id = \(history.company)
+            WHERE outbox.id IN (
+                SELECT id FROM outbox
+                WHERE ticket_id IN (SELECT ticket_id FROM received_mail WHERE \(history.within(MailLimits.day)) AND ticket_id IS NOT NULL)
+                UNION ALL SELECT id FROM outbox WHERE \(OutboxRow.isNamed(by: answered))
+                UNION ALL SELECT id FROM outbox
+                WHERE company_id = \(history.company) AND ticket_id IS NULL AND recipient = \(from.email)
+                  AND created_at > \(history.until - MailLimits.day))
+              AND outbox.company_id = \(history.company) AND outbox.created_at > \(history.until - MailLimits.day)
               AND (entry.id IS NULL OR entry.kind IN ('opened', 'reopened', 'closed', 'reminded') OR entry.person_id IS NULL)
-              AND (outbox.ticket_id IN (SELECT ticket_id FROM received_mail WHERE \(history.within(MailLimits.day)) AND ticket_id IS NOT NULL)
-                   OR (\(OutboxRow.isNamed(by: answered))) OR outbox.ticket_id IS NULL AND outbox.recipient = \(from.email))
-              AND outbox.created_at > \(history.until - MailLimits.day)
             ORDER BY outbox.id DESC LIMIT 100
             """)
         let found = try written.first { row in

@@ -48,8 +48,9 @@ extension Desk {
                     mailbox: mailbox, waiting: byBox[mailbox.id]?.0 ?? 0, oldest: byBox[mailbox.id]?.1, test: try tx.lastTest(of: mailbox.id))
             }
             if let (count, oldest) = byBox[nil] { boxes.append(MailHealth.Box(mailbox: nil, waiting: count, oldest: oldest, test: nil)) }
+            // By the index of what waits, which is little: by that of the company SQLite would read all that was ever sent.
             let leaving = try tx.sql.first("""
-                SELECT COUNT(*), MIN(created_at) FROM outbox WHERE company_id = \(principal.company) AND state IN ('queued', 'sending')
+                SELECT COUNT(*), MIN(created_at) FROM outbox WHERE company_id + 0 = \(principal.company) AND state IN ('queued', 'sending')
                 """)
             let failed: Int = try tx.sql.value("SELECT COUNT(*) FROM outbox WHERE company_id = \(principal.company) AND state = 'failed' AND erased_at IS NULL") ?? 0
             return MailHealth(boxes: boxes, leaving: try leaving?[0] ?? 0, leavingSince: try leaving?[1], failed: failed)

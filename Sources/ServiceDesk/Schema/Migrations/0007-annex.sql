@@ -12,3 +12,7 @@ CREATE INDEX lot_by_batch ON lot (company_id, batch) WHERE price IS NOT NULL;
 ALTER TABLE quote ADD COLUMN price INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE quote ADD COLUMN batch INTEGER;
 CREATE INDEX quote_by_batch ON quote (company_id, batch) WHERE price > 0;
+
+-- What whoever runs the house looks at: letters that failed, and messages that nobody has looked into.
+CREATE INDEX outbox_failed ON outbox (company_id) WHERE state = 'failed';
+CREATE INDEX received_mail_unread ON received_mail (company_id, mailbox_id, received_at) WHERE state = 'waiting';
