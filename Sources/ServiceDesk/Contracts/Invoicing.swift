@@ -35,20 +35,23 @@ package struct Sale: FetchableRow, Sendable {
     package let soldAt: Instant
     /// `nil`: waits to be handed over.
     package let batch: Int?
+    /// Of the contract, or of the quote.
+    fileprivate let record: Int64
 
-    /// The rate that holds unless a quote says another.
-    private static let usualTax = 16
+    /// As many are shown, and handed over, at once.
+    package static let most = 500
 
     package init(_ row: Row) throws {
         (kind, number, lot, plan, policy) = (try row[0], try row[1], try row[2], try row[3], try row[4])
         (customerName, customerRFC, unit, granted) = (try row[5], try row[6], try row[7], try row[8])
         (price, soldAt, batch) = (try row[9], try row[10], try row[11])
         let offer: String? = try row[12]
-        tax = try offer.map { try JSONDecoder().decode(Quote.Offer.self, from: Data($0.utf8)).tax } ?? Self.usualTax
+        tax = try offer.map { try JSONDecoder().decode(Quote.Offer.self, from: Data($0.utf8)).tax } ?? Quote.taxRates[0]
+        record = try row[13]
     }
 
-    /// Those of a company, of a batch or waiting, oldest first.
-    static func all(of company: Int64, in batch: Int?) -> SQL {
+    /// Those of a company, of a batch or waiting, oldest first, up to `most`.
+    fileprivate static func all(of company: Int64, in batch: Int?) -> SQL {
         let number: SQL = batch.map { "= \($0)" } ?? "IS NULL"
         return """
             SELECT lot.origin, contract.number, lot.number, contract.plan, contract.policy_id, customer.name, customer.rfc, lot.unit,
@@ -61,7 +64,7 @@ package struct Sale: FetchableRow, Sendable {
             FROM quote JOIN ticket ON ticket.id = quote.ticket_id JOIN person ON person.id = ticket.requester_id
             LEFT JOIN customer ON customer.id = ticket.customer_id
             WHERE quote.company_id = \(company) AND quote.state = 'accepted' AND quote.price > 0 AND quote.batch \(number)
-            ORDER BY 11, 14, 3
+            ORDER BY 11, 14, 3 LIMIT \(most)
             """
     }
 }
@@ -79,35 +82,27 @@ package struct SaleBatch: FetchableRow, Sendable {
 }
 
 extension Desk {
-    /// Hands over every sale that was not handed over yet, in one transaction: of two who do it at once, one finds nothing.
+    /// Hands over the sales that wait, the oldest `Sale.most` of them, in one transaction: of two who do it at once, one finds
+    /// nothing.
     ///
     /// - Returns: the number of the batch.
     /// - Throws: `.forbidden`; `.conflict` when nothing waits.
     package func handOverSales(as principal: Principal) async throws -> Int {
         try principal.requireContractManager()
         return try await write { tx in
-            let contracts: [Int64] = try tx.sql.values("""
-                SELECT DISTINCT contract_id FROM lot
-                WHERE company_id = \(principal.company) AND price > 0 AND batch IS NULL ORDER BY contract_id LIMIT 1000
-                """)
-            let quotes: [Int64] = try tx.sql.values("""
-                SELECT id FROM quote
-                WHERE company_id = \(principal.company) AND state = 'accepted' AND price > 0 AND batch IS NULL ORDER BY id LIMIT 1000
-                """)
-            guard !contracts.isEmpty || !quotes.isEmpty else {
-                throw DeskError.conflict("No hay ventas por entregar.", "There are no sales to hand over.")
-            }
+            let waiting: [Sale] = try tx.sql.fetch(Sale.all(of: principal.company, in: nil))
+            guard !waiting.isEmpty else { throw DeskError.conflict("No hay ventas por entregar.", "There are no sales to hand over.") }
             let batch = try tx.lastSaleBatch(of: principal.company) + 1
-            for id in contracts {
-                let record = try tx.record(try tx.contract(id: id).contract)
-                let lots = record.contract.lots.filter { ($0.price ?? 0) > 0 && $0.batch == nil }
-                record.append(.handedOver, by: principal, lots.map { .handedOver(lot: $0.number, batch: batch) }, facts: ["batch": "\(batch)"])
-                try tx.save(record)
-            }
-            for id in quotes {
-                let record = try tx.record(try tx.quote(id: id))
-                record.appendHandOver(batch: batch, by: principal)
-                try tx.save(record)
+            for (id, sales) in Dictionary(grouping: waiting, by: \.record).sorted(by: { $0.key < $1.key }) {
+                if sales[0].kind == .quote {
+                    let record = try tx.record(try tx.quote(id: id))
+                    record.appendHandOver(batch: batch, by: principal)
+                    try tx.save(record)
+                } else {
+                    let record = try tx.record(try tx.contract(id: id).contract)
+                    record.append(.handedOver, by: principal, sales.map { .handedOver(lot: $0.lot, batch: batch) }, facts: ["batch": "\(batch)"])
+                    try tx.save(record)
+                }
             }
             return batch
         }

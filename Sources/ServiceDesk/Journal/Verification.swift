@@ -170,14 +170,15 @@ extension DeskTransaction {
     }
 
     private func compare(_ rebuilt: Quote, named name: String, _ report: inout VerificationReport) throws {
-        guard let wake: Instant = try sql.value("SELECT wake_at FROM quote WHERE id = \(rebuilt.id)") else {
+        guard let derived = try sql.first("SELECT wake_at, price FROM quote WHERE id = \(rebuilt.id)") else {
             return report.note("\(name): its journal is there, its row is not")
         }
         let row = try quote(id: rebuilt.id).quote
         if rebuilt != row {
             return report.note("\(name): the row is not what its \(rebuilt.chainLength) entries say: \(rebuilt.difference(from: row))")
         }
-        if wake != rebuilt.wakeAt { report.note("\(name): the row is woken at another instant than its entries say") }
+        if try derived[0] != rebuilt.wakeAt { report.note("\(name): the row is woken at another instant than its entries say") }
+        if try derived[1] != rebuilt.offer.subtotal { report.note("\(name): the row has another price than its entries say") }
     }
 
     /// Compares what is kept of a record's texts and files with the digests that its entries carry.
