@@ -331,6 +331,11 @@ enum GMime {
         return (String(decoding: UnsafeRawBufferPointer(start: text, count: size), as: UTF8.self), unreadable)
     }
 
+    /// RFC 4648, without line breaks.
+    static func base64(_ bytes: [UInt8]) -> String {
+        owned(g_base64_encode(bytes, gsize(bytes.count))) ?? ""
+    }
+
     /// Canonical composition (NFC).
     static func normalised(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }

@@ -39,7 +39,7 @@ extension InboundMessage {
                 let picture = attachments.first { $0.contentID.map(HTMLText.escaped) == String(id) }
                 known[id] = picture.flatMap { $0.bytes.count <= room ? PictureKind($0.bytes) : nil }.map { kind in
                     room -= picture!.bytes.count
-                    return "data:\(kind.rawValue);base64," + Base64.text(picture!.bytes)
+                    return "data:\(kind.rawValue);base64," + GMime.base64(picture!.bytes)
                 } ?? ""
             }
             document += "src=\"" + (known[id] ?? "") + piece.dropFirst(id.count)
@@ -63,23 +63,5 @@ private enum PictureKind: String {
         } else {
             return nil
         }
-    }
-}
-
-/// RFC 4648.
-private enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    static func text(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let count = min(3, bytes.count - start)
-            let bits = (0..<3).reduce(UInt32(0)) { $0 << 8 | ($1 < count ? UInt32(bytes[start + $1]) : 0) }
-            for place in 0..<4 {
-                text.append(place <= count ? alphabet[Int(bits >> UInt32(18 - 6 * place)) & 63] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

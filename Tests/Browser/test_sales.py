@@ -89,3 +89,15 @@ def test_the_public_policy_has_contents(visitor, desk):
     assert all(link.split("#")[1] in ids for link in links), [link for link in links if link.split("#")[1] not in ids]
     someone.check()
     assert "Cuándo se cierra un caso" in page.inner_text("main")
+
+
+def test_whoever_closes_is_told_when_it_is_done(visitor, desk):
+    token = desk.token("grupo-execom", "ines@grupo-execom.example")
+    body = {"channel": "portal", "type": "case", "category": "incident", "requester": {"email": "luna@papeleria.example"}, "subject": "No abre", "description": "Nada"}
+    folio = desk.api("POST", "/api/v1/companies/grupo-execom/tickets", body, token).json["folio"]
+    agent = staff(visitor, desk, "grupo-execom", "ines@grupo-execom.example", "agent")
+    page = agent.visit(f"/grupo-execom/desk/tickets/{folio}")
+    page.click("summary:has-text('Cerrar')")
+    text = page.inner_text("form[action$=closure]")
+    assert "Se cierra cuando: solucionado a satisfacción del cliente" in text and "GE-37" in text, text
+    agent.check()

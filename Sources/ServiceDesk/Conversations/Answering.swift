@@ -112,3 +112,12 @@ extension DeskTransaction {
         Set(text.split(separator: "\n").map { Words.clean(String($0), keepingLines: false) }.filter { $0.count >= 25 })
     }
 }
+
+/// Folios in running text.
+enum Folios {
+    /// Every `PREFIX-123` in a subject, at most five.
+    static func named(in subject: String, prefix: String) -> [String] {
+        let words = subject.uppercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")) }
+        return words.filter { $0.hasPrefix(prefix + "-") && Int($0.dropFirst(prefix.count + 1)) != nil }.prefix(5).map(String.init)
+    }
+}

@@ -27,7 +27,7 @@ extension Desk {
     /// record how many there were. Done again, it finishes what was interrupted.
     ///
     /// - Returns: how many tickets it removed.
-    /// - Throws: `.forbidden` unless he runs the house.
+    /// - Throws: `.forbidden` unless he runs the house; `.refused` with the clause by which staff may not close one.
     @discardableResult
     package func remove(_ flood: Flood.Source, as principal: Principal) async throws -> Int {
         guard principal.mayRemoveFloods else { throw DeskError.forbidden }
@@ -37,16 +37,15 @@ extension Desk {
             if some.isEmpty { break }
             for ticket in some {
                 let isFirst = removed == 0
-                let isRemoved = try await write { tx in try tx.remove(ticket, of: flood, isTold: isFirst, by: principal) }
+                let isRemoved = try await refusable(as: principal, folio: nil) {
+                    try await write { tx in try tx.remove(ticket, isTold: isFirst, by: principal) }
+                }
                 if isRemoved { removed += 1 }
             }
         }
         guard removed > 0 else { return 0 }
         let facts = ["tickets": "\(removed)", "of": flood == .strangers ? "strangers" : "sender"]
-        try await write { [removed] tx in
-            guard removed > 0 else { return }
-            try tx.appendToCompany(principal.company, .floodRemoved, by: principal, facts: facts)
-        }
+        try await write { tx in _ = try tx.appendToCompany(principal.company, .floodRemoved, by: principal, facts: facts) }
         return removed
     }
 }
@@ -102,7 +101,7 @@ extension DeskTransaction {
         """
     }
 
-    fileprivate func remove(_ id: Int64, of flood: Flood.Source, isTold: Bool, by principal: Principal) throws -> Bool {
+    fileprivate func remove(_ id: Int64, isTold: Bool, by principal: Principal) throws -> Bool {
         let row = try ticket(id: id)
         guard row.ticket.state == .open else { return false }
         let record = try record(row)

@@ -101,25 +101,6 @@ extension Desk {
     }
 }
 
-/// A message on its way in, with the files it brought already kept.
-private struct Delivery: Sendable {
-    /// `nil`: nothing of it could be read.
-    let message: InboundMessage?
-    let evidenceOfSender: MailEvidence?
-    let digest: [UInt8]
-    let original: StoredFile
-    let files: [StoredFile]
-    /// Of which only the beginning is here; 0: all is here.
-    let wholeSize: Int
-    let company: CompanyRow
-    let purpose: Mailbox.Purpose
-
-    /// Whatever of the sender's address can be used; the desk's own where there is none.
-    func sender(_ policy: Policy) -> Address {
-        message?.from ?? Address(name: "Remitente desconocido", email: "desconocido@\(policy.id).invalid")!
-    }
-}
-
 extension DeskTransaction {
     fileprivate func deliver(_ mail: Delivery) throws -> Desk.MailOutcome {
         let known = try received(mail.digest, in: mail.company.id)
@@ -306,47 +287,9 @@ extension DeskTransaction {
     }
 }
 
-extension Delivery {
-    /// What the sender wrote; quoted text stays below it, nothing is discarded.
-    fileprivate var body: String {
-        guard let message else { return cutNote + "El mensaje no se pudo leer; el original está adjunto." }
-        let text = cutNote + Words.clean(isTooLong ? String(decoding: message.text.utf8.prefix(Desk.largestText / 4), as: UTF8.self) : message.text, keepingLines: true)
-        return text.isEmpty ? "(sin texto)" : text
-    }
-
-    /// The same, and who wrote it, where it was not the requester: he gave somebody his reply address.
-    fileprivate func body(for row: TicketRow) -> String {
-        guard let from = evidenceOfSender?.from, emailKey(from.email) != emailKey(row.requesterEmail) else { return body }
-        return "[\(from.description)]\n\n" + body
-    }
-
-    /// What is missing, above the text: nobody shall take a beginning for the whole.
-    private var cutNote: String {
-        guard wholeSize > 0 else { return "" }
-        return "[El mensaje tiene \(wholeSize / 1_048_576) MB, más de lo que se recibe: aquí está su principio, sin archivos. El original completo sigue en el buzón.]\n\n"
-    }
-
-    /// The original, where not all of it reached the ticket.
-    fileprivate var evidence: [StoredFile] {
-        let isComplete = message.map { $0.problems.isEmpty && $0.from != nil && $0.attachments.count == files.count } ?? false
-        return isComplete && !isTooLong && wholeSize == 0 ? [] : [original]
-    }
-
-    private var isTooLong: Bool { (message?.text.utf8.count ?? 0) > Desk.largestText / 2 }
-}
-
 extension TicketRow {
     /// The requester as the one who acts.
     fileprivate var requesterPrincipal: Principal {
         Principal(company: ticket.company, person: ticket.requester, name: requesterName, email: requesterEmail, role: .client)
-    }
-}
-
-/// Folios in running text.
-enum Folios {
-    /// Every `PREFIX-123` in a subject, at most five.
-    static func named(in subject: String, prefix: String) -> [String] {
-        let words = subject.uppercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")) }
-        return words.filter { $0.hasPrefix(prefix + "-") && Int($0.dropFirst(prefix.count + 1)) != nil }.prefix(5).map(String.init)
     }
 }

@@ -17,7 +17,7 @@ struct CheckedQuote {
         var problems: [FieldProblem] = []
         func note(_ field: String, _ es: String, _ en: String) { problems.append(FieldProblem(field, Said(es: es, en: en))) }
         if !(1...Self.mostLines).contains(new.lines.count) { note("lines", "Una cotización lleva de 1 a \(Self.mostLines) renglones.", "A quote has 1 to \(Self.mostLines) lines.") }
-        if ![0, 8, 16].contains(new.tax) { note("tax", "El IVA es de 16, 8 o 0 por ciento.", "VAT is 16, 8 or 0 percent.") }
+        if !Quote.taxRates.contains(new.tax) { note("tax", "El IVA es de 16, 8 o 0 por ciento.", "VAT is 16, 8 or 0 percent.") }
         var services: [Attendance.Service] = [], moneyLines: [(place: Int, line: Quote.Line)] = []
         for (index, line) in new.lines.prefix(Self.mostLines).enumerated() {
             let place = "lines[\(index)]"

@@ -47,6 +47,9 @@ package struct Quote: Hashable, Sendable {
 }
 
 extension Quote {
+    /// VAT in percent: the general rate, which holds unless another is said, that of the border region, and none.
+    package static let taxRates = [16, 8, 0]
+
     /// What is offered.
     package struct Offer: Codable, Hashable, Sendable {
         package var lines: [Line] = []

@@ -26,7 +26,7 @@ package struct NewQuote: Sendable {
     package var isUrgent = false
     package var isOutOfHours = false
     /// VAT of what is paid in money, in percent.
-    package var tax = 16
+    package var tax = Quote.taxRates[0]
     /// The last day on which it can be accepted; `nil`: as the policy says.
     package var validThrough: CalendarDate?
     package var delivery: Quote.Delivery?
@@ -119,10 +119,7 @@ extension Desk {
         try principal.requireStaff()
         let reason = try Words.text(reason, field: "reason")
         return try await change(quote: number, as: principal) { record, _ in
-            guard record.quote.state == .draft else {
-                try record.requireAnswerable()
-                return record.append(.quoteWithdrawn, by: principal, [.withdrawn(replacedBy: nil)], saying: reason)
-            }
+            if record.quote.state != .draft { try record.requireAnswerable() }
             record.append(.quoteWithdrawn, by: principal, [.withdrawn(replacedBy: nil)], saying: reason)
         }
     }

@@ -46,7 +46,7 @@ extension APIRoutes {
     @Sendable func topUp(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await change(request, context) { (number, body: ContractBody, principal) in
             let amounts = (body.amounts ?? [:]).sorted { $0.key < $1.key }.map { UnitAmount($0.key, $0.value.value) }
-            return try await desk.topUp(number, amounts, lastDay: try day(body.lastDay, "last_day"), price: body.price?.value, as: principal)
+            return try await desk.topUp(number, amounts, lastDay: try CalendarDate.sent(body.lastDay, as: "last_day"), price: body.price?.value, as: principal)
         }
     }
 
@@ -161,16 +161,6 @@ extension APIRoutes {
     }
 }
 
-/// A date as programs write it.
-private func day(_ text: String?, _ field: String) throws -> CalendarDate? {
-    try text.map { text in
-        guard let day = CalendarDate(iso: text) else {
-            throw DeskError.invalid(field, "Una fecha se escribe como 2027-03-01.", "A date is written like 2027-03-01.")
-        }
-        return day
-    }
-}
-
 /// What a program sends about a contract; each action reads its own fields.
 struct ContractBody: Decodable, ReadableBody {
     struct Customer: Decodable, Sendable {
@@ -224,8 +214,8 @@ struct ContractBody: Decodable, ReadableBody {
         new.number = number
         new.customerRFC = customer?.rfc
         new.customerNumber = customer?.number
-        new.starts = try day(startsOn, "starts_on")
-        new.lastDay = try day(lastDay, "last_day")
+        new.starts = try CalendarDate.sent(startsOn, as: "starts_on")
+        new.lastDay = try CalendarDate.sent(lastDay, as: "last_day")
         new.purchaseOrder = purchaseOrder
         new.products = (products ?? []).map(\.product)
         new.amounts = (amounts ?? [:]).mapValues(\.value)

@@ -1,3 +1,4 @@
+import BusinessTime
 import Crypto
 import Foundation
 import Hummingbird
@@ -189,5 +190,19 @@ enum ISODuration {
         else { return nil }
         let parts = [match.1, match.2, match.3, match.4, match.5], units: [Int64] = [604_800, 86_400, 3_600, 60, 1]
         return zip(parts, units).reduce(0) { $0 + ($1.0.flatMap { Int64($0) } ?? 0) * $1.1 }
+    }
+}
+
+extension CalendarDate {
+    /// A date as programs send it, `2027-03-01`.
+    ///
+    /// - Throws: `.invalid` for anything else.
+    static func sent(_ text: String?, as field: String) throws -> CalendarDate? {
+        try text.map { text in
+            guard let day = CalendarDate(iso: text) else {
+                throw DeskError.invalid(field, "Una fecha se escribe como 2027-03-01.", "A date is written like 2027-03-01.")
+            }
+            return day
+        }
     }
 }

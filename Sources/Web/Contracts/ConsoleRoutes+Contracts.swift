@@ -141,16 +141,21 @@ extension FormBody {
         }
     }
 
+    /// Hours, such as `5` or `1.5`, as minutes.
+    func minutes(_ name: String) throws -> Int? {
+        try value(name).map { text in
+            guard let hours = Double(text.replacing(",", with: ".")), hours.isFinite, abs(hours) < 100_000, (hours * 60).rounded() == hours * 60 else {
+                throw DeskError.invalid(name, "Son horas, como 5 o 1.5.", "Hours, such as 5 or 1.5.")
+            }
+            return Int(hours * 60)
+        }
+    }
+
     /// Amounts of units; of time hours, such as `5` or `1.5`, as minutes.
     func amounts(of units: [PrepaidUnit], prefix: String) throws -> [(key: String, value: Int)] {
         try units.compactMap { unit in
+            if unit.isTime { return try minutes(prefix + unit.id).map { (unit.id, $0) } }
             guard let text = value(prefix + unit.id) else { return nil }
-            if unit.isTime {
-                guard let hours = Double(text.replacing(",", with: ".")), hours.isFinite, abs(hours) < 100_000, (hours * 60).rounded() == hours * 60 else {
-                    throw DeskError.invalid(prefix + unit.id, "Son horas, como 5 o 1.5.", "Hours, such as 5 or 1.5.")
-                }
-                return (unit.id, Int(hours * 60))
-            }
             guard let number = Int(text) else { throw DeskError.invalid(prefix + unit.id, "Es un número entero.", "A whole number.") }
             return (unit.id, number)
         }

@@ -137,11 +137,8 @@ struct QuoteBody: Decodable, ReadableBody {
             return new
         })
         (new.isOnSite, new.isUrgent, new.isOutOfHours) = (onSite ?? false, urgent ?? false, outOfHours ?? false)
-        new.tax = tax?.value ?? 16
-        new.validThrough = try validThrough.map { text in
-            guard let day = CalendarDate(iso: text) else { throw DeskError.invalid("valid_through", "Una fecha se escribe como 2027-03-01.", "A date is written like 2027-03-01.") }
-            return day
-        }
+        if let tax { new.tax = tax.value }
+        new.validThrough = try CalendarDate.sent(validThrough, as: "valid_through")
         guard deliveryDays == nil || deliveryOn == nil else {
             throw DeskError.invalid("delivery_on", "Diga los días o la fecha, no ambos.", "Say the days or the date, not both.")
         }

@@ -51,7 +51,7 @@ struct QuoteFields {
             field("delivery_days", say("Entrega: días hábiles desde que acepte", "Delivery: business days after acceptance"), .number, isAlso: "delivery"),
             field("delivery_on", say("O entrega en una fecha", "Or delivery on a date"), .date),
             field("valid_through", say("Último día para aceptarla", "Last day to accept it"), .date, isRequired: tariff.quotes == nil, hint: validityHint),
-            field("tax", say("IVA de lo que se paga en pesos", "VAT of what is paid in pesos"), .select(["16", "8", "0"].map { Choice(value: $0, label: "\($0) %") })),
+            field("tax", say("IVA de lo que se paga en pesos", "VAT of what is paid in pesos"), .select(Quote.taxRates.map { Choice(value: "\($0)", label: "\($0) %") })),
             field("terms", say("Condiciones", "Terms"), .multiline(rows: 3)),
         ]
         return fields
@@ -109,7 +109,7 @@ struct QuoteFields {
             new.lines.append(line)
         }
         (new.isOnSite, new.isUrgent, new.isOutOfHours) = (form["on_site"] == "yes", form["urgent"] == "yes", form["out_of_hours"] == "yes")
-        new.tax = try form.number("tax") ?? 16
+        if let tax = try form.number("tax") { new.tax = tax }
         new.validThrough = try form.day("valid_through")
         if let days = try form.number("delivery_days") {
             guard try form.day("delivery_on") == nil else { throw DeskError.invalid("delivery_on", "Diga los días o la fecha, no ambos.", "Say the days or the date, not both.") }
@@ -120,17 +120,5 @@ struct QuoteFields {
         new.terms = form.value("terms")
         new.replaces = form.value("replaces")
         return new
-    }
-}
-
-extension FormBody {
-    /// Hours, such as `5` or `1.5`, as minutes.
-    fileprivate func minutes(_ name: String) throws -> Int? {
-        try value(name).map { text in
-            guard let hours = Double(text.replacing(",", with: ".")), hours.isFinite, abs(hours) < 100_000, (hours * 60).rounded() == hours * 60 else {
-                throw DeskError.invalid(name, "Son horas, como 5 o 1.5.", "Hours, such as 5 or 1.5.")
-            }
-            return Int(hours * 60)
-        }
     }
 }
