@@ -63,6 +63,8 @@ struct ContractPage: Page {
     var quotes: [QuoteLine] = []
     /// For its client: what he may ask for, each behind its name.
     var wishes: [(wish: String, name: String)] = []
+    /// The way in which he asks for it, where that is not here.
+    var wayToAsk: String?
     /// What was wrong with what he asked.
     var wishProblem: (wish: String, message: String)?
     var proposals: [Proposal] = []
@@ -89,7 +91,7 @@ struct ContractPage: Page {
         \(chargeTable)
         \(lots.isEmpty ? nil : lotTable)
         \(papers)
-        \(wishes.isEmpty ? nil : askings)
+        \(wishes.isEmpty && wayToAsk == nil ? nil : askings)
         \(acts.isEmpty ? nil : forms)
         \(entries.timeline(in: say))
         """
@@ -164,6 +166,7 @@ struct ContractPage: Page {
     private var askings: HTML {
         """
         <section class="narrow" aria-labelledby="ask"><h2 id="ask">\(say(.whatYouCanAsk))</h2>
+        \(wayToAsk.map { "<p>\($0)</p>" as HTML })
         \(wishes.map { wish in """
             <details\(" open", when: wishProblem?.wish == wish.wish)><summary>\(wish.name)</summary>
             <form method="post" action="\(link / "requests")">\(frame.csrf)<input type="hidden" name="wish" value="\(wish.wish)">

@@ -18,11 +18,23 @@ extension PortalRoutes {
         let company = try context.requireCompany(), principal = try context.requirePrincipal()
         let number = try context.parameters.require("number")
         if principal.role.isStaff { return pages.see(.contract(company.slug, number)) }
-        let found = try await server.contractView(number, as: principal, company.slug, context.language)
+        return pages.answer(try await contractPage(request, context), request)
+    }
+
+    private func contractPage(_ request: Request, _ context: DeskContext) async throws -> ContractPage {
+        let found = try await server.contractView(
+            try context.parameters.require("number"), as: try context.requirePrincipal(), try context.requireCompany().slug, context.language)
         var page = found.view.page(in: try await pages.frame(request, context), timeline: found.timeline, entries: found.entries)
         page.quotes = found.quotes
-        page.wishes = wishes(context.language)
-        return pages.answer(page, request)
+        let policy = try context.requireCompany().policy
+        do {
+            // A wish is a request by this way; where the policy takes none, it says which way is open (IN-30).
+            _ = try policy.admission(of: TicketFacts(channel: .portal, type: policy.defaultType.id))
+            page.wishes = wishes(context.language)
+        } catch let refusal as Refusal {
+            page.wayToAsk = refusal.wayIn
+        }
+        return page
     }
 
     private func wishes(_ say: Language) -> [(wish: String, name: String)] {
@@ -45,9 +57,7 @@ extension PortalRoutes {
             let row = try await desk.ask(for: wish, of: number, saying: form["text-\(wish.rawValue)"], in: slug, as: principal)
             return pages.see(.request(slug, row.ticket.folio), saying: .requested)
         } catch DeskError.invalid(let problems) {
-            let found = try await server.contractView(number, as: principal, slug, context.language)
-            var page = found.view.page(in: try await pages.frame(request, context), timeline: found.timeline, entries: found.entries)
-            (page.quotes, page.wishes) = (found.quotes, wishes(context.language))
+            var page = try await contractPage(request, context)
             page.wishProblem = problems.first.map { (wish.rawValue, $0.message(in: context.language)) }
             return pages.answer(page, request, status: .unprocessableContent)
         }
