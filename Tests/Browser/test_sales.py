@@ -41,6 +41,9 @@ def test_a_contract_with_promises_of_its_own(visitor, desk):
     page = client.visit(f"/intecnia/requests/{ticket['folio']}")
     client.check()
     assert "Respondemos en 3 horas." in page.inner_text("main")
+    # No ticket is raised by this way: his contract says where to ask for more, instead of a form that is refused (IN-30).
+    page = client.visit("/intecnia/contracts/C-9")
+    assert "Escriba a soporte@intecnia.com.mx" in page.inner_text("main") and not page.query_selector("form[action$=requests]")
 
     # Found by what a caller says, by whoever answers the phone.
     agent = staff(visitor, desk, "intecnia", "ines@intecnia.example", "agent")

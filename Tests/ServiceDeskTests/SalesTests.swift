@@ -26,6 +26,7 @@ struct SalesTests {
         #expect(await outcome { _ = try await desk.handOverSales(as: olga) }.hasPrefix("conflict"))
         let sold = try await desk.sales(ofBatch: 1, as: olga)
         #expect(sold.map(\.sale.price) == [1_250_050] && sold.map(\.sale.batch) == [1])
+        #expect(sold.map(\.sale.units) == [[UnitAmount("minute", 300)]])
         // What is sold later is another batch.
         _ = try await desk.topUp("C-2", [UnitAmount("minute", 60)], lastDay: nil, price: 90_000, as: olga)
         #expect(try await desk.handOverSales(as: olga) == 2)
@@ -53,6 +54,20 @@ struct SalesTests {
         #expect(await outcome { _ = try await desk.handOverSales(as: world[.olga]) }.hasPrefix("conflict"))
         #expect(try await desk.sales(ofBatch: 1, as: world[.olga]).map(\.sale.number) == [taken])
         #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `one price may be that of several units: all of them are named, and nothing else of the contract`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        var new = NewContract.execom(["event": 12, "incident": 4, "credit": 10])
+        new.price = 900_000
+        let number = try await desk.openContract(new, as: world[.olga]).contract.number
+        try await desk.topUp(number, [UnitAmount("credit", 5), UnitAmount("event", 2)], price: 80_000, as: world[.olga])
+        // Given later, for nothing.
+        try await world.until("2026-03-09 10:01")
+        try await desk.topUp(number, [UnitAmount("credit", 1)], as: world[.olga])
+        let sales = try await desk.sales(ofBatch: nil, as: world[.olga]).map(\.sale)
+        #expect(sales.map { $0.units.map { "\($0.amount) \($0.unit)" }.sorted() } == [["10 credit", "12 event", "4 incident"], ["2 event", "5 credit"]])
     }
 
     @Test(arguments: Engine.all)

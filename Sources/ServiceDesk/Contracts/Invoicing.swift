@@ -25,9 +25,8 @@ package struct Sale: FetchableRow, Sendable {
     package let policy: Int64
     package let customerName: String
     package let customerRFC: String?
-    /// What was bought, of a unit; nothing for a quote.
-    package let unit: String
-    package let granted: Int
+    /// What was bought for the price: a plan may grant several; nothing for a quote.
+    package fileprivate(set) var units: [UnitAmount] = []
     /// In centavos, before taxes.
     package let price: Int
     /// In percent.
@@ -43,28 +42,28 @@ package struct Sale: FetchableRow, Sendable {
 
     package init(_ row: Row) throws {
         (kind, number, lot, plan, policy) = (try row[0], try row[1], try row[2], try row[3], try row[4])
-        (customerName, customerRFC, unit, granted) = (try row[5], try row[6], try row[7], try row[8])
-        (price, soldAt, batch) = (try row[9], try row[10], try row[11])
-        let offer: String? = try row[12]
+        (customerName, customerRFC) = (try row[5], try row[6])
+        (price, soldAt, batch) = (try row[7], try row[8], try row[9])
+        let offer: String? = try row[10]
         tax = try offer.map { try JSONDecoder().decode(Quote.Offer.self, from: Data($0.utf8)).tax } ?? Quote.taxRates[0]
-        record = try row[13]
+        record = try row[11]
     }
 
     /// Those of a company, of a batch or waiting, oldest first, up to `most`.
     fileprivate static func all(of company: Int64, in batch: Int?) -> SQL {
         let number: SQL = batch.map { "= \($0)" } ?? "IS NULL"
         return """
-            SELECT lot.origin, contract.number, lot.number, contract.plan, contract.policy_id, customer.name, customer.rfc, lot.unit,
-                   lot.granted, lot.price, lot.bought_at, lot.batch, NULL, lot.contract_id
+            SELECT lot.origin, contract.number, lot.number, contract.plan, contract.policy_id, customer.name, customer.rfc,
+                   lot.price, lot.bought_at, lot.batch, NULL, lot.contract_id
             FROM lot JOIN contract ON contract.id = lot.contract_id JOIN customer ON customer.id = contract.customer_id
             WHERE lot.company_id = \(company) AND lot.price > 0 AND lot.batch \(number)
             UNION ALL
-            SELECT 'quote', quote.number, 1, NULL, quote.policy_id, COALESCE(customer.name, person.name), customer.rfc, '',
-                   0, quote.price, quote.decided_at, quote.batch, quote.offer, quote.id
+            SELECT 'quote', quote.number, 1, NULL, quote.policy_id, COALESCE(customer.name, person.name), customer.rfc,
+                   quote.price, quote.decided_at, quote.batch, quote.offer, quote.id
             FROM quote JOIN ticket ON ticket.id = quote.ticket_id JOIN person ON person.id = ticket.requester_id
             LEFT JOIN customer ON customer.id = ticket.customer_id
             WHERE quote.company_id = \(company) AND quote.state = 'accepted' AND quote.price > 0 AND quote.batch \(number)
-            ORDER BY 11, 14, 3 LIMIT \(most)
+            ORDER BY 9, 12, 3 LIMIT \(most)
             """
     }
 }
@@ -90,7 +89,7 @@ extension Desk {
     package func handOverSales(as principal: Principal) async throws -> Int {
         try principal.requireContractManager()
         return try await write { tx in
-            let waiting: [Sale] = try tx.sql.fetch(Sale.all(of: principal.company, in: nil))
+            let waiting = try tx.sales(of: principal.company, in: nil)
             guard !waiting.isEmpty else { throw DeskError.conflict("No hay ventas por entregar.", "There are no sales to hand over.") }
             let batch = try tx.lastSaleBatch(of: principal.company) + 1
             for (id, sales) in Dictionary(grouping: waiting, by: \.record).sorted(by: { $0.key < $1.key }) {
@@ -114,7 +113,7 @@ extension Desk {
     package func sales(ofBatch batch: Int?, as principal: Principal) async throws -> [(sale: Sale, policy: Policy)] {
         try principal.requireContractManager()
         return try await read { tx in
-            let sales: [Sale] = try tx.sql.fetch(Sale.all(of: principal.company, in: batch))
+            let sales = try tx.sales(of: principal.company, in: batch)
             if batch != nil, sales.isEmpty { throw DeskError.notFound }
             return try sales.map { ($0, try tx.policy($0.policy)) }
         }
@@ -136,6 +135,22 @@ extension Desk {
 }
 
 extension DeskTransaction {
+    /// Of a batch or waiting, each with all that was bought with it at the same instant: the price stands with the first lot.
+    fileprivate func sales(of company: Int64, in batch: Int?) throws -> [Sale] {
+        var sales: [Sale] = try sql.fetch(Sale.all(of: company, in: batch))
+        let lots: [Int64: [Lot]] = try sql.fetch("""
+            SELECT \(Lot.columns), contract_id FROM lot
+            WHERE contract_id IN (\(sales.filter { $0.kind != .quote }.map(\.record))) ORDER BY contract_id, number
+            """).reduce(into: [:]) { lots, row in lots[try row[12], default: []].append(try Lot(row)) }
+        for index in sales.indices where sales[index].kind != .quote {
+            let bought = (lots[sales[index].record] ?? []).drop { $0.number < sales[index].lot }
+            guard let first = bought.first else { continue }
+            let others = bought.dropFirst().prefix { $0.price == nil && $0.origin == first.origin && $0.boughtAt == first.boughtAt }
+            sales[index].units = ([first] + others).map { UnitAmount($0.unit, $0.granted) }
+        }
+        return sales
+    }
+
     fileprivate func lastSaleBatch(of company: Int64) throws -> Int {
         let ofLots: Int? = try sql.value("SELECT MAX(batch) FROM lot WHERE company_id = \(company) AND price IS NOT NULL")
         let ofQuotes: Int? = try sql.value("SELECT MAX(batch) FROM quote WHERE company_id = \(company) AND price > 0")

@@ -47,8 +47,9 @@ private struct SalesJSON: JSONWritable {
                     json.member("number", sale.number)
                     json.member("lot", sale.lot)
                     json.member(orNull: "plan", sale.plan)
-                    json.member("unit", sale.unit)
-                    json.member("amount", sale.granted)
+                    json.array("units") { json in
+                        for part in sale.units { json.object { $0.write(part) } }
+                    }
                     json.member("price", sale.price)
                     json.member("tax", sale.tax)
                     json.member("sold_at", policy.zone.iso8601(sale.soldAt))

@@ -18,7 +18,8 @@ extension ConsoleRoutes {
             plans: reports.map { report in
                 SalesPage.Plan(
                     name: report.plan.flatMap(tariff.plan)?.label ?? report.plan ?? Said(es: "Contratos sin plan", en: "Contracts without a plan")(in: language),
-                    inForce: report.inForce, endingSoon: report.endingSoon, revenue: pesos(report.revenue),
+                    inForce: Said(es: "\(report.inForce) vigente\(report.inForce == 1 ? "" : "s")", en: "\(report.inForce) in force")(in: language),
+                    endingSoon: Said(es: "\(report.endingSoon) por terminar", en: "\(report.endingSoon) ending soon")(in: language), revenue: pesos(report.revenue),
                     uses: report.uses.map { "\(tariff.unit($0.unit)?.plural ?? $0.unit): \($0.percent) %" })
             },
             waiting: waiting.map { sale, policy in

@@ -39,8 +39,8 @@ struct SalesCSV {
     /// Id of the plan, of the unit that was added, or of the quote.
     private static func identifier(of sale: Sale) -> String {
         switch sale.kind {
-        case .plan, .renewal: sale.plan ?? sale.unit
-        case .topUp: sale.unit
+        case .plan, .renewal: sale.plan ?? sale.number
+        case .topUp: sale.units.first?.unit ?? sale.number
         case .quote: sale.number
         }
     }
@@ -48,7 +48,7 @@ struct SalesCSV {
     /// "Básica, contrato P-101: 5 horas de póliza"; "Cotización C-7".
     static func description(of sale: Sale, _ policy: Policy) -> String {
         func say(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: policy.language) }
-        let plan = sale.plan.flatMap(policy.tariff.plan)?.label ?? "", what = policy.tariff.said([UnitAmount(sale.unit, sale.granted)], in: policy.language)
+        let plan = sale.plan.flatMap(policy.tariff.plan)?.label ?? "", what = policy.tariff.said(sale.units, in: policy.language)
         let contract = say("contrato \(sale.number): \(what)", "contract \(sale.number): \(what)")
         switch sale.kind {
         case .plan: return plan.isEmpty ? contract : "\(plan), \(contract)"

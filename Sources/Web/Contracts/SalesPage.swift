@@ -15,7 +15,8 @@ struct SalesPage: Page {
 
     struct Plan: Sendable {
         let name: String
-        let inForce, endingSoon: Int
+        /// "5 vigentes", "1 termina en 30 días": in words, because a phone shows no headings.
+        let inForce, endingSoon: String
         let revenue: String
         /// "Horas de póliza: 62 %"
         let uses: [String]
@@ -49,7 +50,7 @@ struct SalesPage: Page {
         <th scope="col">\(say(.revenueOfAYear))</th><th scope="col">\(say(.used))</th></tr></thead>
         <tbody>
         \(plans.map { plan in """
-            <tr><th scope="row">\(plan.name)</th><td>\("\(plan.inForce)")</td><td>\("\(plan.endingSoon)")</td><td>\(plan.revenue)</td>\
+            <tr><th scope="row">\(plan.name)</th><td>\(plan.inForce)</td><td>\(plan.endingSoon)</td><td>\(plan.revenue)</td>\
             <td>\(plan.uses.map { "<span>\($0)</span> " as HTML })</td></tr>
 
             """ as HTML })</tbody></table></section>
