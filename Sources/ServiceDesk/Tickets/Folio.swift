@@ -14,11 +14,14 @@ extension DeskTransaction {
         }
     }
 
-    /// The number of the next folio, as a question that takes it.
-    func nextFolioQuery(of company: Int64) -> SQL {
+    /// Takes the number of the next folio, which the last of these statements answers. SQLite opens a savepoint for
+    /// RETURNING, at which FTS5 would write a segment for every request.
+    func takingFolio(of company: Int64) -> [SQL] {
         switch sql.engine {
-        case .sqlite: "UPDATE folio SET last = last + 1 WHERE company_id = \(company) RETURNING last"
-        case .postgres: "SELECT nextval('folio_\(unsafe: String(company))')"
+        case .sqlite: [
+            "UPDATE folio SET last = last + 1 WHERE company_id = \(company)", "SELECT last FROM folio WHERE company_id = \(company)",
+        ]
+        case .postgres: ["SELECT nextval('folio_\(unsafe: String(company))')"]
         }
     }
 
@@ -26,7 +29,7 @@ extension DeskTransaction {
     ///
     /// - Parameter number: that was taken already.
     func nextFolio(of company: Int64, prefix: String, number: Int64? = nil) throws -> String {
-        guard let number = try number ?? sql.value(nextFolioQuery(of: company)) else {
+        guard let number = try number ?? sql.fetch(together: takingFolio(of: company)).last?.first.map({ try $0[0] }) else {
             throw DeskError.broken("company \(company) has no folios")
         }
         return "\(prefix)-\(number)"

@@ -150,11 +150,11 @@ extension DeskTransaction {
             SELECT \(Person.columns), \(Self.recentOpenings(by: "person.id", in: company, now))
             FROM person WHERE company_id = \(company) AND email_key = \(emailKey(email))
             """
-        let answers = try sql.fetch(together: takesFolio ? [who, nextFolioQuery(of: company)] : [who])
+        let answers = try sql.fetch(together: [who] + (takesFolio ? takingFolio(of: company) : []))
         let row = answers[0].first
         return try (
             row.map(Person.init), (row.map { try $0[10] } ?? 0) < MailLimits.letters,
-            takesFolio ? answers[1].first.map { try $0[0] } : nil)
+            takesFolio ? answers[answers.count - 1].first.map { try $0[0] } : nil)
     }
 
     private func mayAcknowledge(_ person: Int64, of company: Int64) throws -> Bool {

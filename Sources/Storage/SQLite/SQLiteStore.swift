@@ -4,51 +4,50 @@ import GRDBSQLite
 import Logging
 import Synchronization
 
-/// SQLite in this process: a pool of readers beside one writer, in WAL mode, so that they never wait for each other.
-/// Through GRDB, which nothing outside of this file sees.
+/// SQLite in this process: readers beside one writer, in WAL mode, so that they never wait for each other. Each connection
+/// has its own thread. Through GRDB, which nothing outside of this file sees.
 final class SQLiteStore: Store {
     private let path: String
-    private let pool: DatabasePool
+    private let writer: DatabaseQueue
     private let options: Database.Options
     private let writes = WorkQueue<WaitingWrite>()
+    private let reads = WorkQueue<@Sendable (SQLiteReader) -> Void>()
     private let serveLock = Mutex<ServeLock?>(nil)
     private let knownVersion: Mutex<Int>
 
     init(_ path: String, options: Database.Options) throws {
         self.path = path
         self.options = options
-        let pool = try translatingErrors { try SQLiteStore.open(path, options) }
-        self.pool = pool
-        knownVersion = try Mutex(translatingErrors { try pool.writeWithoutTransaction(SQLiteStore.dataVersion) })
+        let writer = try translatingErrors { try SQLiteStore.open(path, options) }
+        self.writer = writer
+        knownVersion = try Mutex(translatingErrors { try writer.writeWithoutTransaction(SQLiteStore.dataVersion) })
         writes.startThread(named: "sqlite-writer") { queue in
             var commits = GroupCommit(clock: options.clock)
             while let first = queue.next() {
-                pool.writeWithoutTransaction { db in
+                writer.writeWithoutTransaction { db in
                     commits.run(first, on: SQLiteConnection(db), more: queue.poll)
                 }
             }
         }
+        for number in 1...max(options.readers, 1) {
+            reads.startThread(named: "sqlite-reader-\(number)") { queue in
+                let reader = SQLiteReader(path, options)
+                while let job = queue.next() { job(reader) }
+            }
+        }
     }
 
-    private static func open(_ path: String, _ options: Database.Options) throws -> DatabasePool {
+    private static func open(_ path: String, _ options: Database.Options) throws -> DatabaseQueue {
         // The file holds what clients wrote: its owner reads it, nobody else. WAL and index inherit this.
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StorageError.unavailable("\(path): \(String(cString: strerror(errno)))") }
         Glibc.close(descriptor)
 
-        var configuration = Configuration()
-        configuration.maximumReaderCount = options.readers
-        configuration.persistentReadOnlyConnections = true
-        configuration.busyMode = .timeout(TimeInterval(options.patience))
-        configuration.prepareDatabase { db in
-            // The operating system caches the file; each connection keeps only 8 MB, and sorts in memory.
-            try db.execute(sql: "PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0")
-            // What was erased is overwritten, whatever this SQLite was built to do.
-            try db.execute(sql: "PRAGMA secure_delete = ON")
-        }
-        let pool = try DatabasePool(path: path, configuration: configuration)
-        try pool.writeWithoutTransaction { db in
-            // GRDB sets NORMAL once its pool stands, which would lose acknowledged writes when power fails. A page that
+        var configuration = Configuration(options)
+        configuration.journalMode = .wal
+        let writer = try DatabaseQueue(path: path, configuration: configuration)
+        try writer.writeWithoutTransaction { db in
+            // GRDB sets NORMAL with WAL, which would lose acknowledged writes when power fails. A page that
             // many commits change goes into the file once every 16 MB of log. Whoever writes keeps more pages: every new row
             // touches some of each index.
             try db.execute(sql: """
@@ -59,18 +58,20 @@ final class SQLiteStore: Store {
                 throw StorageError.unavailable("\(path): SQLite does not accept synchronous = FULL")
             }
         }
-        return pool
+        return writer
     }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
-        let clock = options.clock
-        return try await translatingErrors {
-            try await pool.read { db in
-                let transaction = Transaction(on: SQLiteConnection(db), engine: .sqlite, at: clock())
-                let value = try body(transaction)
-                try transaction.requireIntact()
-                return value
+        try await perform { reader in try reader.read(body) }
+    }
+
+    private func perform<Value: Sendable>(_ work: @escaping @Sendable (SQLiteReader) throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { caller in
+            let isTaken = reads.push { reader in
+                let result = Result { try translatingErrors { try work(reader) } }
+                caller.resume(with: result)
             }
+            if !isTaken { caller.resume(throwing: StorageError.unavailable("closed")) }
         }
     }
 
@@ -96,7 +97,7 @@ final class SQLiteStore: Store {
 
     /// SQLite changes `data_version` of a connection when any other one commits, and only this one writes here.
     func changedElsewhere() async throws -> Bool {
-        let version = try await translatingErrors { try await pool.writeWithoutTransaction(SQLiteStore.dataVersion) }
+        let version = try await translatingErrors { try await writer.writeWithoutTransaction(SQLiteStore.dataVersion) }
         return knownVersion.withLock { known in
             defer { known = version }
             return known != version
@@ -111,7 +112,7 @@ final class SQLiteStore: Store {
     func forgetOverwritten() async throws {
         for attempt in 1... {
             do {
-                return try await translatingErrors { try await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) } }
+                return try await translatingErrors { try await writer.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) } }
             } catch StorageError.busy where attempt < 10 {
                 try await Task.sleep(for: .milliseconds(200))
             }
@@ -122,9 +123,9 @@ final class SQLiteStore: Store {
         guard access(path, F_OK) != 0 else { throw StorageError.unavailable("\(path) is there already") }
         let unfinished = path + ".part"
         unlink(unfinished)
-        try await translatingErrors {
-            // One read transaction of a reader: writers go on meanwhile.
-            try await pool.unsafeRead { db in try db.execute(sql: "VACUUM INTO ?", arguments: [unfinished]) }
+        // One statement of a reader: writers go on meanwhile.
+        try await perform { reader in
+            try reader.alone { db in try db.execute(sql: "VACUUM INTO ?", arguments: [unfinished]) }
         }
         chmod(unfinished, 0o600)
         try Files.makeDurable(unfinished, as: path)
@@ -132,12 +133,66 @@ final class SQLiteStore: Store {
 
     func close() async {
         await writes.close()
+        await reads.close()
         do {
-            try pool.close()
+            try writer.close()
         } catch {
             options.logger.warning("closing the database: \(translated(error))")
         }
         serveLock.withLock { $0 = nil }
+    }
+}
+
+/// One thread's connection that reads, which is made when it first has work.
+private final class SQLiteReader {
+    private let path: String
+    private let options: Database.Options
+    private var connection: DatabaseQueue?
+
+    init(_ path: String, _ options: Database.Options) {
+        self.path = path
+        self.options = options
+    }
+
+    /// Looks at one state of the file.
+    func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
+        try alone { db in
+            let connection = SQLiteConnection(db)
+            try connection.beginReading()
+            defer { connection.rollback() }
+            let transaction = Transaction(on: connection, engine: .sqlite, at: options.clock())
+            let value = try body(transaction)
+            try transaction.requireIntact()
+            return value
+        }
+    }
+
+    /// Lends the connection without a transaction.
+    func alone<Value>(_ body: (GRDB.Database) throws -> Value) throws -> Value {
+        try connected().inDatabase(body)
+    }
+
+    private func connected() throws -> DatabaseQueue {
+        if let connection { return connection }
+        var configuration = Configuration(options)
+        configuration.readonly = true
+        let made = try DatabaseQueue(path: path, configuration: configuration)
+        connection = made
+        return made
+    }
+}
+
+extension Configuration {
+    /// What all connections have in common.
+    fileprivate init(_ options: Database.Options) {
+        self.init()
+        busyMode = .timeout(TimeInterval(options.patience))
+        prepareDatabase { db in
+            // The operating system caches the file; each connection keeps only 8 MB, and sorts in memory.
+            try db.execute(sql: "PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0")
+            // What was erased is overwritten, whatever this SQLite was built to do.
+            try db.execute(sql: "PRAGMA secure_delete = ON")
+        }
     }
 }
 
@@ -197,6 +252,7 @@ private final class SQLiteConnection: SQLiteWriting {
 
     var isInTransaction: Bool { db.isInsideTransaction }
     func begin() throws { try command("BEGIN IMMEDIATE") }
+    func beginReading() throws { try command("BEGIN") }
     func commit() throws { try command("COMMIT") }
     func rollback() { if db.isInsideTransaction { try? command("ROLLBACK") } }
 
