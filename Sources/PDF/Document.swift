@@ -64,6 +64,9 @@ package struct Letterhead: Sendable, Hashable {
     package init(name: String, lines: [String] = [], color: Color = .ink, logo: [UInt8]? = nil) {
         (self.name, self.lines, self.color, self.logo) = (name, lines, color, logo)
     }
+
+    /// Whether a file is a PNG that can be shown.
+    package static func canPrint(logo: [UInt8]) -> Bool { Picture(png: logo) != nil }
 }
 
 /// "Página 1 de 3", in the words of a language.

@@ -66,7 +66,7 @@ extension PageFrame {
     fileprivate var header: HTML {
         """
         <header class="top">
-        <a class="company" href="\(Link.home(company.slug))">\(company.name)</a>
+        <a class="company" href="\(Link.home(company.slug))">\(company.logo.map { "<img src=\"\($0)\" alt=\"\(company.name)\">" as HTML } ?? "\(company.name)" as HTML)</a>
         \(navigation.isEmpty ? nil : navigationBar)
         \(person.map(personMenu))
         </header>

@@ -31,6 +31,8 @@ struct CompanyFace: Sendable {
     var accent = 0
     /// The line at the foot of every page: legal name, approval number (FEL-31, FI-48).
     var supportLine = ""
+    /// Shown in place of the name; `nil` where there is none.
+    var logo: Link?
 }
 
 /// Who is signed in, in words.

@@ -146,7 +146,7 @@ enum Done: String, Sendable {
     case answered, noted, asked, contacted, assigned, escalated, returned, classified, closed, offered, reopened
     case invited, read, signedOut, passwordSet, linkSent, queued, readAgain, floodRemoved, mailboxTested, proposed, activated, withdrawn, dayClosed
     case attached, charged, settled, logged, contractWritten, contractChanged, proposedAdjustment, salesHandedOver
-    case quoteSent, quoteKept, quoteAccepted, quoteDeclined, quoteWithdrawn, disputed, requested
+    case quoteSent, quoteKept, quoteAccepted, quoteDeclined, quoteWithdrawn, disputed, requested, logoChanged
 
     init?(_ request: Request) {
         guard let done = request.query["done"].flatMap(Done.init(rawValue:)) else { return nil }
@@ -168,6 +168,7 @@ enum Done: String, Sendable {
         case .reopened: Said(es: "Se reabrió.", en: "It was reopened.")
         case .invited: Said(es: "Se envió la invitación.", en: "The invitation was sent.")
         case .readAgain: Said(es: "Se leerá otra vez.", en: "It will be read again.")
+        case .logoChanged: Said(es: "Así se ven desde ahora sus documentos y páginas.", en: "This is how your papers and pages look from now on.")
         case .mailboxTested: Said(es: "La prueba salió hacia el buzón; vuelva a cargar esta página para ver si llegó.", en: "The test is on its way to the mailbox; load this page again to see whether it arrived.")
         case .floodRemoved: Said(es: "Se quitó el alud de la cola; cada ticket lo dice.", en: "The flood was removed from the queue; each ticket says so.")
         case .queued: Said(es: "Se enviará otra vez.", en: "It will be sent again.")
@@ -205,7 +206,7 @@ extension CompanyFace {
         let credential = policy.company.credential.map { " · \($0)" } ?? ""
         self.init(
             slug: company.slug, name: policy.company.name, accent: Self.accent(of: company.slug),
-            supportLine: policy.company.legalName + credential)
+            supportLine: policy.company.legalName + credential, logo: company.row.logo.map { Link(company.slug, "logo.png").with([("v", $0)]) })
     }
 
     /// Each company keeps one of the eight colours, by its name.

@@ -157,6 +157,7 @@ enum Phrase: Sendable, Hashable {
     case classify
     case severity
     case priority
+    case requestType
     case saveClassification
     case escalate
     case sendBack
@@ -311,6 +312,17 @@ enum Phrase: Sendable, Hashable {
     case paperNotGenuineExplained
     case paperKeyExplained
     case publicKey
+    case logo
+    case companyLooks
+    case logoExplained
+    case keepLogo
+    case removeLogo
+    case checkAFile
+    case checkAFileExplained
+    case check
+    case fileGenuineExplained
+    case fileChangedExplained
+    case fileUnknownExplained
     case logTime
     case quotes
     case quote

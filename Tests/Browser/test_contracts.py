@@ -1,7 +1,9 @@
 """Contracts: sold in the console, spent on a request after its cost was shown, followed by the client; the same by the API."""
 
 import re
+import struct
 import subprocess
+import zlib
 
 
 def staff(visitor, desk, company, email, role, *more):
@@ -214,6 +216,22 @@ def test_papers_are_printed_and_told_from_changed_ones(visitor, desk, tmp_path):
     answer = page2.context.request.get(desk.url + changed)
     assert answer.status == 404 and "no es auténtico" in answer.text()
     assert len(page2.context.request.get(desk.url + "/grupo-execom/papers/key").text().strip()) == 43
+    # The file itself, as it came by mail: genuine to the byte, or not.
+    def checked(data):
+        page2.goto(desk.url + "/grupo-execom/papers")
+        anybody.check()
+        page2.set_input_files("input[type=file]", {"name": "certificado.pdf", "mimeType": "application/pdf", "buffer": data})
+        page2.get_by_role("button", name="Comprobar").click()
+        anybody.check()
+        return page2.inner_text("main")
+
+    file = (tmp_path / "paper.pdf").read_bytes()
+    said = checked(file)
+    assert "Documento auténtico" in said and "hasta el último byte" in said and number in said, said
+    middle = len(file) // 2
+    said = checked(file[:middle] + bytes([file[middle] ^ 1]) + file[middle + 1:])
+    assert "no es auténtico" in said and "alguien lo cambió" in said, said
+    assert "no lleva nuestra firma" in checked(b"%PDF-1.7\n%%EOF\n")
     # Another company's seal is another.
     assert page2.context.request.get(desk.url + address.replace("grupo-execom", "fel")).status == 404
     stranger = visitor()
@@ -221,3 +239,60 @@ def test_papers_are_printed_and_told_from_changed_ones(visitor, desk, tmp_path):
     stranger.sign_in("grupo-execom", "otro@otro.example")
     assert stranger.page.context.request.get(f"{desk.url}/grupo-execom/contracts/{number}/certificate.pdf").status == 404
     assert visitor().page.context.request.get(f"{desk.url}/grupo-execom/contracts/{number}/certificate.pdf", max_redirects=0).status in (302, 303, 401)
+
+
+def test_a_program_asks_for_more_of_a_contract_for_its_client(desk):
+    base = "/api/v1/companies/grupo-execom/contracts"
+    olga = desk.token("grupo-execom", "olga@grupo-execom.example", "operations")
+    body = {"plan": "annual", "customer": {"name": "Ferretería Sol"}, "contacts": ["sol@ferreteria.example"], "amounts": {"credit": 8}}
+    number = desk.api("POST", base, body, olga).json["number"]
+    client = desk.token("grupo-execom", "sol@ferreteria.example", "client")
+    wished = desk.api("POST", f"{base}/{number}/requests", {"wish": "top_up", "text": "Diez créditos más."}, client)
+    assert wished.status == 201 and number in wished.json["subject"], wished.json
+    assert desk.api("POST", f"{base}/{number}/requests", {"wish": "gift", "text": "x"}, client).status == 422
+    assert desk.api("POST", f"{base}/{number}/requests", {"wish": "renewal", "text": ""}, client).status == 422
+    assert desk.api("POST", f"{base}/{number}/requests", {"wish": "renewal", "text": "x"}, olga).status == 403
+    stranger = desk.token("grupo-execom", "otra@otra.example", "client")
+    assert desk.api("POST", f"{base}/{number}/requests", {"wish": "renewal", "text": "x"}, stranger).status == 404
+    # Where the portal takes no request, the way in.
+    sold = desk.api("POST", base.replace("grupo-execom", "intecnia"), {"plan": "basic", "customer": {"name": "Sol"}, "contacts": ["sol@ferreteria.example"]},
+                    desk.token("intecnia", "olga@intecnia.example", "operations")).json["number"]
+    refused = desk.api("POST", f"/api/v1/companies/intecnia/contracts/{sold}/requests", {"wish": "renewal", "text": "x"},
+                       desk.token("intecnia", "sol@ferreteria.example", "client"))
+    assert refused.status == 409 and "IN-30" in refused.json["cites"]["ids"], refused.json
+
+
+def test_a_company_puts_its_logo_on_its_pages_and_papers(visitor, desk, tmp_path):
+    def png(width, height):
+        row = b"\0" + b"\x1f\x5f\xbf" * width
+        def chunk(kind, data):
+            return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(row * height)) + chunk(b"IEND", b"")
+
+    boss = staff(visitor, desk, "factupronto", "olga@factupronto.example", "operations")
+    page = boss.visit("/factupronto/desk/people")
+    page.get_by_role("link", name="Imagen de la empresa").click()
+    boss.check()
+    page.set_input_files("input[type=file]", {"name": "logo.png", "mimeType": "image/png", "buffer": b"GIF89a"})
+    page.get_by_role("button", name="Usar esta imagen").click()
+    assert "No es una imagen PNG" in page.inner_text("main")
+    boss.check()
+    page.set_input_files("input[type=file]", {"name": "logo.png", "mimeType": "image/png", "buffer": png(400, 120)})
+    page.get_by_role("button", name="Usar esta imagen").click()
+    boss.check()
+    shown = page.locator("header .company img")
+    assert shown.get_attribute("alt") == "FactuPronto" and shown.evaluate("image => image.naturalWidth") == 400
+    # Everybody sees it, and it is one word for whoever sees nothing.
+    anybody = visitor(width=390)
+    home = anybody.visit("/factupronto")
+    anybody.check()
+    assert home.locator("header .company img").evaluate("image => image.complete && image.naturalWidth") == 400
+    # An agent does not change it.
+    agent = staff(visitor, desk, "factupronto", "nora@factupronto.example", "agent")
+    assert agent.page.context.request.get(desk.url + "/factupronto/desk/company").status == 403
+    assert agent.visit("/factupronto/desk/people").get_by_role("link", name="Imagen de la empresa").count() == 0
+    page.goto(desk.url + "/factupronto/desk/company")
+    page.get_by_role("button", name="Quitar el logotipo").click()
+    boss.check()
+    assert page.locator("header .company img").count() == 0 and "FactuPronto" in page.inner_text("header")
+    assert page.context.request.get(desk.url + "/factupronto/logo.png").status == 404

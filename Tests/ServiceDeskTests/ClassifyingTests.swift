@@ -23,6 +23,29 @@ struct ClassifyingTests {
     }
 
     @Test(arguments: Engine.all)
+    func `a case without a contract becomes a free ticket, and an urgent ticket a case (GE-24, GE-28)`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        let case_ = try await world.open(as: world[.ines]) { $0.type = "case" }.ticket
+        #expect(world.ids(ofClause: case_.admissionClause) == ["GE-30"])
+        try await world.until("2026-03-10 10:00")
+        let ticket = try await world.desk.classify(case_.folio, type: "ticket", as: world[.ines]).ticket
+        #expect(ticket.type == "ticket" && !world.ids(ofClause: ticket.admissionClause).contains("GE-30"))
+        #expect(world.ids(try await world.last(.classified, of: case_.folio)).contains("GE-26"))
+        let owed = try #require(ticket.deadlines.last { $0.metric == .firstResponse })
+        #expect(owed.status == .running && owed.startedAt == ticket.openedAt, "48 business hours since it came, not since it was moved")
+        #expect(ticket.deadlines.first?.status == .cancelled)
+
+        let number = try await world.desk.openContract(.execom(["incident": 1]), as: world[.olga]).contract.number
+        try await world.desk.attach(contract: number, to: case_.folio, as: world[.ines])
+        let urgent = try await world.desk.classify(case_.folio, type: "case", as: world[.ines]).ticket
+        #expect(urgent.admissionClause == nil, "its contract is on record")
+        #expect(await outcome { _ = try await world.desk.classify(case_.folio, type: "favour", as: world[.ines]) } == "invalid type")
+        #expect(await outcome { _ = try await world.desk.classify(case_.folio, type: "ticket", as: world[.luna]) } == "forbidden")
+        #expect(try await world.ticket(case_.folio).type == "case")
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
     func `what severity 4 says is never late (IN-40)`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
         let folio = try await world.open(as: world[.ines]) { $0.severity = 4 }.ticket.folio

@@ -433,6 +433,57 @@ struct ContractTests {
     }
 }
 
+struct LookTests {
+    /// One red point.
+    private static let png: [UInt8] = [
+        0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x00, 0x00, 0x00, 0x0D, 0x49, 0x48, 0x44, 0x52, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08,
+        0x02, 0x00, 0x00, 0x00, 0x90, 0x77, 0x53, 0xDE, 0x00, 0x00, 0x00, 0x0C, 0x49, 0x44, 0x41, 0x54, 0x78, 0xDA, 0x63, 0xF8, 0xCF, 0xC0, 0x00, 0x00, 0x03,
+        0x01, 0x01, 0x00, 0xF7, 0x03, 0x41, 0x43, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82,
+    ]
+
+    @Test(arguments: Engine.all)
+    func `a company's logo is a small PNG, set by whoever runs it, and stands on its papers (IN-61)`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        let desk = world.desk, olga = world[.olga]
+        let number = try await desk.openContract(.execom(["credit": 10]), as: olga).contract.number
+        let plain = try await desk.certificate(of: number, from: "grupo-execom", in: .ink, .es, as: olga).bytes
+        #expect(await outcome { try await desk.setLogo(Self.png, as: world[.ines]) } == "forbidden")
+        #expect(await outcome { try await desk.setLogo(Array("GIF89a".utf8), as: olga) } == "invalid logo")
+        #expect(await outcome { try await desk.setLogo(Array(Self.png.prefix(40)), as: olga) } == "invalid logo")
+        #expect(await outcome { try await desk.setLogo(Self.png + [UInt8](repeating: 0, count: Desk.largestLogo), as: olga) } == "invalid logo")
+        #expect(try await desk.logo(of: "grupo-execom") == nil)
+
+        try await desk.setLogo(Self.png, as: olga)
+        #expect(try await desk.logo(of: "grupo-execom") == Self.png)
+        let dressed = try await desk.certificate(of: number, from: "grupo-execom", in: .ink, .es, as: olga).bytes
+        #expect(dressed != plain)
+        #expect(try await world.companyJournal().last?.kind == .logoChanged)
+        try await desk.setLogo(nil, as: olga)
+        #expect(try await desk.logo(of: "grupo-execom") == nil)
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a paper's file is told from a changed one, and from another company's`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        let number = try await world.desk.openContract(.execom(["credit": 10]), as: world[.olga]).contract.number
+        let file = try await world.desk.certificate(of: number, from: "grupo-execom", in: .ink, .es, as: world[.olga]).bytes
+        func finding(_ file: [UInt8], _ slug: String = "grupo-execom") async throws -> String {
+            switch try await world.desk.finding(ofFile: file, in: slug) {
+            case .genuine(let standing): "genuine \(standing.paper.number) \(standing.contract?.isInForce == true)"
+            case .changed(let standing): "changed \(standing.paper.number)"
+            case .unknown: "unknown"
+            }
+        }
+        #expect(try await finding(file) == "genuine \(number) true")
+        var changed = file
+        changed[file.count / 2] ^= 1
+        #expect(try await finding(changed) == "changed \(number)")
+        #expect(try await finding(file, "fel") == "unknown")
+        #expect(try await finding(Array("%PDF-1.7\n%%EOF\n".utf8)) == "unknown")
+    }
+}
+
 extension NewContract {
     static func intecnia(_ plan: String) -> NewContract {
         var new = NewContract(plan: plan, customerName: "Papelería Luna", contacts: ["luna@papeleria.example"])

@@ -57,6 +57,62 @@ struct OpeningTests {
     }
 
     @Test(arguments: Engine.all)
+    func `a request without a contract reaches the renewal desk too, and its client is told the way out (IN-28)`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
+        let ticket = try await world.open().ticket
+        #expect(ticket.assignee != nil, "it is served meanwhile (IN-35)")
+        #expect(try await world.notices(of: .olga) == [.routed])
+        #expect(try await world.notices(of: .quique).isEmpty)
+        let told = try #require(try await world.outbox(to: .olga).first)
+        #expect(told.subject.contains(ticket.folio) && told.text.contains("luna@papeleria.example") && told.text.contains("3. Políticas · Requisitos"))
+        let receipt = try #require(try await world.outbox(to: .luna).first)
+        #expect(receipt.text.contains("el área de renovaciones le dirá cómo seguir") && receipt.text.contains("orden de compra"))
+
+        _ = try await world.desk.openContract(.intecnia("basic"), as: world[.olga])
+        let covered = try await world.open(as: world[.ines]).ticket
+        #expect(covered.admissionClause == nil)
+        #expect(try await world.notices(of: .olga) == [.routed], "what a contract covers is nobody's to renew")
+        #expect(try await !world.outbox(to: .luna).last!.text.contains("renovaciones"))
+        var lacking = TicketFilter()
+        lacking.isUnverifiedOnly = true
+        let (all, unverified) = try await world.desk.read { [lacking] in (try $0.queue(of: world[.olga]), try $0.queue(of: world[.olga], lacking)) }
+        #expect(all.count == 2 && unverified.map(\.ticket.folio) == [ticket.folio])
+    }
+
+    @Test(arguments: Engine.all)
+    func `what a formal request takes is asked for with its clause (FI-11, FI-12, FI-34)`(on engine: Engine) async throws {
+        let world = try await World(.facturaInteligente, on: engine, at: "2026-03-12 17:00")
+        try await world.open { $0.type = "access_change" }
+        let asked = try #require(try await world.outbox(to: .luna).last).text
+        for words in ["Solicitud de Control de Acceso. ", "Se descarga de www.facturainteligente.com", "el representante legal", "Desde el correo registrado."] {
+            #expect(asked.contains(words), "\(words)")
+        }
+        let plain = try await world.open().ticket
+        #expect(try await world.outbox(to: .luna).last?.text.contains("representante legal") == false)
+        // The staff finds out what it is, and the client hears it (GE-63).
+        try await world.desk.classify(plain.folio, type: "sensitive_change", as: world[.ines])
+        let told = try #require(try await world.outbox(to: .luna).last).text
+        #expect(told.contains("Atendemos su solicitud como: Baja o cambio de información sensible.") && told.contains("Se envía a mesadecontrol@facturainteligente.com."))
+        let count = try await world.outbox(to: .luna).count
+        try await world.desk.classify(plain.folio, type: "sensitive_change", as: world[.ines])
+        #expect(try await world.outbox(to: .luna).count == count, "nothing new to say")
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `who has no contract is told of the free ticket (GE-24, GE-28)`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-12 17:00")
+        let free = "levantar un ticket sin costo"
+        try await world.open { $0.type = "case" }
+        #expect(try await world.outbox(to: .luna).last?.text.contains(free) == true)
+        try await world.open { ($0.type, $0.channel) = ("ticket", .chat) }
+        #expect(try await world.outbox(to: .luna).last?.text.contains(free) == true)
+        try await world.open()
+        #expect(try await world.outbox(to: .luna).last?.text.contains(free) == false)
+        #expect(try await world.notices(of: .olga).isEmpty)
+    }
+
+    @Test(arguments: Engine.all)
     func `a registered client of Factura Inteligente is admitted when it is he, not when his address was typed (FI-5)`(
         on engine: Engine
     ) async throws {

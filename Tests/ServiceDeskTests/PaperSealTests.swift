@@ -58,6 +58,33 @@ struct PaperSealTests {
         #expect(seal.verify(token) != nil)
     }
 
+    @Test func `one changed byte of a file is noticed, wherever it stands`() throws {
+        let token = seal.token(for: try SamplePapers().certificate)
+        let file = seal.sealed(Array("%PDF-1.5\nSaldo 1,200\n%%EOF\n\n".utf8), token: token)
+        let found = try #require(seal.token(of: file))
+        #expect(found.token == token && found.isUnchanged)
+        for index in file.indices {
+            for bit in [0, 3, 7] {
+                var changed = file
+                changed[index] ^= 1 << UInt8(bit)
+                #expect(seal.token(of: changed)?.isUnchanged != true, "byte \(index), bit \(bit)")
+            }
+        }
+        for length in file.indices { #expect(seal.token(of: Array(file[..<length]))?.isUnchanged != true) }
+        for more in ["\n", " ", "%%EOF\n", "\n%Ventanilla \(token) \(token)\n"] { #expect(seal.token(of: file + Array(more.utf8))?.isUnchanged != true) }
+        #expect(PaperSeal(company: "fel", secret: Array(0..<32)).token(of: file)?.isUnchanged == false)
+        #expect(seal.token(of: []) == nil)
+        #expect(seal.token(of: Array("%PDF-1.5\n%%EOF\n".utf8)) == nil)
+    }
+
+    @Test func `a paper's file bears the token that is printed on it`() throws {
+        let paper = try SamplePapers().certificate
+        let file = try paper.pdf(sealedBy: seal, at: "https://soporte.execom.example")
+        let found = try #require(seal.token(of: file))
+        #expect(found.token == seal.token(for: paper) && found.isUnchanged)
+        #expect(file == (try paper.pdf(sealedBy: seal, at: "https://soporte.execom.example")))
+    }
+
     @Test func `another company or another secret makes another key`() throws {
         let paper = try SamplePapers().certificate
         for other in [PaperSeal(company: "fel", secret: Array(0..<32)), PaperSeal(company: "grupo-execom", secret: Array(1..<33))] {

@@ -20,7 +20,7 @@ struct SettlingTests {
         try await world.until("2026-03-30 10:00")
         #expect(try await world.notices(of: .ines) == [.assigned, .warned, .breached])
         #expect(try await world.notices(of: .quique) == [.breached])
-        #expect(try await world.notices(of: .olga) == [.breached])
+        #expect(try await world.notices(of: .olga) == [.routed, .breached])
         #expect(try await world.notices(of: .beto).isEmpty)
         let breach = try #require(try await world.last(.breached, of: folio))
         #expect(world.wall(breach.at) == "2026-03-13 19:00" && breach.person == nil)

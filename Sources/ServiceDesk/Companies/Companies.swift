@@ -11,6 +11,8 @@ package struct CompanyRow: FetchableRow, Sendable {
     package let policyID: Int64
     /// Days that it is, or was, closed unforeseen.
     package let closedDays: [Span]
+    /// The first digits of its logo's digest; `nil` where it has none.
+    package let logo: String?
 
     package init(_ row: Row) throws {
         id = try row[0]
@@ -18,6 +20,7 @@ package struct CompanyRow: FetchableRow, Sendable {
         name = try row[2]
         policyID = try row[3]
         closedDays = Moments.spans(try row[4])
+        logo = try row[5]
     }
 
     /// - Parameter now: decides which version is in force: the last whose time has come.
@@ -26,7 +29,7 @@ package struct CompanyRow: FetchableRow, Sendable {
         company.id, company.slug, company.name,
         (SELECT policy.id FROM policy WHERE policy.company_id = company.id AND policy.active_from <= \(now)
          ORDER BY policy.active_from DESC, policy.id DESC LIMIT 1),
-        company.closed_days
+        company.closed_days, company.logo_digest
         """
     }
 }

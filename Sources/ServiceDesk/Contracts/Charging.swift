@@ -122,7 +122,7 @@ extension Desk {
             if let other = record.ticket.contract, other != contract.id, try tx.charges(of: record.ticket).contains(where: \.state.isHeld) {
                 throw DeskError.conflict("Otro contrato tiene algo reservado para esta solicitud: cóbrelo o devuélvalo primero.", "Another contract holds something for this request: spend it or give it back first.")
             }
-            let missing = record.policy.admission.requirements.first { $0.clause.id == record.ticket.admissionClause && $0.when.matches(record.ticket.facts) }
+            let missing = record.policy.missing(by: record.ticket.admissionClause, of: record.ticket.facts)
             record.append(
                 .contractAttached, by: principal, cites: missing?.clause,
                 effects: [.contract(contract.id, isVerified: missing?.record == .contract)], facts: ["contract": number])

@@ -46,7 +46,7 @@ struct Correspondence: Sendable {
         let isOfClient = entry.body.facts["side"] == "client"
         if isPartOfFlood { return writeOfFlood() }
         switch entry.kind {
-        case .opened where entry.body.facts["acknowledged"] != nil: toClient(acknowledgement, isReceipt: true)
+        case .opened: opening()
         case .replied where isOfClient:
             toStaff(.holder, .clientReplied, Said(es: "El cliente respondió", en: "The client answered"), body: said)
         case .replied:
@@ -69,6 +69,7 @@ struct Correspondence: Sendable {
             toStaff(.holder, .breached, about, body: named)
             for role in policy.escalation?.breachNotifies ?? [] { toStaff(.role(role), .breached, about, body: named) }
         case .closedDay where entry.body.facts["moved"] == "yes": toClient(closedDay)
+        case .classified: reclassified()
         case .quoted: quoted()
         case .disputed:
             let about = Said(es: "El cliente no está conforme con el cierre", en: "The client disputes the closing")
@@ -76,6 +77,18 @@ struct Correspondence: Sendable {
             if let handler = policy.disputes?.handler { toStaff(.role(handler), .disputed, about, body: said) }
         case .escalated, .returned: escalation()
         default: break
+        }
+    }
+
+    /// What nobody is sent an acknowledgement of, such as a machine's letter, is no case for whoever sees to what is missing.
+    private mutating func opening() {
+        guard entry.body.facts["acknowledged"] != nil else { return }
+        let missing = policy.missing(by: ticket.admissionClause, of: ticket.facts)
+        toClient(acknowledgement + (missing?.wayIn.map { "\n\n" + $0 } ?? ""), isReceipt: true)
+        if let missing, let role = missing.routedTo {
+            let record = missing.record.said
+            let about = Said(es: "No consta \(record.es): le toca a su área", en: "Not on record: \(record.en). Yours to see to")
+            toStaff(.role(role), .routed, about, body: "\(parties.requester.name) <\(parties.requester.email)>")
         }
     }
 
@@ -146,7 +159,21 @@ struct Correspondence: Sendable {
             text += sentence(
                 es: " Da seguimiento a \(from), que ya está cerrada.", en: " It follows \(from), which is closed.")
         }
-        return text + owed + asked
+        return text + owed + asked + formalities
+    }
+
+    /// The company's own document, and who may ask: what the text or its files hold of that cannot be known here (FI-11, FI-12).
+    private var formalities: String {
+        policy.formalities(of: ticket.facts).map { rule in
+            "\n\n\(rule.label). \(policy.details(of: rule, in: policy.language).joined(separator: " "))\n\(rule.clause.section): \(rule.clause.text)"
+        }.joined()
+    }
+
+    /// The client is told as what his request is served once that is another thing (GE-63).
+    private mutating func reclassified() {
+        guard entry.body.effects.contains(where: { if case .type = $0 { true } else { false } }) else { return }
+        let label = policy.types.first { $0.id == ticket.type }?.label ?? ticket.type
+        toClient(sentence(es: "Atendemos su solicitud como: \(label).", en: "We serve your request as: \(label).") + owed + formalities)
     }
 
     /// What the company asks for besides, where it took the request without it (FEL-23). What a text says cannot be known here.

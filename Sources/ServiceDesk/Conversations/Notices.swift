@@ -5,6 +5,8 @@ import SupportPolicy
 /// What a person of the staff is told.
 package enum NoticeKind: String, Sendable, SQLCodable {
     case assigned, escalated, warned, breached
+    /// A request came for which a record is missing, and its role sees to that.
+    case routed
     case clientReplied = "client_replied"
     /// A closing that was offered is not accepted.
     case disputed

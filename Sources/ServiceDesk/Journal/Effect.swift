@@ -9,6 +9,8 @@ package enum Effect: Codable, Hashable, Sendable {
     case level(Int)
     case severity(Int)
     case priority(String)
+    /// It is a request of another type, and lacks what a clause asks for.
+    case type(String, missing: String?)
     case waitBegan(reason: WaitReason)
     case waitEnded
     case contacted
@@ -86,6 +88,7 @@ extension Ticket {
         case .level(let level): self.level = level
         case .severity(let severity): self.severity = severity
         case .priority(let priority): self.priority = priority
+        case .type(let type, let missing): (self.type, admissionClause) = (type, missing)
         case .waitBegan(let reason):
             waits.append(Span(instant, .never))
             waitReason = reason

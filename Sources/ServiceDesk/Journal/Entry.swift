@@ -49,6 +49,7 @@ package struct Entry: Sendable {
         case quoteDeclined = "quote_declined"
         case quoteWithdrawn = "quote_withdrawn"
         case quoteExpired = "quote_expired"
+        case logoChanged = "logo_changed"
         case mailboxAdded = "mailbox_added"
         case mailboxRemoved = "mailbox_removed"
         case mailboxTested = "mailbox_tested"

@@ -34,6 +34,11 @@ extension Effect {
         case .level(let level): json.object("level") { $0.member("_0", level) }
         case .severity(let severity): json.object("severity") { $0.member("_0", severity) }
         case .priority(let priority): json.object("priority") { $0.member("_0", priority) }
+        case .type(let type, let missing):
+            json.object("type") { json in
+                json.member("_0", type)
+                json.member(ifAny: "missing", missing)
+            }
         case .waitBegan(let reason): json.object("waitBegan") { $0.member("reason", reason.rawValue) }
         case .waitEnded: json.object("waitEnded") { _ in }
         case .contacted: json.object("contacted") { _ in }

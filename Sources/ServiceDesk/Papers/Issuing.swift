@@ -32,7 +32,7 @@ extension Desk {
         let contract = row.contract, zone = policy.zone, plan = contract.plan.flatMap(policy.tariff.plan)
         let first = contract.lots.filter { $0.origin == .plan }
         return try await issue(ContractCertificate(
-            issue: paperIssue(policy, color, language, now), number: contract.number, type: plan?.label ?? Said(es: "Contrato de servicio", en: "Service contract")(in: language),
+            issue: try await paperIssue(slug, policy, color, language, now), number: contract.number, type: plan?.label ?? Said(es: "Contrato de servicio", en: "Service contract")(in: language),
             holder: row.customerName, rfc: row.customerRFC, validFrom: zone.date(of: contract.startsAt),
             validThrough: contract.endsAt < .never ? zone.date(of: contract.endsAt - 1) : nil, products: contract.terms.products.map(\.name),
             grants: first.compactMap { lot in policy.tariff.unit(lot.unit).map { PaperAmount(lot.granted, PaperUnit($0)) } },
@@ -59,7 +59,7 @@ extension Desk {
         }
         let accounts = row.contract.accounts(entries, under: policy, from: zone.startOfDay(first), until: zone.startOfDay(last.adding(days: 1)), in: language)
         return try await issue(AccountStatement(
-            issue: paperIssue(policy, color, language, now), number: row.contract.number, holder: row.customerName, from: first, through: last, accounts: accounts),
+            issue: try await paperIssue(slug, policy, color, language, now), number: row.contract.number, holder: row.customerName, from: first, through: last, accounts: accounts),
             from: slug, named: Said(es: "estado-de-cuenta", en: "statement")(in: language))
     }
 
@@ -80,7 +80,7 @@ extension Desk {
         let isOfClient = closing.entry.body.facts["because"] == "client"
         let clause = closing.entry.clause.flatMap(policy.clause)
         return try await issue(ClosingSummary(
-            issue: paperIssue(policy, color, language, now), folio: folio, subject: row.ticket.subject, customer: row.customerName ?? row.requesterName,
+            issue: try await paperIssue(slug, policy, color, language, now), folio: folio, subject: row.ticket.subject, customer: row.customerName ?? row.requesterName,
             requester: row.requesterName, openedAt: row.ticket.openedAt, closedAt: closing.entry.at, closedBy: closing.by?.name ?? "Ventanilla",
             outcome: words?.texts.map(\.text).joined(separator: "\n") ?? "",
             services: charges.flatMap { $0.services(under: policy, in: language) },
@@ -106,7 +106,7 @@ extension Desk {
         guard row.quote.sentAt < .never else { throw DeskError.conflict("La cotización se imprime cuando se envía.", "The quote is printed once it is sent.") }
         // Issued at the instant of its sending: asked for again it is the same paper, to the byte.
         return try await issue(
-            QuotePaper(QuoteText(row.quote, row.words, under: policy, in: language), for: row, issue: paperIssue(policy, color, language, row.quote.sentAt)),
+            QuotePaper(QuoteText(row.quote, row.words, under: policy, in: language), for: row, issue: try await paperIssue(slug, policy, color, language, row.quote.sentAt)),
             from: slug, named: Said(es: "cotizacion", en: "quote")(in: language))
     }
 
@@ -138,12 +138,12 @@ extension Desk {
         }
     }
 
-    private func paperSeal(_ slug: String) async throws -> PaperSeal {
+    func paperSeal(_ slug: String) async throws -> PaperSeal {
         PaperSeal(company: slug, secret: try await secret(named: "papers"))
     }
 
-    private func paperIssue(_ policy: Policy, _ color: Color, _ language: Language, _ now: Instant) -> PaperIssue {
-        PaperIssue(letterhead: Letterhead(policy.company, color: color), language: language, zone: policy.zone, issuedAt: now)
+    private func paperIssue(_ slug: String, _ policy: Policy, _ color: Color, _ language: Language, _ now: Instant) async throws -> PaperIssue {
+        PaperIssue(letterhead: Letterhead(policy.company, color: color, logo: try await logo(of: slug)), language: language, zone: policy.zone, issuedAt: now)
     }
 
     private func issue(_ paper: some Paper, from slug: String, named name: String) async throws -> IssuedPaper {

@@ -51,10 +51,11 @@ extension Paper {
     /// The same values give the same bytes, so a file can be told from a changed one by making it again.
     ///
     /// - Parameters:
-    ///   - seal: signs what is printed; without one the paper has no code to check it by.
+    ///   - seal: signs what is printed, and the file; without one the paper has no code to check it by.
     ///   - address: where clients reach the pages: `https://soporte.example.mx`.
     package func pdf(sealedBy seal: PaperSeal? = nil, at address: String = "") throws -> [UInt8] {
-        try sealed(by: seal, at: address).pdf()
+        let file = try sealed(by: seal, at: address).pdf()
+        return seal.map { $0.sealed(file, token: $0.token(for: self)) } ?? file
     }
 
     /// The paper with its code, as it is printed.

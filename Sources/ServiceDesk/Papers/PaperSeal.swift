@@ -38,6 +38,21 @@ package struct PaperSeal: Sendable {
         "\(root.hasSuffix("/") ? String(root.dropLast()) : root)/\(company)/papers/\(token(for: paper))"
     }
 
+    /// The signature of a file's bytes, in base64url.
+    func signature(of file: [UInt8]) -> String {
+        // Signing fails only without memory.
+        Base64URL.text(Array(try! key.signature(for: Self.signed(file, by: company))))
+    }
+
+    func isSignature(_ text: String, of file: [UInt8]) -> Bool {
+        Base64URL.bytes(text).map { key.publicKey.isValidSignature($0, for: Self.signed(file, by: company)) } ?? false
+    }
+
+    /// The slug goes in with its length, so that no other split of the bytes means the same; and no token is signed like this.
+    private static func signed(_ file: [UInt8], by company: String) -> [UInt8] {
+        Array("ventanilla file\n".utf8) + Int64(company.utf8.count).bigEndianBytes + Array(company.utf8) + file
+    }
+
     /// What a token says, if this company's seal is on it.
     package func verify(_ token: String) -> SealedPaper? {
         Self.verify(token, of: company, with: publicKey)

@@ -8,6 +8,8 @@ package struct TicketFilter: Sendable, Hashable {
     /// Not closed ones.
     package var isOpenOnly = false
     package var level: Int?
+    /// Those for which a record is missing that the policy requires.
+    package var isUnverifiedOnly = false
     package var assignee: Int64?
     package var search: String?
 
@@ -75,6 +77,7 @@ extension DeskTransaction {
         var condition: SQL = ""
         if let state = filter.state { condition += "AND ticket.state = \(state) " }
         if filter.isOpenOnly { condition += "AND ticket.state <> 'closed' " }
+        if filter.isUnverifiedOnly { condition += "AND ticket.admission_clause IS NOT NULL " }
         if let level = filter.level { condition += "AND ticket.level = \(level) " }
         if let assignee = filter.assignee { condition += "AND ticket.assignee_id = \(assignee) " }
         if let query = filter.search, !query.isEmpty {

@@ -173,8 +173,7 @@ private struct Reliving {
         let unlisted = policy.unlisted(opening.facts)
         guard unlisted.isEmpty else { throw DeskError.invalid(unlisted) }
         var held = Set(RequiredRecord.allCases)
-        let missing = old.admission.requirements.first { $0.clause.id == opening.admissionClause && $0.when.matches(opening.facts) }
-        if let missing { held.remove(missing.record) }
+        if let missing = old.missing(by: opening.admissionClause, of: opening.facts) { held.remove(missing.record) }
         return try policy.admission(of: opening.facts, holding: held).clause
     }
 
@@ -232,8 +231,7 @@ extension TicketRecord {
         case .contacted: try contact(via: deed.facts["via"].flatMap(ChannelKind.init) ?? .phone, by: principal)
         case .returned: try returnToLevel(by: principal)
         case .classified:
-            let (severity, priority) = try deed.grading()
-            try classify(severity: severity, priority: priority, by: principal)
+            try classify(try deed.classification(), by: principal)
         case .assigned: try assign(again: deed, by: principal)
         case .closedDay: for day in try deed.closedDays() { try close(on: day, by: principal, because: []) }
         case .noted: append(.noted, by: principal, isInternal: true)
@@ -281,10 +279,11 @@ extension Deed {
     }
 
     /// What a classification set.
-    fileprivate func grading() throws -> (severity: Int?, priority: String?) {
-        try effects().reduce(into: (nil, nil)) { grading, effect in
-            if case .severity(let number) = effect { grading.severity = number }
-            if case .priority(let id) = effect { grading.priority = id }
+    fileprivate func classification() throws -> Classification {
+        try effects().reduce(into: Classification()) { classification, effect in
+            if case .severity(let number) = effect { classification.severity = number }
+            if case .priority(let id) = effect { classification.priority = id }
+            if case .type(let id, _) = effect { classification.type = id }
         }
     }
 

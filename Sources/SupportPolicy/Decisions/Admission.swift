@@ -45,6 +45,26 @@ extension Policy {
         return missing.map { .unverified($0.clause) } ?? .ok
     }
 
+    /// The record that was missing when a request was taken unverified.
+    ///
+    /// - Parameter clause: that asks for it.
+    public func missing(by clause: String?, of facts: TicketFacts) -> AdmissionRules.Requirement? {
+        guard let clause else { return nil }
+        return admission.requirements.first { $0.clause.id == clause && $0.when.matches(facts) }
+    }
+
+    /// What a request of this kind takes beside the fields of a form: the company's own document, and somebody who may ask
+    /// for it (FI-11, FI-12, FI-34).
+    public func formalities(of facts: TicketFacts) -> [Commitment] {
+        (commitments(on: .requiredDocuments) + commitments(on: .authorisedRequesters)).filter { rule in
+            switch rule.duty {
+            case .requiredDocument(let document): document.types.contains(facts.type) || facts.category.map(document.categories.contains) == true
+            case .authorisedRequester(let requester): requester.types.contains(facts.type)
+            default: false
+            }
+        }
+    }
+
     /// What is missing of the channel's form, or not on the company's lists (FEL-17).
     ///
     /// - Parameter given: the attributes of the request that have a value.

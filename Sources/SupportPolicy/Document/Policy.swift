@@ -158,6 +158,10 @@ public struct AdmissionRules: Sendable {
     public struct Requirement: Sendable {
         public let record: RequiredRecord
         public let when: Condition
+        /// Who sees to it where the record is missing (IN-28).
+        public let routedTo: Role?
+        /// What the client is told where the record is missing (GE-28).
+        public let wayIn: String?
         public let clause: Clause
     }
 

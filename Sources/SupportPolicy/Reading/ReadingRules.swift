@@ -33,7 +33,8 @@ extension PolicyReader {
             requirements: try cursor.optional("requires")?.elements().map { entry in
                 AdmissionRules.Requirement(
                     record: try entry.required("record").word(),
-                    when: try condition(entry.optional("when")), clause: try clause(entry))
+                    when: try condition(entry.optional("when")), routedTo: try entry.optional("routed_to")?.word(),
+                    wayIn: try entry.optional("way_in")?.text(), clause: try clause(entry))
             } ?? [])
     }
 

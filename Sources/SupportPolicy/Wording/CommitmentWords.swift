@@ -209,18 +209,6 @@ extension Duty.Scope.Coverage {
     }
 }
 
-extension RequiredRecord {
-    fileprivate var said: Said {
-        switch self {
-        case .contract: Said(es: "una póliza vigente", en: "a contract in force")
-        case .licence: Said(es: "una licencia", en: "a licence")
-        case .registration: Said(es: "estar registrado", en: "being registered")
-        case .latestVersion: Said(es: "la versión más reciente", en: "the latest version")
-        case .registeredSender: Said(es: "el correo registrado", en: "the registered address")
-        }
-    }
-}
-
 extension Duty.OfficialMedium.Notice {
     fileprivate var said: Said {
         switch self {

@@ -24,6 +24,18 @@ extension Role {
     }
 }
 
+extension RequiredRecord {
+    public var said: Said {
+        switch self {
+        case .contract: Said(es: "una póliza vigente", en: "a contract in force")
+        case .licence: Said(es: "una licencia", en: "a licence")
+        case .registration: Said(es: "estar registrado", en: "being registered")
+        case .latestVersion: Said(es: "la versión más reciente", en: "the latest version")
+        case .registeredSender: Said(es: "el correo registrado", en: "the registered address")
+        }
+    }
+}
+
 extension ChannelKind {
     public var said: Said {
         switch self {

@@ -97,6 +97,17 @@ extension APIRoutes {
         }
     }
 
+    /// `POST …/contracts/{number}/requests`: `wish` is `top_up` or `renewal`.
+    @Sendable func askForContract(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (principal, slug) = try await caller(request, context)
+        let body = try await WishBody.read(request, context)
+        guard let wish = body.wish.flatMap(ContractWish.init(rawValue:)) else {
+            throw DeskError.invalid("wish", "Es top_up o renewal.", "One of: top_up, renewal.")
+        }
+        return try answer(
+            try await desk.ask(for: wish, of: try context.parameters.require("number"), saying: body.text ?? "", in: slug, as: principal), slug, context)
+    }
+
     // MARK: On a ticket
 
     /// `POST …/tickets/{folio}/prices`: what services would cost; changes nothing.
@@ -159,6 +170,12 @@ extension APIRoutes {
         guard let number = Int(try context.parameters.require(name)) else { throw DeskError.notFound }
         return number
     }
+}
+
+/// What a client wants of whoever sells contracts, and why.
+struct WishBody: Decodable, ReadableBody {
+    var wish: String?
+    var text: String?
 }
 
 /// What a program sends about a contract; each action reads its own fields.

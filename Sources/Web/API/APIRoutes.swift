@@ -156,7 +156,7 @@ struct APIRoutes: Sendable {
 
     @Sendable func classify(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context) { (folio, body: ActionBody, principal) in
-            try await desk.classify(folio, severity: body.severity?.value, priority: body.priority, as: principal)
+            try await desk.classify(folio, severity: body.severity?.value, priority: body.priority, type: body.type, as: principal)
         }
     }
 
@@ -229,7 +229,7 @@ struct APIRoutes: Sendable {
         return try answer(try await verb(try context.parameters.require("folio"), body, principal), slug, context)
     }
 
-    private func answer(_ row: TicketRow, _ slug: String, _ context: DeskContext) throws -> Response {
+    func answer(_ row: TicketRow, _ slug: String, _ context: DeskContext) throws -> Response {
         let json = TicketJSON(
             row: row, policy: try desk.policy(of: row.ticket), company: slug, now: row.ticket.lastEntryAt, language: context.language)
         var response = JSONAnswer.response(json, status: .created)

@@ -99,6 +99,7 @@ extension ReadableBody where Self: Decodable {
 
 /// What a program sends with an action; each action reads its own fields.
 struct ActionBody: Codable, ReadableBody {
+    var type: String?
     var to: String?
     var text: String?
     var by: String?
@@ -112,7 +113,7 @@ struct ActionBody: Codable, ReadableBody {
     var files: [Upload] = []
 
     enum CodingKeys: String, CodingKey {
-        case to, text, by, reason, question, via, severity, priority, advance
+        case to, text, by, reason, question, via, severity, priority, type, advance
         case toLevel = "to_level"
     }
 
@@ -122,6 +123,7 @@ struct ActionBody: Codable, ReadableBody {
             body.to = form.value("to")
             body.text = form.value("text")
             body.by = form.value("by")
+            body.type = form.value("type")
             body.reason = form.value("reason")
             body.question = form.value("question")
             body.via = form.value("via")

@@ -37,6 +37,7 @@ extension NoticeKind {
         case .escalated: Said(es: "llegó a su nivel", en: "came to your level")
         case .clientReplied: Said(es: "el cliente respondió", en: "the client answered")
         case .disputed: Said(es: "el cliente no está conforme con el cierre", en: "the client disputes the closing")
+        case .routed: Said(es: "llegó sin lo que pide la política: le toca a su área", en: "it came without what the policy asks for: yours to see to")
         case .quoteAnswered: Said(es: "una cotización se contestó o venció", en: "a quote was answered or has expired")
         case .bounced: Said(es: "un correo al cliente no se entregó", en: "a mail to the client was not delivered")
         case .loop: Said(es: "un contestador automático le escribe a la mesa", en: "an automatic answerer writes to the desk")

@@ -36,7 +36,7 @@ extension ConsoleRoutes {
                 return PeoplePage.Line(
                     name: person.name, email: person.email, role: person.role.said(in: say), level: person.level.map(String.init) ?? "", standing: standing(in: say))
             },
-            invitation: mayInvite ? [
+            mayDress: [.admin, .operations].contains(try context.requirePrincipal().role), invitation: mayInvite ? [
                 FormField(name: "email", label: Said(es: "Correo", en: "E-mail")(in: say), kind: .email, isRequired: true, value: form["email"], problem: problem("email"), autocomplete: "off"),
                 FormField(name: "name", label: say(.name), kind: .text, value: form["name"], problem: problem("name")),
                 FormField(name: "role", label: say(.role), kind: .select(Role.allCases.map { Choice(value: $0.rawValue, label: $0.said(in: say)) }), isRequired: true, value: form["role"].ifEmpty("agent"), problem: problem("role")),

@@ -117,7 +117,7 @@ struct ConsoleRoutes: Sendable {
 
     @Sendable func classify(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context, .classified) { folio, form, principal in
-            try await desk.classify(folio, severity: try form.number("severity"), priority: form.value("priority"), as: principal)
+            try await desk.classify(folio, severity: try form.number("severity"), priority: form.value("priority"), type: form.value("type"), as: principal)
         }
     }
 

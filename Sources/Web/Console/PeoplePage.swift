@@ -10,6 +10,8 @@ struct PeoplePage: Page {
 
     let frame: PageFrame
     let lines: [Line]
+    /// Whether the reader may say what the company looks like.
+    var mayDress = false
     /// `name`, `email`, `role`, `level`; empty when the reader may not invite.
     var invitation: [FormField] = []
 
@@ -18,7 +20,8 @@ struct PeoplePage: Page {
 
     var body: HTML {
         """
-        <h1>\(say(.people))</h1>
+        <div class="heading"><h1>\(say(.people))</h1>
+        \(mayDress ? "<a class=\"button\" href=\"\(Link(frame.company.slug, "desk", "company"))\">\(say(.companyLooks))</a>" as HTML : nil)</div>
         \(lines.isEmpty ? "<div class=\"empty\"><p>\(say(.nobodyYet))</p><p>\(say(.nobodyYetHint))</p></div>" : table)
         \(invitation.isEmpty ? nil : inviteForm)
         """

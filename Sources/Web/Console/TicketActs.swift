@@ -20,6 +20,9 @@ struct TicketActs: Sendable {
     var levels: [Choice] = []
     var severities: [Choice] = []
     var priorities: [Choice] = []
+    /// Empty where the company has one type of request.
+    var types: [Choice] = []
+    var type = ""
     var severity = ""
     var priority = ""
     /// How it may close.
@@ -28,6 +31,8 @@ struct TicketActs: Sendable {
     var attempts: ContactAttempts?
     /// When a request of this kind is done (GE-37 … GE-41).
     var criteria: (said: String, cite: ClauseCite)?
+    /// What a request of this kind takes: the company's own document, and who may ask for it (FI-11, FI-12).
+    var formalities: [(said: String, cite: ClauseCite)] = []
     /// Largest files and which, in words.
     var fileLimits = ""
     /// Texts to be kept after a form was refused: by the field's name.

@@ -62,11 +62,12 @@ extension TicketPage {
             """ })
     }
 
-    /// `severity`, `priority` to `…/classification`; only what the company knows is asked.
+    /// `severity`, `priority`, `type` to `…/classification`; only what the company knows is asked.
     private var classifyForm: HTML {
         form("classification", say(.classify), [
             choice("severity", say(.severity), acts.severities, chosen: acts.severity),
             choice("priority", say(.priority), acts.priorities, chosen: acts.priority),
+            choice("type", say(.requestType), acts.types, chosen: acts.type),
         ], submit: say(.saveClassification))
     }
 

@@ -62,6 +62,7 @@ struct TicketPage: Page {
         <div><dt>\(say(.received))</dt><dd>\(opened)</dd></div>
         \(requester.html(in: say))
         </dl>
+        \(acts.formalities.map { "<p class=\"hint\">\($0.said) \($0.cite.html)</p>" as HTML })
         \(summary.map { "<p><a href=\"\($0)\">\(say(.closingSummary))</a></p>" as HTML })
         \(deadlines.isEmpty ? nil : deadlineList)
         \(quotes.section(in: say))\

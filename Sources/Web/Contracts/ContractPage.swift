@@ -112,7 +112,7 @@ struct ContractPage: Page {
         let place = Link.myContracts(frame.company.slug) / number
         return """
             <section class="narrow" aria-labelledby="papers"><h2 id="papers">\(say(.papers))</h2>
-            <p><a href="\(place / "certificate.pdf")">\(say(.certificate))</a></p>
+            <p><a href="\(place / "certificate.pdf")">\(say(.certificate))</a> · <a href="\(Link(frame.company.slug, "papers"))">\(say(.checkAFile))</a></p>
             <form method="get" action="\(place / "statement.pdf")">
             \([FormField(name: "from", label: say(.firstDay), kind: .date), FormField(name: "through", label: say(.lastDay), kind: .date)].html(in: say))\
             <p><button>\(say(.statementOfAccount))</button></p></form></section>

@@ -58,8 +58,50 @@ extension PortalRoutes {
     @Sendable func paper(_ request: Request, _ context: DeskContext) async throws -> Response {
         let company = try context.requireCompany()
         let standing = try await desk.standing(ofPaper: try context.parameters.require("token"), in: company.slug)
-        let page = PaperPage(frame: try await pages.frame(request, context), standing: standing.map { PaperView(standing: $0, policy: company.policy, language: context.language).words })
+        let page = PaperPage(frame: try await pages.frame(request, context), finding: standing.map { .paper(words($0, company, context)) } ?? .nothing)
         return pages.answer(page, request, status: standing == nil ? .notFound : .ok)
+    }
+
+    /// `GET /{company}/papers`
+    @Sendable func paperCheck(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await paperCheck(request, context, problem: nil)
+    }
+
+    private func paperCheck(_ request: Request, _ context: DeskContext, problem: String?) async throws -> Response {
+        let field = FormField(
+            name: "file", label: Said(es: "Documento (PDF)", en: "Paper (PDF)")(in: context.language),
+            kind: .files(accept: "application/pdf", limits: Said(es: "El archivo, tal como lo recibió; no lo guardamos", en: "The file as you received it; we do not keep it")(in: context.language)),
+            isRequired: true, problem: problem)
+        return pages.answer(
+            PaperCheckPage(frame: try await pages.frame(request, context), fields: [field]), request, status: problem == nil ? .ok : .unprocessableContent)
+    }
+
+    /// `POST /{company}/papers`: a file, compared to the byte with what was issued.
+    @Sendable func checkPaper(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let company = try context.requireCompany()
+        try server.limits.take(.form, of: "\(context.address) \(company.slug)")
+        let form = try await server.form(request, context)
+        guard let file = form.files.first(where: { !$0.bytes.isEmpty }) else {
+            return try await paperCheck(request, context, problem: Said(es: "Elija el archivo.", en: "Choose the file.")(in: context.language))
+        }
+        let finding: PaperPage.Finding = switch try await desk.finding(ofFile: file.bytes, in: company.slug) {
+        case .genuine(let standing): .file(words(standing, company, context))
+        case .changed(let standing): .changedFile(words(standing, company, context))
+        case .unknown: .noFile
+        }
+        return pages.answer(PaperPage(frame: try await pages.frame(request, context), finding: finding), request)
+    }
+
+    private func words(_ standing: PaperStanding, _ company: DeskContext.Company, _ context: DeskContext) -> PaperPage.Standing {
+        PaperView(standing: standing, policy: company.policy, language: context.language).words
+    }
+
+    /// `GET /{company}/logo.png?v=…`
+    @Sendable func logo(_ request: Request, _ context: DeskContext) async throws -> Response {
+        guard let png = try await desk.logo(of: try context.requireCompany().slug) else { throw DeskError.notFound }
+        return Response(
+            status: .ok, headers: [.contentType: "image/png", .cacheControl: request.query["v"] == nil ? "no-cache" : "public, max-age=31536000, immutable"],
+            body: .init(byteBuffer: ByteBuffer(bytes: png)))
     }
 }
 

@@ -13,6 +13,7 @@ struct QueueQuery: Sendable {
         let query = request.query
         filter.state = query["state"].flatMap(TicketState.init)
         filter.level = query["level"].flatMap { Int($0) }
+        filter.isUnverifiedOnly = query["unverified"] == "1"
         filter.search = query["q"].flatMap { $0.isEmpty ? nil : $0 }
         isMine = query["mine"] == "1"
         if isMine { filter.assignee = principal.person }
@@ -28,6 +29,7 @@ struct QueueQuery: Sendable {
         if let state = filter.state { query.append(("state", state.rawValue)) }
         if isMine { query.append(("mine", "1")) }
         if let level = filter.level { query.append(("level", "\(level)")) }
+        if filter.isUnverifiedOnly { query.append(("unverified", "1")) }
         return query
     }
 
@@ -51,6 +53,12 @@ struct QueueQuery: Sendable {
             groups.append(FilterGroup(label: say(.level), choices: [any] + levels.map { level in
                 FilterGroup.Choice(label: "\(level.number)", link: link("level", "\(level.number)"), isCurrent: filter.level == level.number)
             }))
+        }
+        if !policy.admission.requirements.isEmpty {
+            groups.append(FilterGroup(label: Said(es: "Admisión", en: "Admission")(in: say), choices: [
+                FilterGroup.Choice(label: Said(es: "Todas", en: "All")(in: say), link: link("unverified", nil), isCurrent: !filter.isUnverifiedOnly),
+                FilterGroup.Choice(label: Said(es: "Sin verificar", en: "Not verified")(in: say), link: link("unverified", "1"), isCurrent: filter.isUnverifiedOnly),
+            ]))
         }
         return groups
     }

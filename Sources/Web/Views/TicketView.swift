@@ -91,7 +91,7 @@ struct TicketView {
         acts.contact = open
         acts.escalate = ticket.isClosed ? .hidden : gate(escalation)
         acts.sendBack = ticket.isClosed ? .hidden : gate(sendingBack)
-        acts.classify = ticket.isClosed || policy.severities.isEmpty && policy.priorities.isEmpty ? .hidden : .open
+        acts.classify = ticket.isClosed || policy.severities.isEmpty && policy.priorities.isEmpty && policy.types.count < 2 ? .hidden : .open
         acts.close = ticket.isClosed ? .hidden : gate { _ = try policy.closing(by: principal.role, isAssignee: ticket.assignee == principal.person, of: ticket.facts) }
         acts.reopen = ticket.isClosed ? gate { _ = try policy.reopening(at: now, ofTicketClosedAt: ticket.closedAt) } : .hidden
         acts.agents = staff.map { person in
@@ -101,11 +101,16 @@ struct TicketView {
         acts.levels = policy.escalation?.levels.filter { $0.number > (ticket.level ?? 0) }.map { Choice(value: "\($0.number)", label: "\($0.number) · \($0.label)") } ?? []
         acts.severities = policy.severities.map { Choice(value: "\($0.number)", label: $0.label) }
         acts.priorities = policy.priorities.map { Choice(value: $0.id, label: $0.label) }
+        acts.types = policy.types.count < 2 ? [] : policy.types.map { Choice(value: $0.id, label: $0.label) }
+        acts.type = ticket.type
         acts.severity = ticket.severity.map(String.init) ?? ""
         acts.priority = ticket.priority ?? ""
         acts.attempts = attempts
         acts.criteria = policy.closingCriteria(of: ticket.facts).map { rule in
             (policy.details(of: rule, in: language).joined(separator: " "), ClauseCite(rule.clause, in: slug))
+        }
+        acts.formalities = policy.formalities(of: ticket.facts).map { rule in
+            ("\(rule.label). \(policy.details(of: rule, in: language).joined(separator: " "))", ClauseCite(rule.clause, in: slug))
         }
         acts.fileLimits = Said(es: "Hasta 25 MB cada uno.", en: "Up to 25 MB each.")(in: language)
         return acts
