@@ -111,6 +111,11 @@ extension InboundMessage {
         }
         return nil
     }
+
+    /// Whether our mail server says anything of what it found out about the sender.
+    public func isReported(by server: String) -> Bool {
+        authenticationResults.contains { AuthenticationResults($0)?.server == server.lowercased() }
+    }
 }
 
 extension AuthenticationResults {

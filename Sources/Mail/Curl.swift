@@ -103,7 +103,7 @@ final class CurlMailer {
     }
 }
 
-/// A connection to a mailbox's server: libcurl connects it, secures it and logs in on it; then the line is the caller's.
+/// A connection to a mail server: libcurl connects it, secures it and logs in on it; then the line is the caller's.
 final class CurlLine {
     private let handle: UnsafeMutableRawPointer
     private let socket: Int32
@@ -111,26 +111,31 @@ final class CurlLine {
     /// Milliseconds after which somebody who waits looks whether he shall go on.
     private static let glance = 250
 
-    /// - Parameter authorities: a file of the certificates that are trusted instead of the system's.
+    /// - Parameters:
+    ///   - greeting: our own name, where one is told.
+    ///   - login: `nil` where the server asks for none.
+    ///   - authorities: a file of the certificates that are trusted instead of the system's.
     init(
-        to server: MailServer, as user: String, with credential: IMAPClient.Credential, trusting authorities: String?,
-        within milliseconds: Int, unless interrupt: Interrupt
-    ) throws(IMAPFailure) {
+        to server: MailServer, greeting name: String = "", as login: (user: String, credential: IMAPClient.Credential)?,
+        trusting authorities: String? = nil, within milliseconds: Int, unless interrupt: Interrupt
+    ) throws(MailServerFailure) {
         _ = started
-        guard let handle = curl_easy_init() else { throw IMAPFailure(.unreachable, "libcurl does not start") }
+        guard let handle = curl_easy_init() else { throw MailServerFailure(.unreachable, "libcurl does not start") }
         self.interrupt = interrupt
         func set(_ option: CURLoption, _ value: Int) { ventanilla_curl_set_long(handle, option, value) }
         func set(_ option: CURLoption, _ value: String) { ventanilla_curl_set_string(handle, option, value) }
-        set(CURLOPT_URL, "\(server.security == .tls ? "imaps" : "imap")://\(server.host):\(server.port)/")
-        set(CURLOPT_PROTOCOLS_STR, "imap,imaps")
+        let scheme = server.speech.name
+        set(CURLOPT_URL, "\(scheme)\(server.security == .tls ? "s" : "")://\(server.host):\(server.port)/\(name)")
+        set(CURLOPT_PROTOCOLS_STR, "\(scheme),\(scheme)s")
         set(CURLOPT_USE_SSL, server.security == .startTLS ? Int(CURLUSESSL_ALL.rawValue) : Int(CURLUSESSL_NONE.rawValue))
         if let authorities { set(CURLOPT_CAINFO, authorities) }
-        set(CURLOPT_USERNAME, user)
-        switch credential {
+        if let login { set(CURLOPT_USERNAME, login.user) }
+        switch login?.credential {
         case .password(let password): set(CURLOPT_PASSWORD, password)
         case .bearer(let token):
             set(CURLOPT_XOAUTH2_BEARER, token)
             set(CURLOPT_LOGIN_OPTIONS, "AUTH=OAUTHBEARER;AUTH=XOAUTH2")
+        case nil: break
         }
         // The environment's proxies are none of ours.
         set(CURLOPT_PROXY, "")
@@ -154,13 +159,13 @@ final class CurlLine {
         socket = code == CURLE_OK ? Int32(ventanilla_curl_socket(handle)) : -1
         self.handle = handle
         // From here on `deinit` cleans up.
-        if code != CURLE_OK { throw IMAPFailure(Self.kind(of: code), words) }
-        guard socket >= 0 else { throw IMAPFailure(.unreachable, "no socket") }
+        if code != CURLE_OK { throw MailServerFailure(Self.kind(of: code), words) }
+        guard socket >= 0 else { throw MailServerFailure(.unreachable, "no socket") }
     }
 
     deinit { curl_easy_cleanup(handle) }
 
-    private static func kind(of code: CURLcode) -> IMAPFailure.Kind {
+    private static func kind(of code: CURLcode) -> MailServerFailure.Kind {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST: .unknownHost
         case CURLE_COULDNT_CONNECT: .unreachable
@@ -174,7 +179,7 @@ final class CurlLine {
         }
     }
 
-    func send(_ bytes: [UInt8], by deadline: ContinuousClock.Instant) throws(IMAPFailure) {
+    func send(_ bytes: [UInt8], by deadline: ContinuousClock.Instant) throws(MailServerFailure) {
         var start = 0
         while start < bytes.count {
             var sent = 0
@@ -182,8 +187,8 @@ final class CurlLine {
             start += sent
             switch code {
             case CURLE_OK: continue
-            case CURLE_AGAIN: guard try wait(for: POLLOUT, by: deadline) else { throw IMAPFailure(.silent, "the server takes nothing") }
-            default: throw IMAPFailure(.closed, CleanText.line(String(cString: curl_easy_strerror(code)), limit: 300))
+            case CURLE_AGAIN: guard try wait(for: POLLOUT, by: deadline) else { throw MailServerFailure(.silent, "the server takes nothing") }
+            default: throw MailServerFailure(.closed, CleanText.line(String(cString: curl_easy_strerror(code)), limit: 300))
             }
         }
     }
@@ -191,22 +196,22 @@ final class CurlLine {
     /// What comes next, up to the buffer's size.
     ///
     /// - Returns: how many bytes; 0 when nothing came until the deadline.
-    func receive(into buffer: inout [UInt8], by deadline: ContinuousClock.Instant) throws(IMAPFailure) -> Int {
+    func receive(into buffer: inout [UInt8], by deadline: ContinuousClock.Instant) throws(MailServerFailure) -> Int {
         while true {
             var count = 0
             let code = buffer.withUnsafeMutableBytes { curl_easy_recv(handle, $0.baseAddress, $0.count, &count) }
             switch code {
             case CURLE_OK where count > 0: return count
-            case CURLE_OK: throw IMAPFailure(.closed, "the server hung up")
+            case CURLE_OK: throw MailServerFailure(.closed, "the server hung up")
             case CURLE_AGAIN: guard try wait(for: POLLIN, by: deadline) else { return 0 }
-            default: throw IMAPFailure(.closed, CleanText.line(String(cString: curl_easy_strerror(code)), limit: 300))
+            default: throw MailServerFailure(.closed, CleanText.line(String(cString: curl_easy_strerror(code)), limit: 300))
             }
         }
     }
 
-    private func wait(for event: Int32, by deadline: ContinuousClock.Instant) throws(IMAPFailure) -> Bool {
+    private func wait(for event: Int32, by deadline: ContinuousClock.Instant) throws(MailServerFailure) -> Bool {
         while true {
-            if interrupt.isSet { throw IMAPFailure(.interrupted, "") }
+            if interrupt.isSet { throw MailServerFailure(.interrupted, "") }
             let left = ContinuousClock.now.duration(to: deadline)
             guard left > .zero else { return false }
             let milliseconds = Int(left / .milliseconds(1))

@@ -55,6 +55,8 @@ public actor IMAPClient {
     private var commands = 0
     private var canIdle = false
     private var count = 0
+    /// As it was when the folder was opened; `nil` where the server does not say it.
+    private var nextUID: UInt32?
 
     /// - Parameters:
     ///   - address: `imaps://host:993`, `imap+starttls://host:143`, or to this machine `imap://127.0.0.1:143`.
@@ -73,13 +75,13 @@ public actor IMAPClient {
     public nonisolated func stop() { interrupt.set() }
 
     /// Connects, logs in and looks at the folder.
-    public func open(_ folder: String) throws(IMAPFailure) -> Folder {
+    public func open(_ folder: String) throws(MailServerFailure) -> Folder {
         line = nil
         reader = IMAPReader()
         line = try CurlLine(
-            to: server, as: user, with: credential, trusting: authorities,
+            to: server, as: (user, credential), trusting: authorities,
             within: Int(timeouts.connect / .milliseconds(1)), unless: interrupt)
-        do throws(IMAPFailure) {
+        do throws(MailServerFailure) {
             return try enter(folder)
         } catch {
             close()
@@ -87,9 +89,9 @@ public actor IMAPClient {
         }
     }
 
-    private func enter(_ folder: String) throws(IMAPFailure) -> Folder {
+    private func enter(_ folder: String) throws(MailServerFailure) -> Folder {
         canIdle = false
-        try command("CAPABILITY") { response throws(IMAPFailure) in
+        try command("CAPABILITY") { response throws(MailServerFailure) in
             let words = response.text.uppercased().split(separator: " ")
             if words.starts(with: ["*", "CAPABILITY"]), words.contains("IDLE") { self.canIdle = true }
         }
@@ -102,37 +104,52 @@ public actor IMAPClient {
         self.line = nil
     }
 
-    private func examine(_ name: String) throws(IMAPFailure) -> Folder {
-        guard let quoted = Self.quoted(name) else { throw IMAPFailure(.folder, "a folder's name is of ASCII letters") }
+    private func examine(_ name: String) throws(MailServerFailure) -> Folder {
+        guard let quoted = Self.quoted(name) else { throw MailServerFailure(.folder, "a folder's name is of ASCII letters") }
         var found = Folder(uidValidity: 0, nextUID: nil, count: 0)
-        do throws(IMAPFailure) {
-            try command("EXAMINE " + quoted) { response throws(IMAPFailure) in
+        do throws(MailServerFailure) {
+            try command("EXAMINE " + quoted) { response throws(MailServerFailure) in
                 if let validity = Self.number("UIDVALIDITY", in: response.text) { found.uidValidity = validity }
                 if let next = Self.number("UIDNEXT", in: response.text) { found.nextUID = next }
             }
         } catch where error.kind == .refused {
-            throw IMAPFailure(.folder, error.words)
+            throw MailServerFailure(.folder, error.words)
         }
-        guard found.uidValidity > 0 else { throw IMAPFailure(.nonsense, "the folder has no UIDVALIDITY") }
+        guard found.uidValidity > 0 else { throw MailServerFailure(.nonsense, "the folder has no UIDVALIDITY") }
         found.count = count
+        nextUID = found.nextUID
         return found
     }
 
     /// The messages whose UIDs are above `uid`, in their order, at most `limit` of them.
-    public func items(above uid: UInt32, limit: Int) throws(IMAPFailure) -> [Item] {
+    ///
+    /// However many wait, few are asked for at a time; where there are none, ever more, because UIDs have gaps.
+    public func items(above uid: UInt32, limit: Int) throws(MailServerFailure) -> [Item] {
         // An empty folder has no `*`, and some servers say so with BAD.
         guard count > 0, uid < .max else { return [] }
+        var first = uid + 1, width = UInt32(max(1, limit))
+        while let next = nextUID, next > first, next - first > width {
+            let found = try items(first...(first + width - 1), asked: "\(first):\(first + width - 1)", limit: limit)
+            guard found.isEmpty else { return found }
+            first += width
+            width = width > .max / 2 ? .max : width * 2
+        }
+        // From the last UIDs that were known when the folder was opened on, whatever came since.
+        return try items(first...UInt32.max, asked: "\(first):*", limit: limit)
+    }
+
+    private func items(_ wanted: ClosedRange<UInt32>, asked: String, limit: Int) throws(MailServerFailure) -> [Item] {
         var found: [UInt32: Item] = [:]
-        try command("UID FETCH \(uid + 1):* (UID RFC822.SIZE INTERNALDATE)", room: 256 << 20) { response throws(IMAPFailure) in
-            guard let values = response.fetched, case .atom(let number)? = values["UID"], let found_uid = UInt32(number) else { return }
+        try command("UID FETCH \(asked) (UID RFC822.SIZE INTERNALDATE)", room: 256 << 20) { response throws(MailServerFailure) in
+            guard let values = response.fetched, case .atom(let number)? = values["UID"], let uid = UInt32(number) else { return }
             // `*` is the last message, even if it is below.
-            guard found_uid > uid else { return }
-            var item = Item(uid: found_uid, size: 0)
+            guard wanted.contains(uid) else { return }
+            var item = Item(uid: uid, size: 0)
             if case .atom(let size)? = values["RFC822.SIZE"] { item.size = max(0, Int(size) ?? 0) }
             if case .string(let date)? = values["INTERNALDATE"] { item.receivedAt = Self.instant(date) }
-            found[found_uid] = item
-            // However many wait, or a server invents, few stand in memory; the others come the next time.
-            if found.count > limit + 100_000 { found = Self.lowest(limit, of: found) }
+            found[uid] = item
+            // However many a server has, or invents, few stand in memory; the others come the next time.
+            if found.count > limit + 10_000 { found = Self.lowest(limit, of: found) }
         }
         return Self.lowest(limit, of: found).values.sorted { $0.uid < $1.uid }
     }
@@ -152,9 +169,9 @@ public actor IMAPClient {
     ///
     /// - Returns: `nil` when it is no longer there.
     /// - Throws: `.refused` when the server will not give it, and the connection stays.
-    public func message(_ uid: UInt32, limit: Int) throws(IMAPFailure) -> [UInt8]? {
+    public func message(_ uid: UInt32, limit: Int) throws(MailServerFailure) -> [UInt8]? {
         var found: [UInt8]?
-        try command("UID FETCH \(uid) (UID BODY.PEEK[]<0.\(limit)>)", room: limit + (1 << 20)) { response throws(IMAPFailure) in
+        try command("UID FETCH \(uid) (UID BODY.PEEK[]<0.\(limit)>)", room: limit + (1 << 20)) { response throws(MailServerFailure) in
             guard let values = response.fetched, values["UID"] == .atom("\(uid)"),
                   let body = values.first(where: { $0.key.hasPrefix("BODY[]") })?.value else { return }
             switch body {
@@ -168,7 +185,7 @@ public actor IMAPClient {
     /// Waits until the server tells of something, or the time is over.
     ///
     /// - Returns: whether the server can tell; if not it returns at once, and the caller asks again later.
-    public func waitForNews(atMost time: Duration) throws(IMAPFailure) -> Bool {
+    public func waitForNews(atMost time: Duration) throws(MailServerFailure) -> Bool {
         guard canIdle, let line else {
             try command("NOOP")
             return false
@@ -183,7 +200,7 @@ public actor IMAPClient {
         while true {
             let patience = isIdle ? end : .now + timeouts.pause
             guard let response = try reader.next(from: line, pause: timeouts.pause, by: patience) else {
-                guard isIdle else { throw IMAPFailure(.silent, "no answer to IDLE") }
+                guard isIdle else { throw MailServerFailure(.silent, "no answer to IDLE") }
                 break
             }
             if response.text.hasPrefix("+") {
@@ -197,7 +214,7 @@ public actor IMAPClient {
             if isIdle, count > before { break }
         }
         try line.send(Array("DONE\r\n".utf8), by: .now + timeouts.pause)
-        try finish(tag) { _ throws(IMAPFailure) in }
+        try finish(tag) { _ throws(MailServerFailure) in }
         return true
     }
 
@@ -207,9 +224,9 @@ public actor IMAPClient {
     ///
     /// - Parameter room: bytes that all responses together may have.
     private func command(
-        _ words: String, room: Int = 1 << 20, _ take: (IMAPResponse) throws(IMAPFailure) -> Void = { _ throws(IMAPFailure) in }
-    ) throws(IMAPFailure) {
-        guard let line else { throw IMAPFailure(.closed, "not connected") }
+        _ words: String, room: Int = 1 << 20, _ take: (IMAPResponse) throws(MailServerFailure) -> Void = { _ throws(MailServerFailure) in }
+    ) throws(MailServerFailure) {
+        guard let line else { throw MailServerFailure(.closed, "not connected") }
         commands += 1
         let tag = "v\(commands)"
         reader.room = room
@@ -217,29 +234,29 @@ public actor IMAPClient {
         try finish(tag, take)
     }
 
-    private func finish(_ tag: String, _ take: (IMAPResponse) throws(IMAPFailure) -> Void) throws(IMAPFailure) {
-        guard let line else { throw IMAPFailure(.closed, "not connected") }
+    private func finish(_ tag: String, _ take: (IMAPResponse) throws(MailServerFailure) -> Void) throws(MailServerFailure) {
+        guard let line else { throw MailServerFailure(.closed, "not connected") }
         let end = ContinuousClock.now + timeouts.whole
         while true {
-            guard ContinuousClock.now < end else { throw IMAPFailure(.silent, "the answer has no end") }
+            guard ContinuousClock.now < end else { throw MailServerFailure(.silent, "the answer has no end") }
             guard let response = try reader.next(from: line, pause: timeouts.pause, by: .now + timeouts.pause) else {
-                throw IMAPFailure(.silent, "no answer")
+                throw MailServerFailure(.silent, "no answer")
             }
             guard response.words.first == Substring(tag) else {
                 try note(response)
                 try take(response)
                 continue
             }
-            guard response.words.dropFirst().first?.uppercased() == "OK" else { throw IMAPFailure(.refused, response.text) }
+            guard response.words.dropFirst().first?.uppercased() == "OK" else { throw MailServerFailure(.refused, response.text) }
             return
         }
     }
 
     /// What the server says unasked: how many messages there are, and that it hangs up.
-    private func note(_ response: IMAPResponse) throws(IMAPFailure) {
+    private func note(_ response: IMAPResponse) throws(MailServerFailure) {
         let words = response.words
         guard words.count >= 2, words[0] == "*" else { return }
-        if words[1].uppercased() == "BYE" { throw IMAPFailure(.closed, response.text) }
+        if words[1].uppercased() == "BYE" { throw MailServerFailure(.closed, response.text) }
         if words.count >= 3, let number = Int(words[1]) {
             switch words[2].uppercased() {
             case "EXISTS": count = number

@@ -12,7 +12,7 @@ struct IMAPReader {
     ///
     /// - Returns: `nil` when nothing of one came until `deadline`.
     /// - Throws: `.silent` when one began and does not go on; `.nonsense` when it is longer than the room.
-    mutating func next(from line: CurlLine, pause: Duration, by deadline: ContinuousClock.Instant) throws(IMAPFailure) -> IMAPResponse? {
+    mutating func next(from line: CurlLine, pause: Duration, by deadline: ContinuousClock.Instant) throws(MailServerFailure) -> IMAPResponse? {
         if start == end {
             guard try fill(from: line, by: deadline) else { return nil }
         }
@@ -23,36 +23,36 @@ struct IMAPReader {
             if pieces.isEmpty { mayHoldLiterals = IMAPResponse.mayHoldLiterals(text) }
             pieces.append(.line(text))
             guard mayHoldLiterals, let size = IMAPResponse.literalSize(text) else { return IMAPResponse(pieces: pieces) }
-            guard pieces.count < 100 else { throw IMAPFailure(.nonsense, "a response of too many literals") }
+            guard pieces.count < 100 else { throw MailServerFailure(.nonsense, "a response of too many literals") }
             pieces.append(.literal(try readBytes(size, from: line, pause: pause)))
         }
     }
 
-    private mutating func readLine(from line: CurlLine, pause: Duration) throws(IMAPFailure) -> [UInt8] {
+    private mutating func readLine(from line: CurlLine, pause: Duration) throws(MailServerFailure) -> [UInt8] {
         var text: [UInt8] = []
         while true {
-            if start == end, try !fill(from: line, by: .now + pause) { throw IMAPFailure(.silent, "the server stopped within a line") }
+            if start == end, try !fill(from: line, by: .now + pause) { throw MailServerFailure(.silent, "the server stopped within a line") }
             let part = buffer[start..<end]
             if let newline = part.firstIndex(of: 10) {
                 text += part[..<newline]
                 start = newline + 1
-                guard text.count <= Self.longestLine else { throw IMAPFailure(.nonsense, "a line without an end") }
+                guard text.count <= Self.longestLine else { throw MailServerFailure(.nonsense, "a line without an end") }
                 if text.last == 13 { text.removeLast() }
                 return text
             }
             text += part
             start = end
-            guard text.count <= Self.longestLine else { throw IMAPFailure(.nonsense, "a line without an end") }
+            guard text.count <= Self.longestLine else { throw MailServerFailure(.nonsense, "a line without an end") }
         }
     }
 
-    private mutating func readBytes(_ count: Int, from line: CurlLine, pause: Duration) throws(IMAPFailure) -> [UInt8] {
-        guard count <= room else { throw IMAPFailure(.nonsense, "a literal of \(count) bytes that nobody asked for") }
+    private mutating func readBytes(_ count: Int, from line: CurlLine, pause: Duration) throws(MailServerFailure) -> [UInt8] {
+        guard count <= room else { throw MailServerFailure(.nonsense, "a literal of \(count) bytes that nobody asked for") }
         var bytes: [UInt8] = []
         // What it announces is not yet what it sends: memory is taken as the bytes come.
         bytes.reserveCapacity(min(count, 1 << 20))
         while bytes.count < count {
-            if start == end, try !fill(from: line, by: .now + pause) { throw IMAPFailure(.silent, "the server stopped within a message") }
+            if start == end, try !fill(from: line, by: .now + pause) { throw MailServerFailure(.silent, "the server stopped within a message") }
             let part = min(end - start, count - bytes.count)
             bytes += buffer[start..<(start + part)]
             start += part
@@ -60,10 +60,10 @@ struct IMAPReader {
         return bytes
     }
 
-    private mutating func fill(from line: CurlLine, by deadline: ContinuousClock.Instant) throws(IMAPFailure) -> Bool {
+    private mutating func fill(from line: CurlLine, by deadline: ContinuousClock.Instant) throws(MailServerFailure) -> Bool {
         let count = try line.receive(into: &buffer, by: deadline)
         room -= count
-        guard room >= 0 else { throw IMAPFailure(.nonsense, "more than was asked for") }
+        guard room >= 0 else { throw MailServerFailure(.nonsense, "more than was asked for") }
         (start, end) = (0, count)
         return count > 0
     }

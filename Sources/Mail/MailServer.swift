@@ -1,6 +1,7 @@
 /// Where mail is handed over or fetched: `smtp://host:port`, `smtps://…` (TLS from the start) or `smtp+starttls://…` (TLS
 /// demanded), the same with `imap`, with `user:password@` before the host where the server asks for them.
 struct MailServer: Sendable {
+    let speech: Speech
     var host: String
     var port: Int
     var security: Security
@@ -10,7 +11,7 @@ struct MailServer: Sendable {
     enum Security: Sendable { case none, startTLS, tls }
 
     /// What is spoken, with the ports where it is expected: plain, with TLS from the start, with TLS demanded.
-    struct Speech: Sendable {
+    struct Speech: Sendable, Equatable {
         let name: String
         let plain, tls, startTLS: Int
 
@@ -23,6 +24,7 @@ struct MailServer: Sendable {
 
     /// - Throws: `.invalidServer`, whose text never holds the password.
     init(_ address: String, speaking speech: Speech) throws(MailError) {
+        self.speech = speech
         guard let end = address.firstRange(of: "://") else { throw .invalidServer("no scheme") }
         switch address[..<end.lowerBound] {
         case speech.name: (security, port) = (.none, speech.plain)

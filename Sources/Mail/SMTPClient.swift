@@ -52,6 +52,16 @@ public actor SMTPClient {
         }
     }
 
+    /// Where mail is handed over, without a password.
+    public nonisolated var place: String { "\(server.host):\(server.port)" }
+
+    /// Connects, secures, greets and logs in as for a message, and hands nothing over.
+    public func check() throws(MailServerFailure) {
+        _ = try CurlLine(
+            to: server, greeting: helloName, as: server.user.map { ($0, .password(server.password ?? "")) },
+            within: timeouts.connect, unless: Interrupt())
+    }
+
     private func connected() throws(MailError) -> CurlMailer {
         if let mailer { return mailer }
         let fresh = try CurlMailer(server: server, helloName: helloName, timeouts: timeouts)

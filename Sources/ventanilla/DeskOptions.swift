@@ -38,6 +38,12 @@ struct DeskOptions: ParsableArguments {
     /// The public address, without a slash at the end.
     var publicURL: String { publicURL(otherwise: "http://127.0.0.1:8080") }
 
+    /// What the desk calls itself to mail servers: the host of its public address, where that is a name.
+    var helloName: String {
+        let host = URL(string: publicURL)?.host() ?? ""
+        return host.contains(where: \.isLetter) && !host.contains(":") ? host : "localhost"
+    }
+
     private func publicURL(otherwise fallback: String) -> String {
         let given = url ?? Configuration.current.url ?? fallback
         return given.hasSuffix("/") ? String(given.dropLast()) : given

@@ -5,10 +5,10 @@ import ServiceDesk
 import Storage
 import SupportPolicy
 
-/// `ventanilla mail`: what a mail server hands over.
+/// `ventanilla mail`: what a mail server hands over, what was set aside of it, and whether mail goes at all.
 struct MailCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "mail", abstract: "El correo que entra.", subcommands: [Deliver.self, Parked.self, Retry.self])
+        commandName: "mail", abstract: "El correo: recibirlo, probarlo, releer lo apartado.", subcommands: [Deliver.self, Check.self, Parked.self, Retry.self])
 
     /// `mail deliver`: takes one message from standard input.
     ///
@@ -45,6 +45,8 @@ struct MailCommand: AsyncParsableCommand {
 
         private func readMessage() throws -> [UInt8] {
             var message: [UInt8] = []
+            // Room that is not written to costs nothing; growing would hold the message twice.
+            message.reserveCapacity(Self.largest + (1 << 20))
             while let chunk = try FileHandle.standardInput.read(upToCount: 1 << 20), !chunk.isEmpty {
                 message += chunk
                 guard message.count <= Self.largest else {

@@ -49,7 +49,7 @@ enum Sentences {
         case let failure as CommandFailure: told(failure)
         case let error as DeskError: told(error)
         case let error as StorageError: told(error)
-        case let failure as IMAPFailure: (failure.said, .unavailable)
+        case let failure as MailServerFailure: (failure.said, .unavailable)
         case let error as MailError: (Said(es: "No se puede usar el correo: \(error)", en: "The mail cannot be used: \(error)"), .usage)
         case let refusal as Refusal: told(DeskError.refused(refusal))
         default: (Said(es: "Algo falló: \(error)", en: "Something failed: \(error)"), .failure)

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,17 +13,12 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
+from ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("VENTANILLA", str(ROOT / ".build/release/ventanilla"))
 POLICIES = sorted(str(path) for path in (ROOT / "Policies").glob("*.yaml"))
 PASSWORD = "una-clave-larga-2026"
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 class Answer:

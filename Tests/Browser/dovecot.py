@@ -9,7 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from conftest import free_port
+from ports import free_port
 
 PASSWORD = "Muy-Secreta-4711"
 

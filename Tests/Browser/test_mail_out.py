@@ -7,16 +7,21 @@ import tempfile
 import threading
 import time
 
-from conftest import POLICIES, Desk, free_port
+from conftest import POLICIES, Desk
 
 
 class MailServer(threading.Thread):
-    """A mail server that takes everything but mail to `nadie@`, which it refuses for good."""
+    """A mail server that takes everything but mail to `nadie@`, which it refuses for good.
 
-    def __init__(self):
+    `others`: replies to verbs that it would answer otherwise.
+    """
+
+    def __init__(self, greeting="250 prueba", others=None):
         super().__init__(daemon=True)
-        self.port, self.taken, self.refused = free_port(), [], []
-        self.listener = socket.create_server(("127.0.0.1", self.port))
+        self.taken, self.refused = [], []
+        self.greeting, self.others = greeting, others or {}
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
 
     def run(self):
         while True:
@@ -29,8 +34,10 @@ class MailServer(threading.Thread):
         sender = recipient = ""
         for line in lines:
             verb = line.decode().strip()
-            if verb.upper().startswith(("EHLO", "HELO")):
-                say("250 prueba")
+            if verb.upper().split(" ")[0] in self.others:
+                say(self.others[verb.upper().split(" ")[0]])
+            elif verb.upper().startswith(("EHLO", "HELO")):
+                say(self.greeting)
             elif verb.upper().startswith("MAIL FROM:"):
                 sender = verb[10:]
                 say("250 bien")

@@ -39,14 +39,14 @@ struct IMAPClientTests {
         return try IMAPClient(address: "imap://127.0.0.1:\(server.port)", user: "soporte", credential: credential, timeouts: timeouts)
     }
 
-    private func failure(_ others: (start: String, answer: String?)..., doing work: (IMAPClient) async throws -> Void) async throws -> IMAPFailure? {
+    private func failure(_ others: (start: String, answer: String?)..., doing work: (IMAPClient) async throws -> Void) async throws -> MailServerFailure? {
         let server = try Self.server(others)
         defer { server.stop() }
         let client = try client(of: server)
         do {
             try await work(client)
             return nil
-        } catch let failure as IMAPFailure {
+        } catch let failure as MailServerFailure {
             return failure
         }
     }
@@ -69,6 +69,20 @@ struct IMAPClientTests {
         #expect(verbs.allSatisfy { verb in !["SELECT", "STORE", "EXPUNGE", "APPEND", "COPY", "MOVE", "BODY[", "RFC822)"].contains { verb.contains($0) } })
     }
 
+    @Test func `where many wait few are asked for at a time, and gaps are crossed in ever longer steps`() async throws {
+        let server = try Self.server([
+            ("EXAMINE", "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 100000] x\r\n@ OK"),
+            ("UID FETCH 1:500 ", "* 1 FETCH (UID 10 RFC822.SIZE 9)\r\n* 2 FETCH (UID 99990 RFC822.SIZE 9)\r\n@ OK"),
+            ("UID FETCH 63511:* ", "* 2 FETCH (UID 99990 RFC822.SIZE 9)\r\n@ OK"), ("UID FETCH", "@ OK"),
+        ])
+        defer { server.stop() }
+        let client = try client(of: server)
+        _ = try await client.open("INBOX")
+        #expect(try await client.items(above: 0, limit: 500).map(\.uid) == [10], "nothing that was not asked for")
+        #expect(try await client.items(above: 10, limit: 500).map(\.uid) == [99_990])
+        #expect(server.commands.filter { $0.contains("UID FETCH") }.count == 9)
+    }
+
     @Test func `a message may come as a quotation, as nothing, in pieces between news, or not at all`() async throws {
         func body(_ answer: String) async throws -> [UInt8]? {
             let server = try Self.server([("UID FETCH", answer)])
@@ -86,11 +100,11 @@ struct IMAPClientTests {
 
     @Test func `a connection that is cut or falls silent within a message is told, and no half message`() async throws {
         for (start, answer, kind) in [
-            ("UID FETCH", "* 1 FETCH (UID 10 BODY[]<0> {50}\r\nA: b", IMAPFailure.Kind.silent), ("UID FETCH", "", .closed), ("UID FETCH", nil, .silent),
+            ("UID FETCH", "* 1 FETCH (UID 10 BODY[]<0> {50}\r\nA: b", MailServerFailure.Kind.silent), ("UID FETCH", "", .closed), ("UID FETCH", nil, .silent),
             ("UID FETCH", "* BYE adiós", .closed), ("UID FETCH", "@ NO corrupted", .refused), ("UID FETCH", "@ BAD qué", .refused),
             ("EXAMINE", "@ NO no hay", .folder), ("EXAMINE", nil, .silent), ("EXAMINE", "* 1 EXISTS\r\n@ OK", .nonsense),
             ("LOGIN", "@ NO [AUTHENTICATIONFAILED] no", .login), ("LOGIN", nil, .silent), ("", nil, .silent),
-        ] as [(String, String?, IMAPFailure.Kind)] {
+        ] as [(String, String?, MailServerFailure.Kind)] {
             let failure = try await failure((start, answer)) { client in
                 _ = try await client.open("INBOX")
                 _ = try await client.message(10, limit: 100)
@@ -114,7 +128,7 @@ struct IMAPClientTests {
                 let start = ContinuousClock.now
                 defer { took = .now - start }
                 _ = try await client.open("INBOX")
-                if try await client.message(10, limit: 100) == nil { throw IMAPFailure(.nonsense, "nothing of it was believed") }
+                if try await client.message(10, limit: 100) == nil { throw MailServerFailure(.nonsense, "nothing of it was believed") }
             }
             #expect(failure != nil, "\(answer.prefix(60))")
             #expect(took < .seconds(300))
@@ -158,7 +172,7 @@ struct IMAPClientTests {
             try await Task.sleep(for: .milliseconds(500))
             client.stop()
             let end = await waiting.result
-            #expect(throws: IMAPFailure.self) { try end.get() }
+            #expect(throws: MailServerFailure.self) { try end.get() }
         }
     }
 
@@ -173,7 +187,7 @@ struct IMAPClientTests {
         let poor = try Self.server()
         defer { poor.stop() }
         let other = try self.client(of: poor, .bearer("ficha-1"))
-        await #expect(throws: IMAPFailure.self) { try await other.open("INBOX") }
+        await #expect(throws: MailServerFailure.self) { try await other.open("INBOX") }
         #expect(poor.commands.allSatisfy { !$0.contains("ficha-1") && !$0.contains("LOGIN") }, "a server that knows no tokens gets none")
     }
 
@@ -184,7 +198,7 @@ struct IMAPClientTests {
         let server = try Self.server()
         defer { server.stop() }
         let client = try IMAPClient(address: "imap+starttls://127.0.0.1:\(server.port)", user: "soporte", credential: .password("secreta"))
-        let failure = await #expect(throws: IMAPFailure.self) { try await client.open("INBOX") }
+        let failure = await #expect(throws: MailServerFailure.self) { try await client.open("INBOX") }
         #expect(failure?.kind == .insecure)
         #expect(server.commands.allSatisfy { !$0.contains("LOGIN") && !$0.contains("secreta") })
     }
@@ -194,7 +208,7 @@ struct IMAPClientTests {
         defer { server.stop() }
         let client = try client(of: server)
         for name in ["", "a\r\nv9 DELETE INBOX", "Envíos", "a\u{0}"] {
-            let failure = await #expect(throws: IMAPFailure.self) { try await client.open(name) }
+            let failure = await #expect(throws: MailServerFailure.self) { try await client.open(name) }
             #expect(failure?.kind == .folder)
         }
         _ = try await client.open("a\"b\\c")

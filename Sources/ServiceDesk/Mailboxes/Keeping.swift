@@ -37,7 +37,7 @@ package struct NewMailbox: Sendable {
 extension Desk {
     /// Has a mailbox read from now on.
     ///
-    /// - Throws: `IMAPFailure` when it cannot be opened as described; `.invalid` for what can never be; `.conflict` where
+    /// - Throws: `MailServerFailure` when it cannot be opened as described; `.invalid` for what can never be; `.conflict` where
     ///   the company has it already.
     package func add(_ mailbox: NewMailbox, to slug: String) async throws -> Mailbox {
         guard let address = Address(email: mailbox.address)?.email else {
@@ -105,7 +105,7 @@ extension Desk {
 
     /// Opens a mailbox as it would be read, and changes nothing.
     ///
-    /// - Throws: `IMAPFailure`.
+    /// - Throws: `MailServerFailure`.
     package func check(_ mailbox: Mailbox) async throws -> IMAPClient.Folder {
         let client = try await client(of: mailbox)
         let folder = try await client.open(mailbox.folder)
@@ -137,7 +137,7 @@ extension Desk {
         case .password(let password): return .password(password)
         case .tokenFile(let path):
             guard let bytes = FileManager.default.contents(atPath: path), let token = String(validating: bytes, as: UTF8.self) else {
-                throw IMAPFailure(.login, "\(path) cannot be read")
+                throw MailServerFailure(.login, "\(path) cannot be read")
             }
             return .bearer(token.trimmingCharacters(in: .whitespacesAndNewlines))
         }

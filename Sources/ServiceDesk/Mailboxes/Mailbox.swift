@@ -17,7 +17,7 @@ package struct Mailbox: FetchableRow, Sendable {
     package let readAt: Instant?
     /// Since when it cannot be read, and why; `nil` while it can.
     package let failedAt: Instant?
-    package let problem: IMAPFailure?
+    package let problem: MailServerFailure?
     /// How often in a row.
     let failures: Int
     let tokenFile: String?
@@ -50,9 +50,9 @@ package struct Mailbox: FetchableRow, Sendable {
         purpose = Purpose(type: try row[6], category: try row[7], department: try row[8])
         readAt = try row[9]
         failedAt = try row[10]
-        let kind = try (row[11] as String?).flatMap(IMAPFailure.Kind.init)
+        let kind = try (row[11] as String?).flatMap(MailServerFailure.Kind.init)
         let words: String? = try row[12]
-        problem = kind.map { IMAPFailure($0, words ?? "") }
+        problem = kind.map { MailServerFailure($0, words ?? "") }
         failures = try row[13]
         tokenFile = try row[14]
         authorities = try row[15]
@@ -78,8 +78,8 @@ extension Desk {
     }
 }
 
-extension IMAPFailure {
-    /// What went wrong and what to look at, for whoever administers the mailbox.
+extension MailServerFailure {
+    /// What went wrong and what to look at, for whoever administers the mail.
     package var said: Said {
         let cause: Said = switch kind {
         case .unknownHost: Said(es: "No se encuentra el servidor: revise su nombre y el DNS.", en: "The server is not found: check its name and the DNS.")
@@ -89,7 +89,7 @@ extension IMAPFailure {
         case .login: Said(es: "El servidor no acepta el usuario o la contraseña.", en: "The server does not accept the user or the password.")
         case .folder: Said(es: "No se puede abrir la carpeta.", en: "The folder cannot be opened.")
         case .refused: Said(es: "El servidor se niega a lo que se le pide.", en: "The server refuses what it is asked.")
-        case .nonsense: Said(es: "El servidor no habla IMAP como debe.", en: "The server does not speak IMAP as it should.")
+        case .nonsense: Said(es: "El servidor no habla como debe.", en: "The server does not speak as it should.")
         case .closed: Said(es: "El servidor cortó la conexión.", en: "The server hung up.")
         case .interrupted: Said(es: "La lectura se detuvo.", en: "The reading was stopped.")
         }

@@ -87,7 +87,7 @@ extension Desk {
     }
 
     /// Goes on behind a message that the server does not give, and says so where staff can see it.
-    func passOver(_ item: IMAPClient.Item, of mailbox: Mailbox, _ progress: Progress, because failure: IMAPFailure) async throws {
+    func passOver(_ item: IMAPClient.Item, of mailbox: Mailbox, _ progress: Progress, because failure: MailServerFailure) async throws {
         let name = "mailbox \(mailbox.id) \(progress.uidValidity) \(item.uid)"
         try await write { tx in
             try tx.note(progress, of: mailbox)
@@ -113,7 +113,7 @@ extension Desk {
     }
 
     /// - Returns: how often in a row it failed.
-    func note(_ failure: IMAPFailure, on mailbox: Mailbox) async throws -> Int {
+    func note(_ failure: MailServerFailure, on mailbox: Mailbox) async throws -> Int {
         let node = ids.node
         return try await write { tx in
             try tx.sql.value("""
@@ -126,10 +126,12 @@ extension Desk {
 }
 
 extension DeskTransaction {
+    /// What was reached is no failure in a row: a line that breaks now and then does not make the pauses longer.
+    ///
     /// - Throws: `LostMailbox` when it is no longer ours, and with it everything else that the transaction wrote is undone.
     fileprivate func note(_ progress: Desk.Progress, of mailbox: Mailbox) throws {
         let found = try sql.execute("""
-            UPDATE mailbox SET last_uid = \(Int64(progress.lastUID)), read_until = \(now + Desk.leaseSeconds)
+            UPDATE mailbox SET last_uid = \(Int64(progress.lastUID)), read_until = \(now + Desk.leaseSeconds), failures = 0
             WHERE id = \(mailbox.id) AND reader_id = \(desk.ids.node) AND uid_validity = \(Int64(progress.uidValidity))
             """)
         if found == 0 { throw Desk.LostMailbox() }

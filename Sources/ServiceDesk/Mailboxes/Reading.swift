@@ -89,7 +89,7 @@ struct MailboxReader {
                 return
             } catch DeskError.notFound {
                 return
-            } catch let failure as IMAPFailure where failure.kind == .interrupted {
+            } catch let failure as MailServerFailure where failure.kind == .interrupted {
                 return
             } catch {
                 await fail(error)
@@ -98,7 +98,7 @@ struct MailboxReader {
     }
 
     private func fail(_ error: any Error) async {
-        let failure = error as? IMAPFailure ?? IMAPFailure(.refused, "\(error)")
+        let failure = error as? MailServerFailure ?? MailServerFailure(.refused, "\(error)")
         desk.logger.warning(
             "a mailbox cannot be read", metadata: ["mailbox": "\(mailbox.address)", "problem": "\(failure.kind.rawValue)", "words": "\(failure.words)"])
         let failures = (try? await desk.note(failure, on: mailbox)) ?? 1
@@ -149,8 +149,8 @@ struct MailboxReader {
         try await desk.receive(raw, wholeSize: wholeSize, by: mailbox, progress)
     }
 
-    private func fetch(_ item: IMAPClient.Item, _ limit: Int, from client: IMAPClient) async -> Result<[UInt8]?, IMAPFailure> {
-        do throws(IMAPFailure) {
+    private func fetch(_ item: IMAPClient.Item, _ limit: Int, from client: IMAPClient) async -> Result<[UInt8]?, MailServerFailure> {
+        do throws(MailServerFailure) {
             return .success(try await client.message(item.uid, limit: limit))
         } catch {
             return .failure(error)

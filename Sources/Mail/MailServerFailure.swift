@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Why a mailbox cannot be read now. It is worth another try, later.
-public struct IMAPFailure: Error, Hashable, Sendable {
+/// Why a mail server is of no use now: a mailbox cannot be read, mail cannot be handed over. It is worth another try, later.
+public struct MailServerFailure: Error, Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         case unknownHost = "unknown_host"
         case unreachable
@@ -13,7 +13,7 @@ public struct IMAPFailure: Error, Hashable, Sendable {
         case folder
         /// The server refused a command.
         case refused
-        /// What it says is no IMAP, or more than anybody may say.
+        /// What it says is not what is spoken there, or more than anybody may say.
         case nonsense
         case closed
         /// We were told to stop.

@@ -1,0 +1,127 @@
+import Mail
+import Storage
+import SupportPolicy
+
+/// One thing that was looked at to learn whether the mail of a company goes.
+package struct MailFinding: Sendable {
+    package enum Standing: String, Sendable {
+        case good
+        /// It goes, but not as well as it could.
+        case note
+        case bad
+    }
+
+    /// What was looked at: an address, a server, a domain.
+    package let place: String
+    package let standing: Standing
+    package let said: Said
+
+    fileprivate init(_ place: String, _ standing: Standing, _ said: Said) {
+        (self.place, self.standing, self.said) = (place, standing, said)
+    }
+
+    fileprivate init(_ place: String, _ standing: Standing, es: String, en: String) {
+        self.init(place, standing, Said(es: es, en: en))
+    }
+}
+
+extension Desk {
+    /// Looks at all that the mail of a company needs, and changes and sends nothing: each mailbox, the server by which mail
+    /// leaves, what the company's domain publishes.
+    ///
+    /// - Parameters:
+    ///   - smtp: `nil` where mail does not leave.
+    ///   - names: `nil` where nobody can be asked for names.
+    package func checkMail(of slug: String, leavingBy smtp: SMTPClient?, asking names: NameServer?) async throws -> [MailFinding] {
+        var findings: [MailFinding] = []
+        for mailbox in try await mailboxes(of: slug) {
+            findings.append(try await opening(of: mailbox))
+            if let missing = try await proof(by: mailbox) { findings.append(missing) }
+        }
+        findings.append(await leaving(by: smtp))
+        let policy = try await company(slug).policy
+        return findings + (policy.company.email == nil ? [] : await records(of: policy.mailDomain, asking: names))
+    }
+
+    private func opening(of mailbox: Mailbox) async throws -> MailFinding {
+        do {
+            let folder = try await check(mailbox)
+            return MailFinding(mailbox.address, .good, es: "se abre; hay \(folder.count) mensajes.", en: "opens; it has \(folder.count) messages.")
+        } catch let failure as MailServerFailure {
+            return MailFinding(mailbox.address, .bad, failure.said)
+        }
+    }
+
+    /// Whether the company's own mail server tells what it found out about senders: without it, nobody's DMARC proves him.
+    private func proof(by mailbox: Mailbox) async throws -> MailFinding? {
+        guard let server = mailbox.authservID else {
+            return MailFinding(
+                mailbox.address, .note, es: "sin --authserv-id, ningún remitente se da por probado (SPF, DKIM, DMARC).",
+                en: "without --authserv-id no sender counts as proven (SPF, DKIM, DMARC).")
+        }
+        let originals: [String] = try await read { tx in
+            try tx.sql.values("""
+                SELECT raw_blob FROM received_mail
+                WHERE company_id = \(mailbox.company) AND mailbox_id = \(mailbox.id) AND raw_blob IS NOT NULL
+                ORDER BY received_at DESC LIMIT 20
+                """)
+        }
+        let messages = try originals.compactMap { try blobs.read($0) }.compactMap { try? InboundMessage.parse($0) }
+        guard !messages.isEmpty, !messages.contains(where: { $0.isReported(by: server) }) else { return nil }
+        return MailFinding(
+            mailbox.address, .bad,
+            es: "ninguno de los últimos \(messages.count) mensajes trae Authentication-Results de \(server): revise ese nombre, y que el servidor compruebe SPF, DKIM y DMARC.",
+            en: "none of the last \(messages.count) messages has Authentication-Results of \(server): check that name, and that the server looks at SPF, DKIM and DMARC.")
+    }
+
+    private func leaving(by smtp: SMTPClient?) async -> MailFinding {
+        guard let smtp else {
+            return MailFinding("smtp", .note, es: "sin --smtp, lo que sale se queda en la bandeja.", en: "without --smtp what leaves stays in the outbox.")
+        }
+        do {
+            try await smtp.check()
+            return MailFinding(smtp.place, .good, es: "acepta la conexión para enviar.", en: "takes the connection for sending.")
+        } catch {
+            return MailFinding(smtp.place, .bad, error.said)
+        }
+    }
+
+    private func records(of domain: String, asking names: NameServer?) async -> [MailFinding] {
+        guard let names else {
+            return [MailFinding(domain, .note, es: "no se sabe a qué servidor de nombres preguntar (--dns).", en: "nobody knows which name server to ask (--dns).")]
+        }
+        do {
+            let records = try await DomainRecords.published(by: domain, asking: names)
+            return [Self.spf(records, of: domain), Self.dmarc(records)]
+        } catch {
+            return [MailFinding(
+                domain, .bad, es: "el servidor de nombres no dice qué publica (\(error.kind.rawValue) \(error.words)).",
+                en: "the name server does not say what it publishes (\(error.kind.rawValue) \(error.words)).")]
+        }
+    }
+
+    private static func spf(_ records: DomainRecords, of domain: String) -> MailFinding {
+        switch records.spf.count {
+        case 0: MailFinding(
+            domain, .note, es: "no publica SPF: muchos servidores apartan o rechazan correo así.", en: "publishes no SPF: many servers set such mail aside or refuse it.")
+        case 1: MailFinding(domain, .good, Said(es: records.spf[0], en: records.spf[0]))
+        case let count: MailFinding(
+            domain, .bad, es: "publica \(count) registros SPF, y de varios no vale ninguno.", en: "publishes \(count) records of SPF, and of several none counts.")
+        }
+    }
+
+    private static func dmarc(_ records: DomainRecords) -> MailFinding {
+        let place = "_dmarc." + records.dmarcDomain
+        guard let policy = records.dmarcPolicy else {
+            return records.dmarc.isEmpty
+                ? MailFinding(
+                    place, .note, es: "no publica DMARC: cualquiera puede escribir en nombre de la empresa.",
+                    en: "publishes no DMARC: anybody can write in the company's name.")
+                : MailFinding(place, .bad, es: "su DMARC no vale: son varios, o sin p=.", en: "its DMARC does not count: there are several, or one without p=.")
+        }
+        guard policy == "none" else { return MailFinding(place, .good, Said(es: records.dmarc[0], en: records.dmarc[0])) }
+        return MailFinding(
+            place, .note, es: "DMARC con p=none: pide que se acepte también a quien se haga pasar por la empresa.",
+            en: "DMARC with p=none: asks to take also whoever passes himself off as the company.")
+    }
+}
