@@ -101,7 +101,7 @@ let package = Package(
         .testTarget(name: "BusinessTimeTests", dependencies: ["BusinessTime", "ZoneFiles"], swiftSettings: strict),
         .testTarget(name: "SupportPolicyTests", dependencies: ["BusinessTime", "ZoneFiles", "SupportPolicy"], exclude: ["AsPrinted"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["BusinessTime", "Storage", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "MailTests", dependencies: ["BusinessTime", "Mail"], swiftSettings: strict),
+        .testTarget(name: "MailTests", dependencies: ["BusinessTime", "Mail", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "PDFTests", dependencies: ["BusinessTime", "PDF", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ServiceDeskTests", dependencies: ["BusinessTime", "SupportPolicy", "Storage", "ServiceDesk", "Mail", "PDF", "TestSupport"], swiftSettings: strict),
         .testTarget(

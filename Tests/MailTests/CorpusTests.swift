@@ -1,23 +1,11 @@
 import Foundation
 import Mail
+import TestSupport
 import Testing
 
 /// Real and broken messages of other libraries' test suites; skipped where they are absent.
-@Suite(.enabled(if: Corpus.isPresent))
+@Suite(.enabled(if: Corpus.isPresent, "\(Corpus.absence)"))
 struct CorpusTests {
-    /// Where we read something else than two other libraries agree on, and why ours stands.
-    static let knownDifferences: [String: String] = [
-        "stalwart/legacy/010.eml": latin1, "stalwart/legacy/016.eml": latin1, "stalwart/legacy/020.eml": latin1,
-        "stalwart/legacy/022.eml": latin1, "stalwart/legacy/023.eml": latin1, "stalwart/legacy/026.eml": latin1,
-        "stalwart/legacy/027.eml": latin1, "stalwart/legacy/052.eml": latin1,
-        "stalwart/rfc/000.eml": enclosed, "stalwart/rfc/002.eml": enclosed, "stalwart/rfc/004.eml": enclosed,
-        "stalwart/rfc/007.eml": enclosed, "stalwart/rfc/009.eml": enclosed, "stalwart/thirdparty/007.eml": enclosed,
-        "stalwart/thirdparty/008.eml": enclosed, "stalwart/thirdparty/012.eml": enclosed,
-        "mail-ruby/mime_emails/raw_email_with_nested_attachment.eml": "a signature file (smime.p7s) is a file that came with the mail",
-    ]
-    private static let latin1 = "undeclared Latin-1 bytes in a header are read as Windows-1252; the others put U+FFFD"
-    private static let enclosed = "a message inside the message is a file named by its subject; the others leave it without a name"
-
     /// What is no message: no headers at all.
     static let noMessages: Set<String> = ["enmime/mail/erroneous.eml", "cpython/msg_19.eml"]
 
@@ -34,12 +22,12 @@ struct CorpusTests {
         }
     }
 
-    @Test(arguments: Corpus.entries.filter { $0.agrees.subject == true && knownDifferences[$0.file] == nil })
+    @Test(arguments: Corpus.entries.filter { $0.agrees.subject == true && Corpus.knownDifferences[$0.file] == nil })
     func `the subject is what two other libraries agree on`(entry: Corpus.Entry) throws {
         #expect(try InboundMessage.parse(Corpus.bytes(entry.file)).subject == entry.expect.subject ?? "")
     }
 
-    @Test(arguments: Corpus.entries.filter { $0.agrees.attachment_names == true && knownDifferences[$0.file] == nil })
+    @Test(arguments: Corpus.entries.filter { $0.agrees.attachment_names == true && Corpus.knownDifferences[$0.file] == nil })
     func `the names of the files are what two other libraries agree on`(entry: Corpus.Entry) throws {
         let expected = (entry.expect.attachments ?? []).compactMap(\.name).map { FileName.safe($0) }
         let found = try InboundMessage.parse(Corpus.bytes(entry.file)).attachments.map(\.name)
@@ -52,7 +40,7 @@ struct CorpusTests {
         #expect(try files.map { try sha256($0.bytes) } == (entry.expect.attachments ?? []).map(\.sha256))
     }
 
-    @Test(arguments: knownDifferences.keys.sorted())
+    @Test(arguments: Corpus.knownDifferences.keys.sorted())
     func `a known difference still is one`(file: String) throws {
         let entry = try #require(Corpus.entries.first { $0.file == file })
         let message = try InboundMessage.parse(Corpus.bytes(file))

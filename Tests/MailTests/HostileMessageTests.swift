@@ -1,4 +1,5 @@
 import Mail
+import TestSupport
 import Testing
 
 /// Messages built to break the reader: it must stay within its limits, and say what it left out.
