@@ -78,6 +78,7 @@ final class CurlMailer {
 
         let code = withExtendedLifetime(exchange) { curl_easy_perform(handle) }
         let failure = code == CURLE_OK ? nil : String(cString: curl_easy_strerror(code))
+        exchange.dialogue.isHandedOver = exchange.position == message.count
         return (exchange.dialogue, failure)
     }
 

@@ -6,8 +6,10 @@ public struct DeliveryResult: Hashable, Sendable {
     public enum Outcome: Hashable, Sendable {
         /// The server has taken it and answers for it.
         case delivered
-        /// Worth another try: a reply of the 400s, or no reply at all. In words for the log.
+        /// Worth another try: a reply of the 400s, or none before the message was handed over. In words for the log.
         case temporary(String)
+        /// The server had all of the message and said nothing of it: it may have taken it, or not.
+        case unanswered(String)
         /// Will never work: a reply of the 500s. In words for the log.
         case permanent(String)
     }
@@ -24,6 +26,9 @@ struct SMTPDialogue {
     private var replies: [(step: Step, code: Int, text: String)] = []
     /// Lines of a reply that goes on.
     private var pending = ""
+
+    /// Whether all of the message was handed over.
+    var isHandedOver = false
 
     /// Whether the server said anything yet.
     var isEmpty: Bool { replies.isEmpty }
@@ -66,7 +71,7 @@ struct SMTPDialogue {
         if replies.contains(where: { $0.step == .content && $0.code < 300 }), replies.contains(where: { $0.step == .recipient(index) }) {
             return .delivered
         }
-        let lastWords = replies.last { $0.code >= 400 }?.text
-        return .temporary(lastWords ?? failure ?? "no reply")
+        let lastWords = replies.last { $0.code >= 400 }?.text ?? failure ?? "no reply"
+        return isHandedOver && step == .content ? .unanswered(lastWords) : .temporary(lastWords)
     }
 }

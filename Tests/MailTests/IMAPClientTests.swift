@@ -1,5 +1,6 @@
 import BusinessTime
 import Mail
+import TestSupport
 import Testing
 
 struct IMAPClientTests {

@@ -50,14 +50,14 @@ struct BounceTests {
 
         #expect(try await world.deliver(raw: report(of: letter, action: "delayed", status: "4.4.1")) == folio)
         #expect(try await failure() == .soft)
-        #expect(try await shown(to: .agent).flatMap(\.undelivered).map(\.isFinal) == [false])
+        #expect(try await shown(to: .agent).flatMap(\.undelivered).map(\.fate) == [.sent])
         #expect(try await world.outbox(to: .luna).last?.state == .sent)
 
         #expect(try await world.deliver(raw: report(of: letter, action: "failed", status: "5.1.1")) == folio)
         #expect(try await failure() == .hard)
         let items = try await shown(to: .agent)
         #expect(items.map(\.entry.kind) == [.replied] && items[0].undelivered[0].recipient == world[.luna].email)
-        #expect(items[0].undelivered[0].problem == "5.1.1 550 buzon" && items[0].undelivered[0].isFinal)
+        #expect(items[0].undelivered[0].problem == "5.1.1 550 buzon" && items[0].undelivered[0].fate == .failed)
         #expect(try await shown(to: .client).isEmpty)
         let bounced = try #require(try await world.outbox(to: .luna).first { $0.messageID == letter.messageID })
         #expect(bounced.state == .failed)

@@ -7,7 +7,7 @@ import SupportPolicy
 package struct OutboxRow: FetchableRow, Sendable {
     package enum State: String, Sendable, SQLCodable {
         case queued
-        /// Handed to the mail server; if the desk dies now, it may go out twice, with the same Message-ID.
+        /// Handed to the mail server; if the desk dies now, nobody knows whether it went.
         case sending
         case sent, failed
     }
@@ -26,11 +26,34 @@ package struct OutboxRow: FetchableRow, Sendable {
     package let folio: String?
     /// When its words and its recipient were erased by law.
     package let erasedAt: Instant?
+    /// How often nobody learnt whether the mail server took it.
+    package let doubts: Int
+
+    /// What can be told of a letter.
+    package enum Fate: Sendable {
+        case waiting, leaving, sent
+        /// One more time than once at most, with the same Message-ID.
+        case sentMaybeTwice
+        case failed
+        /// It may have arrived, and is not sent again unless somebody says so.
+        case unknown
+
+        init(_ state: State, doubts: Int) {
+            self = switch state {
+            case .queued: .waiting
+            case .sending: .leaving
+            case .sent: doubts == 0 ? .sent : .sentMaybeTwice
+            case .failed: doubts == 0 ? .failed : .unknown
+            }
+        }
+    }
+
+    package var fate: Fate { Fate(state, doubts: doubts) }
 
     static let columns: SQL = """
         outbox.id, outbox.company_id, outbox.recipient, outbox.subject, outbox.text, outbox.message_id, outbox.in_reply_to,
         outbox.state, outbox.attempts, outbox.created_at, outbox.problem, ticket.folio,
-        outbox.erased_at
+        outbox.erased_at, outbox.doubts
         """
     static let tables: SQL = "outbox LEFT JOIN ticket ON ticket.id = outbox.ticket_id"
 
@@ -48,6 +71,7 @@ package struct OutboxRow: FetchableRow, Sendable {
         problem = try row[10]
         folio = try row[11]
         erasedAt = try row[12]
+        doubts = try row[13]
     }
 }
 
@@ -135,14 +159,15 @@ extension Policy {
 }
 
 extension Desk {
-    /// Sends a mail again that could not be delivered, as if it were new.
+    /// Sends a mail again that could not be delivered, as if it were new; one that may have arrived is known to have been sent before.
     ///
     /// - Throws: `.notFound` for a mail of another company, and for one that has not failed.
     package func sendAgain(_ mail: Int64, as principal: Principal) async throws {
         try principal.requireStaff()
         try await write { tx in
             let found = try tx.sql.execute("""
-                UPDATE outbox SET state = 'queued', attempts = 0, next_attempt_at = \(tx.now), problem = NULL
+                UPDATE outbox SET state = 'queued', attempts = 0, next_attempt_at = \(tx.now), problem = NULL,
+                    doubts = CASE WHEN doubts > 0 THEN 1 ELSE 0 END
                 WHERE id = \(mail) AND company_id = \(principal.company) AND state = 'failed' AND erased_at IS NULL
                 """)
             if found == 0 { throw DeskError.notFound }

@@ -7,16 +7,20 @@ import SupportPolicy
 
 /// Sends what lies in the outbox, after the commit that put it there.
 ///
-/// Killed at any point, a mail goes out at most twice, with the same Message-ID, and is never lost: it is marked as
-/// being sent before the mail server sees it, and taken up again when nobody has finished it for a while.
+/// A mail is marked as being sent before the mail server sees it. Where the desk dies then, or the connection ends before the
+/// server has answered for it, nobody knows whether it went: it is sent once more, with the same Message-ID, and what can be told
+/// of it is "maybe twice". Should that happen again it is left to somebody to say so: a letter goes out twice at most, and none
+/// is lost in silence.
 package struct Sender: Service {
     let desk: Desk
     let smtp: SMTPClient
 
     /// Seconds after which a mail that was being sent is taken up again: the sender died.
     static let patience: Int64 = 600
-    /// Seconds until the next attempt, by attempts made; after the last the mail has failed.
-    static let backOff: [Int64] = [60, 300, 900, 3_600, 3_600, 14_400, 14_400, 43_200, 86_400]
+    /// Seconds until the next attempt, by attempts made: nearly five days in all (RFC 5321 §4.5.4.1). After the last the mail has failed.
+    static let backOff: [Int64] = [60, 300, 900, 3_600, 3_600] + Array(repeating: 14_400, count: 28)
+    /// The doubt after which a mail is not sent again by itself.
+    static let mostDoubts = 2
 
     package init(desk: Desk, smtp: SMTPClient) {
         self.desk = desk
@@ -25,6 +29,7 @@ package struct Sender: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
+            try? await desk.resumeSending()
             while !Task.isCancelled {
                 do {
                     if try await sendWaiting() > 0 { continue }
@@ -40,11 +45,25 @@ package struct Sender: Service {
     ///
     /// - Returns: how many mails were tried.
     package func sendWaiting() async throws -> Int {
-        let mails = try await desk.takeWaitingMails(limit: 20)
-        for mail in mails {
-            try await desk.finish(mail, await send(mail))
+        var count = 0
+        while !Task.isCancelled, let mail = try await desk.takeWaitingMail() {
+            await note(await send(mail), of: mail)
+            count += 1
         }
-        return mails.count
+        return count
+    }
+
+    /// Writes down what became of a mail, however long the database is away: forgotten, it would go out again.
+    private func note(_ outcome: DeliveryResult.Outcome, of mail: Desk.WaitingMail) async {
+        while true {
+            do {
+                return try await desk.finish(mail, outcome)
+            } catch {
+                desk.logger.error("what became of a mail is not noted yet", metadata: ["mail": "\(mail.row.messageID)", "error": "\(error)"])
+                guard !Task.isCancelled else { return }
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
     }
 
     private func send(_ mail: Desk.WaitingMail) async -> DeliveryResult.Outcome {
@@ -68,52 +87,71 @@ extension Desk {
     /// A mail with the sender that its company writes from.
     struct WaitingMail: Sendable {
         let row: OutboxRow
+        /// With the doubt that it was taken up with.
+        let doubts: Int
         let fromName: String
         let fromAddress: String
         /// With a secret by which an answer finds its ticket; `nil` where no such address arrives.
         let replyTo: String?
     }
 
-    /// Marks mails as being sent and returns them.
-    fileprivate func takeWaitingMails(limit: Int) async throws -> [WaitingMail] {
-        guard try await read({ try $0.hasWaitingMails() }) else { return [] }
+    /// Where nobody else serves, what the last process was sending is in nobody's hands: it is taken up at once.
+    fileprivate func resumeSending() async throws {
+        guard database.engine == .sqlite else { return }
+        try await write { tx in
+            try tx.sql.execute("UPDATE outbox SET next_attempt_at = \(tx.now) WHERE state = 'sending' AND next_attempt_at > \(tx.now)")
+        }
+    }
+
+    /// Marks the mail that is due first as being sent, and returns it. One at a time: a desk that dies leaves one in doubt.
+    fileprivate func takeWaitingMail() async throws -> WaitingMail? {
+        guard try await read({ try $0.hasWaitingMails() }) else { return nil }
         let secret = try await secret(named: ReplyKey.secretName)
-        return try await write { tx in
-            let rows: [OutboxRow] = try tx.sql.fetch("""
+        return try await write { tx -> WaitingMail? in
+            // Whoever sent these died, for the second time.
+            try tx.sql.execute("""
+                UPDATE outbox SET state = 'failed', doubts = doubts + 1
+                WHERE state = 'sending' AND next_attempt_at <= \(tx.now) AND doubts + 1 >= \(Sender.mostDoubts)
+                """)
+            let due: OutboxRow? = try tx.sql.first("""
                 SELECT \(OutboxRow.columns) FROM \(OutboxRow.tables)
                 WHERE outbox.state IN ('queued', 'sending') AND outbox.next_attempt_at <= \(tx.now)
-                ORDER BY outbox.next_attempt_at, outbox.id LIMIT \(limit)
+                ORDER BY outbox.next_attempt_at, outbox.id LIMIT 1
                 """)
-            guard !rows.isEmpty else { return [] }
+            guard let row = due else { return nil }
+            let doubts = row.doubts + (row.state == .sending ? 1 : 0)
             try tx.sql.execute("""
-                UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_attempt_at = \(tx.now + Sender.patience)
-                WHERE id IN (\(rows.map(\.id)))
+                UPDATE outbox SET state = 'sending', attempts = attempts + 1, doubts = \(doubts), next_attempt_at = \(tx.now + Sender.patience)
+                WHERE id = \(row.id)
                 """)
-            return try rows.map { row in
-                let policy = try tx.policy(try tx.company(id: row.company).policyID)
-                let from = policy.company.email ?? "soporte@\(policy.mailDomain)"
-                let mailbox = row.folio == nil ? nil : try tx.mailboxWithDetails(of: row.company, preferring: from)
-                return WaitingMail(
-                    row: row, fromName: policy.company.name, fromAddress: from,
-                    replyTo: mailbox.flatMap { ReplyKey.address($0, for: row.id, with: secret) })
-            }
+            let policy = try tx.policy(try tx.company(id: row.company).policyID)
+            let from = policy.company.email ?? "soporte@\(policy.mailDomain)"
+            let mailbox = row.folio == nil ? nil : try tx.mailboxWithDetails(of: row.company, preferring: from)
+            return WaitingMail(
+                row: row, doubts: doubts, fromName: policy.company.name, fromAddress: from,
+                replyTo: mailbox.flatMap { ReplyKey.address($0, for: row.id, with: secret) })
         }
     }
 
     fileprivate func finish(_ mail: WaitingMail, _ outcome: DeliveryResult.Outcome) async throws {
+        let state: OutboxRow.State, problem: String?, doubts: Int
+        let isLast = mail.row.attempts >= Sender.backOff.count
+        switch outcome {
+        case .delivered: (state, problem, doubts) = (.sent, nil, mail.doubts)
+        case .temporary(let words): (state, problem, doubts) = (isLast ? .failed : .queued, words, mail.doubts)
+        case .permanent(let words): (state, problem, doubts) = (.failed, words, mail.doubts)
+        case .unanswered(let words):
+            doubts = mail.doubts + 1
+            (state, problem) = (isLast || doubts >= Sender.mostDoubts ? .failed : .queued, words)
+        }
+        let wait = Sender.backOff[min(mail.row.attempts, Sender.backOff.count - 1)]
         try await write { tx in
-            switch outcome {
-            case .delivered:
-                try tx.sql.execute("UPDATE outbox SET state = 'sent', sent_at = \(tx.now), problem = NULL WHERE id = \(mail.row.id)")
-            case .temporary(let problem) where mail.row.attempts < Sender.backOff.count:
-                let wait = Sender.backOff[mail.row.attempts]
-                try tx.sql.execute("""
-                    UPDATE outbox SET state = 'queued', next_attempt_at = \(tx.now + wait), problem = \(problem)
-                    WHERE id = \(mail.row.id) AND erased_at IS NULL
-                    """)
-            case .temporary(let problem), .permanent(let problem):
-                try tx.sql.execute("UPDATE outbox SET state = 'failed', problem = \(problem) WHERE id = \(mail.row.id) AND erased_at IS NULL")
-            }
+            let sentAt: Instant? = state == .sent ? tx.now : nil
+            try tx.sql.execute("""
+                UPDATE outbox SET state = \(state), problem = \(problem), doubts = \(doubts),
+                    next_attempt_at = \(tx.now + wait), sent_at = \(sentAt)
+                WHERE id = \(mail.row.id) AND (erased_at IS NULL OR \(state) = 'sent')
+                """)
         }
     }
 }

@@ -13,17 +13,16 @@ package struct TimelineItem: Sendable {
     package let files: [Attachment]
     /// When texts or files of it were erased by law.
     package let erasedAt: Instant?
-    /// Letters of it that did not arrive; only for staff.
+    /// Letters of it that did not arrive, or maybe twice; only for staff.
     package let undelivered: [Undelivered]
     /// What the message is that made it; `nil` where none did, or it is not the reader's to see.
     package let mail: Set<InboundMessage.Trait>?
 
     package struct Undelivered: Sendable {
         package let recipient: String
-        /// The other side's words.
+        /// The other side's words, if it said any.
         package let problem: String
-        /// Else it may still arrive.
-        package let isFinal: Bool
+        package let fate: OutboxRow.Fate
     }
 
     /// A text with the name of the field it answers, if any.

@@ -20,7 +20,7 @@ extension ConsoleRoutes {
                 let tries = row.attempts > 1 ? Said(es: " (\(row.attempts) intentos)", en: " (\(row.attempts) attempts)")(in: context.language) : ""
                 return OutboxPage.Line(
                     at: words.near(row.createdAt, now: now), to: row.recipient, subject: row.erasedAt.map { Erased.sentence(at: $0, words) } ?? row.subject, folio: row.folio ?? "",
-                    state: row.state.said(in: context.language), standing: row.state.standing, why: (row.problem ?? "") + tries,
+                    state: row.fate.said(in: context.language), standing: row.fate.standing, why: (row.problem ?? "") + tries,
                     again: row.state == .failed && row.erasedAt == nil ? Link(company.slug, "desk", "outbox", "\(row.id)", "sending") : nil)
             })
         let view = MailHealthView(slug: company.slug, words: words, now: now, language: context.language)
@@ -58,22 +58,24 @@ extension ConsoleRoutes {
     }
 }
 
-extension OutboxRow.State {
+extension OutboxRow.Fate {
     var said: Said {
         switch self {
-        case .queued: Said(es: "Sin enviar todavía", en: "Not sent yet")
-        case .sending: Said(es: "Enviándose", en: "Being sent")
+        case .waiting: Said(es: "Sin enviar todavía", en: "Not sent yet")
+        case .leaving: Said(es: "Enviándose", en: "Being sent")
         case .sent: Said(es: "Enviado", en: "Sent")
+        case .sentMaybeTwice: Said(es: "Enviado, quizá dos veces", en: "Sent, maybe twice")
         case .failed: Said(es: "No se pudo entregar", en: "Could not be delivered")
+        case .unknown: Said(es: "No se sabe si llegó", en: "Nobody knows whether it arrived")
         }
     }
 
     var standing: OwedLine.Standing {
         switch self {
-        case .queued: .calm
-        case .sending: .soon
+        case .waiting: .calm
+        case .leaving, .sentMaybeTwice: .soon
         case .sent: .kept
-        case .failed: .late
+        case .failed, .unknown: .late
         }
     }
 }

@@ -22,10 +22,13 @@ struct TimelineView {
             kind: kind(item), at: words.near(entry.at, now: now), instant: entry.at.iso8601, who: who(item), what: what(item))
         line.text = item.said(words, withLabels: true)
         line.undelivered = item.undelivered.map { letter in
-            let said = letter.isFinal
-                ? Said(es: "No se entregó a \(letter.recipient): \(letter.problem)", en: "Not delivered to \(letter.recipient): \(letter.problem)")
-                : Said(es: "Todavía no se entrega a \(letter.recipient): \(letter.problem)", en: "Not yet delivered to \(letter.recipient): \(letter.problem)")
-            return said(in: language)
+            let said: Said = switch letter.fate {
+            case .failed: Said(es: "No se entregó a \(letter.recipient)", en: "Not delivered to \(letter.recipient)")
+            case .unknown: Said(es: "No se sabe si llegó a \(letter.recipient)", en: "Nobody knows whether it arrived: \(letter.recipient)")
+            case .sentMaybeTwice: Said(es: "Enviado a \(letter.recipient), quizá dos veces", en: "Sent to \(letter.recipient), maybe twice")
+            case .waiting, .leaving, .sent: Said(es: "Todavía no se entrega a \(letter.recipient)", en: "Not yet delivered to \(letter.recipient)")
+            }
+            return said(in: language) + (letter.problem.isEmpty ? "" : ": " + letter.problem)
         }
         if let mail = item.mail, let mails {
             line.original = mails / "\(entry.number)"

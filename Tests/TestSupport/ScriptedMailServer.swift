@@ -2,20 +2,20 @@ import Glibc
 import Synchronization
 
 /// A mail server on 127.0.0.1 that says what a test tells it to, for one connection at a time.
-final class ScriptedMailServer: Sendable {
+package final class ScriptedMailServer: Sendable {
     /// The reply to a command, without its line end; `nil` says nothing and hangs; an empty one hangs up.
-    typealias Script = @Sendable (String) -> String?
+    package typealias Script = @Sendable (String) -> String?
 
-    let port: Int
+    package let port: Int
     private let listener: Int32
     private let log = Mutex<(commands: [String], messages: [[UInt8]], connections: Int)>(([], [], 0))
 
-    var commands: [String] { log.withLock { $0.commands } }
+    package var commands: [String] { log.withLock { $0.commands } }
     /// As they came over the wire, without the final dot.
-    var messages: [[UInt8]] { log.withLock { $0.messages } }
-    var connections: Int { log.withLock { $0.connections } }
+    package var messages: [[UInt8]] { log.withLock { $0.messages } }
+    package var connections: Int { log.withLock { $0.connections } }
 
-    init(_ script: @escaping Script = ScriptedMailServer.polite) throws {
+    package init(_ script: @escaping Script = ScriptedMailServer.polite) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         self.listener = listener
         var address = sockaddr_in()
@@ -44,12 +44,12 @@ final class ScriptedMailServer: Sendable {
     }
 
     /// Refuses connections from now on.
-    func stop() {
+    package func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
     }
 
     /// Takes everything.
-    static let polite: Script = { command in
+    package static let polite: Script = { command in
         switch command.prefix(4) {
         case "": "220 servidor"
         case "EHLO": "250-servidor\r\n250 8BITMIME"
@@ -60,7 +60,7 @@ final class ScriptedMailServer: Sendable {
     }
 
     /// `polite`, except for commands that begin like one of these; the end of a message is the command `.`.
-    static func polite(except replies: [String: String?]) -> Script {
+    package static func polite(except replies: [String: String?]) -> Script {
         { command in
             for (start, reply) in replies where command.hasPrefix(start) { return reply }
             return polite(command)

@@ -1,0 +1,87 @@
+import BusinessTime
+import Mail
+import ServiceDesk
+import Storage
+import SupportPolicy
+import TestSupport
+import Testing
+
+/// A letter goes out twice at most, and none is lost in silence (issue 5).
+struct SendingTests {
+    private func sender(of world: World, to server: ScriptedMailServer) throws -> Sender {
+        Sender(desk: world.desk, smtp: try SMTPClient(address: "smtp://127.0.0.1:\(server.port)", helloName: "mesa.fel.example"))
+    }
+
+    private func letter(of world: World) async throws -> OutboxRow { try #require(try await world.outbox(to: .luna).first) }
+
+    @Test(arguments: Engine.all)
+    func `a letter whose answer never came is sent once more, and a third time only if somebody says so`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let server = try ScriptedMailServer(ScriptedMailServer.polite(except: [".": ""]))
+        defer { server.stop() }
+        let sender = try sender(of: world, to: server)
+        let folio = try await world.open().ticket.folio
+        #expect(try await sender.sendWaiting() == 1)
+        var letter = try await letter(of: world)
+        #expect(letter.state == .queued && letter.doubts == 1 && letter.problem != nil)
+        #expect(try await sender.sendWaiting() == 0)
+        _ = try await desk.advanceClock(by: 60)
+        #expect(try await sender.sendWaiting() == 1)
+        letter = try await self.letter(of: world)
+        #expect(letter.fate == .unknown && letter.attempts == 2)
+        _ = try await desk.advanceClock(by: 7_200)
+        #expect(try await sender.sendWaiting() == 0 && server.messages.count == 2)
+        #expect(try await desk.mailHealth(as: world[.ines]).failed == 1)
+
+        let heard = try ScriptedMailServer()
+        defer { heard.stop() }
+        try await desk.sendAgain(letter.id, as: world[.ines])
+        #expect(try await self.sender(of: world, to: heard).sendWaiting() == 1)
+        letter = try await self.letter(of: world)
+        #expect(letter.fate == .sentMaybeTwice && letter.problem == nil && heard.messages.count == 1)
+        let ticket = try await world.ticket(folio)
+        let told = try await desk.read { try $0.timeline(of: ticket, for: .agent) }.flatMap(\.undelivered)
+        #expect(told.map(\.fate) == [.sentMaybeTwice] && told[0].recipient == world[.luna].email)
+        #expect(try await desk.read { try $0.timeline(of: ticket, for: .client) }.allSatisfy(\.undelivered.isEmpty), "staff alone is told")
+    }
+
+    @Test(arguments: Engine.all)
+    func `what a desk was sending when it died is taken up once; after a second death somebody is asked`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let server = try ScriptedMailServer()
+        defer { server.stop() }
+        let sender = try sender(of: world, to: server)
+        _ = try await world.open()
+        let id = try await letter(of: world).id, now = try await desk.now()
+        try await world.tamper("UPDATE outbox SET state = 'sending', attempts = 1, next_attempt_at = \(now + 600) WHERE id = \(id)")
+        #expect(try await sender.sendWaiting() == 0, "somebody may still be at it")
+        _ = try await desk.advanceClock(by: 600)
+        #expect(try await sender.sendWaiting() == 1 && server.messages.count == 1)
+        #expect(try await letter(of: world).fate == .sentMaybeTwice)
+
+        try await world.tamper("UPDATE outbox SET state = 'sending', doubts = 1 WHERE id = \(id)")
+        _ = try await desk.advanceClock(by: 7_200)
+        #expect(try await sender.sendWaiting() == 0 && server.messages.count == 1)
+        #expect(try await letter(of: world).fate == .unknown)
+    }
+
+    @Test func `attempts go on for more than four days, never more than four hours apart`() async throws {
+        let world = try await World(.fel, on: .sqlite, at: "2026-03-09 10:00"), desk = world.desk
+        let server = try ScriptedMailServer(ScriptedMailServer.polite(except: ["RCPT": "451 luego"]))
+        defer { server.stop() }
+        let sender = try sender(of: world, to: server)
+        _ = try await world.open()
+        let start = try await desk.now()
+        var attempts = 0
+        while try await letter(of: world).state == .queued {
+            _ = try await sender.sendWaiting()
+            let made = try await letter(of: world).attempts
+            #expect(made > attempts, "four hours later it was tried")
+            attempts = made
+            _ = try await desk.advanceClock(by: 14_400)
+        }
+        let letter = try await letter(of: world)
+        #expect(letter.fate == .failed && letter.problem?.hasPrefix("451") == true)
+        #expect(try await desk.now() - start > 4 * 86_400)
+    }
+}
