@@ -208,6 +208,7 @@ def test_three_days_without_a_mail_server_lose_no_letter_and_five_days_of_refusa
     state, attempts, doubts, problem = mail.letter("lleno@papeleria.example")
     assert (state, attempts, doubts) == ("failed", len(waits) + 1, 0) and "452 4.2.2" in problem
     assert not mail.box("lleno") and mail.copies("luna") == 1
+    visitor.sign_in("fel", "gema@fel.example")  # Sessions end, too.
     text = visitor.visit("/fel/desk/mailboxes").inner_text("main")
     assert "No se pudieron entregar: 1." in text
 
