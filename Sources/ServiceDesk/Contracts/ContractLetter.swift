@@ -12,9 +12,12 @@ struct ContractLetter: Sendable {
     let customer: Int64
     /// The domain of the company's mail.
     let domain: String
+    /// News that its reader may switch off; `nil`: what he must know to keep his contract.
+    let series: LetterSeries?
 
     init?(of entry: Entry, _ contract: Contract, under policy: Policy) {
         (company, customer, domain) = (contract.company, contract.customer, policy.mailDomain)
+        series = [.toppedUp, .littleLeft, .renewed].contains(entry.kind) ? .contractNews : nil
         let words = Wording(policy.language, policy.zone)
         func said(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: policy.language) }
         let plan = contract.plan.flatMap(policy.tariff.plan)?.label ?? said("Contrato", "Contract")
@@ -61,10 +64,13 @@ extension DeskTransaction {
         let contacts: [String] = try sql.values("""
             SELECT email FROM person
             WHERE company_id = \(letter.company) AND customer_id = \(letter.customer) AND role = 'client' AND erased_at IS NULL
+              AND NOT EXISTS (
+                  SELECT 1 FROM preference WHERE preference.company_id = person.company_id AND preference.person_id = person.id
+                    AND preference.series = \(letter.series) AND preference.choice = 'never')
             ORDER BY id LIMIT 50
             """)
         for email in contacts {
-            try sendMail(letter.subject, letter.text, to: email, about: nil, company: letter.company, domain: letter.domain)
+            try sendMail(letter.subject, letter.text, to: email, about: nil, company: letter.company, domain: letter.domain, series: letter.series?.rawValue)
         }
     }
 }

@@ -125,8 +125,10 @@ extension DeskTransaction {
         let client = record.ticket.parties.requester
         for item in recorded where !Person.isErased(client.email) {
             guard let letter = QuoteLetter(of: item.entry, QuoteText(item.happening.standing.quote, record.words, under: record.policy, in: record.policy.language), saying: item.happening.standing.note, to: client, link: record.link) else { continue }
+            let series: LetterSeries? = item.entry.kind == .quoteDeclined ? .receipts : nil
+            if let series, try preferences(of: client.id, in: record.quote.company)[series] == .never { continue }
             try sendMail(
-                letter.subject, letter.text, to: client.email, about: record.ticket.ticket, company: record.quote.company, domain: record.policy.mailDomain)
+                letter.subject, letter.text, to: client.email, about: record.ticket.ticket, company: record.quote.company, domain: record.policy.mailDomain, series: series?.rawValue)
         }
     }
 }

@@ -12,6 +12,7 @@ package enum Schema {
         shared("0006-mail", PackageResources._006_mail_sql),
         shared("0007-annex", PackageResources._007_annex_sql),
         shared("0010-logo", PackageResources._010_logo_sql),
+        shared("0011-letters", PackageResources._011_letters_sql),
     ].flatMap { $0 }
 
     /// One text for both engines: it says INTEGER and BLOB, which PostgreSQL calls BIGINT and BYTEA, and where SQLite keeps
