@@ -183,6 +183,30 @@ def test_agents_do_not_word_letters(office, somebody):
     ines.visit("/intecnia/desk/letters/answer/es", status=403)
 
 
+def test_an_answer_above_our_html_reaches_the_client_alone(office):
+    """Our letter, received by SMTP, comes back quoted as Gmail quotes it, and only what was written above it is an answer."""
+    folio = ask(office, "sol@ferreteria.example", "Sin red")
+    notice = received(office, "ines@intecnia.example", f"[{folio}] Se le asignó")
+    ours = words(notice, "html").split("<body", 1)[1].split(">", 1)[1].replace("</body></html>", "")
+    answer = f"""Authentication-Results: mx.intecnia.example; dmarc=pass header.from=intecnia.example
+From: Ines <ines@intecnia.example>
+To: soporte@intecnia.example
+Subject: Re: {notice["Subject"]}
+Message-ID: <r1@intecnia.example>
+In-Reply-To: {notice["Message-ID"]}
+MIME-Version: 1.0
+Content-Type: text/html; charset=utf-8
+
+<div dir="ltr">Ya volvi&oacute; la red: era el cable.</div><br><div class="gmail_quote"><blockquote class="gmail_quote" style="margin:0 0 0 .8ex">{ours}</blockquote></div>
+"""
+    done = office.command("mail", "deliver", "--company", "intecnia", "--authserv-id", "mx.intecnia.example", stdin=answer.replace("\r", "").replace("\n", "\r\n").encode())
+    assert done.stdout.decode().strip() == folio
+    wait_for(lambda: len([1 for _, to, _ in office.server.taken if to == "sol@ferreteria.example"]) == 2)  # After the acknowledgement.
+    plain = words(received(office, "sol@ferreteria.example", f"[{folio}] Sin red"), "plain").replace("\r", "")
+    assert "Ya volvió la red: era el cable." in plain, plain
+    assert "Se le asignó" not in plain and "letters/" not in plain and plain.count("arriba de esta línea") == 1
+
+
 def test_a_notice_says_where_it_is_switched_off(office):
     folio = ask(office, "luna@papeleria.example")
     notice = received(office, "ines@intecnia.example", f"[{folio}] Se le asignó")

@@ -184,6 +184,8 @@ struct Correspondence: Sendable {
         case .attempts: closesAt == nil ? "" : entry.body.facts["of"] ?? ""
         case .because: because
         case .date: closedDate
+        // Of quotes and contracts, which have letters of their own.
+        default: ""
         }
     }
 

@@ -55,6 +55,11 @@ extension DeskTransaction {
         }
     }
 
+    /// A letter in the company's own words; `nil` where the desk's are used.
+    func ownWords(_ kind: LetterKind, _ language: Language, of company: Int64, _ value: (LetterName) -> String) throws -> String? {
+        try letterBook(of: company).template(kind, language)?.filled(value)
+    }
+
     /// The text that an entry gave to a letter; empty where it gave back the desk's.
     func letterText(of entry: Int64) throws -> String {
         try sql.value("SELECT text FROM content WHERE ticket_id = 0 AND entry_id = \(entry) AND kind = 'text'") ?? ""

@@ -8,6 +8,12 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
     case closingOffer = "closing_offer"
     case closing, reopening
     case closedDay = "closed_day"
+    case quote
+    case quoteAccepted = "quote_accepted", quoteDeclined = "quote_declined", quoteWithdrawn = "quote_withdrawn", quoteExpired = "quote_expired"
+    case contractOpened = "contract_opened", contractToppedUp = "contract_topped_up", littleLeft = "little_left"
+    case contractEnding = "contract_ending", contractRenewed = "contract_renewed", contractEnded = "contract_ended"
+    case passwordLink = "password_link", requestLink = "request_link"
+    case mailRefused = "mail_refused"
 
     package var said: Said {
         switch self {
@@ -19,22 +25,50 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .closing: Said(es: "Cierre", en: "Closing")
         case .reopening: Said(es: "Reapertura", en: "Reopening")
         case .closedDay: Said(es: "Día cerrado no previsto", en: "Unforeseen closed day")
+        case .quote: Said(es: "Cotización", en: "Quote")
+        case .quoteAccepted: Said(es: "Cotización aceptada", en: "Quote accepted")
+        case .quoteDeclined: Said(es: "Cotización rechazada", en: "Quote declined")
+        case .quoteWithdrawn: Said(es: "Cotización retirada", en: "Quote withdrawn")
+        case .quoteExpired: Said(es: "Cotización vencida", en: "Quote expired")
+        case .contractOpened: Said(es: "Contrato vigente", en: "Contract in force")
+        case .contractToppedUp: Said(es: "Se agregó al contrato", en: "Added to the contract")
+        case .littleLeft: Said(es: "Queda poco del contrato", en: "Little is left of the contract")
+        case .contractEnding: Said(es: "El contrato termina pronto", en: "The contract ends soon")
+        case .contractRenewed: Said(es: "El contrato se renovó", en: "The contract was renewed")
+        case .contractEnded: Said(es: "El contrato terminó", en: "The contract has ended")
+        case .passwordLink: Said(es: "Liga para la contraseña", en: "Link for the password")
+        case .requestLink: Said(es: "Liga para ver una solicitud", en: "Link to see a request")
+        case .mailRefused: Said(es: "Correo que no se recibe por este medio", en: "Mail that is not taken this way")
         }
     }
 
     /// The names that its text may use.
     package var names: [LetterName] {
-        let own: [LetterName] = switch self {
-        case .acknowledgement: [.deadlines, .asked, .follows]
-        case .answer: [.text]
-        case .question: [.text, .closesAt]
-        case .contactAttempt: [.text, .closesAt, .attempt, .attempts]
-        case .closingOffer: [.text, .closesAt]
-        case .closing: [.because, .text]
-        case .reopening: [.deadlines]
-        case .closedDay: [.date, .text, .deadlines]
+        func ofRequest(_ own: LetterName...) -> [LetterName] { [.greeting, .name, .folio, .subject] + own + [.clause, .company, .reply] }
+        func ofQuote(_ own: LetterName...) -> [LetterName] { [.greeting, .name, .folio, .number] + own + [.clause, .company] }
+        func ofContract(_ own: LetterName...) -> [LetterName] { [.number, .plan] + own + [.clause, .company] }
+        return switch self {
+        case .acknowledgement: ofRequest(.deadlines, .asked, .follows)
+        case .answer: ofRequest(.text)
+        case .question, .closingOffer: ofRequest(.text, .closesAt)
+        case .contactAttempt: ofRequest(.text, .closesAt, .attempt, .attempts)
+        case .closing: ofRequest(.because, .text)
+        case .reopening: ofRequest(.deadlines)
+        case .closedDay: ofRequest(.date, .text, .deadlines)
+        case .quote: ofQuote(.agreement, .link)
+        case .quoteAccepted: ofQuote(.acceptedAt, .delivery, .agreement)
+        case .quoteDeclined: ofQuote()
+        case .quoteWithdrawn: ofQuote(.text)
+        case .quoteExpired: ofQuote(.validUntil)
+        case .contractOpened, .contractRenewed: ofContract(.lastDay, .balance)
+        case .contractToppedUp: ofContract(.added, .balance)
+        case .littleLeft: ofContract(.unit, .balance, .wayIn)
+        case .contractEnding: ofContract(.lastDay, .balance, .wayIn)
+        case .contractEnded: ofContract(.because, .wayIn)
+        case .passwordLink: [.link, .company]
+        case .requestLink: [.folio, .link, .company]
+        case .mailRefused: [.because, .wayIn, .clause, .company]
         }
-        return [.greeting, .name, .folio, .subject] + own + [.clause, .company, .reply]
     }
 
     /// The names without which it would not tell what the policy promises to tell (docs/decisions/0038). The subject of every
@@ -47,8 +81,19 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .closing: [.because, .text]
         case .reopening: [.deadlines]
         case .closedDay: [.date, .text, .deadlines]
+        case .quote: [.agreement, .link]
+        case .quoteAccepted: [.acceptedAt, .delivery, .agreement]
+        case .quoteDeclined: []
+        case .quoteWithdrawn: [.text]
+        case .quoteExpired: [.validUntil]
+        case .contractOpened, .contractEnding, .contractRenewed: [.number, .lastDay]
+        case .contractToppedUp: [.added]
+        case .littleLeft: [.number, .unit]
+        case .contractEnded: [.because]
+        case .passwordLink, .requestLink: [.link]
+        case .mailRefused: [.because, .wayIn]
         }
-        return own + [.clause]
+        return names.contains(.clause) ? own + [.clause] : own
     }
 }
 
@@ -56,6 +101,8 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
 package enum LetterName: String, Sendable, CaseIterable {
     case greeting, name, folio, subject, company, reply, clause, text, deadlines, asked, follows, attempt, attempts, because, date
     case closesAt = "closes_at"
+    case number, agreement, link, delivery, plan, balance, added, unit
+    case acceptedAt = "accepted_at", validUntil = "valid_until", lastDay = "last_day", wayIn = "way_in"
 
     package var said: Said {
         switch self {
@@ -73,7 +120,19 @@ package enum LetterName: String, Sendable, CaseIterable {
         case .closesAt: Said(es: "Cuándo se cierra si el cliente no responde", en: "When it closes without the client's answer")
         case .attempt: Said(es: "Cuántos intentos de contacto van", en: "How many attempts were made")
         case .attempts: Said(es: "Cuántos intentos se hacen antes de cerrar", en: "How many are made before it closes")
-        case .because: Said(es: "Por qué se cerró, en una frase", en: "Why it was closed, as a sentence")
+        case .because: Said(es: "Por qué, en una frase", en: "Why, as a sentence")
+        case .number: Said(es: "El número de la cotización o del contrato", en: "The number of the quote or contract")
+        case .agreement: Said(es: "La cotización, renglón por renglón, con su total y sus condiciones", en: "The quote line by line, with its total and terms")
+        case .link: Said(es: "La liga, que es sólo para quien la recibe", en: "The link, which is for its reader alone")
+        case .delivery: Said(es: "Para cuándo se prometió la entrega", en: "By when delivery was promised")
+        case .acceptedAt: Said(es: "Cuándo la aceptó el cliente", en: "When the client accepted it")
+        case .validUntil: Said(es: "Hasta cuándo valía", en: "Until when it was good")
+        case .plan: Said(es: "El plan del contrato", en: "The plan of the contract")
+        case .lastDay: Said(es: "El último día del contrato", en: "The last day of the contract")
+        case .balance: Said(es: "Lo que queda, de cada unidad", en: "What is left, of each unit")
+        case .added: Said(es: "Lo que se agregó", en: "What was added")
+        case .unit: Said(es: "La unidad de la que queda poco", en: "The unit of which little is left")
+        case .wayIn: Said(es: "Qué puede hacer el cliente", en: "What the client can do")
         case .date: Said(es: "El día en que no se abre", en: "The day on which it is closed")
         }
     }

@@ -38,9 +38,36 @@ package struct LetterSample: Sendable {
         case .closesAt: words.full(now + 3 * 86_400)
         case .attempt: "1"
         case .attempts: "\(policy.lifecycle.contactAttempts?.attempts ?? 3)"
-        case .because: say("Su solicitud se cerró porque no recibimos su respuesta.", "Your request was closed because we had no answer from you.")
+        case .because: because
+        case .number: kind.names.contains(.plan) ? "P-2026-7" : "C-101"
+        case .agreement: agreement
+        case .link: "https://soporte.example/\(policy.id)/look/0123456789abcdef"
+        case .delivery, .validUntil: words.full(now + 10 * 86_400)
+        case .acceptedAt: words.full(now)
+        case .plan: policy.tariff.plans.first?.label ?? say("Contrato", "Contract")
+        case .lastDay: words.full(policy.zone.date(of: now).adding(days: 30))
+        case .balance: units(300)
+        case .added: units(600)
+        case .unit: policy.tariff.units.first?.plural ?? ""
+        case .wayIn: policy.tariff.rules?.shortage.wayIn ?? policy.admission.wayIn
         case .date: words.full(policy.zone.date(of: now).adding(days: 1))
         }
+    }
+
+    private var because: String {
+        switch kind {
+        case .contractEnded: say("Terminó el contrato P-2026-7.", "Contract P-2026-7 has ended.")
+        case .mailRefused: say("Por este medio no se levantan solicitudes.", "Requests are not taken this way.")
+        default: say("Su solicitud se cerró porque no recibimos su respuesta.", "Your request was closed because we had no answer from you.")
+        }
+    }
+
+    private var agreement: String {
+        say("Cotización C-101, solicitud \(policy.folioPrefix)-101\nReporte de ventas\n\n- Reporte: $1,250.00 MXN\n\nTotal: $1,250.00 MXN", "Quote C-101, request \(policy.folioPrefix)-101\nSales report\n\n- Report: $1,250.00 MXN\n\nTotal: $1,250.00 MXN")
+    }
+
+    private func units(_ amount: Int) -> String {
+        policy.tariff.units.first.map { policy.tariff.said([UnitAmount($0.id, amount)], in: words.language) } ?? ""
     }
 
     private var clause: Clause? {
