@@ -24,6 +24,9 @@ Su folio es {{folio}}.
 {{asked}}
 
 {{/asked}}
+{{formalities}}
+{{way_in}}
+
 {{clause}}
 
 La mesa de {{company}} <siempre>"""

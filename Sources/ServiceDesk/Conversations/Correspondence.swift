@@ -90,7 +90,8 @@ struct Correspondence: Sendable {
     /// What nobody is sent an acknowledgement of, such as a machine's letter, is no case for whoever sees to what is missing.
     private mutating func opening() {
         guard entry.body.facts["acknowledged"] != nil else { return }
-        toClient(.acknowledgement, isReceipt: true) { $0.acknowledgement + ($0.missing?.wayIn.map { "\n\n" + $0 } ?? "") }
+        let missing = missing
+        toClient(.acknowledgement, isReceipt: true) { $0.acknowledgement + (missing?.wayIn.map { "\n\n" + $0 } ?? "") }
         if let missing, let role = missing.routedTo {
             let record = missing.record.said
             let about = Said(es: "No consta \(record.es): le toca a su área", en: "Not on record: \(record.en). Yours to see to")

@@ -6,7 +6,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
     case acknowledgement, answer, question
     case contactAttempt = "contact_attempt"
     case closingOffer = "closing_offer"
-    case closing, reopening
+    case closing, reopening, reclassification
     case closedDay = "closed_day"
     case quote
     case quoteAccepted = "quote_accepted", quoteDeclined = "quote_declined", quoteWithdrawn = "quote_withdrawn", quoteExpired = "quote_expired"
@@ -24,6 +24,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .closingOffer: Said(es: "Propuesta de cierre, y su recordatorio", en: "Offer to close, and its reminder")
         case .closing: Said(es: "Cierre", en: "Closing")
         case .reopening: Said(es: "Reapertura", en: "Reopening")
+        case .reclassification: Said(es: "Se atiende como otra cosa", en: "Served as something else")
         case .closedDay: Said(es: "Día cerrado no previsto", en: "Unforeseen closed day")
         case .quote: Said(es: "Cotización", en: "Quote")
         case .quoteAccepted: Said(es: "Cotización aceptada", en: "Quote accepted")
@@ -48,12 +49,13 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         func ofQuote(_ own: LetterName...) -> [LetterName] { [.greeting, .name, .folio, .number] + own + [.clause, .company] }
         func ofContract(_ own: LetterName...) -> [LetterName] { [.number, .plan] + own + [.clause, .company] }
         return switch self {
-        case .acknowledgement: ofRequest(.deadlines, .asked, .follows)
+        case .acknowledgement: ofRequest(.deadlines, .asked, .formalities, .wayIn, .follows)
         case .answer: ofRequest(.text)
         case .question, .closingOffer: ofRequest(.text, .closesAt)
         case .contactAttempt: ofRequest(.text, .closesAt, .attempt, .attempts)
         case .closing: ofRequest(.because, .text)
         case .reopening: ofRequest(.deadlines)
+        case .reclassification: ofRequest(.type, .deadlines, .formalities)
         case .closedDay: ofRequest(.date, .text, .deadlines)
         case .quote: ofQuote(.agreement, .link)
         case .quoteAccepted: ofQuote(.acceptedAt, .delivery, .agreement)
@@ -75,11 +77,12 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
     /// letter has the folio, and how it is answered stands around its text: no wording can lose those.
     package var obligatory: [LetterName] {
         let own: [LetterName] = switch self {
-        case .acknowledgement: [.folio, .deadlines, .asked]
+        case .acknowledgement: [.folio, .deadlines, .asked, .formalities, .wayIn]
         case .answer: [.text]
         case .question, .contactAttempt, .closingOffer: [.text, .closesAt]
         case .closing: [.because, .text]
         case .reopening: [.deadlines]
+        case .reclassification: [.type, .deadlines, .formalities]
         case .closedDay: [.date, .text, .deadlines]
         case .quote: [.agreement, .link]
         case .quoteAccepted: [.acceptedAt, .delivery, .agreement]
@@ -101,7 +104,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
 package enum LetterName: String, Sendable, CaseIterable {
     case greeting, name, folio, subject, company, reply, clause, text, deadlines, asked, follows, attempt, attempts, because, date
     case closesAt = "closes_at"
-    case number, agreement, link, delivery, plan, balance, added, unit
+    case formalities, type, number, agreement, link, delivery, plan, balance, added, unit
     case acceptedAt = "accepted_at", validUntil = "valid_until", lastDay = "last_day", wayIn = "way_in"
 
     package var said: Said {
@@ -116,6 +119,8 @@ package enum LetterName: String, Sendable, CaseIterable {
         case .text: Said(es: "Lo que escribió quien atiende", en: "What the agent wrote")
         case .deadlines: Said(es: "Lo que se debe, para cuándo, por qué cláusula y cómo se contó", en: "What is owed, by when, by which clause, and how it was counted")
         case .asked: Said(es: "Los datos que faltan, con la cláusula que los pide", en: "What is still asked for, with the clause that asks it")
+        case .formalities: Said(es: "El documento propio de la empresa y quién puede pedirlo, con su cláusula", en: "The company's own document and who may ask, with the clause")
+        case .type: Said(es: "Como qué se atiende", en: "As what it is served")
         case .follows: Said(es: "El folio de la solicitud cerrada a la que da seguimiento", en: "The folio of the closed request that it follows")
         case .closesAt: Said(es: "Cuándo se cierra si el cliente no responde", en: "When it closes without the client's answer")
         case .attempt: Said(es: "Cuántos intentos de contacto van", en: "How many attempts were made")

@@ -35,6 +35,11 @@ package struct LetterSample: Sendable {
         case .deadlines: deadlines
         case .asked: asked
         case .follows: ""
+        case .type: policy.defaultType.label
+        case .formalities:
+            policy.formalities(of: TicketFacts(channel: .email, type: policy.defaultType.id)).map { rule in
+                "\(rule.label). \(policy.details(of: rule, in: words.language).joined(separator: " "))\n\(rule.clause.section): \(rule.clause.text)"
+            }.joined(separator: "\n\n")
         case .closesAt: words.full(now + 3 * 86_400)
         case .attempt: "1"
         case .attempts: "\(policy.lifecycle.contactAttempts?.attempts ?? 3)"

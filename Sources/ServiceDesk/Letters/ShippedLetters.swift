@@ -30,6 +30,8 @@ extension LetterKind {
         {{/deadlines}}
         """
 
+    private static let formalities = "{{#formalities}}\n{{formalities}}\n\n{{/formalities}}"
+
     private static let text = """
         {{#text}}
         {{text}}
@@ -48,6 +50,8 @@ extension LetterKind {
             {{asked}}
 
             {{/asked}}
+            \(Self.formalities)
+            \(Self.wayIn)
             """
         case .answer: "{{text}}{{^text}}Agregamos archivos a su solicitud.{{/text}}\n"
         case .question:
@@ -82,6 +86,7 @@ extension LetterKind {
             """
         case .closing: "{{because}}\n\n\(Self.text)"
         case .reopening: "Su solicitud se reabrió.\n\n\(Self.deadlines)"
+        case .reclassification: "Atendemos su solicitud como: {{type}}.\n\n\(Self.deadlines)\n\(Self.formalities)"
         case .closedDay:
             """
             El {{date}} no abrimos, aunque nuestro horario diga lo contrario; por eso cambia lo que le debemos.
@@ -129,6 +134,8 @@ extension LetterKind {
             {{asked}}
 
             {{/asked}}
+            \(Self.formalities)
+            \(Self.wayIn)
             """
         case .answer: "{{text}}{{^text}}We added files to your request.{{/text}}\n"
         case .question:
@@ -163,6 +170,7 @@ extension LetterKind {
             """
         case .closing: "{{because}}\n\n\(Self.text)"
         case .reopening: "Your request was reopened.\n\n\(Self.deadlines)"
+        case .reclassification: "We serve your request as: {{type}}.\n\n\(Self.deadlines)\n\(Self.formalities)"
         case .closedDay:
             """
             On {{date}} we are closed, although our hours say otherwise; so what we owe you changes.
