@@ -1,7 +1,9 @@
 /// What somebody wrote now, told apart from what his mail program quoted.
 public enum ReplyText {
     /// Lines above which a client is asked to write; each is enough to mark where our own mail begins.
-    public static let separators = ["Escriba arriba de esta línea", "Reply above this line"]
+    public static let separators = [
+        "Escriba su respuesta arriba de esta línea", "Write your answer above this line", "Escriba arriba de esta línea", "Reply above this line",
+    ]
 
     /// Splits at the first sign of a quotation or a signature.
     ///
@@ -20,7 +22,7 @@ public enum ReplyText {
     }
 
     private static func startsQuote(at index: Int, _ lines: [String], _ bare: [String], lastOwn: Int) -> Bool {
-        isSeparator(bare[index])
+        isSeparator(bare[index]) && !(isQuoted(lines[index]) && isAnsweredBelow(index, lines, lastOwn))
             || isSignature(lines[index])
             || isOriginalMessage(bare[index])
             || isHeaderBlock(at: index, bare)

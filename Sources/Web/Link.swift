@@ -74,6 +74,7 @@ extension Link {
     static func request(_ company: String, _ folio: String) -> Link { Link(company, "requests", folio) }
     static func myContracts(_ company: String) -> Link { Link(company, "contracts") }
     static func myQuote(_ company: String, _ number: String) -> Link { Link(company, "quotes", number) }
+    static func preferences(_ company: String) -> Link { Link(company, "letters") }
     static func lookup(_ company: String) -> Link { Link(company, "lookup") }
     static func ourPolicy(_ company: String) -> Link { Link(company, "policy") }
     static func signIn(_ company: String) -> Link { Link(company, "session", "new") }
@@ -94,6 +95,7 @@ extension Link {
     static func newTicket(_ company: String) -> Link { Link(company, "desk", "new-ticket") }
     static func notices(_ company: String) -> Link { Link(company, "desk", "notices") }
     static func outbox(_ company: String) -> Link { Link(company, "desk", "outbox") }
+    static func letters(_ company: String) -> Link { Link(company, "desk", "letters") }
     static func mailboxes(_ company: String) -> Link { Link(company, "desk", "mailboxes") }
     static func people(_ company: String) -> Link { Link(company, "desk", "people") }
     static func policy(_ company: String) -> Link { Link(company, "desk", "policy") }

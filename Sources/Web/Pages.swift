@@ -146,6 +146,7 @@ enum Done: String, Sendable {
     case answered, noted, asked, contacted, assigned, escalated, returned, classified, closed, offered, reopened
     case invited, read, signedOut, passwordSet, linkSent, queued, readAgain, floodRemoved, mailboxTested, proposed, activated, withdrawn, dayClosed
     case attached, charged, settled, logged, contractWritten, contractChanged, proposedAdjustment, salesHandedOver
+    case letterSaved, preferencesSaved
     case quoteSent, quoteKept, quoteAccepted, quoteDeclined, quoteWithdrawn, disputed, requested, logoChanged
 
     init?(_ request: Request) {
@@ -188,6 +189,8 @@ enum Done: String, Sendable {
         case .proposedAdjustment: Said(es: "Se propuso el ajuste; otra persona lo confirma.", en: "The adjustment was proposed; somebody else confirms it.")
         case .disputed: Said(es: "Recibimos su inconformidad; lo reservado no se cobra hasta que se resuelva.", en: "We have your complaint; what was set aside is not charged until it is ruled.")
         case .requested: Said(es: "Recibimos su solicitud.", en: "We have your request.")
+        case .letterSaved: Said(es: "Así saldrá la carta desde ahora; el texto anterior se conserva.", en: "The letter goes out like this from now on; the text before is kept.")
+        case .preferencesSaved: Said(es: "Así lo recibirá desde ahora.", en: "You receive it like this from now on.")
         case .quoteSent: Said(es: "Se envió la cotización.", en: "The quote was sent.")
         case .quoteKept: Said(es: "Se guardó el borrador; el cliente todavía no lo ve.", en: "The draft was kept; the client does not see it yet.")
         case .quoteAccepted: Said(es: "Gracias: recibimos su aceptación.", en: "Thank you: we have your acceptance.")
@@ -205,13 +208,8 @@ extension CompanyFace {
         let policy = company.policy
         let credential = policy.company.credential.map { " · \($0)" } ?? ""
         self.init(
-            slug: company.slug, name: policy.company.name, accent: Self.accent(of: company.slug),
+            slug: company.slug, name: policy.company.name, accent: CompanyColor.place(of: company.slug),
             supportLine: policy.company.legalName + credential, logo: company.row.logo.map { Link(company.slug, "logo.png").with([("v", $0)]) })
-    }
-
-    /// Each company keeps one of the eight colours, by its name.
-    static func accent(of slug: String) -> Int {
-        Int(slug.utf8.reduce(5381 as UInt32) { $0 &* 33 ^ UInt32($1) } % 8)
     }
 }
 

@@ -350,6 +350,28 @@ enum Phrase: Sendable, Hashable {
     case itWouldCost(String)
     case otherWays(Int)
 
+    // Letters
+    case letters
+    case lettersExplained
+    case shippedWords
+    case ownWords
+    case letterText
+    case seePreview
+    case saveLetter
+    case preview
+    case previewExplained
+    case letterNames
+    case letterNamesExplained
+    case obligatory
+    case backToShippedWords
+    case letterVersions
+    case useThisTextAgain
+    case whatIReceive
+    case savePreferences
+    case noticesComeAnyway
+    case promisedLetters
+    case promisedLettersExplained
+
     case firstSteps
     case firstStepsExplained
 }

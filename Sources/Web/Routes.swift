@@ -82,6 +82,8 @@ extension WebServer {
         company.post("offers/:token/acceptance", use: portal.acceptOffer)
         company.post("offers/:token/refusal", use: portal.declineOffer)
         company.get("offers/:token/quote.pdf", use: portal.offerPaper)
+        company.get("letters/:token", use: portal.ending)
+        company.post("letters/:token", use: portal.end)
         company.get("picture/:challenge", use: portal.picture)
         company.get("question/:challenge", use: portal.question)
         company.get("policy", use: portal.policy)
@@ -121,6 +123,8 @@ extension WebServer {
         person.post("quotes/:number/refusal", use: portal.declineQuote)
         person.get("quotes/:number/quote.pdf", use: portal.quotePaper)
         person.get("requests/:folio/summary.pdf", use: portal.closingSummary)
+        person.get("letters", use: portal.preferences)
+        person.post("letters", use: portal.choose)
         person.get("stream", use: stream)
 
         // Staff.
@@ -179,6 +183,10 @@ extension WebServer {
         staff.post("notices/read", use: console.readNotices)
         staff.get("outbox", use: console.outbox)
         staff.post("outbox/:mail/sending", use: console.sendAgain)
+        staff.get("letters", use: console.letters)
+        staff.get("letters/:letter/:language", use: console.letter)
+        staff.post("letters/:letter/:language", use: console.writeLetter)
+        staff.post("letters/:letter/:language/reversion", use: console.revertLetter)
         staff.get("mailboxes", use: console.mailboxes)
         staff.post("mailboxes/:mailbox/tests", use: console.testMailbox)
         staff.get("refused-mail/:content", use: console.refusedMail)

@@ -91,7 +91,10 @@ def test_an_acknowledgement_leaves_once_and_a_refused_one_is_marked():
             _, _, message = server.taken[0]
             assert message["Subject"].startswith("[FEL-101]") and "ñ" in message["Subject"]
             assert message["Auto-Submitted"] == "auto-generated"
-            assert "24" in message.get_content() or "Primera respuesta" in message.get_content()
+            assert message.get_content_type() == "multipart/alternative"
+            assert "Primera respuesta" in message.get_body(("plain",)).get_content()
+            assert "<strong>Primera respuesta" in message.get_body(("html",)).get_content()
+            assert message["List-Unsubscribe"] is None, "what is promised cannot be switched off"
             wait_for(lambda: desk.outbox_states() == {"luna@papeleria.example": "sent", "nadie@papeleria.example": "failed"})
         finally:
             desk.stop()

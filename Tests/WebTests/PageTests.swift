@@ -1,4 +1,5 @@
 import Foundation
+import ServiceDesk
 import SupportPolicy
 import Testing
 @testable import Web
@@ -124,6 +125,13 @@ struct SinglePageTests {
         #expect(stylesheet.hash.count == 16)
         #expect(!stylesheet.bytes.isEmpty)
         #expect(Asset.named("../secret") == nil)
+    }
+
+    @Test func `the colours of letters and papers are the stylesheet's`() throws {
+        let stylesheet = String(decoding: Asset.stylesheet.bytes, as: UTF8.self)
+        for (place, color) in CompanyColor.all.enumerated() {
+            #expect(stylesheet.contains(place == 0 ? "--accent: \(color); --on-accent: #fff;" : "[data-accent=\"\(place)\"] { --accent: \(color); }"))
+        }
     }
 
     @Test(arguments: Asset.scripts)

@@ -41,6 +41,15 @@ extension Sample {
                 parked: [.init(at: "hoy, 12:00", why: "El programa se interrumpió 3 veces al leerlo.", original: Link("intecnia", "desk", "parked-mail", "ab"), again: Link("intecnia", "desk", "parked-mail", "ab", "reading"))],
                 refused: [.init(at: "hoy, 11:00", from: "x@otro.example", subject: "<ayer> y hoy", cite: ClauseCite(id: "GE-42"), original: Link("intecnia", "desk", "refused-mail", "1"))])),
             ("mail", mailPage(language)),
+            ("letters", LettersPage(frame: agent(language, current: 2), lines: [
+                .init(name: "Acuse de recibo", standings: [("Español: versión 3, de Ada Ruiz, lun 2 mar, 10:04", true, Link.letters("intecnia") / "acknowledgement" / "es"), ("English: texto de la mesa", false, Link.letters("intecnia") / "acknowledgement" / "en")]),
+                .init(name: "Respuesta", standings: [("Español: texto de la mesa", false, Link.letters("intecnia") / "answer" / "es")])])),
+            ("letter", letterPage(language)),
+            ("letter-wrong", letterPage(language, problem: "Renglón 3: «foolio» no existe en esta carta.")),
+            ("preferences", PreferencesPage(
+                frame: agent(language, current: 1),
+                fields: [FormField(name: "work", label: "Lo que se le asigna", kind: .select([Choice(value: "each", label: "Uno por uno"), Choice(value: "daily", label: "Juntos, una vez al día, al abrir")]), isRequired: true, value: "daily")],
+                promised: [.init(what: "Que algo venció sin cumplirse", cite: in59)], notices: .notices("intecnia"))),
             ("people", PeoplePage(frame: agent(language, current: 3), lines: [
                 .init(name: "Inés Robles", email: "ines@intecnia.example", role: "Consultora", level: "Nivel 1", standing: "Activa"),
                 .init(name: "Tomás Ek", email: "tomas@intecnia.example", role: "Responsable de Calidad", level: "Nivel 2", standing: "Activo")],
@@ -156,6 +165,19 @@ extension Sample {
         acts.take = .open
         acts.reopen = .refused("El ticket está abierto.", nil)
         return acts
+    }
+
+    private static func letterPage(_ language: Language, problem: String? = nil) -> LetterPage {
+        var page = LetterPage(
+            frame: agent(language, current: 2), name: "Acuse de recibo, Español", address: Link.letters("intecnia") / "acknowledgement" / "es",
+            field: FormField(name: "text", label: "Texto de la carta", kind: .multiline(rows: 22), isRequired: true, value: "{{greeting}} <ayer>\n{{folio}}", problem: problem),
+            names: [.init(tag: "{{folio}}", meaning: "El folio", isObligatory: true), .init(tag: "{{name}}", meaning: "El nombre del cliente", isObligatory: false)],
+            preview: "Estimado/a Luna Lara: <ayer>\nIN-101")
+        page.isShipped = false
+        page.versions = [
+            .init(what: "versión 2, de Ada Ruiz, lun 2 mar, 10:04", text: "{{greeting}} <ayer>", again: nil),
+            .init(what: "versión 1, de Ada Ruiz, lun 2 mar, 9:04", text: "Hola", again: 1)]
+        return page
     }
 
     private static func mailPage(_ language: Language) -> MailPage {

@@ -9,6 +9,8 @@ final class AccessCache: Sendable {
         case session(String, slug: String)
         case company(String)
         case staff(company: Int64)
+        case preferences(company: Int64)
+        case letters(company: Int64)
     }
 
     private struct Known {
@@ -21,6 +23,8 @@ final class AccessCache: Sendable {
     private static let most = 20_000
 
     private let known = Mutex<[Key: Known]>([:])
+    /// The letters of each company as they were last compiled.
+    private let books = Mutex<[Int64: LetterBook]>([:])
 
     func token<Value: Sendable>(_ token: String, slug: String?, _ ask: () async throws -> Value?) async throws -> Value? {
         try await value(.token(token, slug: slug), ask)
@@ -40,6 +44,25 @@ final class AccessCache: Sendable {
         let staff = try ask()
         keep(staff, for: .staff(company: company))
         return staff
+    }
+
+    /// What the staff wants to receive; asked within a transaction.
+    func preferences(of company: Int64, _ ask: () throws -> [Int64: LetterPreferences]) throws -> [Int64: LetterPreferences] {
+        if let known: [Int64: LetterPreferences] = value(.preferences(company: company)) { return known }
+        let preferences = try ask()
+        keep(preferences, for: .preferences(company: company))
+        return preferences
+    }
+
+    /// A company's own letters; asked within a transaction.
+    ///
+    /// - Parameter ask: is given what was known before, which it may find unchanged.
+    func letters(of company: Int64, _ ask: (LetterBook?) throws -> LetterBook) throws -> LetterBook {
+        if let known: LetterBook = value(.letters(company: company)) { return known }
+        let book = try ask(books.withLock { $0[company] })
+        books.withLock { $0[company] = book }
+        keep(book, for: .letters(company: company))
+        return book
     }
 
     func forgetAll() {

@@ -224,7 +224,8 @@ extension DeskTransaction {
             es: "Para poner su contraseña en \(policy.company.name), abra esta liga. Sirve una vez, durante tres días:\n\n\(url)\n\nSi usted no la pidió, ignore este correo.",
             en: "To set your password at \(policy.company.name), open this link. It works once, for three days:\n\n\(url)\n\nIf you did not ask for it, ignore this mail.")
         let subject = Said(es: "Su contraseña en \(policy.company.name)", en: "Your password at \(policy.company.name)")
+        let own = try ownWords(.passwordLink, person.language, of: company.id) { $0 == .link ? url : $0 == .company ? policy.company.name : "" }
         try sendMail(
-            subject(in: person.language), text(in: person.language), to: person.email, about: nil, company: company.id, domain: policy.mailDomain)
+            subject(in: person.language), own ?? text(in: person.language), to: person.email, about: nil, company: company.id, domain: policy.mailDomain)
     }
 }

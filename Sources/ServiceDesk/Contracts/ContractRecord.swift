@@ -70,8 +70,9 @@ extension DeskTransaction {
             try insert(record.contract)
         }
         try insert(recorded)
+        let book = try letterBook(of: record.contract.company)
         for item in recorded {
-            if let letter = ContractLetter(of: item.entry, item.happening.standing, under: record.policy) { try send(letter) }
+            if let letter = ContractLetter(of: item.entry, item.happening.standing, under: record.policy, worded: book) { try send(letter) }
         }
     }
 }

@@ -23,6 +23,8 @@ struct Correspondence: Sendable {
         let text: String
         /// Goes also to whoever caused it.
         var isReceipt = false
+        /// What its reader may switch off; `nil`: nothing.
+        var series: LetterSeries?
     }
 
     private(set) var letters: [Letter] = []
@@ -30,14 +32,17 @@ struct Correspondence: Sendable {
     let ticket: Ticket
     let policy: Policy
     let parties: Parties
+    /// What the company words itself.
+    private let book: LetterBook
     private let said: String
     private var words: Wording { Wording(policy.language, policy.zone) }
 
-    init(of recorded: Recorded<TicketRecord.Standing>, under policy: Policy) {
+    init(of recorded: Recorded<TicketRecord.Standing>, under policy: Policy, worded book: LetterBook) {
         entry = recorded.entry
         ticket = recorded.happening.standing.ticket
         parties = recorded.happening.standing.parties
         self.policy = policy
+        self.book = book
         said = recorded.happening.contents.filter { $0.kind == .text && $0.name == nil }.compactMap(\.text).joined(separator: "\n\n")
         write()
     }
@@ -50,31 +55,33 @@ struct Correspondence: Sendable {
         case .replied where isOfClient:
             toStaff(.holder, .clientReplied, Said(es: "El cliente respondió", en: "The client answered"), body: said)
         case .replied:
-            toClient(said.isEmpty ? sentence(es: "Agregamos archivos a su solicitud.", en: "We added files to your request.") : said)
+            toClient(.answer) { $0.said.isEmpty ? $0.sentence(es: "Agregamos archivos a su solicitud.", en: "We added files to your request.") : $0.said }
         case .noted where entry.body.facts["bounce"] != nil:
             toStaff(.holder, .bounced, Said(es: "Un correo al cliente no se entregó", en: "A mail to the client was not delivered"), body: said)
         case .noted where entry.body.facts["loop"] != nil:
             toStaff(.holder, .loop, Said(es: "Un contestador automático le escribe a la mesa", en: "An automatic answerer writes to the desk"), body: said)
-        case .waited: toClient(question)
-        case .contacted where entry.body.facts["via"] == ChannelKind.email.rawValue: toClient(contact)
-        case .closingOffered, .reminded: toClient(offer)
-        case .closed: toClient(closing)
+        case .waited: toClient(.question) { $0.question }
+        case .contacted where entry.body.facts["via"] == ChannelKind.email.rawValue: toClient(.contactAttempt) { $0.contact }
+        case .closingOffered, .reminded: toClient(.closingOffer) { $0.offer }
+        case .closed: toClient(.closing) { $0.closing }
         case .reopened:
-            toClient(sentence(es: "Su solicitud se reabrió.", en: "Your request was reopened.") + owed, isReceipt: true)
+            toClient(.reopening, series: entry.person == parties.requester.id ? .receipts : nil, isReceipt: true) {
+                $0.sentence(es: "Su solicitud se reabrió.", en: "Your request was reopened.") + $0.owed
+            }
             toStaff(.holder, .clientReplied, Said(es: "Se reabrió a petición del cliente", en: "Reopened at the client's request"), body: said + dues)
         case .assigned: toStaff(.holder, .assigned, Said(es: "Se le asignó", en: "Assigned to you"), body: dues)
         case .warned: toStaff(.holder, .warned, Said(es: "Vence pronto", en: "Falls due soon"), body: named)
         case .breached:
             let about = Said(es: "Venció sin cumplirse", en: "Fell due unmet")
             toStaff(.holder, .breached, about, body: named)
-            for role in policy.escalation?.breachNotifies ?? [] { toStaff(.role(role), .breached, about, body: named) }
-        case .closedDay where entry.body.facts["moved"] == "yes": toClient(closedDay)
+            for role in policy.escalation?.breachNotifies ?? [] { toStaff(.role(role), .breached, about, body: named, isPromised: true) }
+        case .closedDay where entry.body.facts["moved"] == "yes": toClient(.closedDay) { $0.closedDay }
         case .classified: reclassified()
         case .quoted: quoted()
         case .disputed:
             let about = Said(es: "El cliente no está conforme con el cierre", en: "The client disputes the closing")
             toStaff(.holder, .disputed, about, body: said)
-            if let handler = policy.disputes?.handler { toStaff(.role(handler), .disputed, about, body: said) }
+            if let handler = policy.disputes?.handler { toStaff(.role(handler), .disputed, about, body: said, isPromised: true) }
         case .escalated, .returned: escalation()
         default: break
         }
@@ -83,14 +90,17 @@ struct Correspondence: Sendable {
     /// What nobody is sent an acknowledgement of, such as a machine's letter, is no case for whoever sees to what is missing.
     private mutating func opening() {
         guard entry.body.facts["acknowledged"] != nil else { return }
-        let missing = policy.missing(by: ticket.admissionClause, of: ticket.facts)
-        toClient(acknowledgement + (missing?.wayIn.map { "\n\n" + $0 } ?? ""), isReceipt: true)
+        let missing = missing
+        toClient(.acknowledgement, isReceipt: true) { $0.acknowledgement + (missing?.wayIn.map { "\n\n" + $0 } ?? "") }
         if let missing, let role = missing.routedTo {
             let record = missing.record.said
             let about = Said(es: "No consta \(record.es): le toca a su área", en: "Not on record: \(record.en). Yours to see to")
-            toStaff(.role(role), .routed, about, body: "\(parties.requester.name) <\(parties.requester.email)>")
+            toStaff(.role(role), .routed, about, body: "\(parties.requester.name) <\(parties.requester.email)>", isPromised: true)
         }
     }
+
+    /// The record that was missing when it was taken.
+    private var missing: AdmissionRules.Requirement? { policy.missing(by: ticket.admissionClause, of: ticket.facts) }
 
     /// What a flood of mail brings is told once, and then no more until somebody takes it up.
     private var isPartOfFlood: Bool {
@@ -110,7 +120,7 @@ struct Correspondence: Sendable {
         guard let number = ticket.level, let level = policy.escalation?.level(number) else { return }
         let about = Said(es: "Llegó al nivel \(number), \(level.label)", en: "Came to level \(number), \(level.label)")
         if policy.escalation?.kind == .functional { toStaff(.level(number), .escalated, about, body: said + dues) }
-        for role in level.notifies { toStaff(.role(role), .escalated, about, body: said + dues) }
+        for role in level.notifies { toStaff(.role(role), .escalated, about, body: said + dues, isPromised: true) }
     }
 
     /// The client hears of a quote by the quote's own letters.
@@ -128,22 +138,65 @@ struct Correspondence: Sendable {
 
     // MARK: Letters
 
-    private mutating func toClient(_ body: String, isReceipt: Bool = false) {
-        // To an address that somebody only typed, nothing else that he typed is sent.
-        let isProven = entry.body.facts["acknowledged"] != "unproven"
-        let greeting = isProven
-            ? sentence(es: "Estimado/a \(parties.requester.name):", en: "Dear \(parties.requester.name),") : sentence(es: "Buen día:", en: "Good day,")
+    /// - Parameter body: the letter in the desk's words; not asked for where the company has its own.
+    private mutating func toClient(_ kind: LetterKind, series: LetterSeries? = nil, isReceipt: Bool = false, _ body: (Correspondence) -> String) {
         let subject = isProven ? ticket.subject : sentence(es: "Recibimos su solicitud", en: "We received your request")
-        let close = sentence(
-            es: "\n\n\(policy.company.name)\nPara contestar, responda a este correo.", en: "\n\n\(policy.company.name)\nTo answer, reply to this mail.")
-        letters.append(Letter(to: .client, notice: nil, subject: "[\(ticket.folio)] \(subject)", text: greeting + "\n\n" + body + clause + close, isReceipt: isReceipt))
+        let text = book.template(kind, policy.language)?.filled(value) ?? greeting + "\n\n" + body(self) + clause + "\n\n\(policy.company.name)\n\(howToReply)"
+        letters.append(Letter(to: .client, notice: nil, subject: "[\(ticket.folio)] \(subject)", text: text, isReceipt: isReceipt, series: series))
     }
 
-    private mutating func toStaff(_ recipient: Recipient, _ kind: NoticeKind, _ about: Said, body: String) {
+    /// - Parameter isPromised: whether the policy names who is told of it.
+    private mutating func toStaff(_ recipient: Recipient, _ kind: NoticeKind, _ about: Said, body: String, isPromised: Bool = false) {
         let about = about(in: policy.language)
         letters.append(Letter(
             to: recipient, notice: kind, subject: "[\(ticket.folio)] \(about): \(ticket.subject)",
-            text: "\(about): \(ticket.folio), \(ticket.subject)\n\n" + body + clause))
+            text: "\(about): \(ticket.folio), \(ticket.subject)\n\n" + body + clause, series: isPromised ? nil : kind.series))
+    }
+
+    /// To an address that somebody only typed, nothing else that he typed is sent.
+    private var isProven: Bool { entry.body.facts["acknowledged"] != "unproven" }
+
+    private var greeting: String {
+        isProven
+            ? sentence(es: "Estimado/a \(parties.requester.name):", en: "Dear \(parties.requester.name),") : sentence(es: "Buen día:", en: "Good day,")
+    }
+
+    private var howToReply: String { sentence(es: "Para contestar, responda a este correo.", en: "To answer, reply to this mail.") }
+
+    /// What a company's own text may name of this letter; empty: it has no such thing.
+    private func value(_ name: LetterName) -> String {
+        switch name {
+        case .greeting: greeting
+        case .name: isProven ? parties.requester.name : ""
+        case .folio: ticket.folio
+        case .subject: isProven ? ticket.subject : ""
+        case .company: policy.company.name
+        case .reply: howToReply
+        case .clause: entry.clause.flatMap(policy.clause).map { "\($0.section). \($0.text)" } ?? ""
+        case .text: said
+        case .deadlines: owed.withoutLeadingLines
+        case .asked: asked.withoutLeadingLines
+        case .formalities: formalities.withoutLeadingLines
+        case .wayIn: entry.kind == .opened ? missing?.wayIn ?? "" : ""
+        case .type: type
+        case .follows: entry.body.facts["linked_from"] ?? ""
+        case .closesAt: closesAt.map(words.full) ?? ""
+        case .attempt: closesAt == nil ? "" : entry.body.facts["attempt"] ?? ""
+        case .attempts: closesAt == nil ? "" : entry.body.facts["of"] ?? ""
+        case .because: because
+        case .date: closedDate
+        // Of quotes and contracts, which have letters of their own.
+        default: ""
+        }
+    }
+
+    /// When it closes without an answer: as the entry announces it (IN-60), else as it stands.
+    private var closesAt: Instant? {
+        if entry.kind == .contacted {
+            guard entry.body.facts["attempt"] != nil, entry.body.facts["of"] != nil else { return nil }
+            return entry.body.facts["closes_at"].flatMap { Instant(iso8601: $0) }
+        }
+        return ticket.closesAt < .never ? ticket.closesAt : nil
     }
 
     private var clause: String {
@@ -172,9 +225,12 @@ struct Correspondence: Sendable {
     /// The client is told as what his request is served once that is another thing (GE-63).
     private mutating func reclassified() {
         guard entry.body.effects.contains(where: { if case .type = $0 { true } else { false } }) else { return }
-        let label = policy.types.first { $0.id == ticket.type }?.label ?? ticket.type
-        toClient(sentence(es: "Atendemos su solicitud como: \(label).", en: "We serve your request as: \(label).") + owed + formalities)
+        toClient(.reclassification) {
+            $0.sentence(es: "Atendemos su solicitud como: \($0.type).", en: "We serve your request as: \($0.type).") + $0.owed + $0.formalities
+        }
     }
+
+    private var type: String { policy.types.first { $0.id == ticket.type }?.label ?? ticket.type }
 
     /// What the company asks for besides, where it took the request without it (FEL-23). What a text says cannot be known here.
     private var asked: String {
@@ -190,19 +246,17 @@ struct Correspondence: Sendable {
 
     private var question: String {
         var text = sentence(es: "Necesitamos algo de usted:", en: "We need something from you:") + "\n\n" + said
-        if ticket.closesAt < .never {
+        if let closesAt {
             text += sentence(
-                es: "\n\nSi no recibimos su respuesta, la solicitud se cerrará el \(words.full(ticket.closesAt)).",
-                en: "\n\nWithout your answer the request closes on \(words.full(ticket.closesAt)).")
+                es: "\n\nSi no recibimos su respuesta, la solicitud se cerrará el \(words.full(closesAt)).",
+                en: "\n\nWithout your answer the request closes on \(words.full(closesAt)).")
         }
         return text
     }
 
     /// Each contact announces when the ticket would close (IN-60).
     private var contact: String {
-        guard let closesAt = entry.body.facts["closes_at"].flatMap({ Instant(iso8601: $0) }),
-              let attempt = entry.body.facts["attempt"], let of = entry.body.facts["of"]
-        else { return said }
+        guard let closesAt, let attempt = entry.body.facts["attempt"], let of = entry.body.facts["of"] else { return said }
         return said + sentence(
             es: "\n\nHasta ahora hicimos \(attempt) de \(of) intentos de contacto en días hábiles. Si no responde a los \(of), su solicitud se cerrará el \(words.full(closesAt)).",
             en: "\n\nSo far we made \(attempt) of \(of) attempts to reach you on business days. Without an answer to all \(of), your request closes on \(words.full(closesAt)).")
@@ -212,20 +266,23 @@ struct Correspondence: Sendable {
         let text = sentence(
             es: "Creemos que su solicitud quedó resuelta. Confirme el cierre, o díganos qué falta.",
             en: "We think your request is solved. Please confirm the closing, or tell us what is missing.")
-        return (said.isEmpty ? text : said + "\n\n" + text) + (ticket.closesAt < .never ? sentence(
-            es: "\n\nSi no recibimos su respuesta, se cerrará el \(words.full(ticket.closesAt)).",
-            en: "\n\nWithout your answer it closes on \(words.full(ticket.closesAt)).") : "")
+        return (said.isEmpty ? text : said + "\n\n" + text) + (closesAt.map { closesAt in sentence(
+            es: "\n\nSi no recibimos su respuesta, se cerrará el \(words.full(closesAt)).",
+            en: "\n\nWithout your answer it closes on \(words.full(closesAt)).") } ?? "")
     }
 
     private var closedDay: String {
-        let date = entry.body.facts["date"].flatMap { CalendarDate(iso: $0) }.map(words.full) ?? ""
         let text = sentence(
-            es: "El \(date) no abrimos, aunque nuestro horario diga lo contrario; por eso cambia lo que le debemos.",
-            en: "On \(date) we are closed, although our hours say otherwise; so what we owe you changes.")
+            es: "El \(closedDate) no abrimos, aunque nuestro horario diga lo contrario; por eso cambia lo que le debemos.",
+            en: "On \(closedDate) we are closed, although our hours say otherwise; so what we owe you changes.")
         return text + (said.isEmpty ? "" : "\n\n" + said) + owed
     }
 
-    private var closing: String {
+    private var closedDate: String { entry.body.facts["date"].flatMap { CalendarDate(iso: $0) }.map(words.full) ?? "" }
+
+    private var closing: String { because + (said.isEmpty ? "" : "\n\n" + said) }
+
+    private var because: String {
         let text: Said = switch entry.body.facts["because"] {
         case "silence": Said(es: "Su solicitud se cerró porque no recibimos su respuesta.", en: "Your request was closed because we had no answer from you.")
         case "unconfirmed": Said(
@@ -236,7 +293,7 @@ struct Correspondence: Sendable {
             en: "Your request was closed because we could not reach you for the information we asked for.")
         default: Said(es: "Su solicitud se cerró.", en: "Your request was closed.")
         }
-        return text(in: policy.language) + (said.isEmpty ? "" : "\n\n" + said)
+        return text(in: policy.language)
     }
 
     /// What is owed, by when, why, and how it was reckoned.
@@ -275,4 +332,9 @@ struct Correspondence: Sendable {
     private func sentence(es: String, en: String) -> String {
         Said(es: es, en: en)(in: policy.language)
     }
+}
+
+extension String {
+    /// The lines that separate it from what stands before are the template's to set.
+    fileprivate var withoutLeadingLines: String { String(drop(while: \.isNewline)) }
 }

@@ -267,9 +267,18 @@ extension DeskTransaction {
         let text = Said(
             es: "\(refusal.reason.es)\n\n\(refusal.wayIn ?? "")\n\nCláusula: \(refusal.clause.section). \(refusal.clause.text)\n\n\(policy.company.name)",
             en: "\(refusal.reason.en)\n\n\(refusal.wayIn ?? "")\n\nClause: \(refusal.clause.section). \(refusal.clause.text)\n\n\(policy.company.name)")
+        let own = try ownWords(.mailRefused, policy.language, of: mail.company.id) { name in
+            switch name {
+            case .because: refusal.reason(in: policy.language)
+            case .wayIn: refusal.wayIn ?? ""
+            case .clause: "\(refusal.clause.section). \(refusal.clause.text)"
+            case .company: policy.company.name
+            default: ""
+            }
+        }
         let subject = Said(es: "No pudimos recibir su solicitud por este medio", en: "We could not take your request this way")
         try sendMail(
-            subject(in: policy.language), text(in: policy.language), to: sender.email, about: nil, company: mail.company.id,
+            subject(in: policy.language), own ?? text(in: policy.language), to: sender.email, about: nil, company: mail.company.id,
             domain: policy.mailDomain, inReplyTo: message.messageID)
     }
 }

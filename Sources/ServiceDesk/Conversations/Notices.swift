@@ -3,7 +3,7 @@ import Storage
 import SupportPolicy
 
 /// What a person of the staff is told.
-package enum NoticeKind: String, Sendable, SQLCodable {
+package enum NoticeKind: String, Sendable, CaseIterable, SQLCodable {
     case assigned, escalated, warned, breached
     /// A request came for which a record is missing, and its role sees to that.
     case routed
@@ -18,6 +18,22 @@ package enum NoticeKind: String, Sendable, SQLCodable {
     case loop
     /// More mail comes than anybody writes.
     case flood
+
+    package var said: Said {
+        switch self {
+        case .assigned: Said(es: "se le asignó", en: "was assigned to you")
+        case .escalated: Said(es: "llegó a su nivel", en: "came to your level")
+        case .routed: Said(es: "llegó sin lo que pide la política: le toca a su área", en: "it came without what the policy asks for: yours to see to")
+        case .clientReplied: Said(es: "el cliente respondió", en: "the client answered")
+        case .disputed: Said(es: "el cliente no está conforme con el cierre", en: "the client disputes the closing")
+        case .quoteAnswered: Said(es: "una cotización se contestó o venció", en: "a quote was answered or has expired")
+        case .bounced: Said(es: "un correo al cliente no se entregó", en: "a mail to the client was not delivered")
+        case .loop: Said(es: "un contestador automático le escribe a la mesa", en: "an automatic answerer writes to the desk")
+        case .flood: Said(es: "llega un alud de correo", en: "a flood of mail comes in")
+        case .warned: Said(es: "vence pronto", en: "falls due soon")
+        case .breached: Said(es: "venció sin cumplirse", en: "fell due unmet")
+        }
+    }
 }
 
 /// A notice as its reader sees it.

@@ -26,6 +26,8 @@ package struct OutboxRow: FetchableRow, Sendable {
     package let folio: String?
     /// When its words and its recipient were erased by law.
     package let erasedAt: Instant?
+    /// The `LetterSeries` that its reader may switch off, or `digest`; `nil` for what nobody can.
+    package let series: String?
     /// How often nobody learnt whether the mail server took it.
     package let doubts: Int
 
@@ -53,7 +55,7 @@ package struct OutboxRow: FetchableRow, Sendable {
     static let columns: SQL = """
         outbox.id, outbox.company_id, outbox.recipient, outbox.subject, outbox.text, outbox.message_id, outbox.in_reply_to,
         outbox.state, outbox.attempts, outbox.created_at, outbox.problem, ticket.folio,
-        outbox.erased_at, outbox.doubts
+        outbox.erased_at, outbox.doubts, outbox.series
         """
     static let tables: SQL = "outbox LEFT JOIN ticket ON ticket.id = outbox.ticket_id"
 
@@ -72,6 +74,7 @@ package struct OutboxRow: FetchableRow, Sendable {
         folio = try row[11]
         erasedAt = try row[12]
         doubts = try row[13]
+        series = try row[14]
     }
 }
 
@@ -83,18 +86,29 @@ extension DeskTransaction {
         for correspondence in correspondences {
             let entry = correspondence.entry
             var told: Set<Int64> = []
-            for letter in correspondence.letters {
+            // What is promised first: who is told of it must not miss it because he also may be told, and does not want to.
+            for letter in correspondence.letters.count < 2 ? correspondence.letters : correspondence.letters.sorted(by: { $0.series == nil && $1.series != nil }) {
                 for party in try recipients(of: letter, in: correspondence)
                 where (letter.isReceipt || party.id != entry.person) && !Person.isErased(party.email) && told.insert(party.id).inserted {
-                    mails.append(mail(
-                        letter.subject, letter.text, to: party.email, about: correspondence.ticket, following: entry, company: entry.company,
-                        domain: correspondence.policy.mailDomain))
-                    if let kind = letter.notice { notices.append("(\(newID()), \(entry.company), \(party.id), \(entry.ticket), \(kind), \(entry.at))") }
+                    let choice = try letter.series.map { try self.choice(of: party.id, for: $0, in: entry.company) } ?? .each
+                    if choice == .each {
+                        mails.append(mail(
+                            letter.subject, letter.text, to: party.email, about: correspondence.ticket, following: entry, company: entry.company,
+                            domain: correspondence.policy.mailDomain, series: letter.series?.rawValue))
+                    }
+                    guard let kind = letter.notice else { continue }
+                    let together = choice == .each ? nil : correspondence.policy.digest(choice, after: now)
+                    notices.append("(\(newID()), \(entry.company), \(party.id), \(entry.ticket), \(kind), \(entry.at), \(together))")
                 }
             }
         }
         try insertMails(mails)
-        try sql.insert("notice (id, company_id, person_id, ticket_id, kind, at)", notices)
+        try sql.insert("notice (id, company_id, person_id, ticket_id, kind, at, digest_at)", notices)
+    }
+
+    private func choice(of person: Int64, for series: LetterSeries, in company: Int64) throws -> LetterChoice {
+        guard series.isOfStaff else { return try preferences(of: person, in: company)[series] }
+        return try preferencesOfStaff(in: company)[person]?[series] ?? .each
     }
 
     /// Puts one mail in the outbox that is about no ticket, or only about one.
@@ -102,29 +116,31 @@ extension DeskTransaction {
     /// - Returns: its id.
     @discardableResult
     func sendMail(
-        _ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, company: Int64, domain: String, inReplyTo: String? = nil
+        _ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, company: Int64, domain: String, inReplyTo: String? = nil,
+        following entry: Entry? = nil, series: String? = nil
     ) throws -> Int64 {
         let id = newID()
-        try insertMails([mail(subject, text, to: recipient, about: ticket, company: company, domain: domain, inReplyTo: inReplyTo, id: id)])
+        try insertMails([mail(
+            subject, text, to: recipient, about: ticket, following: entry, company: company, domain: domain, inReplyTo: inReplyTo, id: id, series: series)])
         return id
     }
 
     private func mail(
         _ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, following entry: Entry? = nil, company: Int64, domain: String,
-        inReplyTo: String? = nil, id: Int64? = nil
+        inReplyTo: String? = nil, id: Int64? = nil, series: String? = nil
     ) -> SQL {
         let id = id ?? newID()
         // Its random letters come from one system call for all of them.
         var random = SecretBytes()
         return """
             (\(id), \(company), \(ticket?.id), \(entry?.id), \(recipient), \(subject), \(text),
-             \(MessageID.make(for: id, domain: domain, using: &random)), \(inReplyTo), \(OutboxRow.State.queued), \(now), \(now))
+             \(MessageID.make(for: id, domain: domain, using: &random)), \(inReplyTo), \(OutboxRow.State.queued), \(now), \(now), \(series))
             """
     }
 
     private func insertMails(_ rows: [SQL]) throws {
         try sql.insert(
-            "outbox (id, company_id, ticket_id, entry_id, recipient, subject, text, message_id, in_reply_to, state, created_at, next_attempt_at)",
+            "outbox (id, company_id, ticket_id, entry_id, recipient, subject, text, message_id, in_reply_to, state, created_at, next_attempt_at, series)",
             rows)
     }
 

@@ -72,9 +72,10 @@ package struct Sender: Service {
         }
         do throws(MailError) {
             let message = OutboundMessage(
-                from: from, replyTo: mail.replyTo.flatMap { Address(name: mail.fromName, email: $0) }, to: [to], subject: mail.row.subject, text: mail.row.text, messageID: mail.row.messageID,
+                from: from, replyTo: mail.replyTo.flatMap { Address(name: mail.fromName, email: $0) }, to: [to], subject: mail.row.subject,
+                text: mail.dress.text(of: mail.row.text), html: mail.dress.html(of: mail.row.text), messageID: mail.row.messageID,
                 inReplyTo: mail.row.inReplyTo, references: mail.row.inReplyTo.map { [$0] } ?? [],
-                automation: .generated, date: mail.row.createdAt)
+                automation: .generated, date: mail.row.createdAt, extraHeaders: mail.headers)
             let results = try await smtp.send(try message.rendered(), from: from.email, to: [to.email])
             return results.first?.outcome ?? .permanent("no recipient")
         } catch {
@@ -93,6 +94,14 @@ extension Desk {
         let fromAddress: String
         /// With a secret by which an answer finds its ticket; `nil` where no such address arrives.
         let replyTo: String?
+        let dress: LetterDress
+        /// Where the series that it belongs to is switched off; `nil` for what nobody can.
+        let ending: String?
+
+        /// One click ends a series, in the mail program itself (RFC 8058).
+        var headers: [(name: String, value: String)] {
+            ending.map { [("List-Unsubscribe", "<\($0)>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")] } ?? []
+        }
     }
 
     /// Where nobody else serves, what the last process was sending is in nobody's hands: it is taken up at once.
@@ -106,7 +115,7 @@ extension Desk {
     /// Marks the mail that is due first as being sent, and returns it. One at a time: a desk that dies leaves one in doubt.
     fileprivate func takeWaitingMail() async throws -> WaitingMail? {
         guard try await read({ try $0.hasWaitingMails() }) else { return nil }
-        let secret = try await secret(named: ReplyKey.secretName)
+        let secret = try await secret(named: ReplyKey.secretName), endingSecret = try await self.secret(named: LetterKey.secretName)
         return try await write { tx -> WaitingMail? in
             // Whoever sent these died, for the second time.
             try tx.sql.execute("""
@@ -124,12 +133,15 @@ extension Desk {
                 UPDATE outbox SET state = 'sending', attempts = attempts + 1, doubts = \(doubts), next_attempt_at = \(tx.now + Sender.patience)
                 WHERE id = \(row.id)
                 """)
-            let policy = try tx.policy(try tx.company(id: row.company).policyID)
+            let company = try tx.company(id: row.company)
+            let policy = try tx.policy(company.policyID)
             let from = policy.company.email ?? "soporte@\(policy.mailDomain)"
             let mailbox = row.folio == nil ? nil : try tx.mailboxWithDetails(of: row.company, preferring: from)
+            let ending = try tx.ending(of: row, company, with: endingSecret)
             return WaitingMail(
                 row: row, doubts: doubts, fromName: policy.company.name, fromAddress: from,
-                replyTo: mailbox.flatMap { ReplyKey.address($0, for: row.id, with: secret) })
+                replyTo: mailbox.flatMap { ReplyKey.address($0, for: row.id, with: secret) },
+                dress: row.dress(of: company, under: policy, ending: ending), ending: ending)
         }
     }
 

@@ -167,6 +167,10 @@ extension DeskTransaction {
         try save(record)
         try erase(scope)
         if scope.entries == nil { try eraseQuotes(of: record, because: reason, as: principal ?? .desk(of: scope.company)) }
+        // Digests name its subject, and other tickets that are still told in the console.
+        if scope.takesSubject {
+            try eraseMails("company_id = \(scope.company) AND id IN (SELECT mail_id FROM notice WHERE ticket_id = \(scope.ticket) AND mail_id IS NOT NULL)")
+        }
         if scope.entries == nil { try sql.execute("DELETE FROM notice WHERE ticket_id = \(scope.ticket)") }
         // A key is kept with a digest of what was sent.
         if scope.takesSubject { try sql.execute("DELETE FROM idempotency WHERE company_id = \(scope.company) AND ticket_id = \(scope.ticket)") }

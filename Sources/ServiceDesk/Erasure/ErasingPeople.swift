@@ -77,7 +77,7 @@ extension DeskTransaction {
             WHERE company_id = \(person.company) AND sender = \(SenderKey.of(person.email))
             """)
         for contract in try contractsErased(with: person) { try eraseReasons(on: contract, because: reason, as: principal) }
-        for table in ["session", "api_token", "one_time_link", "notice", "idempotency"] {
+        for table in ["session", "api_token", "one_time_link", "notice", "idempotency", "preference"] {
             try sql.execute("DELETE FROM \(unsafe: table) WHERE company_id = \(person.company) AND person_id = \(person.id)")
         }
         try eraseCustomer(of: person)

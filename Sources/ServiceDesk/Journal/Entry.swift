@@ -54,6 +54,12 @@ package struct Entry: Sendable {
         case mailboxRemoved = "mailbox_removed"
         case mailboxTested = "mailbox_tested"
         case floodRemoved = "flood_removed"
+        /// A letter has a text of the company's own, or the desk's again.
+        case letterChanged = "letter_changed"
+        /// Somebody chose what he receives.
+        case preferencesChanged = "preferences_changed"
+        /// What happened was told somebody in one letter.
+        case digestSent = "digest_sent"
         case refused
         case mailRefused = "mail_refused"
         case sealed

@@ -45,8 +45,11 @@ extension Desk {
 extension DeskTransaction {
     fileprivate func verifyCompany(_ company: CompanyRow, _ report: inout VerificationReport) throws {
         var replay = Replay(of: "company \(company.slug)")
+        var choices = RecordedChoices()
         try sql.each("SELECT \(Entry.columns) FROM entry WHERE company_id = \(company.id) AND ticket_id = 0 ORDER BY number") { row in
-            guard let entry = replay.take(row, &report), let seal = Seal(entry) else { return }
+            guard let entry = replay.take(row, &report) else { return }
+            choices.take(entry)
+            guard let seal = Seal(entry) else { return }
             report.seals += 1
             if try digestOfJournal(of: company.id, from: seal.from, to: seal.to).0 != seal.digest {
                 report.note("company \(company.slug): the seal of \(entry.at.iso8601) does not fit what it covers: entries are missing or changed")
@@ -57,6 +60,7 @@ extension DeskTransaction {
             report.note("company \(company.slug): its row does not name the last entry of its record")
         }
         try verifyContents(of: replay, ticket: 0, company: company.id, &report)
+        try compare(choices, of: company, &report)
     }
 
     /// Tickets, contracts and quotes, in the order of their ids.

@@ -16,8 +16,16 @@ extension Desk {
                 es: "Para ver su solicitud \(ticket.folio), abra esta liga. Funciona una vez, durante una hora:\n\n\(url)\n\nSi usted no la pidió, ignore este correo.\n\n\(policy.company.name)",
                 en: "To see your request \(ticket.folio), open this link. It works once, for one hour:\n\n\(url)\n\nIf you did not ask for it, ignore this mail.\n\n\(policy.company.name)")
             let subject = Said(es: "Su solicitud \(ticket.folio)", en: "Your request \(ticket.folio)")
+            let own = try tx.ownWords(.requestLink, person.language, of: company.id) { name in
+                switch name {
+                case .link: url
+                case .folio: ticket.folio
+                case .company: policy.company.name
+                default: ""
+                }
+            }
             try tx.sendMail(
-                subject(in: person.language), text(in: person.language), to: person.email, about: ticket, company: company.id, domain: policy.mailDomain)
+                subject(in: person.language), own ?? text(in: person.language), to: person.email, about: ticket, company: company.id, domain: policy.mailDomain)
         }
     }
 }

@@ -72,17 +72,17 @@ extension TicketRecord {
 }
 
 extension DeskTransaction {
-    /// The earliest instant at which anything happens by itself; indexes `ticket_wake`, `contract_wake` and
-    /// `quote_wake`, a row each.
+    /// The earliest instant at which anything happens by itself; indexes `ticket_wake`, `contract_wake`, `quote_wake` and
+    /// `notice_by_digest`, a row each.
     func nextWake() throws -> Instant? {
         let tickets: Instant? = try sql.value("SELECT wake_at FROM ticket ORDER BY wake_at, id LIMIT 1")
         let contracts: Instant? = try sql.value("SELECT wake_at FROM contract ORDER BY wake_at, id LIMIT 1")
         let quotes: Instant? = try sql.value("SELECT wake_at FROM quote ORDER BY wake_at, id LIMIT 1")
-        return [tickets, contracts, quotes].compactMap { $0 }.min().flatMap { $0 < .never ? $0 : nil }
+        return [tickets, contracts, quotes, try nextDigest()].compactMap { $0 }.min().flatMap { $0 < .never ? $0 : nil }
     }
 
     /// The first records on which something fell due, in order: contracts and quotes before tickets, so that nothing is taken at a
-    /// closing from what expired before it.
+    /// closing from what expired before it; and what happened is told last.
     fileprivate func due(until instant: Instant, limit: Int, except failed: Set<Due>) throws -> [Due] {
         let contracts: [Int64] = try sql.values("SELECT id FROM contract WHERE wake_at <= \(instant) ORDER BY wake_at, id LIMIT \(limit)")
         let due = contracts.map(Due.contract).filter { !failed.contains($0) }
@@ -91,13 +91,17 @@ extension DeskTransaction {
         let expiring = quotes.map(Due.quote).filter { !failed.contains($0) }
         if !expiring.isEmpty { return expiring }
         let tickets: [Int64] = try sql.values("SELECT id FROM ticket WHERE wake_at <= \(instant) ORDER BY wake_at, id LIMIT \(limit)")
-        return tickets.map(Due.ticket).filter { !failed.contains($0) }
+        let happening = tickets.map(Due.ticket).filter { !failed.contains($0) }
+        if !happening.isEmpty { return happening }
+        return try digestsDue(until: instant, limit: limit).map(Due.digest).filter { !failed.contains($0) }
     }
 }
 
 /// A record on which something fell due.
 private enum Due: Hashable {
     case ticket(Int64), contract(Int64), quote(Int64)
+    /// Of somebody who has what happens told together.
+    case digest(Int64)
 }
 
 extension Desk {
@@ -146,6 +150,9 @@ extension Desk {
                 guard row.quote.wakeAt <= instant else { return }
                 tx.sql.now = instant
                 try tx.save(try tx.record(row))
+            case .digest(let person):
+                tx.sql.now = instant
+                try tx.sendDigest(to: person, until: instant)
             }
         }
     }

@@ -101,7 +101,8 @@ extension DeskTransaction {
         }
         try insert(recorded)
         try index(recorded, of: record.ticket, requester: record.parties)
-        try send(recorded.map { Correspondence(of: $0, under: record.policy) })
+        let book = try letterBook(of: record.ticket.company)
+        try send(recorded.map { Correspondence(of: $0, under: record.policy, worded: book) })
     }
 }
 

@@ -27,6 +27,7 @@ extension Asset {
         Asset("paste.js", javascript, PackageResources.paste_js),
         Asset("draft.js", javascript, PackageResources.draft_js),
         Asset("keys.js", javascript, PackageResources.keys_js),
+        Asset("letter.js", javascript, PackageResources.letter_js),
     ]
 
     /// The asset at an address, or `nil`. An address of an older build finds the file of today: a page that

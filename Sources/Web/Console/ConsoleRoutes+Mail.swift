@@ -26,6 +26,7 @@ extension ConsoleRoutes {
         let view = MailHealthView(slug: company.slug, words: words, now: now, language: context.language)
         page.refused = refused.map { view.refused($0, company.policy) }
         page.health = .mailboxes(company.slug)
+        if try context.requirePrincipal().mayWriteLetters { page.letters = .letters(company.slug) }
         return pages.answer(page, request)
     }
 

@@ -20,7 +20,8 @@ struct NoticesPage: Page {
 
     var body: HTML {
         """
-        <div class="heading"><h1>\(say(.notices))</h1>\(lines.contains { !$0.isRead } ? markAll : nil)</div>
+        <div class="heading"><h1>\(say(.notices))</h1>\(lines.contains { !$0.isRead } ? markAll : nil)\
+        <p><a href="\(Link.preferences(frame.company.slug))">\(say(.whatIReceive))</a></p></div>
         <div id="live" data-fragment="\(Link.notices(frame.company.slug).fragment)">
         \(live)</div>
         """

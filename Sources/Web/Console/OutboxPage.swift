@@ -28,6 +28,8 @@ struct OutboxPage: Page {
     var refused: [Refused] = []
     /// Where it is seen how all mail goes.
     var health: Link?
+    /// Where letters are worded; `nil` for who may not.
+    var letters: Link?
     var filters: [FilterGroup] = []
     var next: Link?
 
@@ -36,7 +38,8 @@ struct OutboxPage: Page {
 
     var body: HTML {
         """
-        <div class="heading"><h1>\(say(.outbox))</h1>\(health.map { "<a class=\"button\" href=\"\($0)\">\(say(.mailHealth))</a>" as HTML })</div>
+        <div class="heading"><h1>\(say(.outbox))</h1>\
+        <p>\(letters.map { "<a class=\"button\" href=\"\($0)\">\(say(.letters))</a> " as HTML })\(health.map { "<a class=\"button\" href=\"\($0)\">\(say(.mailHealth))</a>" as HTML })</p></div>
         \(filters.bar(in: say))
         \(lines.isEmpty ? "<div class=\"empty\"><p>\(say(.outboxEmpty))</p><p>\(say(.outboxEmptyHint))</p></div>" : table)
         \(next.map { "<p><a class=\"button\" rel=\"next\" href=\"\($0)\">\(say(.nextPage))</a></p>" as HTML })

@@ -139,10 +139,8 @@ private struct PaperView {
 }
 
 extension CompanyFace {
-    /// The company's accent as it stands on paper; the stylesheet has the same eight.
+    /// The company's accent as it stands on paper.
     static func color(of slug: String) -> Color {
-        Color(accents[accent(of: slug)]) ?? .ink
+        Color(CompanyColor.hex(of: slug)) ?? .ink
     }
-
-    static let accents = ["#1f5fbf", "#0b6b6b", "#3c6a1d", "#6644b4", "#a92544", "#94480f", "#932a75", "#43546b"]
 }

@@ -31,6 +31,7 @@ struct MyRequestsPage: Page {
         \(SearchForm(action: .requests(frame.company.slug), search: search, filter: filter).html(in: say))
         \(lines.isEmpty ? empty : list)
         \(next.map { "<p><a rel=\"next\" href=\"\($0)\">\(say(.nextPage))</a></p>" as HTML })
+        <p><a href="\(Link.preferences(frame.company.slug))">\(say(.whatIReceive))</a></p>
         """
     }
 

@@ -1,0 +1,45 @@
+import Storage
+import SupportPolicy
+
+/// What a company's own record says of its letters, and of what its people want to receive: its rows must say the same.
+struct RecordedChoices {
+    private var letters: [String] = []
+    private var preferences: [String: String] = [:]
+
+    mutating func take(_ entry: Entry) {
+        let facts = entry.body.facts
+        switch entry.kind {
+        case .letterChanged:
+            letters.append(Self.letter(facts["letter"] ?? "", facts["language"] ?? "", facts["version"] ?? "", entry.id, isShipped: facts["words"] == "shipped"))
+        case .preferencesChanged:
+            for series in LetterSeries.allCases {
+                if let choice = facts[series.rawValue] { preferences["\(entry.forPerson ?? 0) \(series.rawValue)"] = choice }
+            }
+        case .erased:
+            // Whoever was erased by law wants nothing.
+            guard let person = entry.forPerson else { return }
+            preferences = preferences.filter { !$0.key.hasPrefix("\(person) ") }
+        default: return
+        }
+    }
+
+    fileprivate static func letter(_ kind: String, _ language: String, _ version: String, _ entry: Int64, isShipped: Bool) -> String {
+        "\(kind) \(language) \(version) \(entry) \(isShipped)"
+    }
+
+    fileprivate func difference(letters others: [String], preferences: [String: String]) -> String? {
+        if letters.sorted() != others.sorted() { return "its letters are not what its entries say" }
+        return self.preferences == preferences ? nil : "what its people want to receive is not what its entries say"
+    }
+}
+
+extension DeskTransaction {
+    func compare(_ choices: RecordedChoices, of company: CompanyRow, _ report: inout VerificationReport) throws {
+        let letters = try sql.fetch("SELECT letter, language, version, entry_id, is_shipped FROM letter_template WHERE company_id = \(company.id)").map { row in
+            RecordedChoices.letter(try row[0], try row[1], "\(try row[2] as Int)", try row[3], isShipped: try row[4])
+        }
+        let rows = try sql.fetch("SELECT person_id, series, choice FROM preference WHERE company_id = \(company.id)")
+        let preferences: [String: String] = try rows.reduce(into: [:]) { $0["\(try $1[0] as Int64) \(try $1[1] as String)"] = try $1[2] }
+        if let difference = choices.difference(letters: letters, preferences: preferences) { report.note("company \(company.slug): \(difference)") }
+    }
+}
