@@ -30,8 +30,10 @@ struct Correspondence: Sendable {
     let ticket: Ticket
     let policy: Policy
     let parties: Parties
-    private let said: String
-    private var words: Wording { Wording(policy.language, policy.zone) }
+    let said: String
+    /// Texts that are about something, by its name.
+    let labelled: [String: String]
+    var words: Wording { Wording(policy.language, policy.zone) }
 
     init(of recorded: Recorded<TicketRecord.Standing>, under policy: Policy) {
         entry = recorded.entry
@@ -39,6 +41,9 @@ struct Correspondence: Sendable {
         parties = recorded.happening.standing.parties
         self.policy = policy
         said = recorded.happening.contents.filter { $0.kind == .text && $0.name == nil }.compactMap(\.text).joined(separator: "\n\n")
+        labelled = recorded.happening.contents.reduce(into: [:]) { labelled, content in
+            if content.kind == .text, let name = content.name { labelled[name] = content.text }
+        }
         write()
     }
 
@@ -71,6 +76,10 @@ struct Correspondence: Sendable {
         case .closedDay where entry.body.facts["moved"] == "yes": toClient(closedDay)
         case .classified: reclassified()
         case .quoted: quoted()
+        case .remoteSession where isOfClient:
+            toStaff(.holder, .clientReplied, consent, body: said)
+        case .remoteSession, .visit:
+            if let text = work { toClient(text) }
         case .disputed:
             let about = Said(es: "El cliente no está conforme con el cierre", en: "The client disputes the closing")
             toStaff(.holder, .disputed, about, body: said)
@@ -236,7 +245,7 @@ struct Correspondence: Sendable {
             en: "Your request was closed because we could not reach you for the information we asked for.")
         default: Said(es: "Su solicitud se cerró.", en: "Your request was closed.")
         }
-        return text(in: policy.language) + (said.isEmpty ? "" : "\n\n" + said)
+        return text(in: policy.language) + (said.isEmpty ? "" : "\n\n" + said) + visitsGivenUp
     }
 
     /// What is owed, by when, why, and how it was reckoned.
@@ -272,7 +281,7 @@ struct Correspondence: Sendable {
             + words.lines(reckoning).map { "\n  \($0.when)  \($0.counted)  \($0.note)" }.joined()
     }
 
-    private func sentence(es: String, en: String) -> String {
+    func sentence(es: String, en: String) -> String {
         Said(es: es, en: en)(in: policy.language)
     }
 }

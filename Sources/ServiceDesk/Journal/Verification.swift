@@ -143,6 +143,9 @@ extension DeskTransaction {
         if try times[0] != rebuilt.dueAt || times[1] != rebuilt.wakeAt {
             return report.note("\(name): the row is queued for another instant than its \(rebuilt.chainLength) entries say")
         }
+        if try timersInRows(of: rebuilt.id) != rebuilt.timersInRows {
+            report.note("\(name): other timers are written down as running than its entries say")
+        }
         let policy = try policy(of: rebuilt)
         for deadline in rebuilt.deadlines where deadline.status == .running && !deadline.isAgreed {
             guard let promise = policy.promise(deadline.promise) else {
