@@ -60,7 +60,7 @@ def test_a_timer_is_started_stopped_and_charged_once(visitor, desk):
     page.fill("[name=minutes-1]", "")
     page.click("button:has-text('Detener el cronómetro')")
     agent.check()
-    assert "37 min" in page.inner_text("#w-1") and "Revisé el <b>switch</b>" in page.inner_text("#w-1")
+    assert "37 min, que por sí solos se cobran como 45" in page.inner_text("#w-1") and "Revisé el <b>switch</b>" in page.inner_text("#w-1")
     page.click("#w-1 a:has-text('Cobrar')")
     agent.check()
     shot(page, "work-charge")

@@ -110,6 +110,7 @@ struct WorkTests {
         #expect(await outcome { _ = try await world.desk.beginSession(1, on: folio, as: world[.ines]) } == "refused IN-49 IN-50 IN-51 IN-52")
         #expect(try await world.ticket(folio).works.map(\.state) == [.planned], "a refusal changes nothing")
         #expect(await outcome { _ = try await world.desk.consent(to: 1, on: folio, by: "Luna", as: world[.ines]) } == "invalid via")
+        #expect(await outcome { _ = try await world.desk.consent(to: 1, on: folio, by: "Luna", via: .portal, as: world[.ines]) } == "invalid via", "that is his own to say")
         #expect(await outcome { _ = try await world.desk.consent(to: 1, on: folio, by: " ", via: .phone, as: world[.ines]) } == "invalid by")
         #expect(await outcome { _ = try await world.desk.consent(to: 1, on: folio, as: world[.sol]) } == "not found", "another client's")
         try await world.desk.consent(to: 1, on: folio, as: world[.luna])
@@ -314,6 +315,9 @@ struct WorkTests {
         let id = try await world.ticket(folio).id
         try await world.tamper("UPDATE timer SET started_at = started_at - 60 WHERE ticket_id = \(id)")
         #expect(try await world.desk.verify().problems.contains { $0.contains("timers") })
+        let other = try await world.ticket(try await world.open(as: world[.ines]).ticket.folio).id
+        try await world.tamper("UPDATE timer SET ticket_id = \(other)")
+        #expect(try await world.desk.verify().problems.contains { $0.contains("that no entry started") })
         try await world.tamper("UPDATE ticket SET works = '' WHERE id = \(id)")
         #expect(try await world.desk.verify().problems.contains { $0.contains("works") })
     }

@@ -96,6 +96,12 @@ extension DeskTransaction {
               AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.company_id = ticket.company_id AND entry.ticket_id = ticket.id)
             ORDER BY id LIMIT 20
             """)
+        let idle: [String] = try sql.values("""
+            SELECT folio FROM ticket
+            WHERE company_id = \(company.id) AND works = '' AND id IN (SELECT ticket_id FROM timer WHERE company_id = \(company.id))
+            ORDER BY id LIMIT 20
+            """)
+        for folio in idle { report.note("ticket \(folio): a timer runs on it that no entry started") }
         for folio in orphans { report.note("ticket \(folio): its row is there, its journal is not") }
     }
 
@@ -143,7 +149,7 @@ extension DeskTransaction {
         if try times[0] != rebuilt.dueAt || times[1] != rebuilt.wakeAt {
             return report.note("\(name): the row is queued for another instant than its \(rebuilt.chainLength) entries say")
         }
-        if try timersInRows(of: rebuilt.id) != rebuilt.timersInRows {
+        if !rebuilt.works.isEmpty, try timersInRows(of: rebuilt.id) != rebuilt.timersInRows {
             report.note("\(name): other timers are written down as running than its entries say")
         }
         let policy = try policy(of: rebuilt)

@@ -32,7 +32,8 @@ extension Desk {
     package func consent(to number: Int, on folio: String, by name: String? = nil, via way: ChannelKind? = nil, as principal: Principal) async throws -> TicketRow {
         let isByClient = !principal.role.isStaff
         let name = isByClient ? principal.name : try Words.line(name ?? "", field: "by")
-        guard let way = isByClient ? .portal : way else { throw DeskError.invalid("via", "Diga por qué medio lo autorizó.", "Say by which way he consented.") }
+        // What was said on the page, the client said himself.
+        guard let way = isByClient ? .portal : way, isByClient || way != .portal else { throw DeskError.invalid("via", "Diga por qué medio lo autorizó.", "Say by which way he consented.") }
         return try await change(folio, as: principal) { record, _ in
             try record.requireOpen()
             let session = try record.session(number, .planned)

@@ -32,7 +32,9 @@ struct WorkView {
         line.details = line.details.filter { !$0.isEmpty }
         guard isStaff else { return line }
         if !work.isOver { line.page = (.ticket(slug, ticket.folio) / "work").at("w-\(work.number)") }
-        if work.isChargeable, !ticket.isClosed, !policy.tariff.items.isEmpty { line.charge = charge(work) }
+        // Before it is over only what is taken in advance is charged (GE-65).
+        let mayCharge = work.isOver || policy.tariff.items.contains { $0.isOnSite && $0.charged == .inAdvance }
+        if work.isChargeable, mayCharge, !ticket.isClosed, !policy.tariff.items.isEmpty { line.charge = charge(work) }
         return line
     }
 
@@ -50,7 +52,15 @@ struct WorkView {
 
     private func done(_ work: Work) -> String {
         let minutes = say("\(work.minutes ?? 0) min", "\(work.minutes ?? 0) min")
-        return work.isCharged ? say("\(minutes), cobrado", "\(minutes), charged") : minutes
+        if work.isCharged { return say("\(minutes), cobrado", "\(minutes), charged") }
+        guard isStaff, let rate = timedItem(for: work)?.rate, let worked = work.minutes, rate.rounded(worked) != worked else { return minutes }
+        return say("\(minutes), que por sí solos se cobran como \(rate.rounded(worked))", "\(minutes), which alone are charged as \(rate.rounded(worked))")
+    }
+
+    /// The service that is charged as it is worked, which such work mostly is.
+    private func timedItem(for work: Work) -> TariffItem? {
+        let timed = policy.tariff.items.filter { $0.charged == .asWorked && $0.rate != nil }
+        return timed.first { $0.isOnSite == (work.visit != nil) } ?? timed.first
     }
 
     private func session(_ work: Work, _ session: RemoteSession, _ said: WorkWords) -> WorkLine {
@@ -92,7 +102,7 @@ struct WorkView {
         var line = WorkLine(
             number: work.number, what: kinds.isEmpty ? say("Visita", "Visit") : say("Visita, \(kinds)", "Visit, \(kinds)"),
             details: [
-                fact(.place, said[.place]), fact(.representative, said[.representative]), fact(.receivedBy, said[.receivedBy]),
+                fact(.place, said[.place]), fact(.representative, said[.representative]), fact(.receivedBy, said[.receivedBy].isEmpty && work.startedAt < .never ? say("nadie", "nobody") : said[.receivedBy]),
                 visit.failure.map { "\($0.said(in: language))." } ?? "", work.isOver ? said.said : "",
                 visit.expenses > 0 ? say("Viáticos por cuenta del cliente: \(PaperUnit.money("MXN").said(visit.expenses)) \(said[.expensesFor])", "Travel expenses, at the client's expense: \(PaperUnit.money("MXN").said(visit.expenses)) \(said[.expensesFor])") : "",
             ],
@@ -108,7 +118,7 @@ struct WorkView {
     private func charge(_ work: Work) -> Link {
         var query: [(name: String, value: String)] = [("for", "\(work.number)")]
         let items = policy.tariff.items, minutes = work.minutes.map(String.init)
-        if let timed = items.first(where: { $0.charged == .asWorked && $0.rate != nil && $0.isOnSite == (work.visit != nil) }) ?? items.first(where: { $0.charged == .asWorked && $0.rate != nil }) {
+        if let timed = timedItem(for: work) {
             query += [("work", timed.id)] + (minutes.map { [("worked", $0)] } ?? [])
         } else if work.session != nil, let solved = items.first(where: \.onlyIfSolved) {
             query.append(("item", solved.id))
