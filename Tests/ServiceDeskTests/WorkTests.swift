@@ -246,6 +246,8 @@ struct WorkTests {
         #expect(try await world.left(in: contract) == ["credit": left])
         #expect(world.ids(try await world.journal(folio).last { $0.body.facts["state"] == "failed" }) == ["GE-73"])
         #expect(try await world.ticket(folio).works.first?.visit?.countsAsDone == nil, "the guide says nothing of it")
+        let letter = try #require(try await world.outbox(to: .luna).last).text
+        #expect(letter.contains("Cuota fija por visita a domicilio") && letter.contains("sitio urgente") == isUrgent && letter.contains("servicio fuera de horario") == ([8, 13].contains(left) && begins != "2026-03-11 11:00"), "\(letter)")
         #expect(try await world.desk.verify().problems == [])
     }
 

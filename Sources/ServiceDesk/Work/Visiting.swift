@@ -123,7 +123,10 @@ extension Desk {
             let agreed = work.visit.appointment.span
             let ruling = try record.policy.ruling(onVisitThatFailedBy: failure, agreed: agreed, presence: Span(work.startedAt, until))
             var facts = ["failure": failure.rawValue, "counts": ruling.countsAsDone == nil ? "no" : "yes"]
-            if !ruling.charges.isEmpty, !work.isCharged { facts["charges"] = ruling.charges.map(\.label).joined(separator: ", ") }
+            if !ruling.charges.isEmpty, !work.isCharged {
+                let fees = record.policy.fees(addedTo: ruling.charges, isUrgent: work.visit.appointment.isUrgent, isOutOfHours: record.policy.isOutOfHours(agreed))
+                facts["charges"] = (ruling.charges + fees).map(\.label).joined(separator: ", ")
+            }
             if report.expenses > 0 { facts["expenses"] = "\(report.expenses)" }
             record.work(
                 .visit, "failed", .failed(failure, until: until, expenses: report.expenses, countsAsDone: ruling.countsAsDone?.id), number, by: principal,

@@ -56,6 +56,14 @@ extension Policy {
         calendars[0].schedule.elapsed(from: attendance.start, to: attendance.end) < attendance.seconds
     }
 
+    /// What the circumstances of a visit add to what it is charged (GE-74, GE-75).
+    public func fees(addedTo charges: [TariffItem], isUrgent: Bool, isOutOfHours: Bool) -> [TariffItem] {
+        let circumstances: Set<Circumstance> = Set([.onSite] + (isUrgent ? [.urgent] : []) + (isOutOfHours ? [.outOfHours] : []))
+        return tariff.items.filter { item in
+            !item.addedWhen.isEmpty && item.charged != .apart && item.addedWhen.isSubset(of: circumstances) && !charges.contains(item)
+        }
+    }
+
     /// By which clause the client pays what it costs to come to him (IN-24, GE-73).
     public var travelExpenses: TariffItem? {
         tariff.items.first { $0.charged == .apart && $0.addedWhen == [.onSite] }
