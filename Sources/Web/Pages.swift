@@ -147,6 +147,7 @@ enum Done: String, Sendable {
     case invited, read, signedOut, passwordSet, linkSent, queued, readAgain, floodRemoved, mailboxTested, proposed, activated, withdrawn, dayClosed
     case attached, charged, settled, logged, contractWritten, contractChanged, proposedAdjustment, salesHandedOver
     case letterSaved, preferencesSaved
+    case timerStarted, timerStopped, sessionOffered, consented, sessionBegun, workEnded, workGivenUp, visitPlanned, visitMoved, arrived
     case quoteSent, quoteKept, quoteAccepted, quoteDeclined, quoteWithdrawn, disputed, requested, logoChanged
 
     init?(_ request: Request) {
@@ -183,6 +184,16 @@ enum Done: String, Sendable {
         case .charged: Said(es: "Se cargó a la póliza.", en: "It was charged to the contract.")
         case .settled: Said(es: "El cargo quedó saldado.", en: "The charge was settled.")
         case .logged: Said(es: "Se registró el tiempo.", en: "The time was logged.")
+        case .timerStarted: Said(es: "El cronómetro corre.", en: "The timer runs.")
+        case .timerStopped: Said(es: "Se detuvo el cronómetro.", en: "The timer was stopped.")
+        case .sessionOffered: Said(es: "Se propuso la sesión; el cliente tiene que autorizarla.", en: "The session was proposed; the client has to consent.")
+        case .consented: Said(es: "La sesión quedó autorizada.", en: "The session has its consent.")
+        case .sessionBegun: Said(es: "La sesión empezó.", en: "The session began.")
+        case .workEnded: Said(es: "Quedó registrado cómo terminó; se avisó al cliente.", en: "How it ended is recorded; the client was told.")
+        case .workGivenUp: Said(es: "Se canceló.", en: "It was cancelled.")
+        case .visitPlanned: Said(es: "Se acordó la visita; el cliente recibe qué debe tener listo.", en: "The visit was agreed on; the client is told what to have ready.")
+        case .visitMoved: Said(es: "Se movió la cita; se avisó al cliente.", en: "The appointment was moved; the client was told.")
+        case .arrived: Said(es: "Se registró la llegada.", en: "The arrival was recorded.")
         case .contractWritten: Said(es: "El contrato está vigente; se avisó a sus contactos.", en: "The contract is in force; its contacts were told.")
         case .salesHandedOver: Said(es: "Se entregaron: descargue el archivo abajo.", en: "They were handed over: download the file below.")
         case .contractChanged: Said(es: "Se guardó en el contrato.", en: "The contract was changed.")

@@ -372,6 +372,33 @@ enum Phrase: Sendable, Hashable {
     case promisedLetters
     case promisedLettersExplained
 
+    // Work
+    case work
+    case recordWork
+    case visitsAndSessions
+    case nothingWorked
+    case begin
+    case who
+    case startTimer
+    case stopTimer
+    case writeDownTime
+    case offerSession
+    case recordConsent
+    case beginSession
+    case endSession
+    case planVisit
+    case moveVisit
+    case recordArrival
+    case endVisit
+    case visitInVain
+    case giveItUp
+    case visitSheet
+    case chargeWork
+    case doYouConsent
+    case iConsent
+    case iDecline
+    case runningTimers
+
     case firstSteps
     case firstStepsExplained
 }

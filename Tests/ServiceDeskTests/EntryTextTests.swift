@@ -15,6 +15,13 @@ struct EntryTextTests {
         #"{"settled":{"deadline":1}}"#, #"{"warned":{"deadline":1}}"#, #"{"subjectErased":{}}"#,
         #"{"reminds":{"at":7}}"#, #"{"reminded":{}}"#,
         #"{"contract":{"_0":7,"isVerified":true}}"#,
+        #"{"work":{"_0":1,"_1":{"timed":{"by":3}}}}"#, #"{"work":{"_0":1,"_1":{"ended":{"minutes":37}}}}"#, #"{"work":{"_0":1,"_1":{"ended":{}}}}"#,
+        #"{"work":{"_0":2,"_1":{"logged":{"by":3,"minutes":5}}}}"#, #"{"work":{"_0":2,"_1":{"charged":{}}}}"#, #"{"work":{"_0":2,"_1":{"cancelled":{}}}}"#,
+        #"{"work":{"_0":3,"_1":{"offered":{"by":3,"tool":"TeamViewer"}}}}"#, #"{"work":{"_0":3,"_1":{"consented":{"byClient":true,"via":"portal"}}}}"#,
+        #"{"work":{"_0":3,"_1":{"connected":{"by":3}}}}"#, #"{"work":{"_0":3,"_1":{"concluded":{"_0":"further_procedure"}}}}"#,
+        #"{"work":{"_0":4,"_1":{"planned":{"_1":{"begins":7,"ends":8,"isUrgent":false},"by":3}}}}"#, #"{"work":{"_0":4,"_1":{"moved":{"_0":{"begins":9,"ends":10,"isUrgent":true}}}}}"#,
+        #"{"work":{"_0":4,"_1":{"arrived":{"at":9,"by":3}}}}"#, #"{"work":{"_0":4,"_1":{"attended":{"expenses":35050,"until":10}}}}"#,
+        #"{"work":{"_0":4,"_1":{"failed":{"_0":"access_denied","countsAsDone":"visits","expenses":0,"until":10}}}}"#, #"{"work":{"_0":4,"_1":{"failed":{"_0":"not_received","expenses":0,"until":10}}}}"#,
         #"{"opened":{"_0":{"channel":"portal","contract":7,"folio":"IN-2","plan":"basic","policy":1,"requester":3,"type":"ticket"}}}"#,
     ]
 

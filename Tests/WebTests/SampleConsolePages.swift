@@ -25,6 +25,14 @@ extension Sample {
                 FormField(name: "subject", label: "Asunto", kind: .text, isRequired: true),
                 FormField(name: "text", label: "Descripción", kind: .multiline(rows: 6), isRequired: true),
                 FormField(name: "severity", label: "Severidad", kind: .select([Choice(value: "1", label: "1, fuera de servicio"), Choice(value: "2", label: "2, alto impacto")]), isRequired: true)])),
+            ("work", WorkPage(
+                frame: agent(language), folio: "IN-7", subject: "Sin red en la bodega", ticket: .ticket("intecnia", "IN-7"),
+                lines: [
+                    (WorkLine(number: 2, what: "Visita, urgente", details: ["Lugar: <Bodega>", "Recibió: Rosa Pineda"], when: "mié 18 mar, 11:00–12:00", who: "Inés Robles", state: "Acordada", standing: .soon,
+                              sheet: Link("intecnia", "requests", "IN-7", "visits", "2", "sheet.pdf")),
+                     [.init(name: "Registrar la llegada", place: Link("intecnia", "desk"), fields: [FormField(name: "at-2", label: "Cuándo llegó", kind: .dateAndTime, problem: "No es futura.")], isPrimary: true, takesFiles: true)]),
+                    (WorkLine(number: 1, what: "Cronómetro", when: "ayer 18:40", who: "Tomás Ek", state: "Corre desde ayer 18:40: parece olvidado", standing: .late, charge: Link("intecnia", "desk")), []),
+                ], new: [.init(name: "Iniciar cronómetro", place: Link("intecnia", "desk"))])),
             ("notices", NoticesPage(frame: agent(language, current: 1), lines: [
                 .init(at: "hoy, 10:50", instant: "2026-03-02T16:50:00Z", what: "A-101 venció sin primera respuesta", subject: "No puedo timbrar", link: .ticket("intecnia", "A-101"), standing: .late),
                 .init(at: "hoy, 12:45", instant: "2026-03-02T18:45:00Z", what: "Luna Ortega respondió en A-101", subject: "No puedo timbrar", link: .ticket("intecnia", "A-101")),

@@ -27,11 +27,11 @@ extension Desk {
     /// lose. Changes nothing.
     ///
     /// - Throws: `.refused` with its clause where they cannot be paid.
-    package func price(_ order: ServiceOrder, on folio: String, as principal: Principal) async throws -> ServicePrice {
+    package func price(_ order: ServiceOrder, on folio: String, for work: Int? = nil, as principal: Principal) async throws -> ServicePrice {
         try principal.requireStaff()
         return try await read { tx in
-            let ticket = try tx.ticket(folio, visibleTo: principal).ticket
-            let policy = try tx.policy(of: ticket), contract = try tx.contractRecord(of: ticket)
+            let record = try tx.record(try tx.ticket(folio, visibleTo: principal))
+            let policy = record.policy, contract = try tx.contractRecord(of: record.ticket), order = record.priced(order, for: work)
             do {
                 return ServicePrice(
                     decision: try policy.charge(order, holding: contract, at: tx.now), policy: policy, contract: contract?.contract.number)
@@ -44,9 +44,10 @@ extension Desk {
     /// Charges services to the contract of a ticket, in the way that is best for the client (GE-81): what is charged on
     /// acceptance is set aside, the rest is spent at once.
     ///
+    /// - Parameter work: for which it is charged, so that it is not charged twice.
     /// - Throws: `.refused` with its clause where they cannot be paid; nothing is changed then.
     @discardableResult
-    package func charge(_ order: ServiceOrder, on folio: String, because note: String? = nil, as principal: Principal) async throws -> TicketRow {
+    package func charge(_ order: ServiceOrder, on folio: String, because note: String? = nil, for work: Int? = nil, as principal: Principal) async throws -> TicketRow {
         try principal.requireStaff()
         let note = try note.flatMap { try Words.optional($0, field: "note") }
         guard order.services.allSatisfy({ $0.quoted == nil }) else {
@@ -54,7 +55,9 @@ extension Desk {
         }
         return try await change(folio, as: principal) { record, tx in
             try record.requireOpen()
-            try tx.charge(order, to: record, contents: note.map { [Content(text: $0)] } ?? [], by: principal)
+            if let work { try record.requireChargeable(work) }
+            let order = record.priced(order, for: work)
+            try tx.charge(order, to: record, for: work, contents: note.map { [Content(text: $0)] } ?? [], by: principal)
         }
     }
 
@@ -63,27 +66,20 @@ extension Desk {
     /// - Parameters:
     ///   - minutes: worked, from 1 to those of a day.
     ///   - item: of the price list, charged as it is worked.
+    ///   - work: that is charged so; `nil`: this is written down as another.
     /// - Throws: `.refused` with its clause where it cannot be paid.
     @discardableResult
-    package func logTime(_ minutes: Int, of item: String, on folio: String, because note: String, as principal: Principal) async throws -> TicketRow {
+    package func logTime(_ minutes: Int, of item: String, on folio: String, because note: String, for work: Int? = nil, as principal: Principal) async throws -> TicketRow {
         try principal.requireStaff()
         let note = try Words.text(note, field: "note")
         return try await change(folio, as: principal) { record, tx in
             try record.requireOpen()
-            guard let priced = record.policy.tariff.item(item), let rate = priced.rate, priced.charged == .asWorked else {
+            guard let priced = record.policy.tariff.item(item), priced.rate != nil, priced.charged == .asWorked else {
                 throw DeskError.invalid("item", "Elija un servicio que se cobre conforme se trabaja.", "Choose a service that is charged as it is worked.")
             }
-            guard (1...1_440).contains(minutes) else {
-                throw DeskError.invalid("minutes", "Los minutos de un día son de 1 a 1440.", "The minutes of a day are 1 to 1440.")
-            }
-            let contract = try tx.contractRecord(of: record.ticket)?.contract, zone = record.policy.zone
-            let logged = contract?.worked(on: record.ticket.id, item: item, day: zone.date(of: tx.now), in: zone) ?? (worked: 0, charged: 0)
-            let due = (logged.worked + minutes + rate.step - 1) / rate.step * rate.step - logged.charged
-            var service = Attendance.Service(item)
-            service.minutes = due
-            var order = ServiceOrder(due > 0 ? [service] : [])
-            order.isOnSite = priced.isOnSite
-            try tx.charge(order, worked: (priced, minutes), to: record, contents: [Content(text: note)], by: principal)
+            try Self.check(minutes: minutes)
+            if let work { try record.requireChargeable(work) }
+            try tx.charge(minutes: minutes, of: priced, for: work, to: record, contents: [Content(text: note)], by: principal)
         }
     }
 
@@ -130,16 +126,49 @@ extension Desk {
     }
 }
 
+extension TicketRecord {
+    /// A session that did not solve the problem solved none of what is charged for it.
+    fileprivate func priced(_ order: ServiceOrder, for work: Int?) -> ServiceOrder {
+        guard let outcome = work.flatMap(ticket.work)?.session?.outcome, outcome != .solved else { return order }
+        var order = order
+        for index in order.services.indices { order.services[index].isSolved = false }
+        return order
+    }
+}
+
 extension DeskTransaction {
     /// The contract that serves a ticket, settled up to now; `nil` where there is none.
     func contractRecord(of ticket: Ticket) throws -> ContractRecord? {
         try ticket.contract.map { try record(try contract(id: $0).contract) }
     }
 
-    /// - Parameter worked: the service and the minutes that were worked, of which the order is what is still to be charged.
+    /// Charges minutes of a service that is charged as it is worked, rounded up by ticket and day.
+    ///
+    /// - Parameter work: for which; `nil`: they are written down as another.
     func charge(
-        _ order: ServiceOrder, worked: (item: TariffItem, minutes: Int)? = nil, to record: TicketRecord, contents: [Content], by principal: Principal
+        minutes: Int, of item: TariffItem, for work: Int?, to record: TicketRecord, contents: [Content] = [], by principal: Principal
     ) throws {
+        guard let rate = item.rate else { throw DeskError.broken("\(item.id) is not priced by time") }
+        let contract = try contractRecord(of: record.ticket)?.contract, zone = record.policy.zone
+        let logged = contract?.worked(on: record.ticket.id, item: item.id, day: zone.date(of: now), in: zone) ?? (worked: 0, charged: 0)
+        let due = rate.rounded(logged.worked + minutes) - logged.charged
+        var service = Attendance.Service(item.id)
+        service.minutes = due
+        var order = ServiceOrder(due > 0 ? [service] : [])
+        order.isOnSite = item.isOnSite
+        let new = record.ticket.nextWork
+        let logging: [Effect] = work == nil ? [.work(new, .logged(by: principal.person, minutes: minutes))] : []
+        try charge(order, worked: (item, minutes), to: record, for: work ?? new, logging, contents: contents, by: principal)
+    }
+
+    /// - Parameters:
+    ///   - worked: the service and the minutes that were worked, of which the order is what is still to be charged.
+    ///   - work: for which it is charged, and what else is said of that.
+    func charge(
+        _ order: ServiceOrder, worked: (item: TariffItem, minutes: Int)? = nil, to record: TicketRecord, for work: Int? = nil, _ logging: [Effect] = [],
+        contents: [Content] = [], by principal: Principal
+    ) throws {
+        let effects = logging + (work.map { [.work($0, .charged)] } ?? []), numbered = work.map { ["work": "\($0)"] } ?? [:]
         let contract = try contractRecord(of: record.ticket)
         let decision = order.services.isEmpty ? nil : try record.policy.charge(order, holding: contract, at: now)
         guard let contract else {
@@ -148,10 +177,11 @@ extension DeskTransaction {
             let labels = decision?.best.lines.map(\.label) ?? [worked?.item.label].compactMap { $0 }
             return record.append(
                 .charged, by: principal, cites: decision?.clauses.first ?? worked?.item.clause,
-                facts: ["state": "free", "services": labels.joined(separator: ", ")].merging(worked.map { ["minutes": "\($0.minutes)"] } ?? [:]) { $1 }, contents: contents)
+                effects: effects, facts: ["state": "free", "services": labels.joined(separator: ", ")].merging(worked.map { ["minutes": "\($0.minutes)"] } ?? [:]) { $1 }.merging(numbered) { $1 },
+                contents: contents)
         }
         let charges = try contract.book(decision, worked: worked, for: record.ticket, under: record.policy)
-        try book(charges, of: contract, on: record, by: principal, contents: contents, minutes: worked?.minutes)
+        try book(charges, of: contract, on: record, by: principal, contents: contents, minutes: worked?.minutes, effects: effects, onTicket: numbered)
     }
 
     /// Charges what an accepted quote says in units: what is taken in advance at once (GE-65), the rest when the client accepts the
@@ -178,13 +208,14 @@ extension DeskTransaction {
     /// Writes charges on the contract and on the ticket.
     private func book(
         _ charges: [Charge], of contract: ContractRecord, on record: TicketRecord, by principal: Principal, contents: [Content] = [], minutes: Int? = nil,
-        facts: [String: String] = [:]
+        facts: [String: String] = [:], effects: [Effect] = [], onTicket more: [String: String] = [:]
     ) throws {
-        for charge in charges {
+        for (place, charge) in charges.enumerated() {
             contract.append(
                 .charged, by: principal, cites: charge.clauses.first, [.charged(charge)],
                 facts: contract.told(charge, is: charge.state).merging(facts) { $1 })
-            record.note(charge, is: charge.state, of: contract, by: principal, contents: contents, minutes: minutes, facts: facts)
+            record.note(
+                charge, is: charge.state, of: contract, by: principal, contents: contents, minutes: minutes, effects: place == 0 ? effects : [], facts: facts.merging(more) { $1 })
         }
         try save(contract)
     }
@@ -289,11 +320,11 @@ extension TicketRecord {
     /// Tells on the ticket what happened to its charge.
     func note(
         _ charge: Charge, is state: Charge.State, of contract: ContractRecord, by principal: Principal, contents: [Content] = [], minutes: Int? = nil,
-        facts more: [String: String] = [:]
+        effects: [Effect] = [], facts more: [String: String] = [:]
     ) {
         var facts = contract.told(charge, is: state).merging(more) { $1 }
         facts["ticket"] = nil
         (facts["contract"], facts["charge"], facts["minutes"]) = (contract.contract.number, "\(charge.number)", minutes.map(String.init))
-        append(.charged, by: principal, cites: charge.clauses.first.flatMap(policy.clause), facts: facts, contents: contents)
+        append(.charged, by: principal, cites: charge.clauses.first.flatMap(policy.clause), effects: effects, facts: facts, contents: contents)
     }
 }

@@ -34,8 +34,10 @@ struct Correspondence: Sendable {
     let parties: Parties
     /// What the company words itself.
     private let book: LetterBook
-    private let said: String
-    private var words: Wording { Wording(policy.language, policy.zone) }
+    let said: String
+    /// Texts that are about something, by its name.
+    let labelled: [String: String]
+    var words: Wording { Wording(policy.language, policy.zone) }
 
     init(of recorded: Recorded<TicketRecord.Standing>, under policy: Policy, worded book: LetterBook) {
         entry = recorded.entry
@@ -44,6 +46,9 @@ struct Correspondence: Sendable {
         self.policy = policy
         self.book = book
         said = recorded.happening.contents.filter { $0.kind == .text && $0.name == nil }.compactMap(\.text).joined(separator: "\n\n")
+        labelled = recorded.happening.contents.reduce(into: [:]) { labelled, content in
+            if content.kind == .text, let name = content.name { labelled[name] = content.text }
+        }
         write()
     }
 
@@ -78,6 +83,10 @@ struct Correspondence: Sendable {
         case .closedDay where entry.body.facts["moved"] == "yes": toClient(.closedDay) { $0.closedDay }
         case .classified: reclassified()
         case .quoted: quoted()
+        case .remoteSession where isOfClient:
+            toStaff(.holder, .clientReplied, consent, body: said)
+        case .remoteSession, .visit:
+            if let text = work { toClient(.work) { _ in text } }
         case .disputed:
             let about = Said(es: "El cliente no está conforme con el cierre", en: "The client disputes the closing")
             toStaff(.holder, .disputed, about, body: said)
@@ -185,6 +194,7 @@ struct Correspondence: Sendable {
         case .attempts: closesAt == nil ? "" : entry.body.facts["of"] ?? ""
         case .because: because
         case .date: closedDate
+        case .work: work ?? ""
         // Of quotes and contracts, which have letters of their own.
         default: ""
         }
@@ -293,7 +303,7 @@ struct Correspondence: Sendable {
             en: "Your request was closed because we could not reach you for the information we asked for.")
         default: Said(es: "Su solicitud se cerró.", en: "Your request was closed.")
         }
-        return text(in: policy.language)
+        return text(in: policy.language) + visitsGivenUp
     }
 
     /// What is owed, by when, why, and how it was reckoned.
@@ -329,7 +339,7 @@ struct Correspondence: Sendable {
             + words.lines(reckoning).map { "\n  \($0.when)  \($0.counted)  \($0.note)" }.joined()
     }
 
-    private func sentence(es: String, en: String) -> String {
+    func sentence(es: String, en: String) -> String {
         Said(es: es, en: en)(in: policy.language)
     }
 }

@@ -42,6 +42,12 @@ package struct Entry: Sendable {
         case contractEnded = "contract_ended"
         /// Of a ticket: something happened to one of its quotes.
         case quoted
+        /// Of a ticket: time was worked on it, by a timer or written down.
+        case timed
+        /// Of a ticket: something happened to a remote session.
+        case remoteSession = "remote_session"
+        /// Of a ticket: something happened to a visit.
+        case visit
         // Of a quote's record:
         case quoteMade = "quote_made"
         case quoteSent = "quote_sent"

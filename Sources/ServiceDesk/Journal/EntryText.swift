@@ -74,6 +74,11 @@ extension Effect {
                 json.member("_0", id)
                 json.member("isVerified", isVerified)
             }
+        case .work(let number, let move):
+            json.object("work") { json in
+                json.member("_0", number)
+                json.object("_1", move.write)
+            }
         case .flooded: json.object("flooded") { _ in }
         case .subjectErased: json.object("subjectErased") { _ in }
         }

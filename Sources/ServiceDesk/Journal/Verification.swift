@@ -100,6 +100,12 @@ extension DeskTransaction {
               AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.company_id = ticket.company_id AND entry.ticket_id = ticket.id)
             ORDER BY id LIMIT 20
             """)
+        let idle: [String] = try sql.values("""
+            SELECT folio FROM ticket
+            WHERE company_id = \(company.id) AND works = '' AND id IN (SELECT ticket_id FROM timer WHERE company_id = \(company.id))
+            ORDER BY id LIMIT 20
+            """)
+        for folio in idle { report.note("ticket \(folio): a timer runs on it that no entry started") }
         for folio in orphans { report.note("ticket \(folio): its row is there, its journal is not") }
     }
 
@@ -146,6 +152,9 @@ extension DeskTransaction {
         }
         if try times[0] != rebuilt.dueAt || times[1] != rebuilt.wakeAt {
             return report.note("\(name): the row is queued for another instant than its \(rebuilt.chainLength) entries say")
+        }
+        if !rebuilt.works.isEmpty, try timersInRows(of: rebuilt.id) != rebuilt.timersInRows {
+            report.note("\(name): other timers are written down as running than its entries say")
         }
         let policy = try policy(of: rebuilt)
         for deadline in rebuilt.deadlines where deadline.status == .running && !deadline.isAgreed {

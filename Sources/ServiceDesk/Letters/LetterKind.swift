@@ -8,6 +8,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
     case closingOffer = "closing_offer"
     case closing, reopening, reclassification
     case closedDay = "closed_day"
+    case work
     case quote
     case quoteAccepted = "quote_accepted", quoteDeclined = "quote_declined", quoteWithdrawn = "quote_withdrawn", quoteExpired = "quote_expired"
     case contractOpened = "contract_opened", contractToppedUp = "contract_topped_up", littleLeft = "little_left"
@@ -26,6 +27,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .reopening: Said(es: "Reapertura", en: "Reopening")
         case .reclassification: Said(es: "Se atiende como otra cosa", en: "Served as something else")
         case .closedDay: Said(es: "Día cerrado no previsto", en: "Unforeseen closed day")
+        case .work: Said(es: "Sesión remota o visita", en: "Remote session or visit")
         case .quote: Said(es: "Cotización", en: "Quote")
         case .quoteAccepted: Said(es: "Cotización aceptada", en: "Quote accepted")
         case .quoteDeclined: Said(es: "Cotización rechazada", en: "Quote declined")
@@ -57,6 +59,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .reopening: ofRequest(.deadlines)
         case .reclassification: ofRequest(.type, .deadlines, .formalities)
         case .closedDay: ofRequest(.date, .text, .deadlines)
+        case .work: ofRequest(.work)
         case .quote: ofQuote(.agreement, .link)
         case .quoteAccepted: ofQuote(.acceptedAt, .delivery, .agreement)
         case .quoteDeclined: ofQuote()
@@ -84,6 +87,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .reopening: [.deadlines]
         case .reclassification: [.type, .deadlines, .formalities]
         case .closedDay: [.date, .text, .deadlines]
+        case .work: [.work]
         case .quote: [.agreement, .link]
         case .quoteAccepted: [.acceptedAt, .delivery, .agreement]
         case .quoteDeclined: []
@@ -104,7 +108,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
 package enum LetterName: String, Sendable, CaseIterable {
     case greeting, name, folio, subject, company, reply, clause, text, deadlines, asked, follows, attempt, attempts, because, date
     case closesAt = "closes_at"
-    case formalities, type, number, agreement, link, delivery, plan, balance, added, unit
+    case formalities, type, work, number, agreement, link, delivery, plan, balance, added, unit
     case acceptedAt = "accepted_at", validUntil = "valid_until", lastDay = "last_day", wayIn = "way_in"
 
     package var said: Said {
@@ -121,6 +125,7 @@ package enum LetterName: String, Sendable, CaseIterable {
         case .asked: Said(es: "Los datos que faltan, con la cláusula que los pide", en: "What is still asked for, with the clause that asks it")
         case .formalities: Said(es: "El documento propio de la empresa y quién puede pedirlo, con su cláusula", en: "The company's own document and who may ask, with the clause")
         case .type: Said(es: "Como qué se atiende", en: "As what it is served")
+        case .work: Said(es: "Qué se acordó o se hizo: cuándo, dónde y qué se prepara, con sus cláusulas", en: "What was agreed on or done: when, where and what to prepare, with the clauses")
         case .follows: Said(es: "El folio de la solicitud cerrada a la que da seguimiento", en: "The folio of the closed request that it follows")
         case .closesAt: Said(es: "Cuándo se cierra si el cliente no responde", en: "When it closes without the client's answer")
         case .attempt: Said(es: "Cuántos intentos de contacto van", en: "How many attempts were made")

@@ -40,6 +40,9 @@ package struct LetterSample: Sendable {
             policy.formalities(of: TicketFacts(channel: .email, type: policy.defaultType.id)).map { rule in
                 "\(rule.label). \(policy.details(of: rule, in: words.language).joined(separator: " "))\n\(rule.clause.section): \(rule.clause.text)"
             }.joined(separator: "\n\n")
+        case .work: say(
+            "Acordamos una visita.\n\nCuándo: \(words.full(now + 86_400)), hasta las \(words.clock(now + 90_000))\nDónde: Av. Juárez 12",
+            "A visit was agreed on.\n\nWhen: \(words.full(now + 86_400)), until \(words.clock(now + 90_000))\nWhere: Av. Juárez 12")
         case .closesAt: words.full(now + 3 * 86_400)
         case .attempt: "1"
         case .attempts: "\(policy.lifecycle.contactAttempts?.attempts ?? 3)"

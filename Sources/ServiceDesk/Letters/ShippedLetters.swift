@@ -94,6 +94,7 @@ extension LetterKind {
             \(Self.text)
             \(Self.deadlines)
             """
+        case .work: "{{work}}\n"
         case .quote:
             """
             Esto es lo que cotizamos. Pedirlo no le costó nada; nada se cobra si no acepta.
@@ -178,6 +179,7 @@ extension LetterKind {
             \(Self.text)
             \(Self.deadlines)
             """
+        case .work: "{{work}}\n"
         case .quote:
             """
             This is what we quote. Asking cost you nothing; nothing is charged unless you accept.

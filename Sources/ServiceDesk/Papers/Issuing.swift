@@ -142,11 +142,11 @@ extension Desk {
         PaperSeal(company: slug, secret: try await secret(named: "papers"))
     }
 
-    private func paperIssue(_ slug: String, _ policy: Policy, _ color: Color, _ language: Language, _ now: Instant) async throws -> PaperIssue {
+    func paperIssue(_ slug: String, _ policy: Policy, _ color: Color, _ language: Language, _ now: Instant) async throws -> PaperIssue {
         PaperIssue(letterhead: Letterhead(policy.company, color: color, logo: try await logo(of: slug)), language: language, zone: policy.zone, issuedAt: now)
     }
 
-    private func issue(_ paper: some Paper, from slug: String, named name: String) async throws -> IssuedPaper {
+    func issue(_ paper: some Paper, from slug: String, named name: String) async throws -> IssuedPaper {
         let seal = try await paperSeal(slug)
         let number = String(paper.number.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "-" })
         return IssuedPaper(bytes: try paper.pdf(sealedBy: seal, at: settings.publicURL), fileName: "\(name)-\(number).pdf")

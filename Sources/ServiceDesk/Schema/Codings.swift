@@ -11,6 +11,8 @@ extension Role: SQLCodable, Codable {}
 extension WaitReason: SQLCodable, Codable {}
 extension Language: SQLCodable, Codable {}
 extension ChargeMoment: Codable {}
+extension SessionOutcome: Codable {}
+extension VisitFailure: Codable {}
 
 extension Instant: Codable {
     public init(from decoder: any Decoder) throws {

@@ -11,6 +11,7 @@ package enum Schema {
         shared("0005-quotes", PackageResources._005_quotes_sql),
         shared("0006-mail", PackageResources._006_mail_sql),
         shared("0007-annex", PackageResources._007_annex_sql),
+        shared("0008-work", PackageResources._008_work_sql),
         shared("0010-logo", PackageResources._010_logo_sql),
         shared("0011-sending", PackageResources._011_sending_sql),
         shared("0012-letters", PackageResources._012_letters_sql),

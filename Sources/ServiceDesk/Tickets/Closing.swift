@@ -22,6 +22,7 @@ extension TicketRecord {
     ///   - isTold: whether the client is written to, where the closing is his to accept.
     func close(by principal: Principal, isFlood: Bool = false, isTold: Bool = true, contents: [Content] = []) throws {
         try requireOpen()
+        if principal.role.isStaff, !isFlood { try requireNobodyAtIt() }
         let decision = try policy.closing(by: principal.role, isAssignee: ticket.assignee == principal.person, of: ticket.facts)
         let marked: [Effect] = isFlood && ticket.quiet == nil ? [.flooded] : []
         switch decision.effect {
@@ -36,6 +37,13 @@ extension TicketRecord {
                 .closed, by: principal, cites: decision.clause, effects: marked + closing(resolution: isFlood ? .cancelled : .met),
                 facts: ["because": isFlood ? "flood" : principal.role.isStaff ? "solved" : "client"], contents: contents)
         }
+    }
+
+    /// What came of a session or a visit is said before its request is closed.
+    private func requireNobodyAtIt() throws {
+        guard ticket.works.contains(where: { $0.state == .running && !$0.isInternal }) else { return }
+        throw DeskError.conflict(
+            "Hay una sesión o una visita en curso: diga primero cómo terminó.", "A session or a visit is going on: say first how it ended.")
     }
 
     /// A promise of an answer that nothing will keep any more is broken now.

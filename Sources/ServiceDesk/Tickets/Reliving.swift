@@ -237,7 +237,8 @@ extension TicketRecord {
         case .noted: append(.noted, by: principal, isInternal: true)
         case .erased: append(.erased, by: principal, isInternal: true, effects: try deed.effects())
         // What was charged stays as it was: the money is not lived again.
-        case .charged: append(.charged, by: principal, facts: deed.facts)
+        case .charged: append(.charged, by: principal, effects: deed.facts["work"] == nil ? [] : try deed.effects(), facts: deed.facts)
+        case .timed, .remoteSession, .visit: try relive(work: deed, by: principal)
         case .disputed: try dispute(by: Principal(company: ticket.company, person: deed.person ?? 0, name: "", email: "", role: .client))
         case .quoted: try relive(quote: deed, by: principal)
         case .contractAttached: append(.contractAttached, by: principal, effects: try deed.effects(), facts: deed.facts)
@@ -261,6 +262,13 @@ extension TicketRecord {
         default: effects = []
         }
         append(.quoted, by: principal, effects: effects, facts: deed.facts)
+    }
+
+    /// What was worked stays as it was worked; what an offer or an appointment answers follows from the policy.
+    private func relive(work deed: Deed, by principal: Principal) throws {
+        let moves = try deed.effects().filter { if case .work = $0 { true } else { false } }
+        let isAnswer = deed.facts["state"] == "offered" || deed.facts["state"] == "planned"
+        append(deed.kind, by: principal, isInternal: deed.kind == .timed, effects: moves + (isAnswer ? ending(.firstResponse, as: .met) : []), facts: deed.facts)
     }
 
     private func assign(again deed: Deed, by principal: Principal) throws {

@@ -67,7 +67,7 @@ extension TicketRecord {
         let isSolving = { (metric: Metric) in metric == .resolution || metric == .delivery }
         let others = ticket.deadlines.filter { !$0.status.isOver && !isSolving($0.metric) }
         return (ticket.isWaiting ? [.waitEnded] : []) + ending(.resolution, as: resolution) + ending(.delivery, as: resolution)
-            + others.map { .deadline($0.number, is: .cancelled) } + settling { !isSolving($0.metric) } + [.closesNever, .state(to: .closed)]
+            + others.map { .deadline($0.number, is: .cancelled) } + settling { !isSolving($0.metric) } + ticket.endingWork + [.closesNever, .state(to: .closed)]
     }
 }
 

@@ -48,6 +48,8 @@ package struct Ticket: Hashable, Sendable {
     /// Days that the company was closed unforeseen while it was open.
     package var closedDays: [Span] = []
     package var deadlines: [Deadline] = []
+    /// What is worked on it: timers, sessions, visits.
+    package var works: [Work] = []
     package var chainLength = 0
     package var chainHead = emptyChain
     package var lastEntryAt: Instant

@@ -42,7 +42,7 @@ package struct TicketRow: FetchableRow, Sendable {
         ticket.closes_clause, ticket.chain_length, ticket.chain_head, ticket.last_entry_at,
         requester.name, requester.email, customer.name, customer.rfc, assignee.name, assignee.email, ticket.closed_days,
         ticket.subject_erased_at, ticket.contract_id, ticket.plan, contract.number,
-        ticket.reminds_at, requester.undeliverable, customer.number, contract.state, contract.ends_at, ticket.annex_id, ticket.quiet
+        ticket.reminds_at, requester.undeliverable, customer.number, contract.state, contract.ends_at, ticket.annex_id, ticket.quiet, ticket.works
         """
 
     static let tables: SQL = """
@@ -87,6 +87,7 @@ package struct TicketRow: FetchableRow, Sendable {
         ticket.remindsAt = try row[39]
         ticket.annex = try row[44]
         ticket.quiet = try row[45]
+        ticket.works = try [Work](text: row[46])
         self.ticket = ticket
         requesterName = try row[28]
         requesterEmail = try row[29]
@@ -192,7 +193,7 @@ extension DeskTransaction {
             INSERT INTO ticket (
                 id, company_id, folio, policy_id, channel, type, category, department, priority, severity, level, state,
                 subject, subject_erased_at, requester_id, customer_id, contract_id, plan, annex_id, assignee_id, admission_clause, linked_from, opened_at, closed_at,
-                waits, wait_reason, contacts, reminds_at, closes_at, closes_clause, closed_days, due_at, wake_at, chain_length, chain_head, last_entry_at, quiet)
+                waits, wait_reason, contacts, reminds_at, closes_at, closes_clause, closed_days, due_at, wake_at, chain_length, chain_head, last_entry_at, quiet, works)
             VALUES (
                 \(ticket.id), \(ticket.company), \(ticket.folio), \(ticket.policyID), \(ticket.channel), \(ticket.type),
                 \(ticket.category), \(ticket.department), \(ticket.priority), \(ticket.severity), \(ticket.level),
@@ -200,7 +201,7 @@ extension DeskTransaction {
                 \(ticket.admissionClause), \(ticket.linkedFrom), \(ticket.openedAt), \(ticket.closedAt),
                 \(Moments.text(ticket.waits)), \(ticket.waitReason), \(Moments.text(ticket.contacts)), \(ticket.remindsAt), \(ticket.closesAt),
                 \(ticket.closesClause), \(Moments.text(ticket.closedDays)), \(ticket.dueAt), \(ticket.wakeAt), \(ticket.chainLength), \(ticket.chainHead),
-                \(ticket.lastEntryAt), \(ticket.quiet))
+                \(ticket.lastEntryAt), \(ticket.quiet), \(ticket.works.text))
             """)
         try save(ticket.deadlines, of: ticket)
     }
@@ -215,10 +216,12 @@ extension DeskTransaction {
                 assignee_id = \(ticket.assignee), quiet = \(ticket.quiet), closed_at = \(ticket.closedAt), waits = \(Moments.text(ticket.waits)),
                 wait_reason = \(ticket.waitReason), contacts = \(Moments.text(ticket.contacts)), reminds_at = \(ticket.remindsAt), closes_at = \(ticket.closesAt),
                 closes_clause = \(ticket.closesClause), closed_days = \(Moments.text(ticket.closedDays)), due_at = \(ticket.dueAt), wake_at = \(ticket.wakeAt),
-                chain_length = \(ticket.chainLength), chain_head = \(ticket.chainHead), last_entry_at = \(ticket.lastEntryAt)
+                chain_length = \(ticket.chainLength), chain_head = \(ticket.chainHead), last_entry_at = \(ticket.lastEntryAt),
+                works = \(ticket.works.text)
             WHERE id = \(ticket.id)
             """)
         try save(ticket.deadlines.filter { !before.deadlines.contains($0) }, of: ticket)
+        try saveTimers(of: ticket, was: before)
     }
 
     private func save(_ deadlines: [Deadline], of ticket: Ticket) throws {

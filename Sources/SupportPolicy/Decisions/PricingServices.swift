@@ -107,7 +107,7 @@ extension Tariff {
             throw .invalid(FieldProblem("minutes", Said(es: "Diga la cantidad o los minutos, no ambos.", en: "Say the quantity or the minutes, not both.")))
         }
         let minutes = service.minutes ?? service.quantity * rate.per
-        let steps = (minutes + rate.step - 1) / rate.step
+        let steps = rate.rounded(minutes) / rate.step
         let shares = shares(service, item)
         return line(item, shares, item.price.map { UnitAmount($0.unit, $0.amount * rate.step / rate.per * steps * shares) }, minutes: steps * rate.step)
     }

@@ -98,17 +98,25 @@ public enum Duty: Sendable {
 
     /// Working on the client's equipment from afar (IN-49 … IN-52, FP-3).
     public struct RemoteAccess: Sendable, Hashable {
+        public enum Consent: String, Sendable, Hashable, CaseIterable {
+            /// The client says yes to each session before it begins.
+            case eachSession = "each_session"
+            /// He said it once, when he asked for the service.
+            case byContract = "by_contract"
+        }
+
         public let tools: [String]
         /// Whether support may name another tool.
         public let allowsOtherTools: Bool
         public let needsAdministrator: Bool
         /// Nobody else touches the equipment meanwhile.
         public let isHandsOff: Bool
+        public let consent: Consent
         /// What the client hands over.
         public let clientGives: [String]
     }
 
-    /// What the client owes a visit (IN-53 … IN-56).
+    /// What a visit needs of the client, and what it comes to without (IN-53 … IN-56, GE-73).
     public struct Visit: Sendable, Hashable {
         public enum Consequence: String, Sendable, Hashable, CaseIterable {
             /// "Se dará por proporcionada y concluida" (IN-53).
@@ -119,8 +127,12 @@ public enum Duty: Sendable {
         public let checklist: [String]
         /// Somebody of the client's is there who knows the request (IN-56).
         public let needsRepresentative: Bool
+        /// How a visit fails where the client does not do it; `nil`: in any way.
+        public let failure: VisitFailure?
         /// What follows when the client does not do it.
         public let otherwise: Consequence?
+        /// Items of the price list that a visit which was made in vain is charged.
+        public let charges: [String]
     }
 
     /// A way in which the company tells everybody something (FP-24 … FP-29).

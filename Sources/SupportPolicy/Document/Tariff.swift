@@ -131,6 +131,9 @@ public struct TariffItem: Sendable, Hashable {
         public let per: Int
         /// Time is rounded up to a multiple of so many minutes.
         public let step: Int
+
+        /// What so many minutes are charged as.
+        public func rounded(_ minutes: Int) -> Int { (minutes + step - 1) / step * step }
     }
 
     /// A price for so many people at once (GE-72).

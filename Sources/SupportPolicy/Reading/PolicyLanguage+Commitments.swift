@@ -22,12 +22,15 @@ extension PolicyLanguage {
             .optional("other_tools", .flag, es: "Si soporte puede indicar otro.", en: "Whether support may name another."),
             .optional("administrator", .flag, es: "Si se piden permisos de administrador.", en: "Whether an administrator's rights are needed."),
             .optional("hands_off", .flag, es: "Si el usuario no interviene mientras tanto.", en: "Whether the user keeps off meanwhile."),
+            .optional("consent", .word(Duty.RemoteAccess.Consent.self), es: "Si el cliente autoriza cada sesión o ya lo hizo al contratar; cada sesión si no se dice.", en: "Whether the client consents to each session, or did when he contracted; each session unless it says so."),
             .optional("client_gives", .list(of: .text), es: "Lo que entrega el cliente.", en: "What the client hands over."),
         ], es: "El acceso remoto a los equipos del cliente.", en: "Remote access to the client's equipment."),
         topic(.visits, [
             .optional("checklist", .list(of: .text), es: "Lo que debe estar listo antes.", en: "What is ready before it."),
             .optional("representative", .flag, es: "Si el cliente asigna a alguien que conoce la solicitud.", en: "Whether the client names somebody who knows the request."),
+            .optional("fails_when", .word(VisitFailure.self), es: "Cómo falla la visita si el cliente no cumple; de cualquier modo si no se dice.", en: "How the visit fails when the client does not; in any way unless it says so."),
             .optional("otherwise", .word(Duty.Visit.Consequence.self), es: "Qué pasa si el cliente no cumple.", en: "What follows when the client does not."),
+            .optional("charges", .list(of: .name(in: "tariff")), es: "Lo que se cobra por una visita hecha en vano; lo que se cobra por tiempo, por el acordado.", en: "What a visit made in vain is charged; what is priced by time, for the time agreed on."),
         ], es: "Las visitas en sitio.", en: "Visits."),
         topic(.officialMedia, [
             .required("medium", .word(Duty.OfficialMedium.Medium.self), es: "El medio.", en: "The medium."),

@@ -33,10 +33,10 @@ extension PolicyReader {
         case .remoteAccess: .remoteAccess(Duty.RemoteAccess(
             tools: try texts("tools", of: entry), allowsOtherTools: try flag("other_tools", of: entry),
             needsAdministrator: try flag("administrator", of: entry), isHandsOff: try flag("hands_off", of: entry),
-            clientGives: try texts("client_gives", of: entry)))
+            consent: try entry.optional("consent")?.word() ?? .eachSession, clientGives: try texts("client_gives", of: entry)))
         case .visits: .visit(Duty.Visit(
             checklist: try texts("checklist", of: entry), needsRepresentative: try flag("representative", of: entry),
-            otherwise: try entry.optional("otherwise")?.word()))
+            failure: try entry.optional("fails_when")?.word(), otherwise: try entry.optional("otherwise")?.word(), charges: try texts("charges", of: entry)))
         case .officialMedia: .officialMedium(Duty.OfficialMedium(
             medium: try entry.required("medium").word(), notices: try entry.required("notices").words(),
             audience: try entry.optional("to")?.word() ?? .everybody))

@@ -34,7 +34,7 @@ enum Review {
         ("never-open", schedulesThatNeverOpen), ("overlapping-hours", overlappingHours), ("inner-step-longer", longerInnerSteps),
         ("target-outside-channel", targetsOutsideChannels), ("range", ranges), ("no-limit", promisesWithoutLimit),
         ("silence", channelsWithoutTargets), ("complaint-target", complaintTargets), ("availability-margin", availabilityWithoutMargin),
-        ("retention", contradictingRetention), ("retention-floor", retentionBelowTheLaw), ("scope-price", scopeAgainstPrices), ("plan-later", plansThatPromiseLater),
+        ("retention", contradictingRetention), ("retention-floor", retentionBelowTheLaw), ("scope-price", scopeAgainstPrices), ("visit-charge", visitsThatCannotBeCharged), ("visit-ruling", visitsRuledTwice), ("visit-free", visitsMadeForNothing), ("plan-later", plansThatPromiseLater),
         ("lifeless-clause", lifelessClauses),
     ]
 
@@ -267,6 +267,46 @@ enum Review {
                         en: "'\(rule.label)' does not agree with the price list: '\(item.label)' is charged '\(item.charged.said.en)'")
                 }
             }
+        }
+    }
+
+    private static func visits(of policy: Policy) -> [(path: String, rule: Commitment, visit: Duty.Visit)] {
+        policy.commitments(on: .visits).enumerated().compactMap { index, rule in
+            if case .visit(let visit) = rule.duty { ("commitments.visits[\(index)]", rule, visit) } else { nil }
+        }
+    }
+
+    /// A visit made in vain is charged by the price list, or by nothing: nobody quotes it afterwards.
+    private static let visitsThatCannotBeCharged: Check = { policy in
+        visits(of: policy).flatMap { path, rule, visit in
+            visit.charges.compactMap(policy.tariff.item).filter { $0.price.isEmpty || $0.onlyIfSolved }.map { item in
+                Remark(
+                    .error, "\(path).charges", rule.clause, item.clause,
+                    es: "una visita hecha en vano no puede cobrarse como '\(item.label)': se cobra '\(item.charged.said.es)'\(item.onlyIfSolved ? ", y sólo si se soluciona" : "")",
+                    en: "a visit made in vain cannot be charged as '\(item.label)': that is charged '\(item.charged.said.en)'\(item.onlyIfSolved ? ", and only if solved" : "")")
+            }
+        }
+    }
+
+    /// Two rules for one failure: only the first would ever rule.
+    private static let visitsRuledTwice: Check = { policy in
+        let ruling = visits(of: policy).filter { $0.visit.otherwise != nil }
+        return ruling.enumerated().compactMap { place, second in
+            guard let first = ruling[..<place].first(where: { $0.visit.failure == nil || second.visit.failure == nil || $0.visit.failure == second.visit.failure }) else { return nil }
+            return Remark(
+                .warning, second.path, first.rule.clause, second.rule.clause,
+                es: "'\(first.rule.id)' y '\(second.rule.id)' dicen qué pasa con la misma visita: decide la primera",
+                en: "'\(first.rule.id)' and '\(second.rule.id)' say what becomes of the same visit: the first decides")
+        }
+    }
+
+    /// A visit that counts as given and costs nothing, where visits are charged.
+    private static let visitsMadeForNothing: Check = { policy in
+        let isCharged = policy.tariff.items.contains { ($0.isOnSite || $0.addedWhen.contains(.onSite)) && !$0.price.isEmpty }
+        return visits(of: policy).filter { isCharged && $0.visit.otherwise == .countsAsDone && $0.visit.charges.isEmpty }.map { path, rule, _ in
+            Remark(
+                .question, path, rule.clause,
+                es: "una visita que cuenta como proporcionada por '\(rule.id)' no se cobra", en: "a visit that counts as given by '\(rule.id)' is not charged")
         }
     }
 

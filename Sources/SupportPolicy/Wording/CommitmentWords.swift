@@ -24,7 +24,8 @@ private struct CommitmentWords {
         case .visit(let visit): [
             list(visit.checklist, "Antes de la visita", "Before the visit"),
             visit.needsRepresentative ? said("Alguien que conoce la solicitud está presente.", "Somebody who knows the request is there.") : "",
-            visit.otherwise == .countsAsDone ? said("Si no, la visita cuenta como proporcionada y concluida.", "Otherwise the visit counts as given and done.") : ""]
+            visit.otherwise == .countsAsDone ? said("Si no, la visita cuenta como proporcionada y concluida.", "Otherwise the visit counts as given and done.") : "",
+            list(visit.charges.compactMap { policy.tariff.item($0)?.label }, "Se cobra", "It is charged")]
         case .officialMedium(let medium): details(of: medium)
         case .contact(let contact): details(of: contact)
         case .availability(let uptime): details(of: uptime)
@@ -65,6 +66,7 @@ private struct CommitmentWords {
             list(tools, "Por", "By", or: true),
             access.needsAdministrator ? said("Con permisos de administrador.", "With an administrator's rights.") : "",
             access.isHandsOff ? said("Nadie más usa el equipo mientras tanto.", "Nobody else uses the equipment meanwhile.") : "",
+            access.consent == .byContract ? said("El cliente lo autorizó al contratar.", "The client consented when he contracted.") : said("El cliente autoriza cada sesión.", "The client consents to each session."),
             list(access.clientGives, "El cliente entrega", "The client hands over")]
     }
 

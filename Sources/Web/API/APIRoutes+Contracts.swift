@@ -114,14 +114,14 @@ extension APIRoutes {
     @Sendable func price(_ request: Request, _ context: DeskContext) async throws -> Response {
         let (principal, _) = try await caller(request, context)
         let body = try await OrderBody.read(request, context)
-        let price = try await desk.price(try body.order(), on: try context.parameters.require("folio"), as: principal)
+        let price = try await desk.price(try body.order(), on: try context.parameters.require("folio"), for: body.work?.value, as: principal)
         return JSONAnswer.response(PriceJSON(price: price, language: context.language), status: .ok)
     }
 
     /// `POST …/tickets/{folio}/charges`
     @Sendable func charge(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context) { (folio, body: OrderBody, principal) in
-            try await desk.charge(try body.order(), on: folio, because: body.note, as: principal)
+            try await desk.charge(try body.order(), on: folio, because: body.note, for: body.work?.value, as: principal)
         }
     }
 
@@ -139,7 +139,7 @@ extension APIRoutes {
     /// `POST …/tickets/{folio}/time`
     @Sendable func logTime(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context) { (folio, body: OrderBody, principal) in
-            try await desk.logTime(body.minutes?.value ?? 0, of: body.service ?? "", on: folio, because: body.note ?? "", as: principal)
+            try await desk.logTime(body.minutes?.value ?? 0, of: body.service ?? "", on: folio, because: body.note ?? "", for: body.work?.value, as: principal)
         }
     }
 
@@ -282,9 +282,11 @@ struct OrderBody: Decodable, ReadableBody {
     var state: String?
     var service: String?
     var minutes: WholeNumber?
+    /// The number of the work that is charged.
+    var work: WholeNumber?
 
     enum CodingKeys: String, CodingKey {
-        case services, urgent, note, state, service, minutes
+        case services, urgent, note, state, service, minutes, work
         case onSite = "on_site"
         case outOfHours = "out_of_hours"
     }

@@ -11,6 +11,8 @@ struct QueuePage: Page {
     var search = ""
     /// Floods of mail that lie in it.
     var floods: [FloodLine] = []
+    /// Timers that run in the house.
+    var timers: [WorkLine] = []
 
     var title: String { say(.queue) }
     var width: PageWidth { .wide }
@@ -20,6 +22,11 @@ struct QueuePage: Page {
         <div class="heading"><h1>\(say(.queue))</h1>
         <a class="button" href="\(Link.newTicket(frame.company.slug))">\(say(.newTicket))</a></div>
         \(floods.map(flood))
+        \(timers.isEmpty ? nil : """
+            <details class="timers"\(" open", when: timers.contains { $0.standing == .late })><summary>\(say(.runningTimers)) (\(timers.count))</summary>
+            <ul class="plain">\(timers.map { "<li><a href=\"\($0.page ?? Link.queue(frame.company.slug))\">\($0.what)</a> · \($0.who) · \($0.mark)</li>\n" as HTML })</ul></details>
+
+            """ as HTML)\
         \(filters.bar(in: say))
         \(SearchForm(action: .queue(frame.company.slug), search: search, filter: filter).html(in: say))
         <div id="live" data-fragment="\(here.fragment)">

@@ -12,6 +12,7 @@ extension TicketPage {
         \(acts.contact.html(say(.logContact), id: "contact") { contactForm })\
         \(acts.classify.html(say(.classify), id: "classify") { classifyForm })\
         \(acts.assign.html(say(.assign), id: "assign") { assignForm })\
+        \(mayTime ? "<form class=\"act\" method=\"post\" action=\"\(link / "timers")\">\(frame.csrf)<button>\(say(.startTimer))</button></form>\n" as HTML : nil)\(working.map { "<p class=\"act\"><a href=\"\($0)\">\(say(.recordWork))</a></p>\n" as HTML })\
         \(charging.map { "<p class=\"act\"><a href=\"\($0)\">\(say(.chargeService))</a></p>\n" as HTML })\(quoting.map { "<p class=\"act\"><a href=\"\($0)\">\(say(.newQuote))</a></p>\n" as HTML })\(mayAttach ? attachForm : nil)\
         \(acts.escalate.html(say(.escalate), id: "escalate") { escalateForm })\
         \(acts.sendBack.html(say(.sendBack), id: "return") { sendBackForm })\

@@ -25,6 +25,11 @@ struct TicketPage: Page {
     /// Where a quote is written; `nil` on a closed ticket.
     var quoting: Link?
     var quotes: [QuoteLine] = []
+    /// Where work is recorded.
+    var working: Link?
+    /// Whether the reader may start a timer here.
+    var mayTime = false
+    var works: [WorkLine] = []
     /// Where its closing can be had on paper.
     var summary: Link?
     /// Whether a contract may be named that serves it.
@@ -65,6 +70,7 @@ struct TicketPage: Page {
         \(acts.formalities.map { "<p class=\"hint\">\($0.said) \($0.cite.html)</p>" as HTML })
         \(summary.map { "<p><a href=\"\($0)\">\(say(.closingSummary))</a></p>" as HTML })
         \(deadlines.isEmpty ? nil : deadlineList)
+        \(works.section(in: say, .work))\
         \(quotes.section(in: say))\
         \(entries.timeline(in: say))
         \(integrity?.html(in: say))

@@ -27,6 +27,8 @@ struct ChargePage: Page {
     /// "Póliza P-12, vigente hasta el lun 8 mar 2027. Quedan: 4 incidentes."
     let contract: String
     let contractLink: Link?
+    /// What is charged, where it was recorded: "Cronómetro, hoy 10:04".
+    var work = ""
     /// What can be asked.
     let fields: [FormField]
     var price: Price?
@@ -43,7 +45,7 @@ struct ChargePage: Page {
         <p><a href="\(ticket)">← \(folio) \(subject)</a></p>
         <h1>\(say(.chargeService))</h1>
         <p>\(contract) \(contractLink.map { "<a href=\"\($0)\">\(say(.contract))</a>" as HTML })</p>
-        \((fields + time).summary(in: say))<form method="get" action="\(ticket / "charge")">
+        \(work.isEmpty ? nil : "<p><b>\(work)</b></p>\n" as HTML)\((fields + time).summary(in: say))<form method="get" action="\(ticket / "charge")">
         \(fields.html(in: say))<p><button\(" class=\"primary\"", when: price == nil)>\(say(.seeWhatItCosts))</button></p></form>
         \(refusal.map { "<div class=\"withheld\" role=\"alert\"><p><b>\($0.reason)</b> \($0.cite.html)</p>\($0.wayIn.map { "<p>\($0)</p>" as HTML })</div>" as HTML })
         \(price.map(html))

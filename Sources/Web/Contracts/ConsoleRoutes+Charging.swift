@@ -9,10 +9,10 @@ extension ConsoleRoutes {
     @Sendable func price(_ request: Request, _ context: DeskContext) async throws -> Response {
         let query = request.query
         var form = FormBody()
-        for name in OrderFields.names { form.set(name, query[name] ?? "") }
+        for name in OrderFields.names + OrderFields.timeNames { form.set(name, query[name] ?? "") }
         do {
             guard form.value("item") != nil else { return pages.answer(try await chargePage(request, context, form), request) }
-            let price = try await desk.price(try form.order(), on: try context.parameters.require("folio"), as: try context.requirePrincipal())
+            let price = try await desk.price(try form.order(), on: try context.parameters.require("folio"), for: try form.number("for"), as: try context.requirePrincipal())
             return pages.answer(try await chargePage(request, context, form, price: price), request)
         } catch DeskError.invalid(let problems) {
             return pages.answer(try await chargePage(request, context, form, problems: problems), request, status: .unprocessableContent)
@@ -24,7 +24,7 @@ extension ConsoleRoutes {
     /// `POST …/tickets/{folio}/charges`
     @Sendable func charge(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await book(request, context, .charged) { folio, form, principal in
-            _ = try await desk.charge(try form.order(), on: folio, because: form.value("note"), as: principal)
+            _ = try await desk.charge(try form.order(), on: folio, because: form.value("note"), for: try form.number("for"), as: principal)
         }
     }
 
@@ -39,7 +39,7 @@ extension ConsoleRoutes {
     /// `POST …/tickets/{folio}/time`
     @Sendable func logTime(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await book(request, context, .logged) { folio, form, principal in
-            _ = try await desk.logTime(try form.number("worked") ?? 0, of: form["work"], on: folio, because: form["done"], as: principal)
+            _ = try await desk.logTime(try form.number("worked") ?? 0, of: form["work"], on: folio, because: form["done"], for: try form.number("for"), as: principal)
         }
     }
 
@@ -86,6 +86,11 @@ extension ConsoleRoutes {
             fields: fields.order)
         page.price = price.map { fields.price($0, in: company.slug) }
         page.refusal = refusal.map { ($0.reason(in: say), $0.wayIn, ClauseCite($0.clause, in: company.slug)) }
+        if let work = Int(form["for"]).flatMap(row.ticket.work) {
+            let view = WorkView(ticket: row.ticket, policy: policy, slug: company.slug, timeline: [], now: now, language: say, isStaff: true)
+            let line = view.line(work)
+            page.work = "\(line.what), \(line.when)"
+        }
         if !row.ticket.isClosed { page.time = fields.time }
         page.held = (contract?.contract.charges ?? []).filter { $0.ticket == row.ticket.id && $0.state.isHeld }.map { charge in
             ChargePage.Held(
@@ -117,7 +122,10 @@ private struct OrderFields {
     let form: FormBody
     let problems: [FieldProblem]
 
-    static let names = ["item", "quantity", "minutes", "participants", "on_site", "urgent", "out_of_hours"]
+    /// `for`: the work that is charged.
+    static let names = ["item", "quantity", "minutes", "participants", "on_site", "urgent", "out_of_hours", "for"]
+    static let timeNames = ["work", "worked", "done"]
+    private var work: FormField { FormField(name: "for", kind: .hidden, value: form["for"]) }
     private var items: [TariffItem] { policy.tariff.items.filter { $0.charged != .apart && $0.charged != .byQuote && $0.addedWhen.isEmpty } }
 
     var order: [FormField] {
@@ -135,7 +143,7 @@ private struct OrderFields {
                 Choice(value: "", label: "No"), Choice(value: "yes", label: Said(es: "Sí", en: "Yes")(in: language)),
             ])))
         }
-        return fields
+        return fields + [work]
     }
 
     var time: [FormField] {
@@ -145,6 +153,7 @@ private struct OrderFields {
             field("work", "Trabajo", "Work", .select(timed.map { Choice(value: $0.id, label: $0.label) }), isRequired: true, isAlso: "item"),
             field("worked", "Minutos trabajados", "Minutes worked", .number, isRequired: true, isAlso: "minutes"),
             field("done", "Qué se hizo; el cliente lo lee", "What was done; the client reads it", .multiline(rows: 2), isRequired: true, isAlso: "note"),
+            work,
         ]
     }
 

@@ -15,6 +15,8 @@ struct RequestPage: Page {
     /// What else is owed.
     var otherDeadlines: [OwedLine] = []
     var quotes: [QuoteLine] = []
+    /// Visits and sessions.
+    var works: [WorkLine] = []
     /// Public entries only.
     var entries: [EntryLine] = []
 
@@ -55,6 +57,7 @@ struct RequestPage: Page {
         </dl>
         \(hasSummary ? "<p><a href=\"\(link / "summary.pdf")\">\(say(.closingSummary))</a></p>" as HTML : nil)
         \(otherDeadlines.isEmpty ? nil : "<ul class=\"deadlines\">\(otherDeadlines.map { $0.item(in: say) })</ul>" as HTML)
+        \(works.section(in: say, .visitsAndSessions, csrf: frame.csrf))\
         \(quotes.section(in: say))\
         \(entries.timeline(in: say))
         """

@@ -23,6 +23,7 @@ struct RequestView {
         page.owed = owed.next
         page.otherDeadlines = owed.others
         page.entries = timeline.map(lines.line)
+        page.works = WorkView(ticket: ticket, policy: policy, slug: slug, timeline: timeline, now: now, language: language, isStaff: false).lines
         page.replyFields = [
             FormField(name: "text", label: Said(es: "Su mensaje", en: "Your message")(in: language), kind: .multiline(rows: 5)),
             FormField(name: "files", label: language(.files), kind: .files(

@@ -31,6 +31,9 @@ struct TicketView {
         page.integrity = IntegrityLine(count: ticket.chainLength, hash: String(ticket.chainHead.hex.prefix(16)))
         page.acts = acts
         page.charging = policy.tariff.items.isEmpty || ticket.isClosed ? nil : .ticket(slug, ticket.folio) / "charge"
+        page.working = ticket.isClosed && ticket.works.isEmpty ? nil : .ticket(slug, ticket.folio) / "work"
+        page.mayTime = !ticket.isClosed && !ticket.works.contains { $0.kind == .timer && $0.state == .running && $0.person == principal.person }
+        page.works = WorkView(ticket: ticket, policy: policy, slug: slug, timeline: timeline, now: now, language: language, isStaff: true).lines
         page.quoting = ticket.isClosed ? nil : .ticket(slug, ticket.folio) / "quote"
         page.summary = ticket.isClosed ? .request(slug, ticket.folio) / "summary.pdf" : nil
         // Also to vouch for whoever only typed his address, and once the first has ended.

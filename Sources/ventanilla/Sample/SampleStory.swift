@@ -11,7 +11,7 @@ struct SampleStory {
     private let start: Instant
     /// What is still to happen; the clock stands at `now`.
     private var agenda: [SampleCase] = []
-    private(set) var now: Instant
+    var now: Instant
 
     init(of casts: [SampleCast], at desk: Desk, until end: Instant, days: Int, seed: UInt64) throws {
         self.desk = desk
@@ -27,7 +27,7 @@ struct SampleStory {
     ///
     /// - Parameter progress: called with the share of the time that is over, in steps of twenty of a hundred.
     mutating func play(progress: (Int) -> Void) async throws {
-        var told = 0, isQuoted = false
+        var told = 0, isQuoted = false, isWorked = false, errands: [Errand]?
         try await sellContracts()
         while let next = agenda.indices.min(by: { agenda[$0].at < agenda[$1].at }), agenda[next].at < end {
             var current = agenda.remove(at: next)
@@ -35,6 +35,11 @@ struct SampleStory {
             if !isQuoted, now > end - 4 * 86_400 {
                 isQuoted = true
                 try await quote()
+            }
+            if errands == nil, now > end - 9 * 86_400 { errands = try await planVisits() }
+            if !isWorked, let planned = errands, now > end - 3 * 86_400 {
+                isWorked = true
+                try await work(on: planned)
             }
             let share = Int((now - start) * 100 / (end - start))
             if share >= told + 20 {
@@ -47,7 +52,8 @@ struct SampleStory {
                 agenda.append(current)
             }
         }
-        _ = try await desk.advanceClock(by: end - now)
+        now = try await desk.advanceClock(by: max(0, end - now))
+        try await leaveWork()
     }
 
     /// When the next step of a request happens: after so much working time, since its people keep the company's hours.

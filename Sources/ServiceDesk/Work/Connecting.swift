@@ -1,0 +1,105 @@
+import BusinessTime
+import SupportPolicy
+
+/// Remote sessions: offered to the client with what they need of him, begun once he said yes, and ended with what came of them
+/// (IN-49 … IN-52, GE-32, GE-39).
+extension Desk {
+    /// Offers a session. The client's letter tells what it needs, that nobody touches the machine meanwhile (IN-50), and how to say
+    /// yes; it is an answer to his request.
+    ///
+    /// - Parameter tool: the program; `nil`: the one that the policy names.
+    /// - Throws: a refusal with its clause for a program that the policy does not take.
+    @discardableResult
+    package func offerSession(on folio: String, with tool: String? = nil, saying text: String = "", as principal: Principal) async throws -> TicketRow {
+        try principal.requireStaff()
+        let text = try Words.optional(text, field: "text"), named = tool.map { Words.clean($0, keepingLines: false) } ?? ""
+        return try await change(folio, as: principal) { record, _ in
+            try record.requireOpen()
+            let tool = try Words.line(named.isEmpty ? record.policy.remoteAccess?.access.tools.first ?? "" : named, field: "tool")
+            try record.policy.checkTool(tool)
+            record.work(
+                .remoteSession, "offered", .offered(by: principal.person, tool: tool), by: principal, cites: record.policy.remoteAccess?.rule.clause,
+                answering: record.ending(.firstResponse, as: .met), facts: ["tool": tool], contents: text.map { [Content(text: $0)] } ?? [])
+        }
+    }
+
+    /// Records the client's yes to a session: his own, or as somebody of the staff heard it.
+    ///
+    /// - Parameters:
+    ///   - name: of who said it; the client himself where he does it here.
+    ///   - way: by which he said it.
+    @discardableResult
+    package func consent(to number: Int, on folio: String, by name: String? = nil, via way: ChannelKind? = nil, as principal: Principal) async throws -> TicketRow {
+        let isByClient = !principal.role.isStaff
+        let name = isByClient ? principal.name : try Words.line(name ?? "", field: "by")
+        // What was said on the page, the client said himself.
+        guard let way = isByClient ? .portal : way, isByClient || way != .portal else { throw DeskError.invalid("via", "Diga por qué medio lo autorizó.", "Say by which way he consented.") }
+        return try await change(folio, as: principal) { record, _ in
+            try record.requireOpen()
+            let session = try record.session(number, .planned)
+            guard session.consent == nil else { throw DeskError.conflict("La sesión ya está autorizada.", "The session has its consent already.") }
+            record.work(
+                .remoteSession, "consented", .consented(via: way, byClient: isByClient), number, by: principal, cites: record.policy.remoteAccess?.rule.clause,
+                facts: ["via": way.rawValue, "side": isByClient ? "client" : "agent"], contents: Content.about(.consent, name))
+        }
+    }
+
+    /// Begins a session.
+    ///
+    /// - Throws: a refusal with its clause without the client's consent.
+    @discardableResult
+    package func beginSession(_ number: Int, on folio: String, as principal: Principal) async throws -> TicketRow {
+        try principal.requireStaff()
+        return try await change(folio, as: principal) { record, _ in
+            try record.requireOpen()
+            let session = try record.session(number, .planned)
+            let clause = try record.policy.sessionBegins(hasConsent: session.consent != nil)
+            record.work(.remoteSession, "begun", .connected(by: principal.person), number, by: principal, cites: clause, facts: ["tool": session.tool])
+        }
+    }
+
+    /// Ends a session with what came of it, which the client is told: solved, a further procedure, or why it cannot be solved this
+    /// way and what to do instead (GE-39).
+    @discardableResult
+    package func endSession(_ number: Int, on folio: String, with outcome: SessionOutcome, saying done: String, as principal: Principal) async throws -> TicketRow {
+        try principal.requireStaff()
+        let done = try Words.text(done, field: "done")
+        return try await change(folio, as: principal) { record, _ in
+            _ = try record.session(number, .running)
+            record.work(
+                .remoteSession, "ended", .concluded(outcome), number, by: principal, cites: record.policy.clause(of: outcome, for: record.ticket.facts),
+                facts: ["outcome": outcome.rawValue], contents: [Content(text: done)])
+        }
+    }
+
+    /// Gives up a session or a visit. A client may decline a session that is offered to him.
+    ///
+    /// - Throws: `.conflict` once it is over; `.forbidden` for a client's anything else.
+    @discardableResult
+    package func cancelWork(_ number: Int, on folio: String, because reason: String, as principal: Principal) async throws -> TicketRow {
+        let isStaff = principal.role.isStaff
+        let reason = isStaff ? try Words.text(reason, field: "reason") : try Words.optional(reason, field: "reason")
+        return try await change(folio, as: principal) { record, _ in
+            let work = try record.known(number)
+            guard !work.isInternal else { throw DeskError.notFound }
+            guard !work.isOver else { throw DeskError.conflict("Ya terminó.", "It is over already.") }
+            guard isStaff || (work.session != nil && work.state == .planned) else { throw DeskError.forbidden }
+            record.work(
+                work.visit == nil ? .remoteSession : .visit, "cancelled", .cancelled, number, by: principal,
+                facts: (work.visit?.appointment.facts ?? [:]).merging(["side": isStaff ? "agent" : "client"]) { $1 }, contents: reason.map { [Content(text: $0)] } ?? [])
+        }
+    }
+}
+
+extension TicketRecord {
+    /// - Throws: `.notFound`; `.conflict` unless it is in a state.
+    fileprivate func session(_ number: Int, _ state: Work.State) throws -> RemoteSession {
+        let work = try known(number)
+        guard let session = work.session else { throw DeskError.notFound }
+        guard work.state == state else {
+            throw state == .planned
+                ? DeskError.conflict("La sesión ya empezó o terminó.", "The session has begun or is over.") : .conflict("La sesión no está en curso.", "The session is not going on.")
+        }
+        return session
+    }
+}

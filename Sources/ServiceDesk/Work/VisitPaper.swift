@@ -1,0 +1,33 @@
+import BusinessTime
+import PDF
+import SupportPolicy
+
+extension Desk {
+    /// The sheet of a visit: what it needs, who received it and how it ended; what is not yet known is left to the pen (IN-53 … IN-56).
+    ///
+    /// - Throws: `.notFound`; what may not be seen does not exist.
+    package func visitSheet(_ number: Int, of folio: String, from slug: String, in color: Color, _ language: Language, as principal: Principal) async throws -> IssuedPaper {
+        let (row, policy, items, now) = try await read { tx in
+            let row = try tx.ticket(folio, visibleTo: principal)
+            return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: .client), tx.now)
+        }
+        guard let work = row.ticket.work(number), let visit = work.visit else { throw DeskError.notFound }
+        let words = WorkWords(of: number, in: items), isOver = work.state == .done
+        let ending = visit.countsAsDone.flatMap(policy.clause).map { VisitSheet.Ending.countsAsDone(reason: words.said, clause: "\($0.section): \($0.text)") } ?? .attended(words.said)
+        var notes = policy.travelExpenses.map { ["\($0.clause.section): \($0.clause.text)"] } ?? []
+        if visit.expenses > 0 {
+            let spent = words[.expensesFor].isEmpty ? "" : " (\(words[.expensesFor]))"
+            notes.insert(Said(
+                es: "Viáticos por cuenta del cliente: \(QuoteText.pesos.said(visit.expenses))\(spent).", en: "Travel expenses at the client's expense: \(QuoteText.pesos.said(visit.expenses))\(spent).")(in: language), at: 0)
+        }
+        if work.state == .cancelled { notes.insert(Said(es: "Esta visita se canceló.", en: "This visit was cancelled.")(in: language), at: 0) }
+        let arrived = work.startedAt < .never
+        return try await issue(VisitSheet(
+            // At the instant of its last entry: asked for again it is the same paper, to the byte.
+            issue: try await paperIssue(slug, policy, color, language, items.last { $0.entry.body.facts["work"] == "\(number)" }?.entry.at ?? now), folio: folio, subject: row.ticket.subject,
+            customer: row.customerName ?? row.requesterName, place: words[.place], begins: visit.appointment.begins, ends: visit.appointment.ends, engineer: words.worker,
+            checklist: policy.visitRules.flatMap(\.visit.checklist).map { VisitSheet.Check($0) }, arrivedAt: arrived ? work.startedAt : nil, leftAt: isOver ? work.endedAt : nil,
+            representative: words[.receivedBy].isEmpty ? (words[.representative].isEmpty || arrived ? nil : words[.representative]) : words[.receivedBy], ending: isOver ? ending : nil, notes: notes),
+            from: slug, named: Said(es: "visita", en: "visit")(in: language))
+    }
+}

@@ -1,0 +1,215 @@
+import BusinessTime
+import SupportPolicy
+
+/// A visit as somebody agrees on it with the client.
+package struct NewVisit: Sendable {
+    package var begins: Instant
+    /// Minutes, a quarter of an hour to a day.
+    package var minutes: Int
+    package var place: String
+    /// Who receives the engineer and knows the request (IN-56).
+    package var representative: String?
+    package var isUrgent = false
+
+    package init(begins: Instant, minutes: Int = 60, place: String, representative: String? = nil) {
+        (self.begins, self.minutes, self.place, self.representative) = (begins, minutes, place, representative)
+    }
+}
+
+/// How a visit ended.
+package struct VisitReport: Sendable {
+    /// `nil`: now.
+    package var leftAt: Instant?
+    /// What was done, or what went wrong, in words for the client.
+    package var done: String
+    /// What it cost to come (centavos), and for what; the client pays it (IN-24).
+    package var expenses = 0
+    package var expensesFor: String?
+
+    package init(_ done: String) {
+        self.done = done
+    }
+}
+
+/// Visits: agreed on, prepared by letter, begun with evidence of the arrival, and ended as the policy says (IN-53 … IN-56, GE-73 … GE-75).
+extension Desk {
+    /// Longest time ahead of an appointment (days), and most that it costs to come (centavos).
+    private static let mostDays = 366, mostExpenses = 100_000_000
+
+    /// Agrees on a visit. The client's letter tells when and where, what he has ready before (IN-54) and who receives the engineer
+    /// (IN-56), each with its clause; it is an answer to his request.
+    @discardableResult
+    package func planVisit(_ new: NewVisit, on folio: String, saying text: String = "", as principal: Principal) async throws -> TicketRow {
+        try principal.requireStaff()
+        let text = try Words.optional(text, field: "text"), place = try Words.line(new.place, field: "place")
+        let representative = try new.representative.map { try Words.line($0, field: "representative") }
+        return try await change(folio, as: principal) { record, _ in
+            try record.requireOpen()
+            let appointment = try Self.appointment(new.begins, new.minutes, isUrgent: new.isUrgent, after: record.now)
+            record.work(
+                .visit, "planned", .planned(by: principal.person, appointment), by: principal, cites: record.policy.visitRules.first { !$0.visit.checklist.isEmpty }?.rule.clause ?? record.policy.visitRules.first?.rule.clause,
+                answering: record.ending(.firstResponse, as: .met), facts: appointment.facts,
+                contents: Content.about(.place, place) + Content.about(.representative, representative) + (text.map { [Content(text: $0)] } ?? []))
+        }
+    }
+
+    /// Moves an appointment, and tells the client.
+    ///
+    /// - Parameters:
+    ///   - place: `nil`: the same.
+    /// - Throws: `.conflict` once the engineer arrived.
+    @discardableResult
+    package func moveVisit(_ number: Int, on folio: String, to begins: Instant, minutes: Int, place: String? = nil, because reason: String, as principal: Principal) async throws -> TicketRow {
+        try principal.requireStaff()
+        let reason = try Words.text(reason, field: "reason"), place = try place.map { try Words.line($0, field: "place") }
+        return try await change(folio, as: principal) { record, _ in
+            try record.requireOpen()
+            let visit = try record.visit(number, .planned).visit
+            let appointment = try Self.appointment(begins, minutes, isUrgent: visit.appointment.isUrgent, after: record.now)
+            var facts = appointment.facts
+            facts["from"] = visit.appointment.begins.iso8601
+            record.work(.visit, "moved", .moved(appointment), number, by: principal, facts: facts, contents: Content.about(.place, place) + [Content(text: reason)])
+        }
+    }
+
+    /// Records that the engineer arrived, with who received him and perhaps a picture: the evidence of the visit.
+    ///
+    /// - Parameters:
+    ///   - at: `nil`: now; not before the visit was agreed on.
+    ///   - name: who received him; `nil`: nobody did.
+    @discardableResult
+    package func arrive(
+        _ number: Int, on folio: String, at instant: Instant? = nil, receivedBy name: String? = nil, files: [StoredFile] = [], as principal: Principal
+    ) async throws -> TicketRow {
+        try principal.requireStaff()
+        let name = try name.map { try Words.line($0, field: "received_by") }
+        return try await change(folio, as: principal) { record, _ in
+            let visit = try record.visit(number, .planned)
+            let at = instant ?? record.now
+            guard (visit.since...record.now).contains(at) else {
+                throw DeskError.invalid("at", "Una llegada no es futura ni anterior a la cita.", "An arrival is neither in the future nor before the visit was agreed on.")
+            }
+            record.work(
+                .visit, "arrived", .arrived(by: principal.person, at: at), number, by: principal, facts: ["at": at.iso8601],
+                contents: Content.about(.receivedBy, name) + files.map(Content.init(file:)))
+        }
+    }
+
+    /// Ends a visit in which work was done.
+    @discardableResult
+    package func endVisit(_ number: Int, on folio: String, _ report: VisitReport, as principal: Principal) async throws -> TicketRow {
+        try principal.requireStaff()
+        let (done, spent) = try Self.checked(report)
+        return try await change(folio, as: principal) { record, _ in
+            let work = try record.visit(number, .running), until = try record.departure(report, from: work)
+            record.work(
+                .visit, "ended", .attended(until: until, expenses: report.expenses), number, by: principal,
+                cites: report.expenses > 0 ? record.policy.travelExpenses?.clause : nil,
+                facts: ["minutes": "\(Work.minutes(from: work.startedAt, to: until))", "expenses": report.expenses > 0 ? "\(report.expenses)" : nil].compactMapValues { $0 },
+                contents: [Content(text: done)] + spent)
+        }
+    }
+
+    /// Ends a visit that failed although the engineer was there as agreed: it counts as given and concluded where the policy says so
+    /// (IN-53, IN-55), and is charged what the policy says (GE-73). What cannot be paid is told to the staff, and stays to be charged.
+    ///
+    /// - Throws: a refusal with its clause where he was not there as agreed.
+    @discardableResult
+    package func failVisit(_ number: Int, on folio: String, by failure: VisitFailure, _ report: VisitReport, as principal: Principal) async throws -> TicketRow {
+        try principal.requireStaff()
+        let (reason, spent) = try Self.checked(report)
+        return try await change(folio, as: principal) { record, tx in
+            let work = try record.visit(number, .running), until = try record.departure(report, from: work)
+            let agreed = work.visit.appointment.span
+            let ruling = try record.policy.ruling(onVisitThatFailedBy: failure, agreed: agreed, presence: Span(work.startedAt, until))
+            var facts = ["failure": failure.rawValue, "counts": ruling.countsAsDone == nil ? "no" : "yes"]
+            if !ruling.charges.isEmpty, !work.isCharged {
+                let fees = record.policy.fees(addedTo: ruling.charges, isUrgent: work.visit.appointment.isUrgent, isOutOfHours: record.policy.isOutOfHours(agreed))
+                facts["charges"] = (ruling.charges + fees).map(\.label).joined(separator: ", ")
+            }
+            if report.expenses > 0 { facts["expenses"] = "\(report.expenses)" }
+            record.work(
+                .visit, "failed", .failed(failure, until: until, expenses: report.expenses, countsAsDone: ruling.countsAsDone?.id), number, by: principal,
+                cites: ruling.clauses.first, facts: facts, contents: [Content(text: reason)] + spent)
+            if !work.isCharged { try tx.charge(ruling.charges, of: number, agreed: agreed, isUrgent: work.visit.appointment.isUrgent, to: record, by: principal) }
+        }
+    }
+
+    private static func appointment(_ begins: Instant, _ minutes: Int, isUrgent: Bool, after now: Instant) throws -> Visit.Appointment {
+        guard begins > now, begins - now <= Int64(mostDays) * 86_400 else {
+            throw DeskError.invalid("begins", "La cita es futura, y a no más de \(mostDays) días.", "An appointment lies in the future, no more than \(mostDays) days ahead.")
+        }
+        guard (15...mostMinutes).contains(minutes) else {
+            throw DeskError.invalid("minutes", "Una visita dura de 15 a \(mostMinutes) minutos.", "A visit takes 15 to \(mostMinutes) minutes.")
+        }
+        return Visit.Appointment(begins: begins, ends: begins + Int64(minutes) * 60, isUrgent: isUrgent)
+    }
+
+    private static func checked(_ report: VisitReport) throws -> (done: String, spent: [Content]) {
+        guard (0...mostExpenses).contains(report.expenses) else {
+            throw DeskError.invalid("expenses", "Los viáticos son un importe de 0 a \(mostExpenses / 100) pesos.", "Travel expenses are an amount of 0 to \(mostExpenses / 100) pesos.")
+        }
+        let done = try Words.text(report.done, field: "done")
+        return (done, Content.about(.expensesFor, try report.expensesFor.map { try Words.line($0, field: "expenses_for") }))
+    }
+}
+
+extension Visit.Appointment {
+    var facts: [String: String] {
+        ["begins": begins.iso8601, "ends": ends.iso8601, "urgent": isUrgent ? "yes" : nil].compactMapValues { $0 }
+    }
+}
+
+/// A visit with what it is a part of.
+private struct KnownVisit {
+    let visit: Visit
+    let since, startedAt: Instant
+    let isCharged: Bool
+}
+
+extension TicketRecord {
+    /// - Throws: `.notFound`; `.conflict` unless it is in a state.
+    fileprivate func visit(_ number: Int, _ state: Work.State) throws -> KnownVisit {
+        let work = try known(number)
+        guard let visit = work.visit else { throw DeskError.notFound }
+        guard work.state == state else {
+            throw state == .planned
+                ? DeskError.conflict("La visita ya empezó o terminó.", "The visit has begun or is over.")
+                : .conflict("Registre primero la llegada; una visita termina una sola vez.", "Record the arrival first; a visit ends once.")
+        }
+        return KnownVisit(visit: visit, since: work.since, startedAt: work.startedAt, isCharged: work.isCharged)
+    }
+
+    fileprivate func departure(_ report: VisitReport, from visit: KnownVisit) throws -> Instant {
+        let until = report.leftAt ?? now
+        guard (visit.startedAt...max(now, visit.startedAt)).contains(until) else {
+            throw DeskError.invalid("left_at", "La salida no es futura ni anterior a la llegada.", "The departure is neither in the future nor before the arrival.")
+        }
+        return until
+    }
+}
+
+extension DeskTransaction {
+    /// Charges a visit that was made in vain. What cannot be paid changes nothing but that the staff is told, with the clause.
+    fileprivate func charge(_ items: [TariffItem], of number: Int, agreed: Span, isUrgent: Bool, to record: TicketRecord, by principal: Principal) throws {
+        let minutes = Int(agreed.seconds / 60)
+        do {
+            for item in items.filter({ $0.charged == .asWorked && $0.rate != nil }) {
+                try charge(minutes: minutes, of: item, for: number, to: record, by: principal)
+            }
+            let others = items.filter { $0.charged != .asWorked || $0.rate == nil }
+            guard !others.isEmpty else { return }
+            var order = ServiceOrder(others.map { item in
+                var service = Attendance.Service(item.id)
+                if item.rate != nil { service.minutes = minutes }
+                return service
+            })
+            (order.isOnSite, order.isUrgent, order.isOutOfHours) = (true, isUrgent, record.policy.isOutOfHours(agreed))
+            try charge(order, to: record, for: number, by: principal)
+        } catch let refusal as Refusal {
+            record.append(
+                .visit, by: principal, cites: refusal.clause, isInternal: true, facts: ["work": "\(number)", "state": "unpaid"],
+                contents: [Content(text: refusal.reason(in: record.policy.language))])
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import BusinessTime
+import SupportPolicy
+
+/// Something that is worked on a ticket: time by a timer or by hand, a remote session, a visit. What its journal entries say.
+///
+/// Names, places and what was done are texts of those entries (`WorkWords`), so that they can be erased; this keeps instants,
+/// minutes, amounts and clauses.
+package struct Work: Codable, Hashable, Sendable {
+    package enum State: String, Codable, Sendable {
+        /// Offered or agreed on; nothing was done yet.
+        case planned
+        case running, done, cancelled
+    }
+
+    package enum Kind: Codable, Hashable, Sendable {
+        case timer
+        /// Time that somebody wrote down.
+        case time
+        case session(RemoteSession)
+        case visit(Visit)
+    }
+
+    /// Its place on its ticket, from 1.
+    package let number: Int
+    /// Who works.
+    package internal(set) var person: Int64
+    package internal(set) var state: State
+    /// When it was offered, planned, started or written down.
+    package let since: Instant
+    /// When the timer or the session began, or the engineer arrived.
+    package internal(set) var startedAt: Instant = .never
+    package internal(set) var endedAt: Instant = .never
+    /// Whole minutes that were worked; `nil` before it is over, and of what was never worked.
+    package internal(set) var minutes: Int?
+    /// Whether a charge names it.
+    package internal(set) var isCharged = false
+    package internal(set) var kind: Kind
+
+    package var isOver: Bool { state == .done || state == .cancelled }
+    package var session: RemoteSession? { if case .session(let session) = kind { session } else { nil } }
+    package var visit: Visit? { if case .visit(let visit) = kind { visit } else { nil } }
+    /// Staff's alone: a client is told what it was charged.
+    package var isInternal: Bool { session == nil && visit == nil }
+    /// What can still be charged: it was worked, or is a visit, whose fee is taken in advance (GE-65).
+    package var isChargeable: Bool { !isCharged && state != .cancelled && ((minutes ?? 0) > 0 || visit != nil) }
+
+    /// Whole minutes up to an instant; a minute that was begun counts.
+    static func minutes(from start: Instant, to end: Instant) -> Int { Int(max(0, end - start) + 59) / 60 }
+}
+
+/// Working on the client's machine from afar (IN-49, IN-50).
+package struct RemoteSession: Codable, Hashable, Sendable {
+    /// The client's yes to this session.
+    package struct Consent: Codable, Hashable, Sendable {
+        package let at: Instant
+        package let via: ChannelKind
+        /// He said it here; else somebody of the staff recorded it.
+        package let isByClient: Bool
+    }
+
+    package let tool: String
+    package internal(set) var consent: Consent?
+    package internal(set) var outcome: SessionOutcome?
+}
+
+/// Coming to the client (IN-53 … IN-56, GE-73 … GE-75).
+package struct Visit: Codable, Hashable, Sendable {
+    package internal(set) var appointment: Appointment
+    /// How it failed, once it did.
+    package internal(set) var failure: VisitFailure?
+    /// Id of the clause by which it counts as given and concluded all the same.
+    package internal(set) var countsAsDone: String?
+    /// What it cost to come, at the client's expense (centavos).
+    package internal(set) var expenses = 0
+
+    /// When the client expects somebody.
+    package struct Appointment: Codable, Hashable, Sendable {
+        package let begins, ends: Instant
+        /// Asked for by the client, who accepted what it adds (GE-74, A-46).
+        package let isUrgent: Bool
+
+        package var span: Span { Span(begins, ends) }
+    }
+}
+
+extension Ticket {
+    package func work(_ number: Int) -> Work? { works.first { $0.number == number } }
+
+    /// The number of the next work.
+    var nextWork: Int { (works.last?.number ?? 0) + 1 }
+
+    var timers: [Work] { works.filter { $0.kind == .timer && $0.state == .running } }
+
+    /// Ends what is not over: on a closed ticket nothing is worked.
+    var endingWork: [Effect] {
+        works.filter { !$0.isOver }.map { .work($0.number, $0.kind == .timer ? .ended(minutes: nil) : .cancelled) }
+    }
+}

@@ -1,0 +1,130 @@
+import BusinessTime
+import SupportPolicy
+
+/// What the client is written of sessions and visits.
+extension Correspondence {
+    /// `nil` where nothing needs to be written: what is only recorded.
+    var work: String? {
+        let state = entry.body.facts["state"]
+        return switch (entry.kind, state) {
+        case (.remoteSession, "offered"): offer(of: entry.body.facts["tool"] ?? "")
+        case (.remoteSession, "ended"): outcome + saidBelow
+        case (.remoteSession, "cancelled"): sentence(es: "La sesión remota no se hará.", en: "The remote session will not take place.") + saidBelow
+        case (.visit, "planned"): sentence(es: "Acordamos una visita.", en: "A visit was agreed on.") + appointment + saidBelow + preparation
+        case (.visit, "moved"):
+            sentence(es: "La visita cambió de fecha. Antes era el \(was).", en: "The visit was moved. It was on \(was).") + appointment + saidBelow + preparation
+        case (.visit, "cancelled"): sentence(es: "Se canceló la visita del \(at("begins")).", en: "The visit of \(at("begins")) was cancelled.") + saidBelow
+        case (.visit, "ended"): sentence(es: "Terminó la visita. Esto se hizo:", en: "The visit is over. This was done:") + saidBelow + expenses
+        case (.visit, "failed"): failure + saidBelow + charges + expenses
+        default: nil
+        }
+    }
+
+    /// What a client said of a session, to whoever has the ticket.
+    var consent: Said {
+        entry.body.facts["state"] == "consented"
+            ? Said(es: "El cliente autorizó la sesión remota", en: "The client consented to the remote session")
+            : Said(es: "El cliente no autorizó la sesión remota", en: "The client declined the remote session")
+    }
+
+    /// Appointments that end with their request.
+    var visitsGivenUp: String {
+        ticket.works.filter { $0.visit != nil && $0.state == .cancelled && $0.endedAt == entry.at && $0.startedAt == .never }.compactMap(\.visit).map { visit in
+            sentence(es: "\n\nYa no habrá la visita del \(words.full(visit.appointment.begins)).", en: "\n\nThe visit of \(words.full(visit.appointment.begins)) will not take place.")
+        }.joined()
+    }
+
+    private var saidBelow: String { said.isEmpty ? "" : "\n\n" + said }
+
+    // MARK: Sessions
+
+    /// What it needs, that nobody touches the machine meanwhile (IN-50), and how to say yes.
+    private func offer(of tool: String) -> String {
+        var lines = [sentence(es: "Para atenderle proponemos una sesión remota con \(tool).", en: "To help you we propose a remote session by \(tool).")]
+        if let access = policy.remoteAccess?.access {
+            if access.needsAdministrator { lines.append(sentence(es: "El equipo necesita permisos de administrador.", en: "The machine needs an administrator's rights.")) }
+            if access.isHandsOff { lines.append(sentence(es: "Mientras dure la sesión nadie más debe usar el equipo.", en: "While it lasts, nobody else may use the machine.")) }
+            if !access.clientGives.isEmpty {
+                lines.append(sentence(es: "Tenga a la mano: \(access.clientGives.joined(separator: "; ")).", en: "Have at hand: \(access.clientGives.joined(separator: "; ")).")
+                    + sentence(es: " No escriba contraseñas en un correo.", en: " Never write passwords in a mail."))
+            }
+        }
+        lines.append(sentence(
+            es: "No entramos sin su autorización: díganosla por teléfono, respondiendo este correo, o en la página de su solicitud.",
+            en: "We do not enter without your consent: give it by phone, by answering this mail, or on the page of your request."))
+        return lines.joined(separator: "\n") + saidBelow
+    }
+
+    private var outcome: String {
+        switch entry.body.facts["outcome"].flatMap(SessionOutcome.init) {
+        case .solved?: sentence(es: "Terminó la sesión remota y el problema quedó resuelto.", en: "The remote session is over, and the problem is solved.")
+        case .furtherProcedure?: sentence(es: "Terminó la sesión remota. Falta el procedimiento que se acordó:", en: "The remote session is over. What was agreed on remains to be done:")
+        default: sentence(
+            es: "Terminó la sesión remota. Por esta vía no es posible resolverlo; estas son las razones y el procedimiento:",
+            en: "The remote session is over. It cannot be solved this way; these are the reasons and the procedure:")
+        }
+    }
+
+    // MARK: Visits
+
+    private func at(_ fact: String) -> String {
+        entry.body.facts[fact].flatMap { Instant(iso8601: $0) }.map(words.full) ?? ""
+    }
+
+    private var was: String { at("from") }
+
+    private var appointment: String {
+        let until = entry.body.facts["ends"].flatMap { Instant(iso8601: $0) }.map(words.clock) ?? ""
+        var text = sentence(es: "\n\nCuándo: \(at("begins")), hasta las \(until)", en: "\n\nWhen: \(at("begins")), until \(until)")
+        let place = labelled[WorkWords.Word.place.rawValue] ?? sentence(es: "en el mismo lugar", en: "at the same place")
+        text += sentence(es: "\nDónde: \(place)", en: "\nWhere: \(place)")
+        if let name = labelled[WorkWords.Word.representative.rawValue] { text += sentence(es: "\nRecibe: \(name)", en: "\nReceived by: \(name)") }
+        if entry.body.facts["urgent"] != nil { text += sentence(es: "\nUrgente, a petición suya.", en: "\nUrgent, at your request.") }
+        return text
+    }
+
+    /// What the client does before, each with its clause (IN-53 … IN-56), and what he pays besides (IN-24).
+    private var preparation: String {
+        var text = ""
+        for (rule, visit) in policy.visitRules where !visit.checklist.isEmpty {
+            text += sentence(es: "\n\nAntes de la visita envíenos:", en: "\n\nBefore the visit please send us:") + visit.checklist.map { "\n  ☐ \($0)" }.joined() + cited(rule.clause)
+        }
+        let hasName = labelled[WorkWords.Word.representative.rawValue] != nil
+        if let (rule, _) = policy.visitRules.first(where: { $0.visit.needsRepresentative }), !hasName, entry.body.facts["state"] == "planned" {
+            text += sentence(
+                es: "\n\nDíganos quién recibirá a nuestro personal y conoce la solicitud.", en: "\n\nTell us who receives our staff and knows the request.") + cited(rule.clause)
+        }
+        if let (rule, _) = policy.visitRules.first(where: { $0.visit.otherwise == .countsAsDone }) {
+            text += sentence(
+                es: "\n\nSi nadie recibe a nuestro personal según lo acordado, o no se le deja entrar por falta de esa información, la visita cuenta como proporcionada y concluida.",
+                en: "\n\nIf nobody receives our staff as agreed, or it is not let in for want of that information, the visit counts as given and concluded.") + cited(rule.clause)
+        }
+        if let item = policy.travelExpenses {
+            text += sentence(es: "\n\nLos viáticos corren por su cuenta.", en: "\n\nTravel expenses are yours to pay.") + cited(item.clause)
+        }
+        return text
+    }
+
+    private func cited(_ clause: Clause) -> String {
+        clause.id == entry.clause ? "" : "\n\(clause.section): \(clause.text)"
+    }
+
+    private var failure: String {
+        let reason = entry.body.facts["failure"].flatMap(VisitFailure.init) == .notReceived
+            ? Said(es: "Nuestro personal acudió a la visita y nadie lo recibió según lo acordado.", en: "Our staff came to the visit, and nobody received it as agreed.")
+            : Said(es: "Nuestro personal acudió a la visita y no se le permitió el acceso.", en: "Our staff came to the visit, and was not let in.")
+        let end = entry.body.facts["counts"] == "yes" ? sentence(es: " La visita cuenta como proporcionada y concluida.", en: " The visit counts as given and concluded.") : ""
+        return reason(in: policy.language) + end
+    }
+
+    private var charges: String {
+        entry.body.facts["charges"].map { sentence(es: "\n\nSegún nuestra política se cobra: \($0).", en: "\n\nBy our policy it is charged: \($0).") } ?? ""
+    }
+
+    private var expenses: String {
+        guard let amount = entry.body.facts["expenses"].flatMap({ Int($0) }) else { return "" }
+        let spent = labelled[WorkWords.Word.expensesFor.rawValue].map { " (\($0))" } ?? ""
+        let law = policy.travelExpenses.map { cited($0.clause) } ?? ""
+        return sentence(es: "\n\nViáticos, por su cuenta: \(QuoteText.pesos.said(amount))\(spent).", en: "\n\nTravel expenses, yours to pay: \(QuoteText.pesos.said(amount))\(spent).") + law
+    }
+}

@@ -1,0 +1,50 @@
+import SupportPolicy
+
+/// What was said about one work, taken from the entries that say so; what was erased is empty.
+package struct WorkWords: Sendable {
+    /// Names of texts that are about a work.
+    package enum Word: String, CaseIterable, Sendable {
+        case place, representative
+        /// Who said yes to a session.
+        case consent
+        /// Who received the engineer.
+        case receivedBy = "received_by"
+        /// What it cost to come was spent on.
+        case expensesFor = "expenses_for"
+
+        package var said: Said {
+            switch self {
+            case .place: Said(es: "Lugar", en: "Place")
+            case .representative: Said(es: "Representante", en: "Representative")
+            case .consent: Said(es: "Autorizó", en: "Consent by")
+            case .receivedBy: Said(es: "Recibió", en: "Received by")
+            case .expensesFor: Said(es: "Viáticos", en: "Travel expenses")
+            }
+        }
+    }
+
+    private var texts: [Word: String] = [:]
+    /// What was done, why it failed or was cancelled: what was said last.
+    package private(set) var said = ""
+    /// Who did last what only one who works does.
+    package private(set) var worker = ""
+
+    package subscript(_ word: Word) -> String { texts[word] ?? "" }
+
+    /// - Parameter timeline: of its ticket.
+    package init(of number: Int, in timeline: [TimelineItem]) {
+        for item in timeline where item.entry.body.facts["work"] == "\(number)" {
+            for text in item.texts {
+                if let word = text.label.flatMap(Word.init) { texts[word] = text.text } else { said = text.text }
+            }
+            if let by = item.by, by.role.isStaff { worker = by.name }
+        }
+    }
+}
+
+extension Content {
+    /// A text about a work; nothing where nothing is said.
+    static func about(_ word: WorkWords.Word, _ text: String?) -> [Content] {
+        text.map { [Content(text: $0, name: word.rawValue)] } ?? []
+    }
+}

@@ -1,0 +1,71 @@
+import BusinessTime
+
+/// How a visit fails although the engineer came.
+public enum VisitFailure: String, Sendable, Hashable, CaseIterable {
+    /// Nobody received him as agreed (IN-53).
+    case notReceived = "not_received"
+    /// He was not let in, to the premises or to a part of them, for want of what the client did not say beforehand (IN-55).
+    case accessDenied = "access_denied"
+}
+
+/// What becomes of a visit that was made in vain.
+public struct VisitRuling: Sendable, Hashable {
+    /// The clause by which it counts as given and concluded; `nil` where none says so.
+    public let countsAsDone: Clause?
+    /// What it is charged, with the clauses that say so; of what is priced by time, for the time agreed on.
+    public let charges: [TariffItem]
+    public let clauses: [Clause]
+}
+
+extension Policy {
+    /// What becomes of a visit that failed.
+    ///
+    /// It is the client's doing only where the engineer was there as agreed: from a part of the agreed time on, and not only before
+    /// or after it (IN-53).
+    ///
+    /// - Parameters:
+    ///   - agreed: from when until when he was expected.
+    ///   - presence: from his arrival until he left.
+    /// - Throws: a refusal with its clause where he was not there as agreed; it is moved or cancelled then.
+    public func ruling(onVisitThatFailedBy failure: VisitFailure, agreed: Span, presence: Span) throws(Refusal) -> VisitRuling {
+        let rules = visitRules.filter { $0.visit.failure == nil || $0.visit.failure == failure }
+        let decisive = rules.first { $0.visit.otherwise == .countsAsDone }
+        if let clause = (decisive ?? rules.first)?.rule.clause, presence.start >= agreed.end || presence.end < agreed.start {
+            let (es, en) = (Wording(.es, zone), Wording(.en, zone))
+            throw Refusal(clause, Said(
+                es: "La cita era de \(es.short(agreed.start)) a \(es.clock(agreed.end)) y el personal estuvo de \(es.short(presence.start)) a \(es.clock(presence.end)): no fue según lo acordado. Cancele la visita o acuerde otra.",
+                en: "The appointment was \(en.short(agreed.start)) to \(en.clock(agreed.end)), and the staff was there \(en.short(presence.start)) to \(en.clock(presence.end)): not as agreed. Cancel the visit, or agree on another."))
+        }
+        let charging = (decisive?.visit.charges.isEmpty == false ? [decisive].compactMap { $0 } : rules).filter { !$0.visit.charges.isEmpty }
+        let items = charging.flatMap(\.visit.charges).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.compactMap(tariff.item)
+        let clauses = [decisive?.rule.clause].compactMap { $0 } + charging.map(\.rule.clause)
+        return VisitRuling(
+            countsAsDone: decisive?.rule.clause, charges: items, clauses: clauses.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
+    }
+
+    /// What the client has ready before a visit, with the clause that asks for it (IN-54), and whether somebody of his is there who
+    /// knows the request (IN-56).
+    public var visitRules: [(rule: Commitment, visit: Duty.Visit)] {
+        commitments(on: .visits).compactMap { rule in
+            if case .visit(let visit) = rule.duty { (rule, visit) } else { nil }
+        }
+    }
+
+    /// Whether any part of an attendance lies outside of the company's hours (GE-75, A-46).
+    public func isOutOfHours(_ attendance: Span) -> Bool {
+        calendars[0].schedule.elapsed(from: attendance.start, to: attendance.end) < attendance.seconds
+    }
+
+    /// What the circumstances of a visit add to what it is charged (GE-74, GE-75).
+    public func fees(addedTo charges: [TariffItem], isUrgent: Bool, isOutOfHours: Bool) -> [TariffItem] {
+        let circumstances: Set<Circumstance> = Set([.onSite] + (isUrgent ? [.urgent] : []) + (isOutOfHours ? [.outOfHours] : []))
+        return tariff.items.filter { item in
+            !item.addedWhen.isEmpty && item.charged != .apart && item.addedWhen.isSubset(of: circumstances) && !charges.contains(item)
+        }
+    }
+
+    /// By which clause the client pays what it costs to come to him (IN-24, GE-73).
+    public var travelExpenses: TariffItem? {
+        tariff.items.first { $0.charged == .apart && $0.addedWhen == [.onSite] }
+    }
+}

@@ -1,0 +1,168 @@
+import BusinessTime
+import Hummingbird
+import ServiceDesk
+import SupportPolicy
+
+/// Time, sessions and visits, as the staff records them.
+extension ConsoleRoutes {
+    /// `GET …/tickets/{folio}/work`
+    @Sendable func work(_ request: Request, _ context: DeskContext) async throws -> Response {
+        pages.answer(try await workPage(request, context, FormBody()), request)
+    }
+
+    /// `POST …/timers`
+    @Sendable func startTimer(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .timerStarted) { given in try await desk.startTimer(on: given.folio, as: given.principal) }
+    }
+
+    /// `POST …/timers/{work}/end`
+    @Sendable func stopTimer(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .timerStopped) { given in
+            try await desk.stopTimer(given.work, on: given.folio, counting: try given.form.number("minutes" + given.n), saying: given.form["done" + given.n], as: given.principal)
+        }
+    }
+
+    /// `POST …/work`
+    @Sendable func logWork(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .logged) { given in
+            try await desk.logWork(try given.form.number("minutes") ?? 0, on: given.folio, saying: given.form["done"], as: given.principal)
+        }
+    }
+
+    // MARK: Sessions
+
+    /// `POST …/sessions`
+    @Sendable func offerSession(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .sessionOffered) { given in
+            try await desk.offerSession(on: given.folio, with: given.form["tool"], saying: given.form["session-text"], as: given.principal)
+        }
+    }
+
+    /// `POST …/sessions/{work}/consent`
+    @Sendable func recordConsent(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .consented) { given in
+            try await desk.consent(to: given.work, on: given.folio, by: given.form["by" + given.n], via: try given.form.choice("via" + given.n), as: given.principal)
+        }
+    }
+
+    /// `POST …/sessions/{work}/beginning`
+    @Sendable func beginSession(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .sessionBegun) { given in try await desk.beginSession(given.work, on: given.folio, as: given.principal) }
+    }
+
+    /// `POST …/sessions/{work}/end`
+    @Sendable func endSession(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .workEnded) { given in
+            try await desk.endSession(given.work, on: given.folio, with: try given.form.choice("outcome" + given.n), saying: given.form["done" + given.n], as: given.principal)
+        }
+    }
+
+    /// `POST …/sessions/{work}/cancellation`, `POST …/visits/{work}/cancellation`
+    @Sendable func cancelWork(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .workGivenUp) { given in
+            try await desk.cancelWork(given.work, on: given.folio, because: given.form["reason" + given.n], as: given.principal)
+        }
+    }
+
+    // MARK: Visits
+
+    /// `POST …/visits`
+    @Sendable func planVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .visitPlanned, names: ["minutes": "length"]) { given in
+            guard let begins = try given.form.instant("begins", in: given.zone) else { throw DeskError.invalid("begins", "Diga cuándo.", "Say when.") }
+            var new = NewVisit(begins: begins, minutes: try given.form.number("length") ?? 60, place: given.form["place"], representative: given.form.value("representative"))
+            new.isUrgent = given.form["urgent"] == "yes"
+            return try await desk.planVisit(new, on: given.folio, saying: given.form["visit-text"], as: given.principal)
+        }
+    }
+
+    /// `POST …/visits/{work}/move`
+    @Sendable func moveVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .visitMoved, names: ["minutes": "length", "reason": "why"]) { given in
+            guard let begins = try given.form.instant("begins" + given.n, in: given.zone) else { throw DeskError.invalid("begins", "Diga cuándo.", "Say when.") }
+            return try await desk.moveVisit(
+                given.work, on: given.folio, to: begins, minutes: try given.form.number("length" + given.n) ?? 60, place: given.form.value("place" + given.n),
+                because: given.form["why" + given.n], as: given.principal)
+        }
+    }
+
+    /// `POST …/visits/{work}/arrival`
+    @Sendable func recordArrival(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .arrived) { given in
+            let at = try given.form.instant("at" + given.n, in: given.zone)
+            return try await desk.arrive(
+                given.work, on: given.folio, at: at, receivedBy: given.form.value("received_by" + given.n), files: try await desk.keep(given.form.files), as: given.principal)
+        }
+    }
+
+    /// `POST …/visits/{work}/end`
+    @Sendable func endVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .workEnded, names: ["left_at": "left", "expenses_for": "spent"]) { given in
+            let n = given.n
+            return try await desk.endVisit(
+                given.work, on: given.folio, try given.form.report("done" + n, left: "left" + n, expenses: "expenses" + n, spent: "spent" + n, in: given.zone), as: given.principal)
+        }
+    }
+
+    /// `POST …/visits/{work}/failure`
+    @Sendable func failVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .workEnded, names: ["done": "why", "left_at": "failed-left", "expenses": "failed-expenses", "expenses_for": "failed-spent"]) { given in
+            let n = given.n
+            let report = try given.form.report("why" + n, left: "failed-left" + n, expenses: "failed-expenses" + n, spent: "failed-spent" + n, in: given.zone)
+            return try await desk.failVisit(given.work, on: given.folio, by: try given.form.choice("failure" + n), report, as: given.principal)
+        }
+    }
+
+    // MARK: Shared
+
+    /// What a form about work gives.
+    private struct Given {
+        let folio: String
+        let form: FormBody
+        let principal: Principal
+        let zone: Zone
+        /// The work's number; 0 for a new one.
+        let work: Int
+
+        /// How the fields of this work end.
+        var n: String { work == 0 ? "" : "-\(work)" }
+    }
+
+    /// Runs a verb and shows the work again; a field that cannot stay is shown where it was typed.
+    ///
+    /// - Parameter names: how fields of the verb are called in the form, where that is otherwise.
+    private func record(
+        _ request: Request, _ context: DeskContext, _ done: Done, names: [String: String] = [:],
+        _ verb: (_ given: Given) async throws -> TicketRow
+    ) async throws -> Response {
+        let slug = try context.requireCompany().slug, folio = try context.parameters.require("folio"), principal = try context.requirePrincipal()
+        let work = context.parameters.get("work").map { Int($0) ?? -1 } ?? 0
+        let form = try await server.form(request, context)
+        let policy = try await desk.read { try $0.policy(of: try $0.ticket(folio, visibleTo: principal).ticket) }
+        let given = Given(folio: folio, form: form, principal: principal, zone: policy.zone, work: work)
+        do {
+            _ = try await verb(given)
+            return pages.see(.ticket(slug, folio) / "work", saying: done)
+        } catch DeskError.invalid(let problems) {
+            let shown = problems.map { problem in
+                let name = names[problem.field] ?? problem.field
+                return FieldProblem(name.hasSuffix(given.n) ? name : name + given.n, problem.message)
+            }
+            return pages.answer(try await workPage(request, context, form, shown), request, status: .unprocessableContent)
+        }
+    }
+
+    private func workPage(_ request: Request, _ context: DeskContext, _ form: FormBody, _ problems: [FieldProblem] = []) async throws -> WorkPage {
+        let slug = try context.requireCompany().slug, principal = try context.requirePrincipal(), folio = try context.parameters.require("folio")
+        let (row, policy, timeline, facts) = try await desk.read { tx in
+            let ticket = try tx.ticketInFull(folio, visibleTo: principal, countingNotices: true)
+            return (ticket.row, try tx.policy(of: ticket.row.ticket), ticket.timeline, PageFacts(now: tx.now, unread: ticket.unread))
+        }
+        let view = WorkView(
+            ticket: row.ticket, policy: policy, slug: slug, timeline: timeline, now: facts.now, language: context.language, isStaff: true)
+        let fields = WorkFields(ticket: row.ticket, policy: policy, slug: slug, language: context.language, form: form, problems: problems)
+        return WorkPage(
+            frame: try await pages.frame(request, context, facts), folio: folio, subject: row.ticket.subject(Wording(context.language, policy.zone)), ticket: .ticket(slug, folio),
+            lines: row.ticket.works.reversed().map { (view.line($0), fields.acts(on: $0, by: principal)) }, new: fields.new)
+    }
+}

@@ -1,0 +1,149 @@
+import BusinessTime
+import ServiceDesk
+import SupportPolicy
+
+/// What can be done with the work on a request, and what is asked for it.
+///
+/// Fields of a work end in its number, so that a page can ask the same of several.
+struct WorkFields {
+    let ticket: Ticket
+    let policy: Policy
+    let slug: String
+    let language: Language
+    let form: FormBody
+    /// Of the form that was sent, by the names of its fields.
+    let problems: [FieldProblem]
+
+    private var place: Link { .ticket(slug, ticket.folio) }
+    private func say(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: language) }
+
+    // MARK: What comes next
+
+    func acts(on work: Work, by principal: Principal) -> [WorkPage.Act] {
+        let n = "-\(work.number)"
+        switch (work.kind, work.state) {
+        case (.timer, .running):
+            guard work.person == principal.person || principal.role != .agent else { return [] }
+            return [WorkPage.Act(name: language(.stopTimer), place: place / "timers" / "\(work.number)" / "end", fields: [
+                field("done" + n, say("Qué se hizo", "What was done"), .multiline(rows: 2), isRequired: true),
+                field("minutes" + n, say("Minutos que cuentan", "Minutes that count"), .number, hint: say("Vacío: todo lo que corrió.", "Empty: as long as it ran.")),
+            ], isPrimary: true)]
+        case (.session(let session), .planned): return consent(session, n, at: place / "sessions" / "\(work.number)")
+        case (.session, .running):
+            return [WorkPage.Act(name: language(.endSession), place: place / "sessions" / "\(work.number)" / "end", fields: [
+                field("outcome" + n, say("Cómo terminó", "How it ended"), .select(SessionOutcome.allCases.map { Choice(value: $0.rawValue, label: $0.said(in: language)) }), isRequired: true),
+                field("done" + n, say("Qué se hizo, o qué sigue; el cliente lo lee", "What was done, or what follows; the client reads it"), .multiline(rows: 3), isRequired: true),
+            ], isPrimary: true), cancellation(n, at: place / "sessions" / "\(work.number)")]
+        case (.visit(let visit), .planned): return planned(visit, n, at: place / "visits" / "\(work.number)")
+        case (.visit, .running): return arrived(n, at: place / "visits" / "\(work.number)")
+        default: return []
+        }
+    }
+
+    private func consent(_ session: RemoteSession, _ n: String, at place: Link) -> [WorkPage.Act] {
+        let begin = WorkPage.Act(name: language(.beginSession), place: place / "beginning", isPrimary: session.consent != nil)
+        let consent = WorkPage.Act(name: language(.recordConsent), place: place / "consent", fields: [
+            field("by" + n, say("Quién lo autorizó", "Who consented"), .text, isRequired: true),
+            field("via" + n, say("Por qué medio", "By which way"), .select(ChannelKind.allCases.filter { $0 != .portal }.map { Choice(value: $0.rawValue, label: $0.said(in: language)) }), isRequired: true),
+        ])
+        return (session.consent == nil ? [consent] : []) + [begin, cancellation(n, at: place)]
+    }
+
+    private func planned(_ visit: Visit, _ n: String, at place: Link) -> [WorkPage.Act] {
+        [
+            WorkPage.Act(name: language(.recordArrival), place: place / "arrival", fields: [
+                field("at" + n, say("Cuándo llegó", "When"), .dateAndTime, hint: say("Vacío: ahora.", "Empty: now.")),
+                field("received_by" + n, say("Quién lo recibió", "Who received him"), .text, hint: say("Vacío: nadie.", "Empty: nobody.")),
+                FormField(name: "files" + n, label: language(.files), kind: .files(accept: "image/*,.pdf", limits: say("Hasta 25 MB cada uno.", "Up to 25 MB each."))),
+            ], isPrimary: true, takesFiles: true),
+            WorkPage.Act(name: language(.moveVisit), place: place / "move", fields: [
+                field("begins" + n, say("Nueva fecha y hora", "New date and time"), .dateAndTime, isRequired: true),
+                field("length" + n, say("Minutos", "Minutes"), .number, usually: "\(visit.appointment.span.seconds / 60)"),
+                field("place" + n, say("Otro lugar", "Another place"), .text, hint: say("Vacío: el mismo.", "Empty: the same.")),
+                field("why" + n, say("Motivo; el cliente lo lee", "Reason; the client reads it"), .text, isRequired: true),
+            ]),
+            cancellation(n, at: place),
+        ]
+    }
+
+    private func arrived(_ n: String, at place: Link) -> [WorkPage.Act] {
+        func common(_ prefix: String) -> [FormField] {
+            [
+                field(prefix + "left" + n, say("Cuándo salió", "When he left"), .dateAndTime, hint: say("Vacío: ahora.", "Empty: now.")),
+                field(prefix + "expenses" + n, say("Viáticos en pesos, por cuenta del cliente", "Travel expenses in pesos, at the client's expense"), .text),
+                field(prefix + "spent" + n, say("En qué se gastaron", "What they were spent on"), .text),
+            ]
+        }
+        var failure = WorkPage.Act(name: language(.visitInVain), place: place / "failure", fields: [
+            field("failure" + n, say("Qué pasó", "What happened"), .select(VisitFailure.allCases.map { Choice(value: $0.rawValue, label: $0.said(in: language)) }), isRequired: true),
+            field("why" + n, say("Explicación; el cliente la lee", "Explanation; the client reads it"), .multiline(rows: 2), isRequired: true),
+        ] + common("failed-"))
+        failure.hint = policy.visitRules.first { $0.visit.otherwise == .countsAsDone || !$0.visit.charges.isEmpty }.map { ($0.rule.clause.text, ClauseCite($0.rule.clause, in: slug)) }
+        return [
+            WorkPage.Act(name: language(.endVisit), place: place / "end", fields: [
+                field("done" + n, say("Qué se hizo; el cliente lo lee", "What was done; the client reads it"), .multiline(rows: 3), isRequired: true),
+            ] + common(""), isPrimary: true),
+            failure, cancellation(n, at: place),
+        ]
+    }
+
+    private func cancellation(_ n: String, at place: Link) -> WorkPage.Act {
+        WorkPage.Act(name: language(.giveItUp), place: place / "cancellation", fields: [
+            field("reason" + n, say("Motivo; el cliente lo lee", "Reason; the client reads it"), .text, isRequired: true),
+        ])
+    }
+
+    // MARK: What can be begun
+
+    var new: [WorkPage.Act] {
+        guard !ticket.isClosed else { return [] }
+        let remote = policy.remoteAccess
+        var session = WorkPage.Act(name: language(.offerSession), place: place / "sessions", fields: [
+            field("tool", say("Con qué programa", "By which program"), .text, isRequired: true, usually: remote?.access.tools.first ?? ""),
+            field("session-text", say("Mensaje al cliente", "Message to the client"), .multiline(rows: 2)),
+        ])
+        session.hint = remote.map { ($0.rule.clause.text, ClauseCite($0.rule.clause, in: slug)) }
+        var visit = WorkPage.Act(name: language(.planVisit), place: place / "visits", fields: [
+            field("begins", say("Fecha y hora", "Date and time"), .dateAndTime, isRequired: true),
+            field("length", say("Minutos", "Minutes"), .number, usually: "60"),
+            field("place", say("Lugar", "Place"), .text, isRequired: true),
+            field("representative", say("Quién recibe y conoce la solicitud", "Who receives, and knows the request"), .text, hint: say("Vacío: se le pide al cliente en su carta.", "Empty: his letter asks the client.")),
+            field("urgent", say("Urgente, pedido y aceptado por el cliente", "Urgent, asked for and accepted by the client"), .select([Choice(value: "", label: "No"), Choice(value: "yes", label: say("Sí", "Yes"))])),
+            field("visit-text", say("Mensaje al cliente", "Message to the client"), .multiline(rows: 2)),
+        ])
+        visit.hint = policy.visitRules.first.map { ($0.rule.clause.text, ClauseCite($0.rule.clause, in: slug)) }
+        let time = WorkPage.Act(name: language(.writeDownTime), place: place / "work", fields: [
+            field("minutes", say("Minutos", "Minutes"), .number, isRequired: true),
+            field("done", say("Qué se hizo", "What was done"), .multiline(rows: 2), isRequired: true),
+        ])
+        return [WorkPage.Act(name: language(.startTimer), place: place / "timers"), time, session, visit]
+    }
+
+    private func field(_ name: String, _ label: String, _ kind: FormField.Kind, isRequired: Bool = false, hint: String? = nil, usually: String = "") -> FormField {
+        FormField(
+            name: name, label: label, kind: kind, isRequired: isRequired, value: form.fields[name] ?? usually, hint: hint,
+            problem: problems.first { $0.field == name }?.message(in: language), autocomplete: "off")
+    }
+}
+
+extension FormBody {
+    /// A date and time on the wall of a zone, as a browser sends it; `nil` when it is empty.
+    ///
+    /// - Throws: `.invalid` for what no clock shows.
+    func instant(_ name: String, in zone: Zone) throws -> Instant? {
+        try value(name).map { text in
+            guard let instant = zone.instant(written: text) else {
+                throw DeskError.invalid(name, "Es una fecha con hora, como 2026-03-16T10:00.", "A date and time, such as 2026-03-16T10:00.")
+            }
+            return instant
+        }
+    }
+
+    func report(_ done: String, left: String, expenses: String, spent: String, in zone: Zone) throws -> VisitReport {
+        var report = VisitReport(self[done])
+        report.leftAt = try instant(left, in: zone)
+        report.expenses = try money(expenses) ?? 0
+        report.expensesFor = value(spent)
+        return report
+    }
+}

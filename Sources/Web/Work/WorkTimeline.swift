@@ -1,0 +1,66 @@
+import BusinessTime
+import ServiceDesk
+import SupportPolicy
+
+extension TimelineView {
+    /// What was worked on a request.
+    func worked(_ kind: Entry.Kind, _ facts: [String: String]) -> Said {
+        switch (kind, facts["state"]) {
+        case (.timed, "started"): Said(es: "inició un cronómetro", en: "started a timer")
+        case (.timed, "stopped"): stopped(facts)
+        case (.timed, _): Said(es: "anotó \(facts["minutes"] ?? "") min de trabajo", en: "wrote down \(facts["minutes"] ?? "") min of work")
+        case (.remoteSession, "offered"): Said(es: "propuso una sesión remota con \(facts["tool"] ?? "")", en: "proposed a remote session by \(facts["tool"] ?? "")")
+        case (.remoteSession, "consented"): facts["side"] == "client"
+            ? Said(es: "autorizó la sesión remota", en: "consented to the remote session")
+            : Said(es: "registró que el cliente autorizó la sesión remota (\(way(facts).es))", en: "recorded the client's consent to the remote session (\(way(facts).en))")
+        case (.remoteSession, "begun"): Said(es: "empezó la sesión remota", en: "began the remote session")
+        case (.remoteSession, "ended"): ended(facts)
+        case (.remoteSession, _): facts["side"] == "client"
+            ? Said(es: "no autorizó la sesión remota", en: "declined the remote session") : Said(es: "canceló la sesión remota", en: "cancelled the remote session")
+        case (.visit, "planned"): Said(es: "acordó una visita: \(span(facts, .es))", en: "agreed on a visit: \(span(facts, .en))")
+        case (.visit, "moved"): Said(es: "movió la visita: \(span(facts, .es))", en: "moved the visit: \(span(facts, .en))")
+        case (.visit, "arrived"): Said(es: "registró la llegada a la visita, \(at("at", facts, .es))", en: "recorded the arrival at the visit, \(at("at", facts, .en))")
+        case (.visit, "ended"): Said(es: "terminó la visita (\(facts["minutes"] ?? "") min)\(expenses(facts).es)", en: "ended the visit (\(facts["minutes"] ?? "") min)\(expenses(facts).en)")
+        case (.visit, "failed"): failed(facts)
+        case (.visit, "unpaid"): Said(es: "no pudo cobrar la visita", en: "could not charge the visit")
+        default: Said(es: "canceló la visita: \(span(facts, .es))", en: "cancelled the visit: \(span(facts, .en))")
+        }
+    }
+
+    private func stopped(_ facts: [String: String]) -> Said {
+        let (minutes, ran) = (facts["minutes"] ?? "", facts["ran"] ?? "")
+        return minutes == ran
+            ? Said(es: "detuvo el cronómetro: \(minutes) min", en: "stopped the timer: \(minutes) min")
+            : Said(es: "detuvo el cronómetro: cuentan \(minutes) de \(ran) min", en: "stopped the timer: \(minutes) of \(ran) min count")
+    }
+
+    private func ended(_ facts: [String: String]) -> Said {
+        let outcome = facts["outcome"].flatMap(SessionOutcome.init)?.said ?? Said(es: "", en: "")
+        return Said(es: "terminó la sesión remota: \(outcome.es.lowercased())", en: "ended the remote session: \(outcome.en.lowercased())")
+    }
+
+    private func failed(_ facts: [String: String]) -> Said {
+        let failure = facts["failure"].flatMap(VisitFailure.init)?.said ?? Said(es: "", en: "")
+        let counts = facts["counts"] == "yes" ? Said(es: "; cuenta como proporcionada y concluida", en: "; it counts as given and concluded") : Said(es: "", en: "")
+        return Said(
+            es: "registró que la visita fue en vano: \(failure.es.lowercased())\(counts.es)\(expenses(facts).es)",
+            en: "recorded that the visit was in vain: \(failure.en.lowercased())\(counts.en)\(expenses(facts).en)")
+    }
+
+    private func expenses(_ facts: [String: String]) -> Said {
+        facts["expenses"].flatMap { Int($0) }.map { Said(es: ", viáticos \(PaperUnit.money("MXN").said($0))", en: ", travel expenses \(PaperUnit.money("MXN").said($0))") } ?? Said(es: "", en: "")
+    }
+
+    private func way(_ facts: [String: String]) -> Said {
+        facts["via"].flatMap(ChannelKind.init(rawValue:))?.said ?? Said(es: "", en: "")
+    }
+
+    private func at(_ fact: String, _ facts: [String: String], _ language: Language) -> String {
+        facts[fact].flatMap { Instant(iso8601: $0) }.map(Wording(language, policy.zone).short) ?? ""
+    }
+
+    private func span(_ facts: [String: String], _ language: Language) -> String {
+        let end = facts["ends"].flatMap { Instant(iso8601: $0) }.map(Wording(language, policy.zone).clock) ?? ""
+        return "\(at("begins", facts, language))–\(end)"
+    }
+}

@@ -1,0 +1,168 @@
+import BusinessTime
+import ServiceDesk
+import SupportPolicy
+
+/// What is worked on a request, in words.
+struct WorkView {
+    let ticket: Ticket
+    let policy: Policy
+    let slug: String
+    let timeline: [TimelineItem]
+    let now: Instant
+    let language: Language
+    let isStaff: Bool
+
+    private var words: Wording { Wording(language, policy.zone) }
+    private func say(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: language) }
+
+    /// The latest first; a client sees sessions and visits.
+    var lines: [WorkLine] {
+        ticket.works.filter { isStaff || !$0.isInternal }.reversed().map(line)
+    }
+
+    func line(_ work: Work) -> WorkLine {
+        let said = WorkWords(of: work.number, in: timeline)
+        var line = switch work.kind {
+        case .timer: timer(work, said)
+        case .time: WorkLine(
+            number: work.number, what: say("Tiempo", "Time"), details: [said.said], when: words.near(work.since, now: now), who: said.worker, state: done(work), standing: .kept)
+        case .session(let session): self.session(work, session, said)
+        case .visit(let visit): self.visit(work, visit, said)
+        }
+        line.details = line.details.filter { !$0.isEmpty }
+        guard isStaff else { return line }
+        if !work.isOver { line.page = (.ticket(slug, ticket.folio) / "work").at("w-\(work.number)") }
+        // Before it is over only what is taken in advance is charged (GE-65).
+        let mayCharge = work.isOver || policy.tariff.items.contains { $0.isOnSite && $0.charged == .inAdvance }
+        if work.isChargeable, mayCharge, !ticket.isClosed, !policy.tariff.items.isEmpty { line.charge = charge(work) }
+        return line
+    }
+
+    // MARK: One by one
+
+    private func timer(_ work: Work, _ said: WorkWords) -> WorkLine {
+        let isForgotten = work.state == .running && policy.timerIsForgotten(from: work.startedAt) <= now
+        let since = words.near(work.startedAt, now: now)
+        return WorkLine(
+            number: work.number, what: say("Cronómetro", "Timer"), details: [said.said], when: since, who: said.worker,
+            state: work.state != .running ? done(work)
+                : isForgotten ? say("Corre desde \(since): parece olvidado", "Runs since \(since): it seems forgotten") : say("Corre desde \(since)", "Runs since \(since)"),
+            standing: work.state != .running ? .kept : isForgotten ? .late : .soon)
+    }
+
+    private func done(_ work: Work) -> String {
+        let minutes = say("\(work.minutes ?? 0) min", "\(work.minutes ?? 0) min")
+        if work.isCharged { return say("\(minutes), cobrado", "\(minutes), charged") }
+        guard isStaff, let rate = timedItem(for: work)?.rate, let worked = work.minutes, rate.rounded(worked) != worked else { return minutes }
+        return say("\(minutes), que por sí solos se cobran como \(rate.rounded(worked))", "\(minutes), which alone are charged as \(rate.rounded(worked))")
+    }
+
+    /// The service that is charged as it is worked, which such work mostly is.
+    private func timedItem(for work: Work) -> TariffItem? {
+        let timed = policy.tariff.items.filter { $0.charged == .asWorked && $0.rate != nil }
+        return timed.first { $0.isOnSite == (work.visit != nil) } ?? timed.first
+    }
+
+    private func session(_ work: Work, _ session: RemoteSession, _ said: WorkWords) -> WorkLine {
+        let consent = session.consent.map { consent in
+            say("Autorizó \(said[.consent]) (\(consent.via.said.es)), \(words.near(consent.at, now: now)).", "Consent by \(said[.consent]) (\(consent.via.said.en)), \(words.near(consent.at, now: now)).")
+        }
+        let (state, standing): (String, WorkLine.Standing) = switch work.state {
+        case .planned where session.consent == nil: (say("Espera la autorización del cliente", "Waits for the client's consent"), .soon)
+        case .planned: (say("Autorizada", "Consented"), .soon)
+        case .running: (say("En curso desde \(words.near(work.startedAt, now: now))", "Going on since \(words.near(work.startedAt, now: now))"), .soon)
+        case .cancelled: (say("No se hizo", "Did not take place"), .calm)
+        case .done: ("\(session.outcome?.said(in: language) ?? ""), \(done(work))", .kept)
+        }
+        var line = WorkLine(
+            number: work.number, what: say("Sesión remota con \(session.tool)", "Remote session by \(session.tool)"), details: [consent ?? "", work.isOver ? said.said : ""],
+            when: words.near(work.startedAt < .never ? work.startedAt : work.since, now: now), who: said.worker, state: state, standing: standing)
+        line.cite = session.outcome.flatMap { policy.clause(of: $0, for: ticket.facts) }.map { ClauseCite($0, in: slug) }
+        if !isStaff, work.state == .planned, session.consent == nil, !ticket.isClosed {
+            line.asks = .request(slug, ticket.folio) / "sessions" / "\(work.number)"
+            let handsOff = policy.remoteAccess?.access.isHandsOff == true
+            line.details.append(handsOff ? say("Mientras dure la sesión nadie más debe usar el equipo.", "While it lasts, nobody else may use the machine.") : "")
+        }
+        return line
+    }
+
+    private func visit(_ work: Work, _ visit: Visit, _ said: WorkWords) -> WorkLine {
+        let agreed = visit.appointment, isOut = policy.isOutOfHours(agreed.span)
+        let kinds = [agreed.isUrgent ? say("urgente", "urgent") : "", isOut ? say("fuera de horario", "out of hours") : ""].filter { !$0.isEmpty }.joined(separator: ", ")
+        func fact(_ word: WorkWords.Word, _ text: String) -> String { text.isEmpty ? "" : "\(word.said(in: language)): \(text)" }
+        let (state, standing): (String, WorkLine.Standing) = switch (work.state, visit.failure) {
+        case (.planned, _) where agreed.ends < now: (say("Sin registrar: diga si se hizo", "Not recorded: say whether it took place"), .late)
+        case (.planned, _): (say("Acordada", "Agreed on"), .soon)
+        case (.running, _): (say("El personal llegó \(words.near(work.startedAt, now: now))", "The staff arrived \(words.near(work.startedAt, now: now))"), .soon)
+        case (.cancelled, _): (say("Cancelada", "Cancelled"), .calm)
+        case (.done, .some) where visit.countsAsDone != nil: (say("Proporcionada y concluida", "Given and concluded"), .kept)
+        case (.done, .some(let failure)): (failure.said(in: language), .kept)
+        case (.done, nil): (done(work), .kept)
+        }
+        var line = WorkLine(
+            number: work.number, what: kinds.isEmpty ? say("Visita", "Visit") : say("Visita, \(kinds)", "Visit, \(kinds)"),
+            details: [
+                fact(.place, said[.place]), fact(.representative, said[.representative]), fact(.receivedBy, said[.receivedBy].isEmpty && work.startedAt < .never ? say("nadie", "nobody") : said[.receivedBy]),
+                visit.failure.map { "\($0.said(in: language))." } ?? "", work.isOver ? said.said : "",
+                visit.expenses > 0 ? say("Viáticos por cuenta del cliente: \(PaperUnit.money("MXN").said(visit.expenses)) \(said[.expensesFor])", "Travel expenses, at the client's expense: \(PaperUnit.money("MXN").said(visit.expenses)) \(said[.expensesFor])") : "",
+            ],
+            when: "\(words.near(agreed.begins, now: now))–\(words.clock(agreed.ends))", who: said.worker, state: state, standing: standing)
+        line.cite = visit.countsAsDone.flatMap(policy.clause).map { ClauseCite($0, in: slug) }
+        line.sheet = .request(slug, ticket.folio) / "visits" / "\(work.number)" / "sheet.pdf"
+        return line
+    }
+
+    // MARK: Charging it
+
+    /// The form that says what it costs, filled in with what is known.
+    private func charge(_ work: Work) -> Link {
+        var query: [(name: String, value: String)] = [("for", "\(work.number)")]
+        let items = policy.tariff.items, minutes = work.minutes.map(String.init)
+        if let timed = timedItem(for: work) {
+            query += [("work", timed.id)] + (minutes.map { [("worked", $0)] } ?? [])
+        } else if work.session != nil, let solved = items.first(where: \.onlyIfSolved) {
+            query.append(("item", solved.id))
+        } else if let fee = items.first(where: { $0.isOnSite && $0.addedWhen == [.onSite] }), work.visit != nil, minutes == nil {
+            query.append(("item", fee.id))
+        } else if let hour = items.first(where: { $0.rate != nil && $0.seats == nil }) {
+            query += [("item", hour.id)] + (minutes.map { [("minutes", $0)] } ?? [])
+        }
+        if let visit = work.visit {
+            query.append(("on_site", "yes"))
+            if visit.appointment.isUrgent { query.append(("urgent", "yes")) }
+            if policy.isOutOfHours(visit.appointment.span) { query.append(("out_of_hours", "yes")) }
+        }
+        return (.ticket(slug, ticket.folio) / "charge").with(query)
+    }
+}
+
+extension WorkLine {
+    /// A timer that runs, on the page of everybody's work.
+    init(_ timer: RunningTimer, isForgotten: Bool, under policy: Policy, in slug: String, now: Instant, _ language: Language) {
+        let since = Wording(language, policy.zone).near(timer.startedAt, now: now)
+        self.init(
+            number: timer.number, what: "\(timer.folio) \(timer.subject)", when: since, who: timer.name,
+            state: (isForgotten
+                ? Said(es: "Corre desde \(since): parece olvidado", en: "Runs since \(since): it seems forgotten") : Said(es: "Corre desde \(since)", en: "Runs since \(since)"))(in: language),
+            standing: isForgotten ? .late : .soon, page: (Link.ticket(slug, timer.folio) / "work").at("w-\(timer.number)"))
+    }
+}
+
+extension SessionOutcome {
+    var said: Said {
+        switch self {
+        case .solved: Said(es: "Se resolvió", en: "Solved")
+        case .furtherProcedure: Said(es: "Se acordó otro procedimiento", en: "Another procedure was agreed on")
+        case .explained: Said(es: "No es posible así; se explicó el procedimiento", en: "Not possible this way; the procedure was explained")
+        }
+    }
+}
+
+extension VisitFailure {
+    var said: Said {
+        switch self {
+        case .notReceived: Said(es: "Nadie recibió al personal", en: "Nobody received the staff")
+        case .accessDenied: Said(es: "Se negó el acceso", en: "Access was denied")
+        }
+    }
+}

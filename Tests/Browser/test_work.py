@@ -1,0 +1,248 @@
+"""Time, remote sessions and visits: recorded on the ticket's work page, seen and consented to by the client on his phone; the
+same by the API."""
+
+import os
+
+from test_contracts import staff
+
+INTECNIA = "/api/v1/companies/intecnia"
+EXECOM = "/api/v1/companies/grupo-execom"
+
+
+def shot(page, name):
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def token(desk, who="ines", role="agent", company="intecnia"):
+    return desk.token(company, f"{who}@{company}.example", role)
+
+
+def contract(desk, email, plan="corporate"):
+    body = {"plan": plan, "customer": {"name": "Papelería Luna"}, "contacts": [email]}
+    answer = desk.api("POST", f"{INTECNIA}/contracts", body, token(desk, "olga", "operations"))
+    assert answer.status == 201, answer.body
+    return answer.json["number"]
+
+
+def ticket(desk, email, subject="Sin red en la bodega"):
+    body = {"channel": "email", "requester": {"email": email}, "subject": subject, "description": "x"}
+    answer = desk.api("POST", f"{INTECNIA}/tickets", body, token(desk))
+    assert answer.status == 201, answer.body
+    return answer.json["folio"]
+
+
+def left(desk, number):
+    balances = desk.api("GET", f"{INTECNIA}/contracts/{number}", None, token(desk, "olga", "operations")).json["balances"]
+    return {b["unit"]: b["available"] for b in balances}
+
+
+def test_a_timer_is_started_stopped_and_charged_once(visitor, desk):
+    number, folio = contract(desk, "reloj@papeleria.example"), ticket(desk, "reloj@papeleria.example")
+    agent = staff(visitor, desk, "intecnia", "ines@intecnia.example", "agent")
+    page = agent.visit(f"/intecnia/desk/tickets/{folio}")
+    assert page.query_selector("#work") is None, "nothing was worked yet"
+    page.click("button:has-text('Iniciar cronómetro')")
+    agent.check()
+    assert "El cronómetro corre" in page.inner_text("main") and "Corre desde hoy 17:00" in page.inner_text("main")
+    agent.visit("/intecnia/desk/queue")
+    assert folio in page.inner_text(".timers") if page.query_selector(".timers[open]") else "Cronómetros que corren (1)" in page.inner_text(".timers")
+    desk.advance("PT37M", token(desk))
+    page = agent.visit(f"/intecnia/desk/tickets/{folio}/work")
+    shot(page, "work-timer")
+    page.click("summary:has-text('Detener el cronómetro')")
+    page.fill("[name=done-1]", "Revisé el <b>switch</b>")
+    page.fill("[name=minutes-1]", "900")
+    page.click("button:has-text('Detener el cronómetro')")
+    assert "Corrió 37 min" in page.inner_text(".summary")
+    agent.check()
+    assert page.input_value("[name=done-1]") == "Revisé el <b>switch</b>", "what was typed stays"
+    page.fill("[name=minutes-1]", "")
+    page.click("button:has-text('Detener el cronómetro')")
+    agent.check()
+    assert "37 min, que por sí solos se cobran como 45" in page.inner_text("#w-1") and "Revisé el <b>switch</b>" in page.inner_text("#w-1")
+    page.click("#w-1 a:has-text('Cobrar')")
+    agent.check()
+    shot(page, "work-charge")
+    assert "Cronómetro, hoy 17:00" in page.inner_text("main") and page.input_value("[name=worked]") == "37"
+    page.fill("[name=done]", "Diagnóstico del switch")
+    page.click("main section[aria-labelledby=time] button")
+    agent.check()
+    assert left(desk, number)["minute"] == 70 * 60 - 45
+    text = page.inner_text("main")
+    assert "37 min, cobrado" in text and "Se registró el tiempo" in text, text
+    agent.visit(f"/intecnia/desk/tickets/{folio}/work")
+    assert page.query_selector("#w-1 a:has-text('Cobrar')") is None
+    again = desk.api("POST", f"{INTECNIA}/tickets/{folio}/time", {"service": "support_hour", "minutes": 37, "note": "x", "work": 1}, token(desk))
+    assert again.status == 409 and left(desk, number)["minute"] == 70 * 60 - 45
+
+
+def test_a_forgotten_timer_stands_open_on_the_queue(visitor, desk):
+    folio = ticket(desk, "olvido@papeleria.example")
+    beto = token(desk, "beto")
+    assert desk.api("POST", f"{INTECNIA}/tickets/{folio}/timers", {}, beto).status == 201
+    second = desk.api("POST", f"{INTECNIA}/tickets/{ticket(desk, 'olvido@papeleria.example')}/timers", {}, beto)
+    assert second.status == 409 and folio in second.json["detail"]
+    desk.advance("PT9H", token(desk))
+    timers = desk.api("GET", f"{INTECNIA}/timers", None, token(desk)).json["items"]
+    assert [t["forgotten"] for t in timers if t["ticket"] == folio] == [True]
+    agent = staff(visitor, desk, "intecnia", "carla@intecnia.example", "agent")
+    page = agent.visit("/intecnia/desk/queue")
+    shot(page, "work-forgotten")
+    assert page.query_selector(".timers[open]") and "parece olvidado" in page.inner_text(".timers")
+    assert desk.api("POST", f"{INTECNIA}/tickets/{folio}/timers/1/end", {"done": "x", "minutes": 20}, token(desk)).status == 403
+    stopped = desk.api("POST", f"{INTECNIA}/tickets/{folio}/timers/1/end", {"done": "Revisión", "minutes": 20}, beto)
+    assert stopped.status == 201 and stopped.json["minutes"] == 20 and stopped.json["state"] == "done", stopped.body
+
+
+def test_a_session_waits_for_the_clients_yes_on_his_phone(visitor, desk):
+    email = "sesion@papeleria.example"
+    contract(desk, email)
+    folio = ticket(desk, email)
+    agent = staff(visitor, desk, "intecnia", "ines@intecnia.example", "agent")
+    page = agent.visit(f"/intecnia/desk/tickets/{folio}/work")
+    page.click("summary:has-text('Proponer una sesión remota')")
+    shot(page, "work-session-form")
+    assert "IN-49" in page.inner_text("main") and page.input_value("[name=tool]") == "TeamViewer"
+    page.click("details[open] button:has-text('Proponer una sesión remota')")
+    agent.check()
+    assert "Espera la autorización del cliente" in page.inner_text("#w-1")
+    page.click("#w-1 button:has-text('Empezar la sesión')")
+    assert "Nadie entra a un equipo sin que el cliente lo autorice" in page.inner_text("main") and "IN-49" in page.inner_text("main")
+    agent.check()
+    page = agent.visit(f"/intecnia/desk/tickets/{folio}/work")
+    page.click("summary:has-text('Registrar la autorización')")
+    page.fill("[name=by-1]", "x" * 301)
+    page.click("#w-1 details[open] button:has-text('Registrar la autorización')")
+    assert "300 caracteres" in page.inner_text(".summary")
+    agent.check()
+
+    client = visitor(width=390, scripts=False)
+    client.set_password(desk.invite("intecnia", email, "client"))
+    client.sign_in("intecnia", email)
+    phone = client.visit(f"/intecnia/requests/{folio}")
+    shot(phone, "work-consent-phone")
+    assert "¿Autoriza esta sesión?" in phone.inner_text("main") and "nadie más debe usar el equipo" in phone.inner_text("main")
+    phone.click("button:has-text('Sí, la autorizo')")
+    client.check()
+    assert "Autorizada" in phone.inner_text("main") and phone.query_selector("button:has-text('Sí, la autorizo')") is None
+    stranger = desk.api("POST", f"{INTECNIA}/tickets/{folio}/sessions/1/consent", {}, desk.token("intecnia", "otra@papeleria.example", "client"))
+    assert stranger.status == 404
+
+    page = agent.visit(f"/intecnia/desk/tickets/{folio}/work")
+    page.click("#w-1 button:has-text('Empezar la sesión')")
+    agent.check()
+    desk.advance("PT25M", token(desk))
+    agent.visit(f"/intecnia/desk/tickets/{folio}/work")
+    page.click("summary:has-text('Terminar la sesión')")
+    page.select_option("[name=outcome-1]", "explained")
+    page.fill("[name=done-1]", "El disco falla: hay que cambiarlo en sitio.")
+    page.click("#w-1 details[open] button:has-text('Terminar la sesión')")
+    agent.check()
+    shot(page, "work-session-over")
+    assert "se explicó el procedimiento, 25 min" in page.inner_text("#w-1")
+    client.visit(f"/intecnia/requests/{folio}")
+    assert "El disco falla" in phone.inner_text("main")
+    letters = [text for to, _, text in desk.mails("intecnia", None) if to == email]
+    assert any("Por esta vía no es posible" in text for text in letters)
+
+
+def test_a_visit_is_agreed_on_moved_denied_and_printed(visitor, desk):
+    email = "visita@papeleria.example"
+    number, folio = contract(desk, email), ticket(desk, email)
+    agent = staff(visitor, desk, "intecnia", "ines@intecnia.example", "agent")
+    page = agent.visit(f"/intecnia/desk/tickets/{folio}/work")
+    page.click("summary:has-text('Acordar una visita')")
+    page.fill("[name=begins]", "2026-03-01T11:00")
+    page.fill("[name=place]", "Bodega, 11 Sur 1905")
+    page.click("details[open] button:has-text('Acordar una visita')")
+    assert "La cita es futura" in page.inner_text(".summary")
+    agent.check()
+    page.fill("[name=begins]", "2026-03-18T11:00")
+    page.click("details[open] button:has-text('Acordar una visita')")
+    agent.check()
+    shot(page, "work-visit-agreed")
+    assert "Acordada" in page.inner_text("#w-1") and "Bodega, 11 Sur 1905" in page.inner_text("#w-1")
+    page.click("summary:has-text('Mover la cita')")
+    page.fill("[name=begins-1]", "2026-03-18T12:00")
+    page.fill("[name=why-1]", "Lo pidió el cliente")
+    page.click("#w-1 details[open] button:has-text('Mover la cita')")
+    agent.check()
+    assert "12:00–13:00" in page.inner_text("#w-1") and "Bodega" in page.inner_text("#w-1"), "the place stays"
+
+    client = visitor(width=390, dark=True)
+    client.set_password(desk.invite("intecnia", email, "client"))
+    client.sign_in("intecnia", email)
+    phone = client.visit(f"/intecnia/requests/{folio}")
+    shot(phone, "work-visit-phone")
+    assert "Visitas y sesiones" in phone.inner_text("main") and "12:00–13:00" in phone.inner_text("main")
+    sheet = phone.context.request.get(f"{desk.url}/intecnia/requests/{folio}/visits/1/sheet.pdf")
+    assert sheet.status == 200 and sheet.body().startswith(b"%PDF")
+    assert phone.context.request.get(f"{desk.url}/intecnia/requests/{folio}/visits/9/sheet.pdf").status == 404
+
+    now = desk.advance("PT1M", token(desk))
+    desk.advance(f"PT{minutes_until(now, '2026-03-18T18:05:00Z')}M", token(desk))
+    # Sessions end sooner than that.
+    agent.sign_in("intecnia", "ines@intecnia.example")
+    client.sign_in("intecnia", email)
+    page = agent.visit(f"/intecnia/desk/tickets/{folio}/work")
+    page.click("#w-1 summary:has-text('Registrar la llegada')")
+    page.click("#w-1 details[open] button:has-text('Registrar la llegada')")
+    agent.check()
+    page.click("#w-1 summary:has-text('La visita fue en vano')")
+    shot(page, "work-visit-in-vain")
+    assert "IN-53" in page.inner_text("#w-1")
+    page.select_option("[name=failure-1]", "access_denied")
+    page.fill("[name=why-1]", "Pidieron un curso que no avisaron")
+    page.fill("[name=failed-expenses-1]", "mucho")
+    page.click("#w-1 details[open] button:has-text('La visita fue en vano')")
+    assert "importe como" in page.inner_text(".summary")
+    agent.check()
+    page.fill("[name=failed-expenses-1]", "350.50")
+    page.fill("[name=failed-spent-1]", "Casetas")
+    page.click("#w-1 details[open] button:has-text('La visita fue en vano')")
+    agent.check()
+    shot(page, "work-visit-over")
+    text = page.inner_text("#w-1")
+    assert "Proporcionada y concluida" in text and "IN-53" in text and "$350.50" in text, text
+    assert left(desk, number) == {"minute": 69 * 60, "at_company_minute": 5 * 60, "on_site_minute": 4 * 60}
+    page = agent.visit(f"/intecnia/desk/tickets/{folio}")
+    shot(page, "work-ticket")
+    assert "cuenta como proporcionada y concluida" in page.inner_text(".timeline") and "Proporcionada y concluida" in page.inner_text("#work ~ table, section[aria-labelledby=work]")
+    client.visit(f"/intecnia/requests/{folio}")
+    assert "Pidieron un curso que no avisaron" in phone.inner_text("main")
+
+
+def minutes_until(now, then):
+    from datetime import datetime
+
+    return int((datetime.fromisoformat(then) - datetime.fromisoformat(now)).total_seconds() // 60)
+
+
+def test_programs_do_the_same_and_wrong_input_changes_nothing(desk):
+    email = "api@papeleria.example"
+    folio, ines = ticket(desk, email), token(desk)
+    work = f"{INTECNIA}/tickets/{folio}"
+    for path, body, status in [
+        ("work", {"minutes": 0, "done": "x"}, 422), ("work", {"minutes": -4, "done": "x"}, 422), ("work", {"minutes": 1.5, "done": "x"}, 422), ("work", {"minutes": 5}, 422),
+        ("sessions", {"tool": "AnyDesk"}, 409), ("visits", {"begins": "mañana", "place": "x"}, 422), ("visits", {"place": "x"}, 422),
+        ("visits", {"begins": "2030-01-01T10:00", "place": "x"}, 422), ("timers/1/end", {"done": "x"}, 404), ("visits/x/arrival", {}, 404),
+        ("sessions/-1/beginning", {}, 404), ("visits/1/failure", {"failure": "rain", "reason": "x"}, 422),
+    ]:
+        answer = desk.api("POST", f"{work}/{path}", body, ines)
+        assert answer.status == status, (path, body, answer.body)
+    assert desk.api("GET", f"{work}/work", None, ines).json["items"] == []
+    logged = desk.api("POST", f"{work}/work", {"minutes": 12, "done": "Leí el manual"}, ines)
+    assert logged.status == 201 and (logged.json["kind"], logged.json["minutes"], logged.json["charged"]) == ("time", 12, False)
+    visit = desk.api("POST", f"{work}/visits", {"begins": "2026-05-20T11:00", "minutes": 90, "place": "Matriz", "representative": "Rosa Pineda"}, ines)
+    assert visit.status == 201 and visit.json["number"] == 2 and visit.json["begins"] == "2026-05-20T11:00:00-06:00" and visit.json["representative"] == "Rosa Pineda", visit.body
+    assert desk.api("POST", f"{work}/visits/1/arrival", {}, ines).status == 404, "written time is no visit"
+    client = desk.token("intecnia", email, "client")
+    seen = desk.api("GET", f"{work}/work", None, client).json["items"]
+    assert [item["kind"] for item in seen] == ["visit"], "the client sees visits and sessions"
+    assert desk.api("POST", f"{work}/timers", {}, client).status == 403
+    assert desk.api("POST", f"{work}/visits/2/cancellation", {"reason": "x"}, client).status == 403
+    moved = desk.api("POST", f"{work}/visits/2/move", {"begins": "2026-05-21T11:00:00-06:00", "reason": "Lluvia"}, ines)
+    assert moved.status == 201 and moved.json["place"] == "Matriz" and moved.json["ends"] == "2026-05-21T12:00:00-06:00", moved.body
+    assert desk.api("POST", f"{work}/visits/2/cancellation", {"reason": "Ya no hace falta"}, ines).json["state"] == "cancelled"
+    assert desk.command("verify").returncode == 0
