@@ -3,7 +3,7 @@ import PDF
 import Storage
 import SupportPolicy
 
-/// The company's picture, on its papers in place of the name, and on its pages.
+/// The company's picture, on its papers in place of the name, and on its pages (IN-61).
 extension Desk {
     /// The largest one (bytes): it is in every paper.
     package static let largestLogo = 300_000
@@ -22,7 +22,7 @@ extension Desk {
                 throw DeskError.invalid("logo", "No es una imagen PNG que se pueda leer.", "Not a PNG picture that can be read.")
             }
         }
-        let digest = png.map { Array(SHA256.hash(data: $0)).prefix(8).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined() }
+        let digest = png.map { Array(SHA256.hash(data: $0).prefix(8)).hex }
         try await write { tx in
             try tx.sql.execute("DELETE FROM logo WHERE company_id = \(principal.company)")
             if let png { try tx.sql.execute("INSERT INTO logo (company_id, png) VALUES (\(principal.company), \(png))") }

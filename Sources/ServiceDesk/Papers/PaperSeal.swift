@@ -28,9 +28,12 @@ package struct PaperSeal: Sendable {
     /// The paper's token: base64url, 144 characters and the number's.
     package func token(for paper: some Paper) -> String {
         let claim = SealedPaper(paper)
-        // Signing fails only without memory.
-        let signature = try! key.signature(for: claim.signed(by: company))
-        return Base64URL.text(claim.bytes + Array(signature))
+        return Base64URL.text(claim.bytes + sign(claim.signed(by: company)))
+    }
+
+    private func sign(_ bytes: [UInt8]) -> [UInt8] {
+        // Fails only without memory.
+        Array(try! key.signature(for: bytes))
     }
 
     /// The address behind the paper's code: `https://soporte.example.mx/fel/papers/…`.
@@ -40,8 +43,7 @@ package struct PaperSeal: Sendable {
 
     /// The signature of a file's bytes, in base64url.
     func signature(of file: [UInt8]) -> String {
-        // Signing fails only without memory.
-        Base64URL.text(Array(try! key.signature(for: Self.signed(file, by: company))))
+        Base64URL.text(sign(Self.signed(file, by: company)))
     }
 
     func isSignature(_ text: String, of file: [UInt8]) -> Bool {
