@@ -83,18 +83,24 @@ public struct LetterDress: Sendable {
         return String(repeating: "&nbsp;", count: min(spaces, 8)) + linked(line.dropFirst(spaces))
     }
 
-    /// Text in which addresses of the web can be clicked.
+    /// Text in which addresses of the web can be clicked. Looks at each letter once, whatever somebody wrote.
     static func linked(_ text: some StringProtocol) -> String {
         guard text.utf8.contains(UInt8(ascii: ":")) else { return HTMLText.escaped(String(text)) }
         var html = "", rest = Substring(text)
         while let start = rest.firstRange(of: "http")?.lowerBound {
             html += HTMLText.escaped(String(rest[..<start]))
             rest = rest[start...]
-            var address = rest.prefix { !$0.isWhitespace && !"<>\"".contains($0) }
+            guard rest.hasPrefix("http://") || rest.hasPrefix("https://") else {
+                html += "http"
+                rest = rest.dropFirst(4)
+                continue
+            }
+            let run = rest.prefix { !$0.isWhitespace && !"<>\"".contains($0) }
+            var address = run
             // What ends a sentence is not part of an address.
             while let last = address.last, ".,;:!?)]}'»”".contains(last) { address.removeLast() }
             let isAddress = ["http://", "https://"].contains { address.hasPrefix($0) && address.utf8.count > $0.utf8.count } && address.utf8.count <= 2000
-            if !isAddress { address = rest.prefix(4) }
+            if !isAddress { address = run }
             let escaped = HTMLText.escaped(String(address))
             html += isAddress ? "<a href=\"\(escaped)\">\(escaped)</a>" : escaped
             rest = rest[address.endIndex...]

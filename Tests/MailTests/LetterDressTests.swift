@@ -27,6 +27,18 @@ struct LetterDressTests {
         Para contestar, responda a este correo.
         """
 
+    @Test func `what only begins like an address costs no more than other text`() {
+        for piece in ["http", "http://a", "https://"] {
+            let hostile = ":" + String(repeating: piece, count: 500_000 / piece.utf8.count)
+            var html = ""
+            let took = ContinuousClock().measure { html = Self.dress().html(of: hostile) }
+            // Looking at all of the rest for each piece takes minutes.
+            #expect(took < .seconds(10))
+            #expect(!html.contains("<a href"))
+        }
+        #expect(Self.dress().html(of: "Vea http: y https://a.example/x, o http://.").contains("<a href=\"https://a.example/x\">"))
+    }
+
     @Test func `every word is there, the deadline stands in its box, addresses can be clicked`() {
         let html = Self.dress().html(of: Self.letter)
         #expect(html.contains("<a href=\"https://soporte.example/in/requests/IN-101?a=1&amp;b=2\">https://soporte.example/in/requests/IN-101?a=1&amp;b=2</a>. O llame."))
