@@ -157,12 +157,14 @@ extension Desk {
             (state, problem) = (isLast || doubts >= Sender.mostDoubts ? .failed : .queued, words)
         }
         let wait = Sender.backOff[min(mail.row.attempts, Sender.backOff.count - 1)]
+        // Whoever took it up since, or a letter that came back meanwhile, knows better.
         try await write { tx in
             let sentAt: Instant? = state == .sent ? tx.now : nil
             try tx.sql.execute("""
                 UPDATE outbox SET state = \(state), problem = \(problem), doubts = \(doubts),
                     next_attempt_at = \(tx.now + wait), sent_at = \(sentAt)
                 WHERE id = \(mail.row.id) AND (erased_at IS NULL OR \(state) = 'sent')
+                    AND (erased_at IS NOT NULL OR state = 'sending' AND attempts = \(mail.row.attempts + 1))
                 """)
         }
     }
