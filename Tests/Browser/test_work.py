@@ -243,6 +243,6 @@ def test_programs_do_the_same_and_wrong_input_changes_nothing(desk):
     assert desk.api("POST", f"{work}/timers", {}, client).status == 403
     assert desk.api("POST", f"{work}/visits/2/cancellation", {"reason": "x"}, client).status == 403
     moved = desk.api("POST", f"{work}/visits/2/move", {"begins": "2026-05-21T11:00:00-06:00", "reason": "Lluvia"}, ines)
-    assert moved.status == 201 and moved.json["place"] == "Matriz" and moved.json["ends"] == "2026-05-21T12:00:00-06:00", moved.body
+    assert moved.status == 201 and moved.json["place"] == "Matriz" and moved.json["ends"] == "2026-05-21T12:30:00-06:00", moved.body
     assert desk.api("POST", f"{work}/visits/2/cancellation", {"reason": "Ya no hace falta"}, ines).json["state"] == "cancelled"
     assert desk.command("verify").returncode == 0

@@ -133,6 +133,27 @@ struct WorkTests {
         #expect(try await world.desk.verify().problems == [])
     }
 
+    @Test func `what is said of its charge does not pass for what was done, nor who charged for who was there`() async throws {
+        let world = try await World(.intecnia, on: .sqlite, at: "2026-03-09 10:00")
+        let folio = try await world.open().ticket.folio
+        let number = try await world.desk.openContract(.intecnia("business_plus"), as: world[.olga]).contract.number
+        try await world.desk.attach(contract: number, to: folio, as: world[.ines])
+        try await world.desk.planVisit(world.visit("2026-03-11 11:00"), on: folio, as: world[.ines])
+        // Moved to another hour it stays as long as it was agreed on.
+        try await world.desk.moveVisit(1, on: folio, to: try world.policy.at("2026-03-11 12:30"), minutes: 90, because: "x", as: world[.ines])
+        try await world.desk.moveVisit(1, on: folio, to: try world.policy.at("2026-03-11 12:00"), because: "x", as: world[.ines])
+        let agreed = try #require(try await world.ticket(folio).work(1)?.visit?.appointment)
+        #expect(agreed.ends - agreed.begins == 90 * 60)
+        try await world.until("2026-03-11 13:30")
+        try await world.desk.arrive(1, on: folio, at: try world.policy.at("2026-03-11 12:05"), receivedBy: "Pablo", as: world[.beto])
+        try await world.desk.endVisit(1, on: folio, VisitReport("Cambiamos el cable"), as: world[.beto])
+        try await world.desk.logTime(60, of: "advice_on_site_hour", on: folio, because: "Según póliza", for: 1, as: world[.ines])
+        let ticket = try await world.ticket(folio)
+        let words = WorkWords(of: 1, in: try await world.desk.read { try $0.timeline(of: ticket, for: .agent) })
+        #expect(words.said == "Cambiamos el cable")
+        #expect(words.worker == world[.beto].name)
+    }
+
     @Test func `an incident that a session did not solve costs nothing (GE-39, A-44)`() async throws {
         let world = try await World(.grupoExecom, on: .sqlite, at: "2026-03-09 10:00")
         let contract = try await world.desk.openContract(.execom(["incident": 2]), as: world[.olga]).contract.number

@@ -22,6 +22,8 @@ package struct VisitSheet: Paper, Hashable {
         case attended(String)
         /// Nobody received the engineer, or the access was missing: it counts as given (IN-53, IN-55).
         case countsAsDone(reason: String, clause: String)
+        /// It was in vain, and no clause makes it count.
+        case failed(reason: String)
     }
 
     package var issue: PaperIssue
@@ -76,6 +78,7 @@ package struct VisitSheet: Paper, Hashable {
         case .attended(let work)?: [.heading(say("Qué se hizo", "What was done")), .paragraph(work)]
         case .countsAsDone(let reason, let clause)?: [
             .heading(say("Visita proporcionada y concluida", "Visit given and concluded")), .paragraph(reason), .note(clause)]
+        case .failed(let reason)?: [.heading(say("Visita en vano", "Visit in vain")), .paragraph(reason)]
         case nil: []
         }
     }

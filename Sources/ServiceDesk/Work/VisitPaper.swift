@@ -13,7 +13,7 @@ extension Desk {
         }
         guard let work = row.ticket.work(number), let visit = work.visit else { throw DeskError.notFound }
         let words = WorkWords(of: number, in: items), isOver = work.state == .done
-        let ending = visit.countsAsDone.flatMap(policy.clause).map { VisitSheet.Ending.countsAsDone(reason: words.said, clause: "\($0.section): \($0.text)") } ?? .attended(words.said)
+        let ending = visit.countsAsDone.flatMap(policy.clause).map { VisitSheet.Ending.countsAsDone(reason: words.said, clause: "\($0.section): \($0.text)") } ?? (visit.failure == nil ? .attended(words.said) : .failed(reason: words.said))
         var notes = policy.travelExpenses.map { ["\($0.clause.section): \($0.clause.text)"] } ?? []
         if visit.expenses > 0 {
             let spent = words[.expensesFor].isEmpty ? "" : " (\(words[.expensesFor]))"

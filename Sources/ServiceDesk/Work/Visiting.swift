@@ -59,13 +59,13 @@ extension Desk {
     ///   - place: `nil`: the same.
     /// - Throws: `.conflict` once the engineer arrived.
     @discardableResult
-    package func moveVisit(_ number: Int, on folio: String, to begins: Instant, minutes: Int, place: String? = nil, because reason: String, as principal: Principal) async throws -> TicketRow {
+    package func moveVisit(_ number: Int, on folio: String, to begins: Instant, minutes: Int? = nil, place: String? = nil, because reason: String, as principal: Principal) async throws -> TicketRow {
         try principal.requireStaff()
         let reason = try Words.text(reason, field: "reason"), place = try place.map { try Words.line($0, field: "place") }
         return try await change(folio, as: principal) { record, _ in
             try record.requireOpen()
             let visit = try record.visit(number, .planned).visit
-            let appointment = try Self.appointment(begins, minutes, isUrgent: visit.appointment.isUrgent, after: record.now)
+            let appointment = try Self.appointment(begins, minutes ?? Int(visit.appointment.span.seconds / 60), isUrgent: visit.appointment.isUrgent, after: record.now)
             var facts = appointment.facts
             facts["from"] = visit.appointment.begins.iso8601
             record.work(.visit, "moved", .moved(appointment), number, by: principal, facts: facts, contents: Content.about(.place, place) + [Content(text: reason)])

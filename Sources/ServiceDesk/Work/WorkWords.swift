@@ -34,10 +34,12 @@ package struct WorkWords: Sendable {
     /// - Parameter timeline: of its ticket.
     package init(of number: Int, in timeline: [TimelineItem]) {
         for item in timeline where item.entry.body.facts["work"] == "\(number)" {
+            // What is said of its charge is not what was done, unless nothing else is said.
+            let isOfWork = item.entry.kind != .charged && item.entry.body.facts["state"] != "unpaid"
             for text in item.texts {
-                if let word = text.label.flatMap(Word.init) { texts[word] = text.text } else { said = text.text }
+                if let word = text.label.flatMap(Word.init) { texts[word] = text.text } else if isOfWork || said.isEmpty { said = text.text }
             }
-            if let by = item.by, by.role.isStaff { worker = by.name }
+            if isOfWork || worker.isEmpty, let by = item.by, by.role.isStaff { worker = by.name }
         }
     }
 }

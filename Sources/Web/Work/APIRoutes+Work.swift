@@ -77,7 +77,7 @@ extension APIRoutes {
     @Sendable func moveVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await record(request, context) { folio, work, body, principal, zone in
             try await desk.moveVisit(
-                work, on: folio, to: try body.begins(in: zone), minutes: body.minutes?.value ?? 60, place: body.place, because: body.reason ?? "", as: principal)
+                work, on: folio, to: try body.begins(in: zone), minutes: body.minutes?.value, place: body.place, because: body.reason ?? "", as: principal)
         }
     }
 

@@ -81,7 +81,7 @@ extension ConsoleRoutes {
         try await record(request, context, .visitMoved, names: ["minutes": "length", "reason": "why"]) { given in
             guard let begins = try given.form.instant("begins" + given.n, in: given.zone) else { throw DeskError.invalid("begins", "Diga cuándo.", "Say when.") }
             return try await desk.moveVisit(
-                given.work, on: given.folio, to: begins, minutes: try given.form.number("length" + given.n) ?? 60, place: given.form.value("place" + given.n),
+                given.work, on: given.folio, to: begins, minutes: try given.form.number("length" + given.n), place: given.form.value("place" + given.n),
                 because: given.form["why" + given.n], as: given.principal)
         }
     }

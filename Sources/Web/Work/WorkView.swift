@@ -91,7 +91,7 @@ struct WorkView {
         let kinds = [agreed.isUrgent ? say("urgente", "urgent") : "", isOut ? say("fuera de horario", "out of hours") : ""].filter { !$0.isEmpty }.joined(separator: ", ")
         func fact(_ word: WorkWords.Word, _ text: String) -> String { text.isEmpty ? "" : "\(word.said(in: language)): \(text)" }
         let (state, standing): (String, WorkLine.Standing) = switch (work.state, visit.failure) {
-        case (.planned, _) where agreed.ends < now: (say("Sin registrar: diga si se hizo", "Not recorded: say whether it took place"), .late)
+        case (.planned, _) where isStaff && agreed.ends < now: (say("Sin registrar: diga si se hizo", "Not recorded: say whether it took place"), .late)
         case (.planned, _): (say("Acordada", "Agreed on"), .soon)
         case (.running, _): (say("El personal llegó \(words.near(work.startedAt, now: now))", "The staff arrived \(words.near(work.startedAt, now: now))"), .soon)
         case (.cancelled, _): (say("Cancelada", "Cancelled"), .calm)
