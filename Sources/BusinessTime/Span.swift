@@ -29,7 +29,7 @@ public struct Span: Hashable, Sendable {
 
 extension [Span] {
     /// In order and apart from each other: overlapping and touching spans joined, empty ones dropped.
-    func merged() -> [Span] {
+    public func merged() -> [Span] {
         if count < 2 { return filter { $0.start < $0.end } }
         var result: [Span] = []
         result.reserveCapacity(count)

@@ -157,7 +157,9 @@ enum Phrase: Sendable, Hashable {
     case classify
     case severity
     case priority
-    case requestType
+    case wasItSolved, wasSolved, wasNotSolved
+    case askAboutNeed, recordDecision, needFulfilled, whatDoYouDecide
+    case requestType, category, notClassifiedYet
     case saveClassification
     case escalate
     case sendBack

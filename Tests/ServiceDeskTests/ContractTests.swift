@@ -174,7 +174,7 @@ struct ContractTests {
     func `an incident is set aside until the client accepts (GE-42), and never charged unsolved (A-44)`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         let number = try await world.desk.openContract(.execom(["incident": 2, "credit": 10]), as: world[.olga]).contract.number
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "incident") }.ticket.folio
         let order = ServiceOrder([Attendance.Service("support_incident")])
 
         let price = try await world.desk.price(order, on: folio, as: world[.ines])
@@ -188,6 +188,8 @@ struct ContractTests {
         #expect(try await world.left(in: number) == ["incident": 2, "credit": 10])
 
         try await world.desk.charge(order, on: folio, as: world[.ines])
+        #expect(await outcome { _ = try await world.desk.settle(charge: 2, is: .captured, on: folio, because: "ya quedó", as: world[.ines]) } == "forbidden")
+        try await world.desk.reply(to: folio, saying: "Quedó", as: world[.ines])
         try await world.desk.close(folio, because: "", as: world[.luna])
         #expect(try await world.charges(of: number) == ["released incident 1", "captured incident 1"])
         #expect(try await world.kinds(folio).suffix(2) == [.closed, .charged])
@@ -205,7 +207,7 @@ struct ContractTests {
     func `what is given now is spent now, the rest on acceptance; what ran out is exchanged at the list price (GE-68)`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         let number = try await world.desk.openContract(.execom(["incident": 1, "credit": 12]), as: world[.olga]).contract.number
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "incident") }.ticket.folio
         var order = ServiceOrder([Attendance.Service("support_incident", quantity: 2)])
         order.isOnSite = true
         try await world.desk.charge(order, on: folio, as: world[.ines])
@@ -269,13 +271,13 @@ struct ContractTests {
     func `when a contract ran out, another may go on serving the request, once nothing is held by the first`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         let first = try await world.desk.openContract(.execom(["event": 1]), as: world[.olga]).contract.number
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
         #expect(await world.charging("advice_event", on: folio) == "done")
         let second = try await world.desk.openContract(.execom(["event": 1]), as: world[.olga]).contract.number
         #expect(await world.charging("advice_event", on: folio) == "refused GE-61 GE-62")
         #expect(await world.attaching(second, to: folio) == "conflict")
         #expect(await world.attaching("P-0", to: folio) == "invalid contract")
-        try await world.desk.settle(charge: 1, is: .captured, on: folio, because: "Terminó el primer evento", as: world[.ines])
+        try await world.desk.settle(charge: 1, is: .captured, on: folio, because: "Terminó el primer evento", as: world[.ada])
         #expect(await world.attaching(second, to: folio) == "done")
         #expect(await world.charging("advice_event", on: folio) == "done")
         try await world.desk.close(folio, because: "", as: world[.luna])
@@ -289,7 +291,7 @@ struct ContractTests {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         let number = try await world.desk.openContract(.execom(["event": 5, "credit": 7]), as: world[.olga]).contract.number
         var folios: [String] = []
-        for _ in 1...5 { folios.append(try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio) }
+        for _ in 1...5 { folios.append(try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio) }
         let outcomes = await withTaskGroup(of: String.self) { [folios] group in
             for index in 0..<50 {
                 group.addTask { await world.charging("advice_event", on: folios[index % 5]) }
@@ -307,7 +309,7 @@ struct ContractTests {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         let number = try await world.desk.openContract(.execom(["event": 5]), as: world[.olga]).contract.number
         func offered() async throws -> String {
-            let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+            let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
             try await world.desk.charge(ServiceOrder([Attendance.Service("advice_event")]), on: folio, as: world[.ines])
             try await world.desk.close(folio, because: "Quedó", as: world[.ines])
             return folio
@@ -343,7 +345,7 @@ struct ContractTests {
     func `it is announced thirty days before and ends at its instant, with what is left; what was set aside can still be accepted`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         let number = try await world.desk.openContract(.execom(["event": 5]), as: world[.olga]).contract.number
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
         try await world.desk.charge(ServiceOrder([Attendance.Service("advice_event")]), on: folio, as: world[.ines])
         try await world.until("2027-03-08 12:00")
         let entries = try await world.desk.contract(number, as: world[.ada]).entries
@@ -365,7 +367,7 @@ struct ContractTests {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         let number = try await world.desk.openContract(.execom(["credit": 10]), as: world[.olga]).contract.number
         try await world.desk.topUp(number, [UnitAmount("credit", 4)], lastDay: CalendarDate(iso: "2026-04-30"), as: world[.olga])
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
         try await world.desk.charge(ServiceOrder([Attendance.Service("advice_event")]), on: folio, as: world[.ines])
         var lots = try await world.desk.contract(number, as: world[.ada]).row.contract.lots
         #expect(lots.map(\.available) == [10, 3])

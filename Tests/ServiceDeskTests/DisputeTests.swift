@@ -10,7 +10,7 @@ struct DisputeTests {
     func `a disputed closing freezes what was reserved, goes on, and is told to quality control (GE-43, A-40)`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         let number = try await world.desk.openContract(.execom(["event": 5]), as: world[.olga]).contract.number
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
         try await world.desk.charge(ServiceOrder([Attendance.Service("advice_event")]), on: folio, as: world[.ines])
         #expect(await world.disputing(folio) == "conflict", "nothing was offered")
         try await world.desk.close(folio, because: "Quedó", as: world[.ines])
@@ -38,7 +38,7 @@ struct DisputeTests {
     func `a disputed closing does not close by silence`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         try await world.desk.openContract(.execom(["event": 5]), as: world[.olga])
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
         try await world.desk.close(folio, because: "Quedó", as: world[.ines])
         #expect(await world.disputing(folio) == "done")
         try await world.until("2026-04-09 10:00")

@@ -15,7 +15,7 @@ struct QuoteTests {
     func `quoting costs nothing (GE-64), tells the price in credits before the work (GE-77), and is an answer`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         let number = try await world.desk.openContract(.execom(["credit": 20]), as: world[.olga]).contract.number
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
         let draft = try await world.desk.makeQuote(.report, on: folio, as: world[.ines])
         #expect(draft.quote.state == .draft && draft.words.title == "Reporte de ventas por zona" && draft.words.lines == [0: "Reporte y su carga"])
         #expect(await outcome { _ = try await world.desk.quote(draft.quote.number, as: world[.luna]) } == "not found", "not sent yet")
@@ -47,7 +47,7 @@ struct QuoteTests {
     ])
     func `what cannot be is told with its field and changes nothing`(_ wrong: Wrong) async throws {
         let world = try await World(.grupoExecom, on: .sqlite, at: "2026-03-09 10:00")
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
         var new = NewQuote.report
         wrong.change(&new)
         #expect(await world.quoting(new, on: folio) == wrong.outcome)
@@ -67,7 +67,7 @@ struct QuoteTests {
     @Test func `a preview shows the best price and what is still missing, and only staff quotes`() async throws {
         let world = try await World(.grupoExecom, on: .sqlite, at: "2026-03-09 10:00")
         try await world.desk.openContract(.execom(["incident": 1, "credit": 2]), as: world[.olga])
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
         var new = NewQuote("Instalación", [.init("terminal_installation", quantity: 6), .init("technical_hour", quantity: 2)])
         new.isOnSite = true
         let preview = try await world.desk.preview(new, on: folio, in: .es, as: world[.ines])
@@ -86,7 +86,7 @@ struct QuoteTests {
     func `accepting takes the credits in advance (GE-65), owes the delivery (GE-55), and keeps who, when and what`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         let contract = try await world.desk.openContract(.execom(["event": 2, "credit": 20]), as: world[.olga]).contract.number
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
         var new = NewQuote.report
         new.lines.append(.init("advice_event"))
         try await world.desk.assign(folio, as: world[.ines])
@@ -118,7 +118,7 @@ struct QuoteTests {
     func `without enough credits it is refused with the clause, until they are bought (GE-61, GE-62)`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         let contract = try await world.desk.openContract(.execom(["event": 40, "credit": 11]), as: world[.olga]).contract.number
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
         let number = try await world.desk.makeQuote(.report, on: folio, isSent: true, as: world[.ines]).quote.number
         #expect(await world.accepting(number, as: .luna) == "refused GE-61 GE-62")
         #expect(try await world.left(in: contract) == ["event": 40, "credit": 11])
@@ -137,7 +137,7 @@ struct QuoteTests {
     func `fifty acceptances at once, and exactly one wins`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         let contract = try await world.desk.openContract(.execom(["credit": 30]), as: world[.olga]).contract.number
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
         let number = try await world.desk.makeQuote(.report, on: folio, isSent: true, as: world[.ines]).quote.number
         let token = try await world.link()
         let outcomes = await withTaskGroup(of: String.self) { group in
@@ -162,7 +162,7 @@ struct QuoteTests {
     func `the link of the letter answers once, without a session, and keeps the name`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         let contract = try await world.desk.openContract(.execom(["credit": 30]), as: world[.olga]).contract.number
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
         try await world.desk.makeQuote(.report, on: folio, isSent: true, as: world[.ines])
         let token = try await world.link()
         #expect(await world.accepting(byLink: token, signed: "  ") == "invalid name")
@@ -184,7 +184,7 @@ struct QuoteTests {
     func `it expires at its instant, can be withdrawn or replaced, and is then refused`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         try await world.desk.openContract(.execom(["credit": 60]), as: world[.olga])
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
         func send(_ change: (inout NewQuote) -> Void = { _ in }) async throws -> String {
             var new = NewQuote.report
             change(&new)
@@ -214,7 +214,7 @@ struct QuoteTests {
     @Test func `a verb that comes after the end does not wait for the clock`() async throws {
         let world = try await World(.grupoExecom, on: .sqlite, at: "2026-03-09 10:00")
         try await world.desk.openContract(.execom(["credit": 60]), as: world[.olga])
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
         let number = try await world.desk.makeQuote(.report, on: folio, isSent: true, as: world[.ines]).quote.number
         // The clock stands a second before, then at the end, and nobody has settled anything.
         try await world.desk.standClock(at: try world.policy.at("2026-03-24 18:00"))
@@ -225,7 +225,7 @@ struct QuoteTests {
     func `on a closed ticket nothing is accepted, and nothing is charged`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         let contract = try await world.desk.openContract(.execom(["credit": 60]), as: world[.olga]).contract.number
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
         let number = try await world.desk.makeQuote(.report, on: folio, isSent: true, as: world[.ines]).quote.number
         try await world.desk.close(folio, because: "", as: world[.luna])
         #expect(await world.accepting(number, as: .luna) == "conflict")
@@ -290,7 +290,7 @@ struct QuoteTests {
     func `what is written on a quote is erased with its ticket, and the chain holds`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         try await world.desk.openContract(.execom(["credit": 60]), as: world[.olga])
-        let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
         let number = try await world.desk.makeQuote(.report, on: folio, isSent: true, as: world[.ines]).quote.number
         try await world.desk.acceptQuote(number, as: world[.luna])
         let planned = try await world.desk.erasable(.ticket(folio: folio), in: world.company.slug)

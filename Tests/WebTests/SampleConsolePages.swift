@@ -162,7 +162,7 @@ extension Sample {
             agents: [Choice(value: "1", label: "Inés Robles"), Choice(value: "2", label: "Tomás Ek")],
             waitReasons: [Choice(value: "info", label: "Información del cliente"), Choice(value: "authorisation", label: "Autorización del cliente")],
             levels: [Choice(value: "2", label: "Nivel 2, Responsable de Calidad"), Choice(value: "3", label: "Nivel 3, Gerente de Operaciones")],
-            severities: (1...4).map { Choice(value: "\($0)", label: "Severidad \($0)") }, severity: "1",
+            classification: [("severity", .severity, (1...4).map { Choice(value: "\($0)", label: "Severidad \($0)") }, "1")],
             closeReasons: [Choice(value: "solved", label: "Solución adecuada")],
             attempts: ContactAttempts(progress: "Intento 2 de 3.", mustAnnounce: "Avise que el caso se cerrará el viernes 6 de marzo a las 19:00.", cite: ClauseCite(id: "IN-60")),
             fileLimits: "Hasta 10 archivos, 20 MB en total.")

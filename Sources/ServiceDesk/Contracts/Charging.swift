@@ -3,7 +3,7 @@ import Storage
 import SupportPolicy
 
 /// Services that a client wants, or was given, on one ticket.
-package struct ServiceOrder: Sendable {
+package struct ServiceOrder: Sendable, Equatable {
     package var services: [Attendance.Service]
     package var isOnSite = false
     package var isUrgent = false
@@ -20,6 +20,8 @@ package struct ServicePrice: Sendable {
     package let policy: Policy
     /// The contract that pays; `nil` where nothing has to be paid.
     package let contract: String?
+    /// Why it cannot be charged yet: the client was not told that it is this (GE-63).
+    package let objection: Refusal?
 }
 
 extension Desk {
@@ -34,7 +36,8 @@ extension Desk {
             let policy = record.policy, contract = try tx.contractRecord(of: record.ticket), order = record.priced(order, for: work)
             do {
                 return ServicePrice(
-                    decision: try policy.charge(order, holding: contract, at: tx.now), policy: policy, contract: contract?.contract.number)
+                    decision: try policy.charge(order, holding: contract, at: tx.now), policy: policy, contract: contract?.contract.number,
+                    objection: try record.objection(to: order, for: work))
             } catch let refusal as Refusal {
                 throw DeskError.refused(refusal)
             }
@@ -57,6 +60,7 @@ extension Desk {
             try record.requireOpen()
             if let work { try record.requireChargeable(work) }
             let order = record.priced(order, for: work)
+            if let objection = try record.objection(to: order, for: work) { throw objection }
             try tx.charge(order, to: record, for: work, contents: note.map { [Content(text: $0)] } ?? [], by: principal)
         }
     }
@@ -142,6 +146,17 @@ extension DeskTransaction {
         try ticket.contract.map { try record(try contract(id: $0).contract) }
     }
 
+    /// What an order would cost a client, in words, and why it cannot be paid as things are.
+    func told(_ order: ServiceOrder, on record: TicketRecord) throws -> (price: String, lacks: String?) {
+        let policy = record.policy, labels = order.services.compactMap { policy.tariff.item($0.item) }.map { policy.tariff.price(of: $0, in: policy.language) }
+        do {
+            let best = try policy.charge(order, holding: try contractRecord(of: record.ticket), at: now).best
+            return (best.charges.isEmpty ? ChargeMoment.never.said(in: policy.language) : policy.tariff.said(best.charges, in: policy.language), nil)
+        } catch let refusal as Refusal {
+            return (labels.joined(separator: "; "), [refusal.reason(in: policy.language), refusal.wayIn].compactMap { $0 }.joined(separator: " "))
+        }
+    }
+
     /// Charges minutes of a service that is charged as it is worked, rounded up by ticket and day.
     ///
     /// - Parameter work: for which; `nil`: they are written down as another.
@@ -180,6 +195,7 @@ extension DeskTransaction {
                 effects: effects, facts: ["state": "free", "services": labels.joined(separator: ", ")].merging(worked.map { ["minutes": "\($0.minutes)"] } ?? [:]) { $1 }.merging(numbered) { $1 },
                 contents: contents)
         }
+        try contract.requireItsEvent(record.ticket)
         let charges = try contract.book(decision, worked: worked, for: record.ticket, under: record.policy)
         try book(charges, of: contract, on: record, by: principal, contents: contents, minutes: worked?.minutes, effects: effects, onTicket: numbered)
     }
@@ -230,19 +246,6 @@ extension DeskTransaction {
         }
         try save(contract)
     }
-
-    /// A closing that the client accepted, or did not oppose, spends what was set aside for the ticket (GE-42, A-40); what he
-    /// disputes stays set aside until it is ruled.
-    func captureCharges(of record: TicketRecord) throws {
-        guard record.ticket.isClosed, record.ticket.contract != nil, record.happenings.contains(where: { $0.kind == .closed }) else { return }
-        guard let contract = try contractRecord(of: record.ticket) else { return }
-        let desk = Principal.desk(of: record.ticket.company)
-        for charge in contract.contract.charges where charge.ticket == record.ticket.id && charge.state == .reserved {
-            try contract.settle(charge, as: .captured, by: desk)
-            record.note(charge, is: .captured, of: contract, by: desk)
-        }
-        try save(contract)
-    }
 }
 
 extension Policy {
@@ -288,12 +291,14 @@ extension Contract {
 extension ContractRecord {
     /// Settles a charge.
     ///
-    /// - Throws: `.conflict` where it is settled already; `.forbidden` where it is disputed, or given back after all, and he may not rule.
+    /// - Throws: `.conflict` where it is settled already; `.forbidden` where it is to be spent, is disputed, or was spent, and he may
+    ///   not rule.
     func settle(_ charge: Charge, as state: Charge.State, by principal: Principal, contents: [Content] = []) throws {
         let mayRule = principal.role == .quality || principal.role == .operations || principal.role == .admin
         switch (charge.state, state) {
-        case (.reserved, .captured), (.reserved, .released), (.reserved, .frozen): break
-        case (.frozen, .captured), (.frozen, .released), (.captured, .released):
+        case (.reserved, .released), (.reserved, .frozen): break
+        // Spent it is by the client's acceptance, or by whoever rules.
+        case (.reserved, .captured), (.frozen, .captured), (.frozen, .released), (.captured, .released):
             guard mayRule else { throw DeskError.forbidden }
         default:
             throw DeskError.conflict("El cargo \(charge.number) ya está saldado.", "Charge \(charge.number) is settled already.")

@@ -83,9 +83,9 @@ struct Correspondence: Sendable {
         case .closedDay where entry.body.facts["moved"] == "yes": toClient(.closedDay) { $0.closedDay }
         case .classified: reclassified()
         case .quoted: quoted()
-        case .remoteSession where isOfClient:
-            toStaff(.holder, .clientReplied, consent, body: said)
-        case .remoteSession, .visit:
+        case .remoteSession where isOfClient, .need where isOfClient:
+            toStaff(.holder, .clientReplied, decision, body: said)
+        case .remoteSession, .visit, .need:
             if let text = work { toClient(.work) { _ in text } }
         case .disputed:
             let about = Said(es: "El cliente no está conforme con el cierre", en: "The client disputes the closing")
@@ -187,7 +187,9 @@ struct Correspondence: Sendable {
         case .asked: asked.withoutLeadingLines
         case .formalities: formalities.withoutLeadingLines
         case .wayIn: entry.kind == .opened ? missing?.wayIn ?? "" : ""
-        case .type: type
+        case .type: entry.kind == .opened && service == nil ? "" : type
+        case .price: price
+        case .charges: charges
         case .follows: entry.body.facts["linked_from"] ?? ""
         case .closesAt: closesAt.map(words.full) ?? ""
         case .attempt: closesAt == nil ? "" : entry.body.facts["attempt"] ?? ""
@@ -222,7 +224,7 @@ struct Correspondence: Sendable {
             text += sentence(
                 es: " Da seguimiento a \(from), que ya está cerrada.", en: " It follows \(from), which is closed.")
         }
-        return text + owed + asked + formalities
+        return text + served + owed + asked + formalities
     }
 
     /// The company's own document, and who may ask: what the text or its files hold of that cannot be known here (FI-11, FI-12).
@@ -234,13 +236,29 @@ struct Correspondence: Sendable {
 
     /// The client is told as what his request is served once that is another thing (GE-63).
     private mutating func reclassified() {
-        guard entry.body.effects.contains(where: { if case .type = $0 { true } else { false } }) else { return }
-        toClient(.reclassification) {
-            $0.sentence(es: "Atendemos su solicitud como: \($0.type).", en: "We serve your request as: \($0.type).") + $0.owed + $0.formalities
-        }
+        guard entry.body.effects.contains(where: { if case .type = $0 { true } else if case .category = $0 { true } else { false } }) else { return }
+        toClient(.reclassification) { $0.servedAs + $0.cost + $0.owed + $0.formalities }
     }
 
-    private var type: String { policy.types.first { $0.id == ticket.type }?.label ?? ticket.type }
+    /// Event or incident, told with the acknowledgement where it is known by then (GE-63).
+    private var served: String { service == nil ? "" : "\n\n" + servedAs + cost }
+
+    private var servedAs: String { sentence(es: "Atendemos su solicitud como: \(type).", en: "We serve your request as: \(type).") }
+
+    /// What that costs, as the price list says it.
+    private var cost: String {
+        price.isEmpty ? "" : sentence(es: "\n\nAl aceptar usted el cierre se descuenta: \(price).", en: "\n\nWhen you accept its closing this is charged: \(price).")
+    }
+
+    private var price: String { service.map { policy.tariff.price(of: $0, in: policy.language) } ?? "" }
+
+    /// The service of the price list that it is, where a contract pays for it.
+    private var service: TariffItem? { ticket.contract == nil ? nil : policy.service(of: ticket.facts) }
+
+    private var type: String {
+        let type = policy.types.first { $0.id == ticket.type }?.label ?? ticket.type
+        return policy.categories.first { $0.id == ticket.category }.map { "\(type), \($0.label)" } ?? type
+    }
 
     /// What the company asks for besides, where it took the request without it (FEL-23). What a text says cannot be known here.
     private var asked: String {
@@ -276,7 +294,7 @@ struct Correspondence: Sendable {
         let text = sentence(
             es: "Creemos que su solicitud quedó resuelta. Confirme el cierre, o díganos qué falta.",
             en: "We think your request is solved. Please confirm the closing, or tell us what is missing.")
-        return (said.isEmpty ? text : said + "\n\n" + text) + (closesAt.map { closesAt in sentence(
+        return (said.isEmpty ? text : said + "\n\n" + text) + charged + (closesAt.map { closesAt in sentence(
             es: "\n\nSi no recibimos su respuesta, se cerrará el \(words.full(closesAt)).",
             en: "\n\nWithout your answer it closes on \(words.full(closesAt)).") } ?? "")
     }
@@ -290,7 +308,21 @@ struct Correspondence: Sendable {
 
     private var closedDate: String { entry.body.facts["date"].flatMap { CalendarDate(iso: $0) }.map(words.full) ?? "" }
 
-    private var closing: String { because + (said.isEmpty ? "" : "\n\n" + said) }
+    private var closing: String { because + (said.isEmpty ? "" : "\n\n" + said) + charged }
+
+    /// What accepting the closing charges, and what it charged (GE-67).
+    private var charged: String {
+        guard !charges.isEmpty else { return "" }
+        return entry.kind == .closed
+            ? sentence(es: "\n\nServicios prestados y cargo: \(charges).", en: "\n\nServices given, and their charge: \(charges).")
+            : sentence(es: "\n\nAl confirmar se descuenta de su contrato: \(charges).", en: "\n\nConfirming charges your contract: \(charges).")
+    }
+
+    /// "1 incidente (Incidente de soporte técnico)"
+    private var charges: String {
+        guard let units = entry.body.facts["charges"], entry.kind != .visit else { return "" }
+        return entry.body.facts["services"].map { "\(units) (\($0))" } ?? units
+    }
 
     private var because: String {
         let text: Said = switch entry.body.facts["because"] {

@@ -9,7 +9,7 @@ struct Happening<Standing> {
     var forPerson: Int64?
     let clause: String?
     let isInternal: Bool
-    let body: Entry.Body
+    var body: Entry.Body
     let contents: [Content]
     let standing: Standing
 }

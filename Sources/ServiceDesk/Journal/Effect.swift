@@ -11,6 +11,8 @@ package enum Effect: Codable, Hashable, Sendable {
     case priority(String)
     /// It is a request of another type, and lacks what a clause asks for.
     case type(String, missing: String?)
+    /// It is a request of another category.
+    case category(String)
     case waitBegan(reason: WaitReason)
     case waitEnded
     case contacted
@@ -91,6 +93,7 @@ extension Ticket {
         case .severity(let severity): self.severity = severity
         case .priority(let priority): self.priority = priority
         case .type(let type, let missing): (self.type, admissionClause) = (type, missing)
+        case .category(let category): self.category = category
         case .waitBegan(let reason):
             waits.append(Span(instant, .never))
             waitReason = reason

@@ -48,6 +48,8 @@ package struct Entry: Sendable {
         case remoteSession = "remote_session"
         /// Of a ticket: something happened to a visit.
         case visit
+        /// Of a ticket: something happened to a need that came up while it was attended.
+        case need
         // Of a quote's record:
         case quoteMade = "quote_made"
         case quoteSent = "quote_sent"

@@ -39,6 +39,7 @@ extension Effect {
                 json.member("_0", type)
                 json.member(ifAny: "missing", missing)
             }
+        case .category(let category): json.object("category") { $0.member("_0", category) }
         case .waitBegan(let reason): json.object("waitBegan") { $0.member("reason", reason.rawValue) }
         case .waitEnded: json.object("waitEnded") { _ in }
         case .contacted: json.object("contacted") { _ in }

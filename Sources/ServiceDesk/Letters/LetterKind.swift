@@ -51,13 +51,14 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         func ofQuote(_ own: LetterName...) -> [LetterName] { [.greeting, .name, .folio, .number] + own + [.clause, .company] }
         func ofContract(_ own: LetterName...) -> [LetterName] { [.number, .plan] + own + [.clause, .company] }
         return switch self {
-        case .acknowledgement: ofRequest(.deadlines, .asked, .formalities, .wayIn, .follows)
+        case .acknowledgement: ofRequest(.type, .price, .deadlines, .asked, .formalities, .wayIn, .follows)
         case .answer: ofRequest(.text)
-        case .question, .closingOffer: ofRequest(.text, .closesAt)
+        case .question: ofRequest(.text, .closesAt)
+        case .closingOffer: ofRequest(.text, .charges, .closesAt)
         case .contactAttempt: ofRequest(.text, .closesAt, .attempt, .attempts)
-        case .closing: ofRequest(.because, .text)
+        case .closing: ofRequest(.because, .text, .charges)
         case .reopening: ofRequest(.deadlines)
-        case .reclassification: ofRequest(.type, .deadlines, .formalities)
+        case .reclassification: ofRequest(.type, .price, .deadlines, .formalities)
         case .closedDay: ofRequest(.date, .text, .deadlines)
         case .work: ofRequest(.work)
         case .quote: ofQuote(.agreement, .link)
@@ -80,12 +81,13 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
     /// letter has the folio, and how it is answered stands around its text: no wording can lose those.
     package var obligatory: [LetterName] {
         let own: [LetterName] = switch self {
-        case .acknowledgement: [.folio, .deadlines, .asked, .formalities, .wayIn]
+        case .acknowledgement: [.folio, .type, .price, .deadlines, .asked, .formalities, .wayIn]
         case .answer: [.text]
-        case .question, .contactAttempt, .closingOffer: [.text, .closesAt]
-        case .closing: [.because, .text]
+        case .question, .contactAttempt: [.text, .closesAt]
+        case .closingOffer: [.text, .charges, .closesAt]
+        case .closing: [.because, .text, .charges]
         case .reopening: [.deadlines]
-        case .reclassification: [.type, .deadlines, .formalities]
+        case .reclassification: [.type, .price, .deadlines, .formalities]
         case .closedDay: [.date, .text, .deadlines]
         case .work: [.work]
         case .quote: [.agreement, .link]
@@ -108,7 +110,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
 package enum LetterName: String, Sendable, CaseIterable {
     case greeting, name, folio, subject, company, reply, clause, text, deadlines, asked, follows, attempt, attempts, because, date
     case closesAt = "closes_at"
-    case formalities, type, work, number, agreement, link, delivery, plan, balance, added, unit
+    case formalities, type, price, charges, work, number, agreement, link, delivery, plan, balance, added, unit
     case acceptedAt = "accepted_at", validUntil = "valid_until", lastDay = "last_day", wayIn = "way_in"
 
     package var said: Said {
@@ -125,6 +127,8 @@ package enum LetterName: String, Sendable, CaseIterable {
         case .asked: Said(es: "Los datos que faltan, con la cláusula que los pide", en: "What is still asked for, with the clause that asks it")
         case .formalities: Said(es: "El documento propio de la empresa y quién puede pedirlo, con su cláusula", en: "The company's own document and who may ask, with the clause")
         case .type: Said(es: "Como qué se atiende", en: "As what it is served")
+        case .price: Said(es: "Lo que se descuenta por eso al aceptarse el cierre", en: "What that is charged when its closing is accepted")
+        case .charges: Said(es: "Los servicios y lo que se descuenta por ellos", en: "The services, and what is charged for them")
         case .work: Said(es: "Qué se acordó o se hizo: cuándo, dónde y qué se prepara, con sus cláusulas", en: "What was agreed on or done: when, where and what to prepare, with the clauses")
         case .follows: Said(es: "El folio de la solicitud cerrada a la que da seguimiento", en: "The folio of the closed request that it follows")
         case .closesAt: Said(es: "Cuándo se cierra si el cliente no responde", en: "When it closes without the client's answer")

@@ -35,7 +35,9 @@ package struct LetterSample: Sendable {
         case .deadlines: deadlines
         case .asked: asked
         case .follows: ""
-        case .type: policy.defaultType.label
+        case .type: kind == .acknowledgement && service == nil ? "" : service.map { "\(policy.defaultType.label), \($0.label)" } ?? policy.defaultType.label
+        case .charges: service.map { "\(units(1)) (\($0.label))" } ?? ""
+        case .price: service.map { policy.tariff.price(of: $0, in: words.language) } ?? ""
         case .formalities:
             policy.formalities(of: TicketFacts(channel: .email, type: policy.defaultType.id)).map { rule in
                 "\(rule.label). \(policy.details(of: rule, in: words.language).joined(separator: " "))\n\(rule.clause.section): \(rule.clause.text)"
@@ -61,6 +63,9 @@ package struct LetterSample: Sendable {
         case .date: words.full(policy.zone.date(of: now).adding(days: 1))
         }
     }
+
+    /// What such a request is told to be (GE-63).
+    private var service: TariffItem? { policy.tariff.rules?.classifiesFirst?.services.values.sorted().first.flatMap(policy.tariff.item) }
 
     private var because: String {
         switch kind {

@@ -23,6 +23,10 @@ extension LetterKind {
         es: "{{#balance}}\nQuedan: {{balance}}.\n\n{{/balance}}", en: "{{#balance}}\nLeft: {{balance}}.\n\n{{/balance}}")
     private static let wayIn = "{{#way_in}}\n{{way_in}}\n\n{{/way_in}}"
 
+    private static let price = (
+        es: "{{#price}}\nAl aceptar usted el cierre se descuenta: {{price}}.\n\n{{/price}}",
+        en: "{{#price}}\nWhen you accept its closing this is charged: {{price}}.\n\n{{/price}}")
+
     private static let deadlines = """
         {{#deadlines}}
         {{deadlines}}
@@ -45,6 +49,11 @@ extension LetterKind {
             """
             Recibimos su solicitud. Su folio es {{folio}}.{{#follows}} Da seguimiento a {{follows}}, que ya está cerrada.{{/follows}}
 
+            {{#type}}
+            Atendemos su solicitud como: {{type}}.
+
+            {{/type}}
+            \(Self.price.es)
             \(Self.deadlines)
             {{#asked}}
             {{asked}}
@@ -79,14 +88,18 @@ extension LetterKind {
             \(Self.text)
             Creemos que su solicitud quedó resuelta. Confirme el cierre, o díganos qué falta.
 
+            {{#charges}}
+            Al confirmar se descuenta de su contrato: {{charges}}.
+
+            {{/charges}}
             {{#closes_at}}
             Si no recibimos su respuesta, se cerrará el {{closes_at}}.
 
             {{/closes_at}}
             """
-        case .closing: "{{because}}\n\n\(Self.text)"
+        case .closing: "{{because}}\n\n\(Self.text)\n{{#charges}}\nServicios prestados y cargo: {{charges}}.\n\n{{/charges}}"
         case .reopening: "Su solicitud se reabrió.\n\n\(Self.deadlines)"
-        case .reclassification: "Atendemos su solicitud como: {{type}}.\n\n\(Self.deadlines)\n\(Self.formalities)"
+        case .reclassification: "Atendemos su solicitud como: {{type}}.\n\n\(Self.price.es)\n\(Self.deadlines)\n\(Self.formalities)"
         case .closedDay:
             """
             El {{date}} no abrimos, aunque nuestro horario diga lo contrario; por eso cambia lo que le debemos.
@@ -130,6 +143,11 @@ extension LetterKind {
             """
             We received your request. Your folio is {{folio}}.{{#follows}} It follows {{follows}}, which is closed.{{/follows}}
 
+            {{#type}}
+            We serve your request as: {{type}}.
+
+            {{/type}}
+            \(Self.price.en)
             \(Self.deadlines)
             {{#asked}}
             {{asked}}
@@ -164,14 +182,18 @@ extension LetterKind {
             \(Self.text)
             We think your request is solved. Please confirm the closing, or tell us what is missing.
 
+            {{#charges}}
+            Confirming charges your contract: {{charges}}.
+
+            {{/charges}}
             {{#closes_at}}
             Without your answer it closes on {{closes_at}}.
 
             {{/closes_at}}
             """
-        case .closing: "{{because}}\n\n\(Self.text)"
+        case .closing: "{{because}}\n\n\(Self.text)\n{{#charges}}\nServices given, and their charge: {{charges}}.\n\n{{/charges}}"
         case .reopening: "Your request was reopened.\n\n\(Self.deadlines)"
-        case .reclassification: "We serve your request as: {{type}}.\n\n\(Self.deadlines)\n\(Self.formalities)"
+        case .reclassification: "We serve your request as: {{type}}.\n\n\(Self.price.en)\n\(Self.deadlines)\n\(Self.formalities)"
         case .closedDay:
             """
             On {{date}} we are closed, although our hours say otherwise; so what we owe you changes.

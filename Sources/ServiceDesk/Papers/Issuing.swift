@@ -83,7 +83,7 @@ extension Desk {
             issue: try await paperIssue(slug, policy, color, language, now), folio: folio, subject: row.ticket.subject, customer: row.customerName ?? row.requesterName,
             requester: row.requesterName, openedAt: row.ticket.openedAt, closedAt: closing.entry.at, closedBy: closing.by?.name ?? "Ventanilla",
             outcome: words?.texts.map(\.text).joined(separator: "\n") ?? "",
-            services: charges.flatMap { $0.services(under: policy, in: language) },
+            services: charges.flatMap { $0.services(under: policy, in: language) } + row.ticket.servicesWithinTime(under: policy, in: language),
             acceptance: isOfClient ? .init(by: closing.by?.name ?? row.requesterName, at: closing.entry.at, clause: clause.map { "\($0.section): \($0.text)" }) : nil,
             unaccepted: isOfClient ? nil : clause.map { "\($0.section): \($0.text)" }), from: slug, named: Said(es: "resumen", en: "summary")(in: language))
     }
@@ -258,6 +258,19 @@ extension Charge {
         }
         return lines.map { line in
             ClosingSummary.Service(at: at, what: line.counted + disputed, clause: policy.clause(line.clause)?.onPaper, charges: amounts(line.price))
+        }
+    }
+}
+
+extension Ticket {
+    /// What came up and was attended within the time of the request, at no charge of its own (GE-66, GE-67).
+    fileprivate func servicesWithinTime(under policy: Policy, in language: Language) -> [ClosingSummary.Service] {
+        works.filter { $0.state == .done && $0.need?.choice == .withinTime }.compactMap { work in
+            work.need.flatMap { policy.tariff.item($0.service) }.map { item in
+                ClosingSummary.Service(
+                    at: work.endedAt, what: Said(es: "\(item.label), dentro del tiempo", en: "\(item.label), within the time")(in: language),
+                    clause: policy.tariff.rules?.additionalNeeds?.onPaper)
+            }
         }
     }
 }

@@ -1,31 +1,35 @@
 import BusinessTime
 import SupportPolicy
 
-/// How grave a request is, and of which type; `nil` leaves it as it was.
+/// How grave a request is, of which type and category; `nil` leaves it as it was.
 package struct Classification: Sendable, Hashable {
     package var severity: Int?
     package var priority: String?
     package var type: String?
+    package var category: String?
 
-    package init(severity: Int? = nil, priority: String? = nil, type: String? = nil) {
-        (self.severity, self.priority, self.type) = (severity, priority, type)
+    package init(severity: Int? = nil, priority: String? = nil, type: String? = nil, category: String? = nil) {
+        (self.severity, self.priority, self.type, self.category) = (severity, priority, type, category)
     }
 }
 
 extension Desk {
     /// Sets how grave a ticket is, or makes it a request of another type: a case without a contract becomes a free ticket
-    /// (GE-24), a ticket that is urgent a case (GE-28). A promise that depends on it is reckoned anew from the original
-    /// receipt.
+    /// (GE-24), a ticket that is urgent a case (GE-28), what was taken for an event an incident (GE-63). A promise that depends
+    /// on it is reckoned anew from the original receipt.
     @discardableResult
     package func classify(
-        _ folio: String, severity: Int? = nil, priority: String? = nil, type: String? = nil, as principal: Principal
+        _ folio: String, severity: Int? = nil, priority: String? = nil, type: String? = nil, category: String? = nil, as principal: Principal
     ) async throws -> TicketRow {
         try principal.requireStaff()
-        let classification = Classification(severity: severity, priority: priority, type: type)
+        let classification = Classification(severity: severity, priority: priority, type: type, category: category)
         guard classification != Classification() else {
-            throw DeskError.invalid("severity", "Indique la severidad, la prioridad o el tipo.", "Give a severity, a priority or a type.")
+            throw DeskError.invalid("severity", "Indique la severidad, la prioridad, el tipo o la categoría.", "Give a severity, a priority, a type or a category.")
         }
-        return try await change(folio, as: principal) { record, _ in
+        return try await change(folio, as: principal) { record, tx in
+            if let type, type != record.ticket.type, try tx.charges(of: record.ticket).contains(where: \.state.isHeld) {
+                throw DeskError.conflict("Hay algo reservado para esta solicitud: devuélvalo primero.", "Something is set aside for this request: give it back first.")
+            }
             try record.classify(classification, by: principal)
         }
     }
@@ -38,18 +42,28 @@ extension TicketRecord {
         facts.severity = new.severity ?? facts.severity
         facts.priority = new.priority ?? facts.priority
         facts.type = new.type ?? facts.type
-        let problems = policy.unlisted(facts).filter { ["severity", "priority", "type"].contains($0.field) }
+        facts.category = new.category ?? facts.category
+        let problems = policy.unlisted(facts).filter { ["severity", "priority", "type", "category"].contains($0.field) }
         guard problems.isEmpty else { throw DeskError.invalid(problems) }
 
         var effects: [Effect] = []
         if let severity = new.severity { effects.append(.severity(severity)) }
         if let priority = new.priority { effects.append(.priority(priority)) }
         if let type = new.type, type != ticket.type { effects.append(.type(type, missing: try missing(under: facts)?.id)) }
+        if let category = new.category, category != ticket.category { effects.append(.category(category)) }
         let (changes, clause) = try reckonedAnew(under: facts)
-        let cited = clause ?? new.severity.flatMap { number in policy.severities.first { $0.number == number }?.clause }
-            ?? new.priority.flatMap { id in policy.priorities.first { $0.id == id }?.clause }
-            ?? new.type.flatMap { id in policy.types.first { $0.id == id }?.clause }
-        append(.classified, by: principal, cites: cited, effects: effects + changes)
+        append(.classified, by: principal, cites: clause ?? self.clause(of: new), effects: effects + changes)
+    }
+
+    /// Where the company says what a classification means.
+    private func clause(of new: Classification) -> Clause? {
+        func of(_ choices: [Choice], _ id: String?) -> Clause? { choices.first { $0.id == id }?.clause }
+        if let severity = new.severity, let known = policy.severities.first(where: { $0.number == severity }) { return known.clause }
+        if let clause = of(policy.priorities, new.priority) { return clause }
+        if new.category != nil, new.category != ticket.category {
+            return policy.tariff.rules?.classifiesFirst?.clause ?? of(policy.categories, new.category)
+        }
+        return of(policy.types, new.type)
     }
 
     /// What a request of this type lacks: what was missing still is, and of contracts there is the one that serves it.
@@ -62,14 +76,14 @@ extension TicketRecord {
 
     /// Replaces each promise that the new facts change by the one that now applies, counted from the same beginning.
     private func reckonedAnew(under facts: TicketFacts) throws -> ([Effect], Clause?) {
-        let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
         var effects: [Effect] = []
         var clause: Clause?
         var number = ticket.deadlines.count
-        let isOtherType = facts.type != ticket.type
+        let isOther = facts.type != ticket.type || facts.category != ticket.category
         for old in ticket.deadlines where !old.status.isOver && !old.isAgreed {
+            let promises = policy.promise(old.promise).map { policy.promises(to: facts, starting: $0.starts) } ?? []
             guard let promise = promises.first(where: { $0.metric == old.metric }) else {
-                if isOtherType { effects.append(.deadline(old.number, is: .cancelled)) }
+                if isOther { effects.append(.deadline(old.number, is: .cancelled)) }
                 continue
             }
             guard promise.id != old.promise else { continue }
@@ -84,8 +98,8 @@ extension TicketRecord {
                 warnAt: due.warnAt.map { $0 > now ? $0 : .never } ?? .never))]
             clause = clause ?? promise.clause
         }
-        if isOtherType {
-            // What nobody owed before: a ticket of the other type would owe it since its receipt.
+        if isOther {
+            // What nobody owed before: a ticket of the other kind would owe it since its receipt.
             let known = Set(ticket.deadlines.filter { $0.status != .cancelled }.map(\.metric))
             let others = policy.promises(to: facts, starting: .received).filter { !known.contains($0.metric) }
             effects += try owing(others, from: ticket.openedAt, facts: facts, after: number)

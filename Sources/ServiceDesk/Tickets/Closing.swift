@@ -6,12 +6,14 @@ extension Desk {
     ///
     /// Closed by staff before any public answer, the promise of one counts as broken.
     ///
+    /// - Parameter isSolved: what the staff says; `nil`: as the last remote session ended. What is only charged when solved is given
+    ///   back where it was not.
     /// - Throws: a refusal citing its clause, such as IN-57.
     @discardableResult
-    package func close(_ folio: String, because reason: String, as principal: Principal) async throws -> TicketRow {
+    package func close(_ folio: String, because reason: String, isSolved: Bool? = nil, as principal: Principal) async throws -> TicketRow {
         let reason = try principal.role.isStaff ? Words.text(reason, field: "reason") : Words.optional(reason, field: "reason")
         return try await change(folio, as: principal) { record, _ in
-            try record.close(by: principal, contents: reason.map { [Content(text: $0)] } ?? [])
+            try record.close(by: principal, isSolved: isSolved, contents: reason.map { [Content(text: $0)] } ?? [])
         }
     }
 }
@@ -19,23 +21,25 @@ extension Desk {
 extension TicketRecord {
     /// - Parameters:
     ///   - isFlood: it came in a flood of mail: nothing was promised to anybody, so no promise is broken or kept by closing it.
+    ///   - isSolved: `nil`: as the last remote session ended.
     ///   - isTold: whether the client is written to, where the closing is his to accept.
-    func close(by principal: Principal, isFlood: Bool = false, isTold: Bool = true, contents: [Content] = []) throws {
+    func close(by principal: Principal, isFlood: Bool = false, isSolved: Bool? = nil, isTold: Bool = true, contents: [Content] = []) throws {
         try requireOpen()
         if principal.role.isStaff, !isFlood { try requireNobodyAtIt() }
         let decision = try policy.closing(by: principal.role, isAssignee: ticket.assignee == principal.person, of: ticket.facts)
         let marked: [Effect] = isFlood && ticket.quiet == nil ? [.flooded] : []
+        let unsolved = principal.role.isStaff && !(isSolved ?? ticket.isSolved) ? ["solved": "no"] : [:]
         switch decision.effect {
         case .offer:
             try wait(
                 for: .confirmation, kind: .closingOffered, by: principal, cites: decision.clause,
                 effects: marked + ending(.firstResponse, as: isFlood ? .cancelled : .met) + ending(.delivery, as: isFlood ? .cancelled : .met),
-                facts: isTold ? [:] : ["flood": "removed"], contents: contents)
+                facts: isTold ? unsolved : ["flood": "removed"], contents: contents)
         case .close:
             if principal.role.isStaff, !isFlood { breachUnanswered() }
             append(
                 .closed, by: principal, cites: decision.clause, effects: marked + closing(resolution: isFlood ? .cancelled : .met),
-                facts: ["because": isFlood ? "flood" : principal.role.isStaff ? "solved" : "client"], contents: contents)
+                facts: ["because": isFlood ? "flood" : principal.role.isStaff ? "solved" : "client"].merging(unsolved) { $1 }, contents: contents)
         }
     }
 
@@ -53,4 +57,9 @@ extension TicketRecord {
             breach(deadline, at: now)
         }
     }
+}
+
+extension Ticket {
+    /// As the last remote session ended; what had none is taken for solved.
+    package var isSolved: Bool { works.compactMap { $0.session?.outcome }.last.map { $0 == .solved } ?? true }
 }

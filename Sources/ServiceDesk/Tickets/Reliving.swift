@@ -238,7 +238,7 @@ extension TicketRecord {
         case .erased: append(.erased, by: principal, isInternal: true, effects: try deed.effects())
         // What was charged stays as it was: the money is not lived again.
         case .charged: append(.charged, by: principal, effects: deed.facts["work"] == nil ? [] : try deed.effects(), facts: deed.facts)
-        case .timed, .remoteSession, .visit: try relive(work: deed, by: principal)
+        case .timed, .remoteSession, .visit, .need: try relive(work: deed, by: principal)
         case .disputed: try dispute(by: Principal(company: ticket.company, person: deed.person ?? 0, name: "", email: "", role: .client))
         case .quoted: try relive(quote: deed, by: principal)
         case .contractAttached: append(.contractAttached, by: principal, effects: try deed.effects(), facts: deed.facts)
@@ -267,7 +267,7 @@ extension TicketRecord {
     /// What was worked stays as it was worked; what an offer or an appointment answers follows from the policy.
     private func relive(work deed: Deed, by principal: Principal) throws {
         let moves = try deed.effects().filter { if case .work = $0 { true } else { false } }
-        let isAnswer = deed.facts["state"] == "offered" || deed.facts["state"] == "planned"
+        let isAnswer = ["offered", "planned", "asked"].contains(deed.facts["state"])
         append(deed.kind, by: principal, isInternal: deed.kind == .timed, effects: moves + (isAnswer ? ending(.firstResponse, as: .met) : []), facts: deed.facts)
     }
 
@@ -292,6 +292,7 @@ extension Deed {
             if case .severity(let number) = effect { classification.severity = number }
             if case .priority(let id) = effect { classification.priority = id }
             if case .type(let id, _) = effect { classification.type = id }
+            if case .category(let id) = effect { classification.category = id }
         }
     }
 

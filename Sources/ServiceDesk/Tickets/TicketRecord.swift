@@ -59,6 +59,15 @@ final class TicketRecord {
             standing: Standing(ticket: ticket, parties: parties)))
     }
 
+    /// Whether its closing was offered before what happens now.
+    var wasOffered: Bool { before?.waitReason == .confirmation }
+
+    /// Adds to what the entry of a kind tells that was not written yet.
+    func tell(_ facts: [String: String], with kind: Entry.Kind) {
+        guard let index = happenings.lastIndex(where: { $0.kind == kind }) else { return }
+        happenings[index].body.facts.merge(facts) { $1 }
+    }
+
     /// The ticket as a reader would find it once this is saved.
     var row: TicketRow { TicketRow(ticket, parties) }
 
@@ -92,7 +101,7 @@ extension DeskTransaction {
     /// Writes what happened to a ticket: the entries, the row they lead to, and everything that is derived from them.
     func save(_ record: TicketRecord) throws {
         guard !record.happenings.isEmpty else { return }
-        try captureCharges(of: record)
+        try settleCharges(of: record)
         let recorded = try record.chained(newID)
         if let before = record.before {
             try update(record.ticket, was: before)

@@ -211,7 +211,7 @@ extension DeskTransaction {
         try sql.submit("""
             UPDATE ticket SET
                 subject = \(ticket.subject), subject_erased_at = \(ticket.subjectErasedAt),
-                type = \(ticket.type), priority = \(ticket.priority), severity = \(ticket.severity), level = \(ticket.level), state = \(ticket.state),
+                type = \(ticket.type), category = \(ticket.category), priority = \(ticket.priority), severity = \(ticket.severity), level = \(ticket.level), state = \(ticket.state),
                 contract_id = \(ticket.contract), admission_clause = \(ticket.admissionClause),
                 assignee_id = \(ticket.assignee), quiet = \(ticket.quiet), closed_at = \(ticket.closedAt), waits = \(Moments.text(ticket.waits)),
                 wait_reason = \(ticket.waitReason), contacts = \(Moments.text(ticket.contacts)), reminds_at = \(ticket.remindsAt), closes_at = \(ticket.closesAt),

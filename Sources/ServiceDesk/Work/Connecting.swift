@@ -30,17 +30,14 @@ extension Desk {
     ///   - way: by which he said it.
     @discardableResult
     package func consent(to number: Int, on folio: String, by name: String? = nil, via way: ChannelKind? = nil, as principal: Principal) async throws -> TicketRow {
-        let isByClient = !principal.role.isStaff
-        let name = isByClient ? principal.name : try Words.line(name ?? "", field: "by")
-        // What was said on the page, the client said himself.
-        guard let way = isByClient ? .portal : way, isByClient || way != .portal else { throw DeskError.invalid("via", "Diga por qué medio lo autorizó.", "Say by which way he consented.") }
+        let said = try ClientSaid(name, via: way, as: principal)
         return try await change(folio, as: principal) { record, _ in
             try record.requireOpen()
             let session = try record.session(number, .planned)
             guard session.consent == nil else { throw DeskError.conflict("La sesión ya está autorizada.", "The session has its consent already.") }
             record.work(
-                .remoteSession, "consented", .consented(via: way, byClient: isByClient), number, by: principal, cites: record.policy.remoteAccess?.rule.clause,
-                facts: ["via": way.rawValue, "side": isByClient ? "client" : "agent"], contents: Content.about(.consent, name))
+                .remoteSession, "consented", .consented(via: said.via, byClient: said.isByClient), number, by: principal, cites: record.policy.remoteAccess?.rule.clause,
+                facts: said.facts, contents: Content.about(.consent, said.name))
         }
     }
 
@@ -72,7 +69,7 @@ extension Desk {
         }
     }
 
-    /// Gives up a session or a visit. A client may decline a session that is offered to him.
+    /// Gives up a session, a visit or a need. A client may decline a session that is offered to him.
     ///
     /// - Throws: `.conflict` once it is over; `.forbidden` for a client's anything else.
     @discardableResult
@@ -85,7 +82,7 @@ extension Desk {
             guard !work.isOver else { throw DeskError.conflict("Ya terminó.", "It is over already.") }
             guard isStaff || (work.session != nil && work.state == .planned) else { throw DeskError.forbidden }
             record.work(
-                work.visit == nil ? .remoteSession : .visit, "cancelled", .cancelled, number, by: principal,
+                work.entryKind, "cancelled", .cancelled, number, by: principal,
                 facts: (work.visit?.appointment.facts ?? [:]).merging(["side": isStaff ? "agent" : "client"]) { $1 }, contents: reason.map { [Content(text: $0)] } ?? [])
         }
     }

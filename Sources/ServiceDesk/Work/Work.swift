@@ -1,7 +1,8 @@
 import BusinessTime
 import SupportPolicy
 
-/// Something that is worked on a ticket: time by a timer or by hand, a remote session, a visit. What its journal entries say.
+/// Something that is worked on a ticket: time by a timer or by hand, a remote session, a visit, a need that came up meanwhile.
+/// What its journal entries say.
 ///
 /// Names, places and what was done are texts of those entries (`WorkWords`), so that they can be erased; this keeps instants,
 /// minutes, amounts and clauses.
@@ -18,6 +19,7 @@ package struct Work: Codable, Hashable, Sendable {
         case time
         case session(RemoteSession)
         case visit(Visit)
+        case need(AdditionalNeed)
     }
 
     /// Its place on its ticket, from 1.
@@ -39,25 +41,44 @@ package struct Work: Codable, Hashable, Sendable {
     package var isOver: Bool { state == .done || state == .cancelled }
     package var session: RemoteSession? { if case .session(let session) = kind { session } else { nil } }
     package var visit: Visit? { if case .visit(let visit) = kind { visit } else { nil } }
+    package var need: AdditionalNeed? { if case .need(let need) = kind { need } else { nil } }
     /// Staff's alone: a client is told what it was charged.
-    package var isInternal: Bool { session == nil && visit == nil }
-    /// What can still be charged: it was worked, or is a visit, whose fee is taken in advance (GE-65).
-    package var isChargeable: Bool { !isCharged && state != .cancelled && ((minutes ?? 0) > 0 || visit != nil) }
+    package var isInternal: Bool { kind == .timer || kind == .time }
+    /// Of the entries that tell of it.
+    var entryKind: Entry.Kind {
+        switch kind {
+        case .timer, .time: .timed
+        case .session: .remoteSession
+        case .visit: .visit
+        case .need: .need
+        }
+    }
+    /// What can still be charged: it was worked, or is a visit, whose fee is taken in advance (GE-65), or a need that the client
+    /// wants apart (GE-66).
+    package var isChargeable: Bool {
+        guard !isCharged, state != .cancelled else { return false }
+        return switch kind {
+        case .visit: true
+        case .need(let need): need.choice == .apart
+        case .timer, .time, .session: (minutes ?? 0) > 0
+        }
+    }
 
     /// Whole minutes up to an instant; a minute that was begun counts.
     static func minutes(from start: Instant, to end: Instant) -> Int { Int(max(0, end - start) + 59) / 60 }
 }
 
+/// What a client said to what he was asked, and how.
+package struct Consent: Codable, Hashable, Sendable {
+    package let at: Instant
+    package let via: ChannelKind
+    /// He said it here; else somebody of the staff recorded it.
+    package let isByClient: Bool
+}
+
 /// Working on the client's machine from afar (IN-49, IN-50).
 package struct RemoteSession: Codable, Hashable, Sendable {
     /// The client's yes to this session.
-    package struct Consent: Codable, Hashable, Sendable {
-        package let at: Instant
-        package let via: ChannelKind
-        /// He said it here; else somebody of the staff recorded it.
-        package let isByClient: Bool
-    }
-
     package let tool: String
     package internal(set) var consent: Consent?
     package internal(set) var outcome: SessionOutcome?
@@ -81,6 +102,28 @@ package struct Visit: Codable, Hashable, Sendable {
 
         package var span: Span { Span(begins, ends) }
     }
+}
+
+/// What came up while a request was attended: the client decides what becomes of it (GE-66).
+package struct AdditionalNeed: Codable, Hashable, Sendable {
+    package enum Choice: String, Codable, Hashable, Sendable, CaseIterable {
+        /// At once, as far as the time of what his request is allows.
+        case withinTime = "within_time"
+        /// Afterwards, and charged for itself.
+        case apart
+        case declined
+    }
+
+    /// Id of the price list's item, and how many of it.
+    package let service: String
+    package let quantity: Int
+    /// Minutes that were left of the time of the request when he was asked; 0: it can only be attended apart.
+    package let left: Int
+    package internal(set) var choice: Choice?
+    package internal(set) var answer: Consent?
+
+    /// Among what he may choose.
+    package var choices: [Choice] { Choice.allCases.filter { $0 != .withinTime || left > 0 } }
 }
 
 extension Ticket {

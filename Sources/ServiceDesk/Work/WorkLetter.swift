@@ -1,7 +1,7 @@
 import BusinessTime
 import SupportPolicy
 
-/// What the client is written of sessions and visits.
+/// What the client is written of sessions, visits and needs.
 extension Correspondence {
     /// `nil` where nothing needs to be written: what is only recorded.
     var work: String? {
@@ -16,13 +16,18 @@ extension Correspondence {
         case (.visit, "cancelled"): sentence(es: "Se canceló la visita del \(at("begins")).", en: "The visit of \(at("begins")) was cancelled.") + saidBelow
         case (.visit, "ended"): sentence(es: "Terminó la visita. Esto se hizo:", en: "The visit is over. This was done:") + saidBelow + expenses
         case (.visit, "failed"): failure + saidBelow + charges + expenses
+        case (.need, "asked"): sentence(es: "Al atender su solicitud surgió algo más:", en: "While we attended your request something else came up:") + saidBelow + choices
+        case (.need, "decided"): sentence(es: "Quedó registrado lo que decidió sobre lo que surgió", en: "What you decided about what came up was recorded") + ": " + chosen
+        case (.need, "fulfilled"): sentence(es: "Atendimos lo que surgió, dentro del tiempo de su solicitud y sin cargo aparte:", en: "We attended what came up, within the time of your request and at no charge of its own:") + saidBelow
+        case (.need, "cancelled"): sentence(es: "Lo que surgió ya no se atenderá.", en: "What came up will not be attended.") + saidBelow
         default: nil
         }
     }
 
-    /// What a client said of a session, to whoever has the ticket.
-    var consent: Said {
-        entry.body.facts["state"] == "consented"
+    /// What a client said of a session or a need, to whoever has the ticket.
+    var decision: Said {
+        if let choice { return Said(es: "El cliente decidió: \(choice.said.es)", en: "The client decided: \(choice.said.en)") }
+        return entry.body.facts["state"] == "consented"
             ? Said(es: "El cliente autorizó la sesión remota", en: "The client consented to the remote session")
             : Said(es: "El cliente no autorizó la sesión remota", en: "The client declined the remote session")
     }
@@ -63,6 +68,35 @@ extension Correspondence {
             es: "Terminó la sesión remota. Por esta vía no es posible resolverlo; estas son las razones y el procedimiento:",
             en: "The remote session is over. It cannot be solved this way; these are the reasons and the procedure:")
         }
+    }
+
+    // MARK: Needs
+
+    private var choice: AdditionalNeed.Choice? { entry.body.facts["choice"].flatMap(AdditionalNeed.Choice.init) }
+
+    private var chosen: String { choice.map { $0.said(in: policy.language).lowercasedFirst + "." } ?? "" }
+
+    /// The need that the entry is about.
+    private var need: AdditionalNeed? { entry.body.facts["work"].flatMap { Int($0) }.flatMap(ticket.work)?.need }
+
+    /// What each choice means and costs (GE-66), and how to say which.
+    private var choices: String {
+        let apart = entry.body.facts["apart"] ?? ""
+        var lines = [sentence(es: "\n\nUsted decide:", en: "\n\nIt is yours to decide:")]
+        for choice in need?.choices ?? [] {
+            let detail: Said = switch choice {
+            case .withinTime: Said(
+                es: ", sin cargo aparte y hasta donde alcance: quedan \(need?.left ?? 0) min", en: ", at no charge of its own and as far as it goes: \(need?.left ?? 0) min are left")
+            case .apart: Said(es: ": \(apart)", en: ": \(apart)")
+            case .declined: Said(es: "", en: "")
+            }
+            lines.append("  · \(choice.said(in: policy.language))\(detail(in: policy.language)).")
+        }
+        if let lacks = entry.body.facts["lacks"] { lines.append(sentence(es: "Hoy no se podría cobrar por aparte: \(lacks)", en: "Apart it could not be paid today: \(lacks)")) }
+        lines.append(sentence(
+            es: "\nDíganos cuál por teléfono, respondiendo este correo, o en la página de su solicitud.",
+            en: "\nTell us which by phone, by answering this mail, or on the page of your request."))
+        return lines.joined(separator: "\n")
     }
 
     // MARK: Visits
@@ -127,4 +161,18 @@ extension Correspondence {
         let law = policy.travelExpenses.map { cited($0.clause) } ?? ""
         return sentence(es: "\n\nViáticos, por su cuenta: \(QuoteText.pesos.said(amount))\(spent).", en: "\n\nTravel expenses, yours to pay: \(QuoteText.pesos.said(amount))\(spent).") + law
     }
+}
+
+extension AdditionalNeed.Choice {
+    package var said: Said {
+        switch self {
+        case .withinTime: Said(es: "Atenderlo ahora, dentro del tiempo de la solicitud", en: "Attend it now, within the time of the request")
+        case .apart: Said(es: "Atenderlo después, por aparte", en: "Attend it afterwards, apart")
+        case .declined: Said(es: "No atenderlo", en: "Not attend it")
+        }
+    }
+}
+
+extension String {
+    fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

@@ -21,6 +21,11 @@ extension Work {
         case failed(VisitFailure, until: Instant, expenses: Int, countsAsDone: String?)
         /// A timer is stopped; what counts of it, `nil`: as long as it ran.
         case ended(minutes: Int?)
+        /// A need came up.
+        case arose(by: Int64, service: String, quantity: Int, left: Int)
+        case decided(AdditionalNeed.Choice, via: ChannelKind, byClient: Bool)
+        /// A need was attended within the time of its request.
+        case fulfilled(by: Int64, minutes: Int)
         case cancelled
         case charged
     }
@@ -31,9 +36,9 @@ extension Work {
 
     fileprivate mutating func apply(_ move: Move, at instant: Instant) {
         switch move {
-        case .timed, .logged, .offered, .planned: break
+        case .timed, .logged, .offered, .planned, .arose: break
         case .consented(let via, let isByClient):
-            change(\.session) { $0.consent = .init(at: instant, via: via, isByClient: isByClient) }
+            change(\.session) { $0.consent = Consent(at: instant, via: via, isByClient: isByClient) }
         case .connected(let person): (self.person, state, startedAt) = (person, .running, instant)
         case .concluded(let outcome):
             change(\.session) { $0.outcome = outcome }
@@ -47,8 +52,15 @@ extension Work {
             change(\.visit) { ($0.failure, $0.expenses, $0.countsAsDone) = (failure, expenses, clause) }
             end(at: until)
         case .ended(let counted): end(at: instant, counting: counted)
+        case .decided(let choice, let via, let isByClient):
+            change(\.need) { ($0.choice, $0.answer) = (choice, Consent(at: instant, via: via, isByClient: isByClient)) }
+            if choice == .declined { (state, endedAt) = (.cancelled, instant) }
+        case .fulfilled(let person, let minutes): (self.person, state, endedAt, self.minutes) = (person, .done, instant, minutes)
         case .cancelled: (state, endedAt) = (.cancelled, instant)
-        case .charged: isCharged = true
+        case .charged:
+            isCharged = true
+            // What was wanted apart is from then on a service like any other.
+            if need != nil { (state, endedAt) = (.done, instant) }
         }
     }
 
@@ -61,6 +73,12 @@ extension Work {
         guard var session = self[keyPath: part] else { return }
         body(&session)
         kind = .session(session)
+    }
+
+    private mutating func change(_ part: KeyPath<Work, AdditionalNeed?>, _ body: (inout AdditionalNeed) -> Void) {
+        guard var need = self[keyPath: part] else { return }
+        body(&need)
+        kind = .need(need)
     }
 
     private mutating func change(_ part: KeyPath<Work, Visit?>, _ body: (inout Visit) -> Void) {
@@ -84,6 +102,8 @@ extension [Work] {
             append(time)
         case .offered(let person, let tool): append(Work(number, by: person, .planned, at: instant, .session(RemoteSession(tool: tool))))
         case .planned(let person, let appointment): append(Work(number, by: person, .planned, at: instant, .visit(Visit(appointment: appointment))))
+        case .arose(let person, let service, let quantity, let left):
+            append(Work(number, by: person, .planned, at: instant, .need(AdditionalNeed(service: service, quantity: quantity, left: left))))
         default:
             guard let index = firstIndex(where: { $0.number == number }) else { return }
             self[index].apply(move, at: instant)
@@ -137,6 +157,24 @@ extension Work.Move {
                 json.member("until", until.seconds)
             }
         case .ended(let minutes): json.object("ended") { $0.member(ifAny: "minutes", minutes) }
+        case .arose(let person, let service, let quantity, let left):
+            json.object("arose") { json in
+                json.member("by", person)
+                json.member("left", left)
+                json.member("quantity", quantity)
+                json.member("service", service)
+            }
+        case .decided(let choice, let via, let isByClient):
+            json.object("decided") { json in
+                json.member("_0", choice.rawValue)
+                json.member("byClient", isByClient)
+                json.member("via", via.rawValue)
+            }
+        case .fulfilled(let person, let minutes):
+            json.object("fulfilled") { json in
+                json.member("by", person)
+                json.member("minutes", minutes)
+            }
         case .cancelled: json.object("cancelled") { _ in }
         case .charged: json.object("charged") { _ in }
         }

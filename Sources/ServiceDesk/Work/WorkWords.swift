@@ -11,6 +11,8 @@ package struct WorkWords: Sendable {
         case receivedBy = "received_by"
         /// What it cost to come was spent on.
         case expensesFor = "expenses_for"
+        /// Who decided on a need.
+        case decidedBy = "decided_by"
 
         package var said: Said {
             switch self {
@@ -19,6 +21,7 @@ package struct WorkWords: Sendable {
             case .consent: Said(es: "Autorizó", en: "Consent by")
             case .receivedBy: Said(es: "Recibió", en: "Received by")
             case .expensesFor: Said(es: "Viáticos", en: "Travel expenses")
+            case .decidedBy: Said(es: "Decidió", en: "Decided by")
             }
         }
     }

@@ -69,7 +69,7 @@ extension Policy {
         var cited = way.lines.map(\.clause) + way.exchanges.map(\.clause)
         if !way.exchanges.isEmpty { cited += [rules?.exchange].compactMap { $0 } }
         let moments = way.lines.filter { !$0.price.isEmpty }.map(\.charged)
-        if moments.contains(.onAcceptance) { cited += [rules?.classifiesFirst].compactMap { $0 } }
+        if moments.contains(.onAcceptance) { cited += [rules?.classifiesFirst?.clause].compactMap { $0 } }
         cited += moments.compactMap { rules?.moments[$0] }
         if !others.isEmpty { cited += [rules?.preference?.clause].compactMap { $0 } }
         cited += apart.map(\.clause)

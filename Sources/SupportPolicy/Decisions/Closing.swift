@@ -53,6 +53,18 @@ extension Policy {
         lifecycle.acceptance.flatMap { $0.when.matches(facts) ? $0 : nil }
     }
 
+    /// Whether what is only spent when the client accepts the closing can be charged on a request: only where it is his to accept.
+    ///
+    /// - Throws: a refusal with the clause of that acceptance (GE-42).
+    public func checkAcceptance(of items: [String], to facts: TicketFacts) throws(Refusal) {
+        guard let rule = lifecycle.acceptance, !rule.when.matches(facts) else { return }
+        guard let item = items.compactMap(tariff.item).first(where: { $0.charged == .onAcceptance }) else { return }
+        let type = types.first { $0.id == facts.type }?.label ?? facts.type
+        throw Refusal(rule.clause, Said(
+            es: "'\(item.label)' se cobra cuando el cliente acepta el cierre, y en '\(type)' no hay qué aceptar.",
+            en: "'\(item.label)' is charged when the client accepts the closing, and there is none to accept in '\(type)'."))
+    }
+
     /// When a client is reminded of a closing that was offered; `nil` where he never is.
     public func reminder(of facts: TicketFacts, offeredAt start: Instant, closed: [Span] = []) throws(ScheduleError) -> Timed? {
         guard let rule = acceptance(of: facts) else { return nil }

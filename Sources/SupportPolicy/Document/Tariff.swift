@@ -183,6 +183,13 @@ public struct ChargingRules: Sendable, Hashable {
         public let clause: Clause
     }
 
+    /// As which service of the price list requests are attended, of which the client is told before (GE-63).
+    public struct ClassifiesFirst: Sendable, Hashable {
+        /// Ids of the tariff's items by id of the category.
+        public let services: [String: String]
+        public let clause: Clause
+    }
+
     /// When there is not enough: the clause, and how to get more (GE-61, GE-62).
     public struct Shortage: Sendable, Hashable {
         public let wayIn: String
@@ -195,7 +202,7 @@ public struct ChargingRules: Sendable, Hashable {
     /// The clause by which a unit that has run out is exchanged at the list price (GE-68).
     public let exchange: Clause?
     /// Event or incident is told before the client is attended (GE-63).
-    public let classifiesFirst: Clause?
+    public let classifiesFirst: ClassifiesFirst?
     /// The clause of each moment of charging.
     public let moments: [ChargeMoment: Clause]
     /// The client decides on what comes up in addition (GE-66).
@@ -224,7 +231,7 @@ extension Tariff {
     var clauses: [Clause] {
         let ruling = rules.map { rules in
             [rules.shortage.clause]
-                + [rules.preference?.clause, rules.exchange, rules.classifiesFirst, rules.additionalNeeds, rules.summary].compactMap { $0 }
+                + [rules.preference?.clause, rules.exchange, rules.classifiesFirst?.clause, rules.additionalNeeds, rules.summary].compactMap { $0 }
                 + Array(rules.moments.values)
         }
         return units.map(\.clause) + plans.flatMap { [$0.clause] + $0.grants.map(\.clause) + $0.overrides.clauses } + items.map(\.clause) + (ruling ?? []) + [quotes?.clause].compactMap { $0 }

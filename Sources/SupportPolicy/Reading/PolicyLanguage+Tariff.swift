@@ -77,7 +77,10 @@ extension PolicyLanguage {
             .required("then", .word(ChargingRules.Preference.Tie.self), es: "Qué decide un empate.", en: "What decides a tie."),
         ]), es: "El cargo más beneficioso para el cliente.", en: "The charge that is best for the client."),
         .optional("exchange_when_exhausted", .rule([]), es: "Lo agotado se canjea por lo que dice la lista.", en: "What has run out is exchanged at the list price."),
-        .optional("classifies_first", .rule([]), es: "Antes de atender se dice de qué se trata.", en: "Before the service it is said what it is."),
+        .optional("classifies_first", .rule([
+            .optional("services", .map(of: .name(in: "tariff"), named: Scalar(refersTo: "categories")),
+                      es: "Qué servicio de la lista es una solicitud de cada categoría.", en: "Which service of the list a request of each category is."),
+        ]), es: "Antes de atender se dice al cliente de qué se trata.", en: "Before the service the client is told what it is."),
         .optional("additional_needs", .rule([]), es: "El cliente decide sobre lo que surge además.", en: "The client decides on what comes up in addition."),
         .optional("summary", .rule([]), es: "Al concluir se entrega un resumen.", en: "A summary ends the service."),
     ] + ChargeMoment.allCases.map { moment in

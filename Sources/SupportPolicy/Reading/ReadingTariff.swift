@@ -176,8 +176,13 @@ extension PolicyReader {
                     fewest: try unit(prefer.required("fewest").text(), units).id, then: try prefer.required("then").word(), clause: try clause(prefer))
             },
             shortage: ChargingRules.Shortage(wayIn: try shortage.required("way_in").text(), clause: try clause(shortage)),
-            exchange: try rule("exchange_when_exhausted", of: cursor), classifiesFirst: try rule("classifies_first", of: cursor),
+            exchange: try rule("exchange_when_exhausted", of: cursor), classifiesFirst: try cursor.optional("classifies_first").map(readClassifying),
             moments: moments, additionalNeeds: try rule("additional_needs", of: cursor), summary: try rule("summary", of: cursor))
+    }
+
+    private func readClassifying(_ cursor: Cursor) throws -> ChargingRules.ClassifiesFirst {
+        let services = try cursor.optional("services")?.entries().map { ($0, try $1.text()) } ?? []
+        return ChargingRules.ClassifiesFirst(services: Dictionary(services) { $1 }, clause: try clause(cursor))
     }
 
     /// A rule that consists of its clause alone.

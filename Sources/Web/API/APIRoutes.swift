@@ -156,13 +156,14 @@ struct APIRoutes: Sendable {
 
     @Sendable func classify(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context) { (folio, body: ActionBody, principal) in
-            try await desk.classify(folio, severity: body.severity?.value, priority: body.priority, type: body.type, as: principal)
+            try await desk.classify(
+                folio, severity: body.severity?.value, priority: body.priority, type: body.type, category: body.category, as: principal)
         }
     }
 
     @Sendable func close(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context) { (folio, body: ActionBody, principal) in
-            try await desk.close(folio, because: body.reason ?? "", as: principal)
+            try await desk.close(folio, because: body.reason ?? "", isSolved: body.solved, as: principal)
         }
     }
 

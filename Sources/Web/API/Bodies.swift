@@ -109,11 +109,13 @@ struct ActionBody: Codable, ReadableBody {
     var toLevel: WholeNumber?
     var severity: WholeNumber?
     var priority: String?
+    var category: String?
     var advance: String?
+    var solved: Bool?
     var files: [Upload] = []
 
     enum CodingKeys: String, CodingKey {
-        case to, text, by, reason, question, via, severity, priority, type, advance
+        case to, text, by, reason, question, via, severity, priority, type, category, advance, solved
         case toLevel = "to_level"
     }
 

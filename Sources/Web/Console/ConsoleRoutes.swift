@@ -118,13 +118,14 @@ struct ConsoleRoutes: Sendable {
 
     @Sendable func classify(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context, .classified) { folio, form, principal in
-            try await desk.classify(folio, severity: try form.number("severity"), priority: form.value("priority"), type: form.value("type"), as: principal)
+            try await desk.classify(
+                folio, severity: try form.number("severity"), priority: form.value("priority"), type: form.value("type"), category: form.value("category"), as: principal)
         }
     }
 
     @Sendable func close(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context, .closed, ["reason": "solution"]) { folio, form, principal in
-            try await desk.close(folio, because: form["solution"], as: principal)
+            try await desk.close(folio, because: form["solution"], isSolved: form.value("solved").map { $0 == "yes" }, as: principal)
         }
     }
 

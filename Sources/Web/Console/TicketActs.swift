@@ -18,15 +18,12 @@ struct TicketActs: Sendable {
     var waitReasons: [Choice] = []
     /// The levels above this one.
     var levels: [Choice] = []
-    var severities: [Choice] = []
-    var priorities: [Choice] = []
-    /// Empty where the company has one type of request.
-    var types: [Choice] = []
-    var type = ""
-    var severity = ""
-    var priority = ""
+    /// What it can be classified by: the field, what there is to choose from, and what holds now; only what the company knows.
+    var classification: [(name: String, label: Phrase, choices: [Choice], chosen: String)] = []
     /// How it may close.
     var closeReasons: [Choice] = []
+    /// Whether it is solved as far as is known; `nil` where nothing is charged only then.
+    var isSolved: Bool?
     /// The attempts to reach the client, when the policy counts them (IN-59).
     var attempts: ContactAttempts?
     /// When a request of this kind is done (GE-37 … GE-41).

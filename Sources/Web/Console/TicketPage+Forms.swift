@@ -63,13 +63,13 @@ extension TicketPage {
             """ })
     }
 
-    /// `severity`, `priority`, `type` to `…/classification`; only what the company knows is asked.
+    /// `severity`, `priority`, `type`, `category` to `…/classification`; what is not known yet may stay so.
     private var classifyForm: HTML {
-        form("classification", say(.classify), [
-            choice("severity", say(.severity), acts.severities, chosen: acts.severity),
-            choice("priority", say(.priority), acts.priorities, chosen: acts.priority),
-            choice("type", say(.requestType), acts.types, chosen: acts.type),
-        ], submit: say(.saveClassification))
+        form("classification", say(.classify), acts.classification.map { name, label, choices, chosen in
+            chosen.isEmpty
+                ? choice(name, say(label), [Choice(value: "", label: say(.notClassifiedYet))] + choices, isRequired: false)
+                : choice(name, say(label), choices, chosen: chosen)
+        }, submit: say(.saveClassification))
     }
 
     /// `assignee` to `…/assignment`.
@@ -96,10 +96,14 @@ extension TicketPage {
         form("return", say(.sendBack), [text("because", say(.whatWasFound), rows: 2)], submit: say(.sendBack))
     }
 
-    /// `closing`, `solution` to `…/closure`.
+    /// `closing`, `solved`, `solution` to `…/closure`.
     private var closeForm: HTML {
         form("closure", say(.close), [
-            choice("closing", say(.howItCloses), acts.closeReasons), text("solution", say(.solutionToClient), rows: 3),
+            choice("closing", say(.howItCloses), acts.closeReasons),
+            choice("solved", say(.wasItSolved), acts.isSolved == nil ? [] : [
+                Choice(value: "yes", label: say(.wasSolved)), Choice(value: "no", label: say(.wasNotSolved)),
+            ], chosen: acts.isSolved == false ? "no" : "yes"),
+            text("solution", say(.solutionToClient), rows: 3),
         ], submit: say(.close), before: acts.criteria.map { criteria in """
             <p>\(criteria.said) \(criteria.cite.html)</p>
 
@@ -135,9 +139,9 @@ extension TicketPage {
             value: acts.kept[name] ?? "", hint: hint, problem: problem(name))
     }
 
-    private func choice(_ name: String, _ label: String, _ choices: [Choice], chosen: String = "") -> FormField {
+    private func choice(_ name: String, _ label: String, _ choices: [Choice], chosen: String = "", isRequired: Bool = true) -> FormField {
         FormField(
-            name: name, label: label, kind: .select(choices), isRequired: true,
+            name: name, label: label, kind: .select(choices), isRequired: isRequired,
             value: acts.kept[name] ?? chosen, problem: problem(name))
     }
 

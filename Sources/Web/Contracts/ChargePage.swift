@@ -32,7 +32,7 @@ struct ChargePage: Page {
     /// What can be asked.
     let fields: [FormField]
     var price: Price?
-    /// Why it cannot be paid.
+    /// Why it cannot be paid, or not be charged yet.
     var refusal: (reason: String, wayIn: String?, cite: ClauseCite)?
     var time: [FormField] = []
     var held: [Held] = []
@@ -63,8 +63,14 @@ struct ChargePage: Page {
         \(price.apart.map { "<p>\(say(.paidApart)): \($0)</p>\n" as HTML })\
         \(price.alternatives.isEmpty ? nil : others(price.alternatives))
         <p>\(price.cites.map { "\($0.html) " as HTML })</p>
+        \(refusal == nil ? charging(price) : nil)</section>
+        """
+    }
+
+    private func charging(_ price: Price) -> HTML {
+        """
         <form method="post" action="\(ticket / "charges")">\(frame.csrf)
-        \(price.fields.html(in: say))<p><button class="primary">\(say(.chargeIt))</button></p></form></section>
+        \(price.fields.html(in: say))<p><button class="primary">\(say(.chargeIt))</button></p></form>
         """
     }
 
@@ -90,7 +96,7 @@ struct ChargePage: Page {
         """
         <form method="post" action="\(ticket / "charges" / "\(charge.number)")">\(frame.csrf)
         \([FormField(name: "note-\(charge.number)", label: say(.reason), kind: .text, isRequired: true)].html(in: say))\
-        <p><button name="state" value="captured">\(say(.spendIt))</button> <button name="state" value="released">\(say(.giveItBack))</button></p></form>
+        <p>\(mayRule ? "<button name=\"state\" value=\"captured\">\(say(.spendIt))</button> " as HTML : nil)<button name="state" value="released">\(say(.giveItBack))</button></p></form>
         """
     }
 

@@ -85,7 +85,7 @@ extension ConsoleRoutes {
             ticket: .ticket(company.slug, folio), contract: said(in: say), contractLink: view.map { .contract(company.slug, $0.row.contract.number) },
             fields: fields.order)
         page.price = price.map { fields.price($0, in: company.slug) }
-        page.refusal = refusal.map { ($0.reason(in: say), $0.wayIn, ClauseCite($0.clause, in: company.slug)) }
+        page.refusal = (refusal ?? price?.objection).map { ($0.reason(in: say), $0.wayIn, ClauseCite($0.clause, in: company.slug)) }
         if let work = Int(form["for"]).flatMap(row.ticket.work) {
             let view = WorkView(ticket: row.ticket, policy: policy, slug: company.slug, timeline: [], now: now, language: say, isStaff: true)
             let line = view.line(work)
@@ -126,7 +126,7 @@ private struct OrderFields {
     static let names = ["item", "quantity", "minutes", "participants", "on_site", "urgent", "out_of_hours", "for"]
     static let timeNames = ["work", "worked", "done"]
     private var work: FormField { FormField(name: "for", kind: .hidden, value: form["for"]) }
-    private var items: [TariffItem] { policy.tariff.items.filter { $0.charged != .apart && $0.charged != .byQuote && $0.addedWhen.isEmpty } }
+    private var items: [TariffItem] { policy.tariff.items.filter(\.isOrdered) }
 
     var order: [FormField] {
         guard !items.isEmpty else { return [] }

@@ -10,6 +10,13 @@ struct RequestView {
     let now: Instant
     let language: Language
 
+    /// What accepting the closing charges, as its letter told.
+    private func chargedOnClosing(_ timeline: [TimelineItem]) -> String? {
+        guard let facts = timeline.last(where: { $0.entry.kind == .closingOffered })?.entry.body.facts, let charges = facts["charges"] else { return nil }
+        let told = facts["services"].map { "\(charges) (\($0))" } ?? charges
+        return Said(es: "Si lo confirma se descuenta de su contrato: \(told).", en: "Confirming it charges your contract: \(told).")(in: language)
+    }
+
     private var ticket: Ticket { row.ticket }
     private var words: Wording { Wording(language, policy.zone) }
 
@@ -30,7 +37,7 @@ struct RequestView {
                 accept: "image/*,.pdf,.xml,.zip,.txt,.doc,.docx,.xls,.xlsx",
                 limits: Said(es: "Hasta 25 MB cada uno.", en: "Up to 25 MB each.")(in: language))),
         ]
-        page.closingOffered = ticket.waitReason == .confirmation ? meaning : nil
+        page.closingOffered = ticket.waitReason == .confirmation ? [meaning, chargedOnClosing(timeline)].compactMap { $0 }.joined(separator: " ") : nil
         page.dispute = policy.disputes.map { ClauseCite($0.clause, in: slug) }
         page.close = ticket.isClosed ? .hidden : .open
         page.hasSummary = ticket.isClosed

@@ -30,7 +30,9 @@ struct TicketView {
         page.entries = timeline.map(lines.line)
         page.integrity = IntegrityLine(count: ticket.chainLength, hash: String(ticket.chainHead.hex.prefix(16)))
         page.acts = acts
-        page.charging = policy.tariff.items.isEmpty || ticket.isClosed ? nil : .ticket(slug, ticket.folio) / "charge"
+        // What a closing left in dispute is still to be ruled.
+        let mayCharge = ticket.isClosed ? ticket.contract != nil && principal.role != .agent : true
+        page.charging = policy.tariff.items.isEmpty || !mayCharge ? nil : .ticket(slug, ticket.folio) / "charge"
         page.working = ticket.isClosed && ticket.works.isEmpty ? nil : .ticket(slug, ticket.folio) / "work"
         page.mayTime = !ticket.isClosed && !ticket.works.contains { $0.kind == .timer && $0.state == .running && $0.person == principal.person }
         page.works = WorkView(ticket: ticket, policy: policy, slug: slug, timeline: timeline, now: now, language: language, isStaff: true).lines
@@ -94,7 +96,6 @@ struct TicketView {
         acts.contact = open
         acts.escalate = ticket.isClosed ? .hidden : gate(escalation)
         acts.sendBack = ticket.isClosed ? .hidden : gate(sendingBack)
-        acts.classify = ticket.isClosed || policy.severities.isEmpty && policy.priorities.isEmpty && policy.types.count < 2 ? .hidden : .open
         acts.close = ticket.isClosed ? .hidden : gate { _ = try policy.closing(by: principal.role, isAssignee: ticket.assignee == principal.person, of: ticket.facts) }
         acts.reopen = ticket.isClosed ? gate { _ = try policy.reopening(at: now, ofTicketClosedAt: ticket.closedAt) } : .hidden
         acts.agents = staff.map { person in
@@ -102,12 +103,9 @@ struct TicketView {
         }
         acts.waitReasons = [WaitReason.information, .authorization].map { Choice(value: $0.rawValue, label: $0.said(in: language)) }
         acts.levels = policy.escalation?.levels.filter { $0.number > (ticket.level ?? 0) }.map { Choice(value: "\($0.number)", label: "\($0.number) · \($0.label)") } ?? []
-        acts.severities = policy.severities.map { Choice(value: "\($0.number)", label: $0.label) }
-        acts.priorities = policy.priorities.map { Choice(value: $0.id, label: $0.label) }
-        acts.types = policy.types.count < 2 ? [] : policy.types.map { Choice(value: $0.id, label: $0.label) }
-        acts.type = ticket.type
-        acts.severity = ticket.severity.map(String.init) ?? ""
-        acts.priority = ticket.priority ?? ""
+        acts.classification = classification
+        acts.classify = ticket.isClosed || acts.classification.isEmpty ? .hidden : .open
+        if policy.tariff.items.contains(where: \.onlyIfSolved), ticket.contract != nil { acts.isSolved = ticket.isSolved }
         acts.attempts = attempts
         acts.criteria = policy.closingCriteria(of: ticket.facts).map { rule in
             (policy.details(of: rule, in: language).joined(separator: " "), ClauseCite(rule.clause, in: slug))
@@ -117,6 +115,19 @@ struct TicketView {
         }
         acts.fileLimits = Said(es: "Hasta 25 MB cada uno.", en: "Up to 25 MB each.")(in: language)
         return acts
+    }
+
+    private var classification: [(name: String, label: Phrase, choices: [Choice], chosen: String)] {
+        func choices(_ list: [SupportPolicy.Choice]) -> [Choice] { list.map { Choice(value: $0.id, label: $0.label) } }
+        let severities = policy.severities.map { Choice(value: "\($0.number)", label: $0.label) }
+        let types = policy.types.count < 2 ? [] : choices(policy.types)
+        let all: [(name: String, label: Phrase, choices: [Choice], chosen: String)] = [
+            ("severity", .severity, severities, ticket.severity.map(String.init) ?? ""),
+            ("priority", .priority, choices(policy.priorities), ticket.priority ?? ""),
+            ("type", .requestType, types, ticket.type),
+            ("category", .category, choices(policy.categories), ticket.category ?? ""),
+        ]
+        return all.filter { !$0.choices.isEmpty }
     }
 
     /// Open, unless a clause refuses: then its words.

@@ -82,7 +82,7 @@ struct TimelineView {
         case .warned: Said(es: "avisó que vence pronto", en: "warned that it falls due soon")
         case .breached: Said(es: "registró que venció sin cumplirse", en: "recorded that it fell due unmet")
         case .erased: Said(es: "borró por ley contenidos del ticket: \(facts["because"] ?? "")", en: "erased contents of the ticket by law: \(facts["because"] ?? "")")
-        case .timed, .remoteSession, .visit: worked(item.entry.kind, facts)
+        case .timed, .remoteSession, .visit, .need: worked(item.entry.kind, facts)
         case .quoted, .quoteMade, .quoteSent, .quoteAccepted, .quoteDeclined, .quoteWithdrawn, .quoteExpired: quoted(facts)
         default: contractDeed(item.entry.kind, facts)
         }

@@ -66,6 +66,28 @@ extension APIRoutes {
         }
     }
 
+    @Sendable func askAboutNeed(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context) { folio, _, body, principal, _ in
+            try await desk.askAboutNeed(body.service ?? "", quantity: body.quantity?.value ?? 1, on: folio, saying: body.text ?? "", as: principal)
+        }
+    }
+
+    @Sendable func decideNeed(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context) { folio, work, body, principal, _ in
+            guard let choice = body.choice.flatMap(AdditionalNeed.Choice.init(rawValue:)) else {
+                let choices = AdditionalNeed.Choice.allCases.map(\.rawValue).joined(separator: ", ")
+                throw DeskError.invalid("choice", "Es uno de: \(choices).", "One of: \(choices).")
+            }
+            return try await desk.decide(choice, on: work, of: folio, by: body.by, via: body.via.flatMap(ChannelKind.init(rawValue:)), as: principal)
+        }
+    }
+
+    @Sendable func fulfilNeed(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context) { folio, work, body, principal, _ in
+            try await desk.fulfil(work, on: folio, minutes: body.minutes?.value ?? 0, saying: body.done ?? "", as: principal)
+        }
+    }
+
     @Sendable func planVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await record(request, context) { folio, _, body, principal, zone in
             var new = NewVisit(begins: try body.begins(in: zone), minutes: body.minutes?.value ?? 60, place: body.place ?? "", representative: body.representative)
@@ -138,10 +160,12 @@ struct WorkBody: Codable, ReadableBody {
     var at, receivedBy, leftAt, failure: String?
     var expenses: WholeNumber?
     var expensesFor: String?
+    var service, choice: String?
+    var quantity: WholeNumber?
     var files: [Upload] = []
 
     enum CodingKeys: String, CodingKey {
-        case minutes, done, reason, text, tool, by, via, outcome, begins, place, representative, urgent, at, failure, expenses
+        case minutes, done, reason, text, tool, by, via, outcome, begins, place, representative, urgent, at, failure, expenses, service, choice, quantity
         case receivedBy = "received_by"
         case leftAt = "left_at"
         case expensesFor = "expenses_for"
@@ -201,6 +225,7 @@ struct WorkJSON: JSONWritable {
             json.member(orNull: "outcome", session.outcome?.rawValue)
             json.member(orNull: "consent", session.consent.map { ConsentJSON(consent: $0, by: words[.consent], zone: policy.zone) })
         }
+        if let need = work.need { write(need, &json) }
         if let visit = work.visit {
             json.member("begins", policy.zone.iso8601(visit.appointment.begins))
             json.member("ends", policy.zone.iso8601(visit.appointment.ends))
@@ -217,12 +242,21 @@ struct WorkJSON: JSONWritable {
         }
     }
 
+    private func write(_ need: AdditionalNeed, _ json: inout JSONText) {
+        json.member("service", need.service)
+        json.member("quantity", need.quantity)
+        json.member("minutes_left", need.left)
+        json.member(orNull: "choice", need.choice?.rawValue)
+        json.member(orNull: "decision", need.answer.map { ConsentJSON(consent: $0, by: words[.decidedBy], zone: policy.zone) })
+    }
+
     private var kind: String {
         switch work.kind {
         case .timer: "timer"
         case .time: "time"
         case .session: "session"
         case .visit: "visit"
+        case .need: "need"
         }
     }
 
@@ -230,7 +264,7 @@ struct WorkJSON: JSONWritable {
 }
 
 private struct ConsentJSON: JSONWritable {
-    let consent: RemoteSession.Consent
+    let consent: Consent
     let by: String
     let zone: Zone
 

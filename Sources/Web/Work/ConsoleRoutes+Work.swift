@@ -57,10 +57,36 @@ extension ConsoleRoutes {
         }
     }
 
-    /// `POST …/sessions/{work}/cancellation`, `POST …/visits/{work}/cancellation`
+    /// `POST …/sessions/{work}/cancellation`, and of visits and needs
     @Sendable func cancelWork(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await record(request, context, .workGivenUp) { given in
             try await desk.cancelWork(given.work, on: given.folio, because: given.form["reason" + given.n], as: given.principal)
+        }
+    }
+
+    // MARK: Needs
+
+    /// `POST …/needs`
+    @Sendable func askAboutNeed(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .needAsked, names: ["text": "need-text"]) { given in
+            try await desk.askAboutNeed(
+                given.form["service"], quantity: try given.form.number("quantity") ?? 1, on: given.folio, saying: given.form["need-text"], as: given.principal)
+        }
+    }
+
+    /// `POST …/needs/{work}/decision`
+    @Sendable func recordDecision(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .needDecided) { given in
+            try await desk.decide(
+                try given.form.choice("choice" + given.n), on: given.work, of: given.folio, by: given.form["by" + given.n], via: try given.form.choice("via" + given.n), as: given.principal)
+        }
+    }
+
+    /// `POST …/needs/{work}/end`
+    @Sendable func fulfilNeed(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .workEnded) { given in
+            try await desk.fulfil(
+                given.work, on: given.folio, minutes: try given.form.number("minutes" + given.n) ?? 0, saying: given.form["done" + given.n], as: given.principal)
         }
     }
 

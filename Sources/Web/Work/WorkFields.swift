@@ -36,6 +36,7 @@ struct WorkFields {
             ], isPrimary: true), cancellation(n, at: place / "sessions" / "\(work.number)")]
         case (.visit(let visit), .planned): return planned(visit, n, at: place / "visits" / "\(work.number)")
         case (.visit, .running): return arrived(n, at: place / "visits" / "\(work.number)")
+        case (.need(let need), .planned): return decided(need, n, at: place / "needs" / "\(work.number)")
         default: return []
         }
     }
@@ -43,10 +44,29 @@ struct WorkFields {
     private func consent(_ session: RemoteSession, _ n: String, at place: Link) -> [WorkPage.Act] {
         let begin = WorkPage.Act(name: language(.beginSession), place: place / "beginning", isPrimary: session.consent != nil)
         let consent = WorkPage.Act(name: language(.recordConsent), place: place / "consent", fields: [
-            field("by" + n, say("Quién lo autorizó", "Who consented"), .text, isRequired: true),
-            field("via" + n, say("Por qué medio", "By which way"), .select(ChannelKind.allCases.filter { $0 != .portal }.map { Choice(value: $0.rawValue, label: $0.said(in: language)) }), isRequired: true),
+            field("by" + n, say("Quién lo autorizó", "Who consented"), .text, isRequired: true), way(n),
         ])
         return (session.consent == nil ? [consent] : []) + [begin, cancellation(n, at: place)]
+    }
+
+    private func way(_ n: String) -> FormField {
+        field("via" + n, say("Por qué medio", "By which way"), .select(ChannelKind.allCases.filter { $0 != .portal }.map { Choice(value: $0.rawValue, label: $0.said(in: language)) }), isRequired: true)
+    }
+
+    private func decided(_ need: AdditionalNeed, _ n: String, at place: Link) -> [WorkPage.Act] {
+        switch need.choice {
+        case nil:
+            return [WorkPage.Act(name: language(.recordDecision), place: place / "decision", fields: [
+                field("choice" + n, say("Qué decidió", "What he decided"), .select(need.choices.map { Choice(value: $0.rawValue, label: $0.said(in: language)) }), isRequired: true),
+                field("by" + n, say("Quién lo decidió", "Who decided"), .text, isRequired: true), way(n),
+            ], isPrimary: true), cancellation(n, at: place)]
+        case .withinTime:
+            return [WorkPage.Act(name: language(.needFulfilled), place: place / "end", fields: [
+                field("minutes" + n, say("Minutos que tomó; quedaban \(need.left)", "Minutes that it took; \(need.left) were left"), .number, isRequired: true),
+                field("done" + n, say("Qué se hizo; el cliente lo lee", "What was done; the client reads it"), .multiline(rows: 2), isRequired: true),
+            ], isPrimary: true), cancellation(n, at: place)]
+        case .apart, .declined: return [cancellation(n, at: place)]
+        }
     }
 
     private func planned(_ visit: Visit, _ n: String, at place: Link) -> [WorkPage.Act] {
@@ -116,7 +136,20 @@ struct WorkFields {
             field("minutes", say("Minutos", "Minutes"), .number, isRequired: true),
             field("done", say("Qué se hizo", "What was done"), .multiline(rows: 2), isRequired: true),
         ])
-        return [WorkPage.Act(name: language(.startTimer), place: place / "timers"), time, session, visit]
+        return [WorkPage.Act(name: language(.startTimer), place: place / "timers"), time, session, visit] + [need].compactMap { $0 }
+    }
+
+    /// Where the policy lets the client decide on what comes up (GE-66).
+    private var need: WorkPage.Act? {
+        guard let clause = policy.tariff.rules?.additionalNeeds else { return nil }
+        var need = WorkPage.Act(name: language(.askAboutNeed), place: place / "needs", fields: [
+            field("need-text", say("Qué surgió; el cliente lo lee", "What came up; the client reads it"), .multiline(rows: 2), isRequired: true),
+            field("service", say("Qué servicio sería", "Which service it would be"), .select(policy.tariff.items.filter { $0.isOrdered && !$0.price.isEmpty }.map { Choice(value: $0.id, label: "\($0.label): \(policy.tariff.price(of: $0, in: language))") }),
+                  isRequired: true, hint: say("Lo que no tiene precio de lista se cotiza.", "What has no list price is quoted.")),
+            field("quantity", say("Cantidad", "Quantity"), .number, usually: "1"),
+        ])
+        need.hint = (clause.text, ClauseCite(clause, in: slug))
+        return need
     }
 
     private func field(_ name: String, _ label: String, _ kind: FormField.Kind, isRequired: Bool = false, hint: String? = nil, usually: String = "") -> FormField {

@@ -33,6 +33,8 @@ struct WorkLine: Sendable {
     var sheet: Link?
     /// What is asked of the client: whether he consents.
     var asks: Link?
+    /// What is left to the client to decide, and among what.
+    var decides: (place: Link, choices: [Choice])?
 
     var isOver: Bool { standing == .kept || standing == .calm && page == nil }
 }
@@ -43,6 +45,7 @@ extension [WorkLine] {
         isEmpty ? nil : """
             <section aria-labelledby="work"><h2 id="work">\(say(title))</h2>
             \(filter { $0.asks != nil }.map { $0.question(in: say, csrf) })\
+            \(map { $0.decision(in: say, csrf) })\
             \(table(in: say))</section>
 
             """
@@ -79,6 +82,19 @@ extension WorkLine {
             <div class="offer"><p><b>\(say(.doYouConsent))</b> \(what)</p>\(details.map { "<p>\($0)</p>" as HTML })\
             <form method="post" action="\(asks / "consent")">\(csrf)<p><button class="primary">\(say(.iConsent))</button></p></form>
             <form method="post" action="\(asks / "refusal")">\(csrf)<p><button>\(say(.iDecline))</button></p></form></div>
+
+            """
+    }
+
+    /// What a client says of a need that came up.
+    fileprivate func decision(in say: Language, _ csrf: HTML) -> HTML {
+        guard let decides else { return .nothing }
+        return """
+            <div class="offer"><p><b>\(say(.whatDoYouDecide))</b> \(what)</p>\(details.map { "<p>\($0)</p>" as HTML })\(cite.map { "<p>\($0.html)</p>" as HTML })\
+            <form method="post" action="\(decides.place)">\(csrf)\(decides.choices.map { choice in """
+                <p><button name="choice" value="\(choice.value)">\(choice.label)</button></p>
+
+                """ as HTML })</form></div>
 
             """
     }

@@ -22,9 +22,20 @@ extension TimelineView {
         case (.visit, "arrived"): Said(es: "registró la llegada a la visita, \(at("at", facts, .es))", en: "recorded the arrival at the visit, \(at("at", facts, .en))")
         case (.visit, "ended"): Said(es: "terminó la visita (\(facts["minutes"] ?? "") min)\(expenses(facts).es)", en: "ended the visit (\(facts["minutes"] ?? "") min)\(expenses(facts).en)")
         case (.visit, "failed"): failed(facts)
+        case (.need, "asked"): Said(es: "preguntó al cliente por algo que surgió además (aparte: \(facts["apart"] ?? ""))", en: "asked the client about something that came up (apart: \(facts["apart"] ?? ""))")
+        case (.need, "decided"): decided(facts)
+        case (.need, "fulfilled"): Said(es: "atendió lo que surgió dentro del tiempo (\(facts["minutes"] ?? "") min), sin cargo", en: "attended what came up within the time (\(facts["minutes"] ?? "") min), at no charge")
+        case (.need, _): Said(es: "dejó sin atender lo que surgió", en: "gave up what came up")
         case (.visit, "unpaid"): Said(es: "no pudo cobrar la visita", en: "could not charge the visit")
         default: Said(es: "canceló la visita: \(span(facts, .es))", en: "cancelled the visit: \(span(facts, .en))")
         }
+    }
+
+    private func decided(_ facts: [String: String]) -> Said {
+        let choice = facts["choice"].flatMap(AdditionalNeed.Choice.init)?.said ?? Said(es: "", en: "")
+        return facts["side"] == "client"
+            ? Said(es: "decidió sobre lo que surgió: \(choice.es)", en: "decided about what came up: \(choice.en)")
+            : Said(es: "registró lo que el cliente decidió (\(way(facts).es)): \(choice.es)", en: "recorded the client's decision (\(way(facts).en)): \(choice.en)")
     }
 
     private func stopped(_ facts: [String: String]) -> Said {

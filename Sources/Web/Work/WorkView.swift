@@ -28,12 +28,13 @@ struct WorkView {
             number: work.number, what: say("Tiempo", "Time"), details: [said.said], when: words.near(work.since, now: now), who: said.worker, state: done(work), standing: .kept)
         case .session(let session): self.session(work, session, said)
         case .visit(let visit): self.visit(work, visit, said)
+        case .need(let need): self.need(work, need, said)
         }
         line.details = line.details.filter { !$0.isEmpty }
         guard isStaff else { return line }
         if !work.isOver { line.page = (.ticket(slug, ticket.folio) / "work").at("w-\(work.number)") }
         // Before it is over only what is taken in advance is charged (GE-65).
-        let mayCharge = work.isOver || policy.tariff.items.contains { $0.isOnSite && $0.charged == .inAdvance }
+        let mayCharge = work.isOver || work.need != nil || policy.tariff.items.contains { $0.isOnSite && $0.charged == .inAdvance }
         if work.isChargeable, mayCharge, !ticket.isClosed, !policy.tariff.items.isEmpty { line.charge = charge(work) }
         return line
     }
@@ -86,6 +87,38 @@ struct WorkView {
         return line
     }
 
+    private func need(_ work: Work, _ need: AdditionalNeed, _ said: WorkWords) -> WorkLine {
+        let answer = need.answer.map { answer in
+            say("Decidió \(said[.decidedBy]) (\(answer.via.said.es)), \(words.near(answer.at, now: now)).", "Decided by \(said[.decidedBy]) (\(answer.via.said.en)), \(words.near(answer.at, now: now)).")
+        }
+        let (state, standing): (String, WorkLine.Standing) = switch (work.state, need.choice) {
+        case (.planned, nil): (say("Espera lo que decida el cliente", "Waits for the client's decision"), .soon)
+        case (.planned, .apart): (say("Por aparte: falta cobrarlo", "Apart: still to be charged"), .soon)
+        case (.planned, _): (say("Dentro del tiempo: falta atenderlo", "Within the time: still to be attended"), .soon)
+        case (.done, .withinTime): (say("Atendido dentro del tiempo, sin cargo", "Attended within the time, at no charge"), .kept)
+        case (.done, _): (say("Por aparte, cobrado", "Apart, charged"), .kept)
+        case (_, .declined): (say("El cliente no lo quiso", "The client did not want it"), .calm)
+        default: (say("No se atenderá", "Will not be attended"), .calm)
+        }
+        let label = policy.tariff.item(need.service)?.label ?? need.service, counted = need.quantity > 1 ? "\(label) × \(need.quantity)" : label
+        var line = WorkLine(
+            number: work.number, what: say("Surgió además: \(counted)", "Came up: \(counted)"), details: [said.said, answer ?? ""], when: words.near(work.since, now: now),
+            who: said.worker, state: state, standing: standing)
+        line.cite = policy.tariff.rules?.additionalNeeds.map { ClauseCite($0, in: slug) }
+        if !isStaff, work.state == .planned, need.choice == nil, !ticket.isClosed {
+            let apart = timeline.first { $0.entry.body.facts["work"] == "\(work.number)" }?.entry.body.facts["apart"] ?? ""
+            line.decides = (.request(slug, ticket.folio) / "needs" / "\(work.number)" / "decision", need.choices.map { choice in
+                let cost = switch choice {
+                case .withinTime: say("sin cargo aparte; quedan \(need.left) min", "at no charge of its own; \(need.left) min are left")
+                case .apart: apart
+                case .declined: ""
+                }
+                return Choice(value: choice.rawValue, label: cost.isEmpty ? choice.said(in: language) : "\(choice.said(in: language)) (\(cost))")
+            })
+        }
+        return line
+    }
+
     private func visit(_ work: Work, _ visit: Visit, _ said: WorkWords) -> WorkLine {
         let agreed = visit.appointment, isOut = policy.isOutOfHours(agreed.span)
         let kinds = [agreed.isUrgent ? say("urgente", "urgent") : "", isOut ? say("fuera de horario", "out of hours") : ""].filter { !$0.isEmpty }.joined(separator: ", ")
@@ -118,7 +151,9 @@ struct WorkView {
     private func charge(_ work: Work) -> Link {
         var query: [(name: String, value: String)] = [("for", "\(work.number)")]
         let items = policy.tariff.items, minutes = work.minutes.map(String.init)
-        if let timed = timedItem(for: work) {
+        if let need = work.need {
+            query += [("item", need.service), ("quantity", "\(need.quantity)")]
+        } else if let timed = timedItem(for: work) {
             query += [("work", timed.id)] + (minutes.map { [("worked", $0)] } ?? [])
         } else if work.session != nil, let solved = items.first(where: \.onlyIfSolved) {
             query.append(("item", solved.id))

@@ -1,0 +1,73 @@
+import BusinessTime
+import Storage
+import SupportPolicy
+
+/// What becomes of what was set aside for a ticket when its closing is offered, and when it closes.
+///
+/// It is spent on a client's acceptance, or once he had his time and said nothing (GE-42, A-40); nothing is spent for what was not
+/// solved, where only that is charged (A-44), nor for a request that ended before anybody attended it. What he disputes stays
+/// set aside until it is ruled.
+extension DeskTransaction {
+    func settleCharges(of record: TicketRecord) throws {
+        guard record.ticket.contract != nil, let ending = record.happenings.last(where: { $0.kind.tellsCharges }) else { return }
+        guard let contract = try contractRecord(of: record.ticket) else { return }
+        let desk = Principal.desk(of: record.ticket.company)
+        func settle(_ charge: Charge, _ state: Charge.State) throws {
+            try contract.settle(charge, as: state, by: desk)
+            record.note(charge, is: state, of: contract, by: desk)
+        }
+        var held = contract.contract.charges.filter { $0.ticket == record.ticket.id && $0.state == .reserved }
+        if ending.kind != .reminded, ending.body.facts["solved"] == "no" {
+            for charge in held where charge.isOnlyIfSolved { try settle(charge, .released) }
+            held.removeAll(where: \.isOnlyIfSolved)
+        }
+        if record.ticket.isClosed, ending.kind == .closed {
+            let isAccepted = try isAccepted(ending, of: record)
+            for charge in held { try settle(charge, isAccepted ? .captured : .released) }
+            if !isAccepted { held = [] }
+            if contract.isForOneEvent, contract.contract.charges.contains(where: { $0.ticket == record.ticket.id && $0.state == .captured }) {
+                contract.end(because: "used_up")
+            }
+        }
+        let units = held.flatMap(\.units).summed
+        if !units.isEmpty {
+            record.tell(["charges": record.policy.tariff.said(units, in: record.policy.language), "services": held.flatMap(\.lines).map(\.counted).joined(separator: ", ")], with: ending.kind)
+        }
+        try save(contract)
+    }
+
+    /// Whether a closing accepts what was done.
+    private func isAccepted(_ closing: Happening<TicketRecord.Standing>, of record: TicketRecord) throws -> Bool {
+        switch closing.body.facts["because"] {
+        case "unconfirmed", "solved": true
+        case "client": try record.wasOffered || isAttended(record.ticket)
+        default: false
+        }
+    }
+
+    /// Whether the staff answered a request, or worked on it.
+    private func isAttended(_ ticket: Ticket) throws -> Bool {
+        if ticket.works.contains(where: { ($0.minutes ?? 0) > 0 }) { return true }
+        return try sql.value("""
+            SELECT EXISTS (SELECT 1 FROM entry JOIN person ON person.id = entry.person_id
+                WHERE entry.ticket_id = \(ticket.id) AND entry.kind IN (\(Entry.Kind.replied), \(Entry.Kind.closingOffered)) AND person.role <> \(Role.client))
+            """) ?? false
+    }
+}
+
+extension Entry.Kind {
+    /// Whether its letter tells what the client will be charged, or was.
+    fileprivate var tellsCharges: Bool { self == .closingOffered || self == .reminded || self == .closed }
+}
+
+extension ContractRecord {
+    /// Bought for one event, which is one request (IN-13, IN-25).
+    var isForOneEvent: Bool { plan?.term == .singleEvent }
+
+    /// - Throws: a refusal with the plan's clause where the one event was another request.
+    func requireItsEvent(_ ticket: Ticket) throws {
+        guard isForOneEvent, let plan, let other = contract.charges.first(where: { $0.ticket != ticket.id && $0.state != .released }) else { return }
+        throw Refusal(plan.clause, Said(
+            es: "'\(plan.label)' es por un evento, y fue \(other.folio).", en: "'\(plan.label)' is for one event, which was \(other.folio)."))
+    }
+}
