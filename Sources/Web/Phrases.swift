@@ -157,6 +157,8 @@ enum Phrase: Sendable, Hashable {
     case classify
     case severity
     case priority
+    case whoCalls
+    case confirmDefect, faultToClient, deliverCorrection, correctionToClient
     case wasItSolved, wasSolved, wasNotSolved
     case askAboutNeed, recordDecision, needFulfilled, whatDoYouDecide
     case requestType, category, notClassifiedYet

@@ -17,6 +17,10 @@ struct CompanySession: RouterMiddleware {
         if let token = request.cookies[Self.session]?.value {
             context.principal = try await server.desk.person(ofSession: token, in: slug)?.principal
             context.visitor = token
+        } else if request.method == .get, let token = request.bearerToken {
+            // Programs read papers and files where their pages are.
+            context.principal = try await server.desk.principal(ofToken: token, in: slug)
+            context.visitor = Secret.token()
         } else if let visitor = request.cookies[Self.visitor]?.value, visitor.count == 64 {
             context.visitor = visitor
         } else {

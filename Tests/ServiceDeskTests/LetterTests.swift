@@ -156,13 +156,13 @@ struct LetterTests {
     @Test(arguments: Engine.all)
     func `a company words a letter, in its place alone; every text is kept, and comes back`(on engine: Engine) async throws {
         let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk
-        let own = "Hola, {{name}}.\n\nFolio {{folio}}\n\n{{deadlines}}\n{{asked}}\n{{formalities}}{{way_in}}\n{{clause}}"
+        let own = "Hola, {{name}}.\n\nFolio {{folio}}\n\n{{deadlines}}\n{{asked}}\n{{formalities}}{{way_in}}{{type}}{{price}}\n{{clause}}"
         for somebody in [Somebody.ines, .quique, .luna] {
             #expect(await outcome { try await desk.write(own, for: .acknowledgement, .es, as: world[somebody]) } == "forbidden")
         }
-        #expect(await outcome { try await desk.write("{{folio}}", for: .acknowledgement, .es, as: world[.ada]) } == "invalid text text text text text")
+        #expect(await outcome { try await desk.write("{{folio}}", for: .acknowledgement, .es, as: world[.ada]) } == "invalid text text text text text text text")
         try await desk.write(own, for: .acknowledgement, .es, as: world[.olga])
-        try await desk.write("English only {{folio}} {{deadlines}} {{asked}} {{formalities}} {{way_in}} {{clause}}", for: .acknowledgement, .en, as: world[.ada])
+        try await desk.write("English only {{folio}} {{deadlines}} {{asked}} {{formalities}} {{way_in}} {{type}} {{price}} {{clause}}", for: .acknowledgement, .en, as: world[.ada])
         _ = try await world.open(as: world[.ines])
         var letter = try #require(try await world.outbox(to: .luna).last).text
         #expect(letter.hasPrefix("Hola, Luna Lara.\n\nFolio FEL-101\n\nPrimera respuesta: a más tardar el") && letter.contains("Cómo se contó:"), "\(letter)")
@@ -195,7 +195,7 @@ struct LetterTests {
     @Test(arguments: Engine.all)
     func `a text that can no longer be read loses no letter`(on engine: Engine) async throws {
         let world = try await World(.fel, on: engine, at: "2026-03-09 10:00")
-        try await world.desk.write("Así: {{folio}} {{deadlines}} {{asked}} {{formalities}} {{way_in}} {{clause}}", for: .acknowledgement, .es, as: world[.ada])
+        try await world.desk.write("Así: {{folio}} {{deadlines}} {{asked}} {{formalities}} {{way_in}} {{type}} {{price}} {{clause}}", for: .acknowledgement, .es, as: world[.ada])
         for broken in ["{{#folio}}", "{{nada}}", "", "{{> x}}"] {
             try await world.tamper("UPDATE content SET text = \(broken) WHERE name = 'letter'")
             // Another process: nothing is remembered of before.

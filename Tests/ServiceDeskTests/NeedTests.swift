@@ -103,7 +103,7 @@ struct NeedTests {
         try await world.desk.askAboutNeed("advice_event", on: folio, saying: "Y algo más", as: world[.ines])
         #expect(try await world.ticket(folio).works.last?.need?.choices == [.apart, .declined])
         let letter = try #require(try await world.outbox(to: .luna).last?.text)
-        #expect(!letter.contains("dentro del tiempo") && letter.contains("Hoy no se podría cobrar por aparte:") && letter.contains("Tarjetas de servicio"))
+        #expect(!letter.contains("Atenderlo ahora") && letter.contains("Hoy no se podría cobrar por aparte:") && letter.contains("Tarjetas de servicio"))
         #expect(await outcome { _ = try await world.desk.decide(.withinTime, on: 4, of: folio, as: world[.luna]) } == "invalid choice")
         try await world.desk.cancelWork(4, on: folio, because: "Ya no hace falta", as: world[.ines])
         // A company whose document says nothing of it has no such question.

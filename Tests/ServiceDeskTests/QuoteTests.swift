@@ -269,7 +269,7 @@ struct QuoteTests {
         let folio = try await world.open(as: world[.luna]).ticket.folio
         let refused = await world.charging("uncooperative_assistance", on: folio)
         #expect(refused.contains("FI-31"))
-        let number = try await world.desk.makeQuote(NewQuote("Asistencia", [.init("uncooperative_assistance", amount: 50_000)]), on: folio, isSent: true, as: world[.ines]).quote.number
+        let number = try await world.desk.makeQuote(NewQuote("Asistencia", [.init("uncooperative_assistance", what: "No envió los datos que se pidieron el 2 y el 4 de marzo", amount: 50_000)]), on: folio, isSent: true, as: world[.ines]).quote.number
         #expect(await world.declining(number) == "done")
         #expect(try await world.desk.verify().problems == [])
     }

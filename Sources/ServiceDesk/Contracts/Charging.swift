@@ -8,6 +8,8 @@ package struct ServiceOrder: Sendable, Equatable {
     package var isOnSite = false
     package var isUrgent = false
     package var isOutOfHours = false
+    /// For which of the products that the contract covers; `nil`: it was not said.
+    package var product: String?
 
     package init(_ services: [Attendance.Service]) {
         self.services = services
@@ -60,6 +62,7 @@ extension Desk {
             try record.requireOpen()
             if let work { try record.requireChargeable(work) }
             let order = record.priced(order, for: work)
+            try tx.checkProduct(of: order, on: record, isExplained: note != nil)
             if let objection = try record.objection(to: order, for: work) { throw objection }
             try tx.charge(order, to: record, for: work, contents: note.map { [Content(text: $0)] } ?? [], by: principal)
         }
@@ -70,10 +73,13 @@ extension Desk {
     /// - Parameters:
     ///   - minutes: worked, from 1 to those of a day.
     ///   - item: of the price list, charged as it is worked.
+    ///   - product: for which of those that the contract covers.
     ///   - work: that is charged so; `nil`: this is written down as another.
     /// - Throws: `.refused` with its clause where it cannot be paid.
     @discardableResult
-    package func logTime(_ minutes: Int, of item: String, on folio: String, because note: String, for work: Int? = nil, as principal: Principal) async throws -> TicketRow {
+    package func logTime(
+        _ minutes: Int, of item: String, for product: String? = nil, on folio: String, because note: String, for work: Int? = nil, as principal: Principal
+    ) async throws -> TicketRow {
         try principal.requireStaff()
         let note = try Words.text(note, field: "note")
         return try await change(folio, as: principal) { record, tx in
@@ -83,7 +89,10 @@ extension Desk {
             }
             try Self.check(minutes: minutes)
             if let work { try record.requireChargeable(work) }
-            try tx.charge(minutes: minutes, of: priced, for: work, to: record, contents: [Content(text: note)], by: principal)
+            var order = ServiceOrder([.init(priced.id)])
+            order.product = product
+            try tx.checkProduct(of: order, on: record, isExplained: true)
+            try tx.charge(minutes: minutes, of: priced, for: work, product: product, to: record, contents: [Content(text: note)], by: principal)
         }
     }
 
@@ -116,6 +125,9 @@ extension Desk {
             guard let contract = try tx.contractIfKnown(number, visibleTo: principal)?.contract else {
                 throw DeskError.invalid("contract", "No hay un contrato con este número.", "There is no contract of this number.")
             }
+            if let customer = record.ticket.customer, customer != contract.customer {
+                throw DeskError.conflict("El contrato \(number) es de otro cliente.", "Contract \(number) is another customer's.")
+            }
             guard contract.isInForce(at: tx.now) else {
                 throw DeskError.conflict("El contrato \(number) no está vigente.", "Contract \(number) is not in force.")
             }
@@ -146,6 +158,20 @@ extension DeskTransaction {
         try ticket.contract.map { try record(try contract(id: $0).contract) }
     }
 
+    /// Whether services can be given for the product that is named; what a warranty gives names one, and what it fails (IN-5).
+    func checkProduct(of order: ServiceOrder, on record: TicketRecord, isExplained: Bool) throws {
+        let policy = record.policy, items = order.services.map(\.item)
+        if policy.warranty(giving: items) != nil {
+            if order.product == nil { throw DeskError.invalid("product", "Diga de qué producto.", "Say of which product.") }
+            if !isExplained { throw DeskError.invalid("note", "Diga qué especificación no se cumple.", "Say which specification it fails.") }
+        }
+        guard order.product != nil else { return }
+        let covered = try contractRecord(of: record.ticket)?.contract.terms.products ?? []
+        try policy.checkProduct(
+            order.product, among: covered.map { CoveredProduct(name: $0.name, warrantyUntil: $0.warrantyUntil.flatMap { CalendarDate(iso: $0) }) },
+            giving: items, on: policy.zone.date(of: record.ticket.openedAt))
+    }
+
     /// What an order would cost a client, in words, and why it cannot be paid as things are.
     func told(_ order: ServiceOrder, on record: TicketRecord) throws -> (price: String, lacks: String?) {
         let policy = record.policy, labels = order.services.compactMap { policy.tariff.item($0.item) }.map { policy.tariff.price(of: $0, in: policy.language) }
@@ -161,7 +187,7 @@ extension DeskTransaction {
     ///
     /// - Parameter work: for which; `nil`: they are written down as another.
     func charge(
-        minutes: Int, of item: TariffItem, for work: Int?, to record: TicketRecord, contents: [Content] = [], by principal: Principal
+        minutes: Int, of item: TariffItem, for work: Int?, product: String? = nil, to record: TicketRecord, contents: [Content] = [], by principal: Principal
     ) throws {
         guard let rate = item.rate else { throw DeskError.broken("\(item.id) is not priced by time") }
         let contract = try contractRecord(of: record.ticket)?.contract, zone = record.policy.zone
@@ -170,7 +196,7 @@ extension DeskTransaction {
         var service = Attendance.Service(item.id)
         service.minutes = due
         var order = ServiceOrder(due > 0 ? [service] : [])
-        order.isOnSite = item.isOnSite
+        (order.isOnSite, order.product) = (item.isOnSite, product)
         let new = record.ticket.nextWork
         let logging: [Effect] = work == nil ? [.work(new, .logged(by: principal.person, minutes: minutes))] : []
         try charge(order, worked: (item, minutes), to: record, for: work ?? new, logging, contents: contents, by: principal)
@@ -183,7 +209,8 @@ extension DeskTransaction {
         _ order: ServiceOrder, worked: (item: TariffItem, minutes: Int)? = nil, to record: TicketRecord, for work: Int? = nil, _ logging: [Effect] = [],
         contents: [Content] = [], by principal: Principal
     ) throws {
-        let effects = logging + (work.map { [.work($0, .charged)] } ?? []), numbered = work.map { ["work": "\($0)"] } ?? [:]
+        let effects = logging + (work.map { [.work($0, .charged)] } ?? [])
+        let numbered = ["work": work.map(String.init), "product": order.product].compactMapValues { $0 }
         let contract = try contractRecord(of: record.ticket)
         let decision = order.services.isEmpty ? nil : try record.policy.charge(order, holding: contract, at: now)
         guard let contract else {

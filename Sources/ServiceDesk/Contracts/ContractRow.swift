@@ -117,7 +117,7 @@ extension DeskTransaction {
     private func condition(_ search: String?, in company: Int64) -> SQL {
         let words = String(Words.clean(search ?? "", keepingLines: false).prefix(100))
         guard !words.isEmpty else { return "" }
-        let part = "%" + words.lowercased().replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%"
+        let part = likePart(words)
         return """
             AND (contract.number = \(words) OR customer.number = \(words) OR customer.rfc = \(words.uppercased())
                  OR lower(customer.name) LIKE \(part) ESCAPE '\\'

@@ -65,6 +65,8 @@ struct Correspondence: Sendable {
             toStaff(.holder, .bounced, Said(es: "Un correo al cliente no se entregó", en: "A mail to the client was not delivered"), body: said)
         case .noted where entry.body.facts["loop"] != nil:
             toStaff(.holder, .loop, Said(es: "Un contestador automático le escribe a la mesa", en: "An automatic answerer writes to the desk"), body: said)
+        case .correctionDelivered: toClient(.answer) { $0.said }
+        case .defectConfirmed: toClient(.defectConfirmed) { $0.sentence(es: "Confirmamos que es una falla de nuestro producto.", en: "We confirm that it is a fault of our product.") + "\n\n" + $0.said + $0.owed }
         case .waited: toClient(.question) { $0.question }
         case .contacted where entry.body.facts["via"] == ChannelKind.email.rawValue: toClient(.contactAttempt) { $0.contact }
         case .closingOffered, .reminded: toClient(.closingOffer) { $0.offer }

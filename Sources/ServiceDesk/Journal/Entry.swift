@@ -10,6 +10,8 @@ package struct Entry: Sendable {
         case closingOffered = "closing_offered"
         /// The client does not accept the closing that was offered.
         case disputed
+        /// What was reported is a fault of the product; its correction was delivered.
+        case defectConfirmed = "defect_confirmed", correctionDelivered = "correction_delivered"
         case closed, reopened, warned, breached, erased, reminded
         /// The company is closed on a day on which it should have been open.
         case closedDay = "closed_day"

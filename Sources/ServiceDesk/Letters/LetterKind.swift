@@ -7,6 +7,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
     case contactAttempt = "contact_attempt"
     case closingOffer = "closing_offer"
     case closing, reopening, reclassification
+    case defectConfirmed = "defect_confirmed"
     case closedDay = "closed_day"
     case work
     case quote
@@ -26,6 +27,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .closing: Said(es: "Cierre", en: "Closing")
         case .reopening: Said(es: "Reapertura", en: "Reopening")
         case .reclassification: Said(es: "Se atiende como otra cosa", en: "Served as something else")
+        case .defectConfirmed: Said(es: "Falla confirmada", en: "Fault confirmed")
         case .closedDay: Said(es: "Día cerrado no previsto", en: "Unforeseen closed day")
         case .work: Said(es: "Sesión remota o visita", en: "Remote session or visit")
         case .quote: Said(es: "Cotización", en: "Quote")
@@ -59,6 +61,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .closing: ofRequest(.because, .text, .charges)
         case .reopening: ofRequest(.deadlines)
         case .reclassification: ofRequest(.type, .price, .deadlines, .formalities)
+        case .defectConfirmed: ofRequest(.text, .deadlines)
         case .closedDay: ofRequest(.date, .text, .deadlines)
         case .work: ofRequest(.work)
         case .quote: ofQuote(.agreement, .link)
@@ -88,6 +91,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .closing: [.because, .text, .charges]
         case .reopening: [.deadlines]
         case .reclassification: [.type, .price, .deadlines, .formalities]
+        case .defectConfirmed: [.text, .deadlines]
         case .closedDay: [.date, .text, .deadlines]
         case .work: [.work]
         case .quote: [.agreement, .link]

@@ -100,6 +100,7 @@ extension LetterKind {
         case .closing: "{{because}}\n\n\(Self.text)\n{{#charges}}\nServicios prestados y cargo: {{charges}}.\n\n{{/charges}}"
         case .reopening: "Su solicitud se reabrió.\n\n\(Self.deadlines)"
         case .reclassification: "Atendemos su solicitud como: {{type}}.\n\n\(Self.price.es)\n\(Self.deadlines)\n\(Self.formalities)"
+        case .defectConfirmed: "Confirmamos que es una falla de nuestro producto.\n\n{{text}}\n\n\(Self.deadlines)"
         case .closedDay:
             """
             El {{date}} no abrimos, aunque nuestro horario diga lo contrario; por eso cambia lo que le debemos.
@@ -194,6 +195,7 @@ extension LetterKind {
         case .closing: "{{because}}\n\n\(Self.text)\n{{#charges}}\nServices given, and their charge: {{charges}}.\n\n{{/charges}}"
         case .reopening: "Your request was reopened.\n\n\(Self.deadlines)"
         case .reclassification: "We serve your request as: {{type}}.\n\n\(Self.price.en)\n\(Self.deadlines)\n\(Self.formalities)"
+        case .defectConfirmed: "We confirm that it is a fault of our product.\n\n{{text}}\n\n\(Self.deadlines)"
         case .closedDay:
             """
             On {{date}} we are closed, although our hours say otherwise; so what we owe you changes.

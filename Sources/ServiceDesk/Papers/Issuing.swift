@@ -30,12 +30,14 @@ extension Desk {
             return (row, try tx.policy(row.contract.policyID), tx.now)
         }
         let contract = row.contract, zone = policy.zone, plan = contract.plan.flatMap(policy.tariff.plan)
-        let first = contract.lots.filter { $0.origin == .plan }
+        // Of the terms that are not over: what an earlier one granted is no longer there.
+        let running = contract.lots.filter { $0.origin != .topUp && $0.expiresAt > now }
+        let granted = (running.isEmpty ? contract.lots.filter { $0.origin == .plan } : running).map { UnitAmount($0.unit, $0.granted) }.summed
         return try await issue(ContractCertificate(
             issue: try await paperIssue(slug, policy, color, language, now), number: contract.number, type: plan?.label ?? Said(es: "Contrato de servicio", en: "Service contract")(in: language),
             holder: row.customerName, rfc: row.customerRFC, validFrom: zone.date(of: contract.startsAt),
             validThrough: contract.endsAt < .never ? zone.date(of: contract.endsAt - 1) : nil, products: contract.terms.products.map(\.name),
-            grants: first.compactMap { lot in policy.tariff.unit(lot.unit).map { PaperAmount(lot.granted, PaperUnit($0)) } },
+            grants: granted.compactMap { part in policy.tariff.unit(part.unit).map { PaperAmount(part.amount, PaperUnit($0)) } },
             terms: [plan.map { "\($0.clause.section): \($0.clause.text)" }].compactMap { $0 }), from: slug, named: Said(es: "certificado", en: "certificate")(in: language))
     }
 
@@ -44,7 +46,7 @@ extension Desk {
     /// - Parameters:
     ///   - first: `nil`: since it began.
     ///   - last: both days belong to the period; `nil`: today.
-    /// - Throws: `.invalid` for a period that ends before it begins.
+    /// - Throws: `.invalid` for a period that ends before it begins, or was not over when it was asked for.
     package func statement(
         of number: String, since first: CalendarDate?, through last: CalendarDate?, from slug: String, in color: Color, _ language: Language, as principal: Principal
     ) async throws -> IssuedPaper {
@@ -56,6 +58,9 @@ extension Desk {
         let first = first ?? zone.date(of: row.contract.lots.map(\.boughtAt).min() ?? row.contract.startsAt), last = last ?? zone.date(of: now)
         guard first <= last else {
             throw DeskError.invalid("through", "El periodo termina antes de empezar.", "The period ends before it begins.")
+        }
+        guard last <= zone.date(of: now) else {
+            throw DeskError.invalid("through", "El estado de cuenta llega a lo más hasta hoy.", "A statement goes no further than today.")
         }
         let accounts = row.contract.accounts(entries, under: policy, from: zone.startOfDay(first), until: zone.startOfDay(last.adding(days: 1)), in: language)
         return try await issue(AccountStatement(

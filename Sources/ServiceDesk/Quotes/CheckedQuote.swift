@@ -44,6 +44,9 @@ struct CheckedQuote {
                 continue
             }
             if item == nil, line.what?.isEmpty != false { note(place, "Diga qué es.", "Say what it is.") }
+            if item?.needsReason == true, line.what?.isEmpty != false {
+                note(place, "Diga por qué se cobra: qué no hizo el cliente, y cuándo se le pidió.", "Say why it is charged: what the client did not do, and when he was asked.")
+            }
             if let item, unit != nil {
                 var service = Attendance.Service(item.id)
                 service.quoted = amount * line.quantity

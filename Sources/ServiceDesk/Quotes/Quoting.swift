@@ -144,6 +144,11 @@ extension DeskTransaction {
         guard end > record.now else {
             throw DeskError.invalid("valid_through", "Ese día ya pasó: una cotización se envía mientras vale.", "That day is over: a quote is sent while it is good.")
         }
+        let offer = record.quote.offer
+        if let rules = record.policy.tariff.quotes, rules.promisesDelivery, offer.delivery == nil,
+           offer.lines.contains(where: { $0.item.flatMap(record.policy.tariff.item)?.charged == .byQuote }) {
+            throw Refusal(rules.clause, Said(es: "Falta para cuándo estaría listo.", en: "It does not say by when it would be ready."))
+        }
         if let old = record.quote.offer.replaces {
             let other = try replaceable(old, on: record.ticket, as: principal)
             other.append(.quoteWithdrawn, by: principal, [.withdrawn(replacedBy: record.quote.number)])

@@ -230,6 +230,8 @@ extension TicketRecord {
         case .waited: try ask(because: deed.facts["reason"].flatMap(WaitReason.init) ?? .information, by: principal)
         case .contacted: try contact(via: deed.facts["via"].flatMap(ChannelKind.init) ?? .phone, by: principal)
         case .returned: try returnToLevel(by: principal)
+        case .defectConfirmed: try confirmDefect(by: principal)
+        case .correctionDelivered: try deliverCorrection(by: principal)
         case .classified:
             try classify(try deed.classification(), by: principal)
         case .assigned: try assign(again: deed, by: principal)

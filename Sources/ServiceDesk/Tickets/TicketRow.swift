@@ -168,13 +168,19 @@ extension DeskTransaction {
             TimelineItem.contents(of: id, company: principal.company, for: principal.role),
             TimelineItem.undelivered(of: id, for: principal.role),
             TimelineItem.originals(of: id, for: principal.role),
+            """
+            SELECT unit, SUM(granted - spent - reserved - lapsed) FROM lot
+            WHERE \(countingNotices && principal.role.isStaff) = 1 AND contract_id = (SELECT ticket.contract_id FROM ticket WHERE \(condition))
+            GROUP BY unit ORDER BY MIN(number)
+            """,
         ], isLast: true)
         guard let first = found[0].first else { throw DeskError.notFound }
         var row = try TicketRow(first)
         row.ticket.deadlines = try found[1].map(Deadline.init)
         let last = first.names.count - 1
         return TicketInFull(
-            row: row, timeline: try TimelineItem.all(found[2], found[3], found[4], found[5]), unread: try first[last], hasQuotes: try first[last - 1])
+            row: row, timeline: try TimelineItem.all(found[2], found[3], found[4], found[5]), unread: try first[last], hasQuotes: try first[last - 1],
+            balance: try found[6].map { UnitAmount(try $0[0], try $0[1]) })
     }
 
     /// A ticket by its id, for the desk itself.
@@ -254,4 +260,6 @@ package struct TicketInFull: Sendable {
     package let unread: Int
     /// Whether anything was ever quoted on it: few have quotes, and reading them costs as much as all the rest.
     package let hasQuotes: Bool
+    /// What is left of the contract that serves it, for the page of the staff.
+    package let balance: [UnitAmount]
 }

@@ -164,6 +164,8 @@ public struct TariffItem: Sendable, Hashable {
     public let addedWhen: Set<Circumstance>
     /// Given at the client's premises by its nature.
     public let isOnSite: Bool
+    /// Quoted with its reason alone: why the client is charged for what was free (FI-31).
+    public let needsReason: Bool
     /// The unit of its quotes; `nil`: money.
     public let quotedIn: String?
     public let wayIn: String?
@@ -219,6 +221,8 @@ public struct QuoteRules: Sendable {
     public let asWritten: String
     /// Also for what is delivered in business days from the acceptance.
     public let schedule: Schedule
+    /// Whether a quote of what has no list price says by when it is delivered (GE-55).
+    public let promisesDelivery: Bool
     public let clause: Clause
 }
 

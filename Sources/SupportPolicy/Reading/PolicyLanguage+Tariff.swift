@@ -65,6 +65,7 @@ extension PolicyLanguage {
         .optional("added_when", .list(of: .word(Circumstance.self)), es: "Las circunstancias que lo agregan por sí solas.", en: "The circumstances that add it by themselves."),
         .optional("on_site", .flag, es: "Si es en el domicilio del cliente.", en: "Whether it is given at the client's premises."),
         .optional("quoted_in", .name(in: "units"), es: "La unidad de su cotización; dinero si no se dice.", en: "The unit of its quotes; money unless it says so."),
+        .optional("needs_reason", .flag, es: "Si sólo se cotiza con el motivo por escrito.", en: "Whether it is quoted with its written reason alone."),
         .optional("way_in", .text, es: "Cómo pedirlo.", en: "How to ask for it."),
     ])
 
@@ -91,6 +92,8 @@ extension PolicyLanguage {
         .required("valid", .duration, es: "Cuánto vale una cotización desde que se envía.", en: "How long a quote is good from its sending."),
         .required("calendar", .name(in: "calendars"), es: "El horario en que cuenta, y en que se entrega lo cotizado.",
                   en: "The hours in which it counts, and in which what was quoted is delivered."),
+        .optional("promises_delivery", .flag, es: "Si lo que no tiene precio de lista se cotiza siempre con su fecha de entrega.",
+                  en: "Whether what has no list price is always quoted with its day of delivery."),
     ] + counting)
 
     private static let unitName = Scalar(refersTo: "units")

@@ -17,7 +17,8 @@ extension PolicyReader {
     private func readQuotes(_ entry: Cursor) throws -> QuoteRules {
         let schedule = try calendar(entry.required("calendar")).schedule, valid = try entry.required("valid")
         return QuoteRules(
-            valid: try allowance(valid, counted: entry, in: schedule), asWritten: try valid.text(), schedule: schedule, clause: try clause(entry))
+            valid: try allowance(valid, counted: entry, in: schedule), asWritten: try valid.text(), schedule: schedule,
+            promisesDelivery: try entry.optional("promises_delivery")?.flag() ?? false, clause: try clause(entry))
     }
 
     /// A map of ids to parts; a part that cannot be read is left out.
@@ -93,6 +94,7 @@ extension PolicyReader {
             onlyIfSolved: try entry.optional("only_if_solved")?.flag() ?? false,
             addedWhen: Set(try entry.optional("added_when")?.words() ?? []),
             isOnSite: try entry.optional("on_site")?.flag() ?? false,
+            needsReason: try entry.optional("needs_reason")?.flag() ?? false,
             quotedIn: try entry.optional("quoted_in").map { try unit($0.text(), units).id },
             wayIn: try entry.optional("way_in")?.text(), clause: try clause(entry))
         try check(item, at: entry)

@@ -139,7 +139,7 @@ extension APIRoutes {
     /// `POST …/tickets/{folio}/time`
     @Sendable func logTime(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context) { (folio, body: OrderBody, principal) in
-            try await desk.logTime(body.minutes?.value ?? 0, of: body.service ?? "", on: folio, because: body.note ?? "", for: body.work?.value, as: principal)
+            try await desk.logTime(body.minutes?.value ?? 0, of: body.service ?? "", for: body.product, on: folio, because: body.note ?? "", for: body.work?.value, as: principal)
         }
     }
 
@@ -267,9 +267,10 @@ struct OrderBody: Decodable, ReadableBody {
         var minutes: WholeNumber?
         var participants: WholeNumber?
         var withinTime: Bool?
+        var solved: Bool?
 
         enum CodingKeys: String, CodingKey {
-            case service, quantity, minutes, participants
+            case service, quantity, minutes, participants, solved
             case withinTime = "within_time"
         }
     }
@@ -284,9 +285,11 @@ struct OrderBody: Decodable, ReadableBody {
     var minutes: WholeNumber?
     /// The number of the work that is charged.
     var work: WholeNumber?
+    /// For which of the contract's products.
+    var product: String?
 
     enum CodingKeys: String, CodingKey {
-        case services, urgent, note, state, service, minutes, work
+        case services, urgent, note, state, service, minutes, work, product
         case onSite = "on_site"
         case outOfHours = "out_of_hours"
     }
@@ -296,9 +299,10 @@ struct OrderBody: Decodable, ReadableBody {
         var order = ServiceOrder(services.map { wanted in
             Attendance.Service(
                 wanted.service ?? "", quantity: wanted.quantity?.value ?? 1, minutes: wanted.minutes?.value,
-                participants: wanted.participants?.value, isWithinTime: wanted.withinTime ?? false)
+                participants: wanted.participants?.value, isSolved: wanted.solved ?? true, isWithinTime: wanted.withinTime ?? false)
         })
         (order.isOnSite, order.isUrgent, order.isOutOfHours) = (onSite ?? false, urgent ?? false, outOfHours ?? false)
+        order.product = product
         return order
     }
 }

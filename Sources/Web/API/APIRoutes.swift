@@ -161,6 +161,18 @@ struct APIRoutes: Sendable {
         }
     }
 
+    @Sendable func confirmDefect(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { (folio, body: ActionBody, principal) in
+            try await desk.confirmDefect(folio, saying: body.text ?? "", as: principal)
+        }
+    }
+
+    @Sendable func deliverCorrection(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { (folio, body: ActionBody, principal) in
+            try await desk.deliverCorrection(folio, saying: body.text ?? "", as: principal)
+        }
+    }
+
     @Sendable func close(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context) { (folio, body: ActionBody, principal) in
             try await desk.close(folio, because: body.reason ?? "", isSolved: body.solved, as: principal)

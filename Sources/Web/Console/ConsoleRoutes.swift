@@ -54,15 +54,15 @@ struct ConsoleRoutes: Sendable {
         let company = try context.requireCompany()
         let principal = try context.requirePrincipal()
         let folio = try context.parameters.require("folio")
-        let (row, policy, timeline, staff, quotes, facts) = try await desk.read { tx in
+        let (row, policy, timeline, balance, staff, quotes, facts) = try await desk.read { tx in
             let ticket = try tx.ticketInFull(folio, visibleTo: principal, countingNotices: true)
             let quotes = ticket.hasQuotes ? try tx.quotes(of: principal, on: folio) : []
-            return (ticket.row, try tx.policy(of: ticket.row.ticket), ticket.timeline, try tx.staff(of: principal.company),
+            return (ticket.row, try tx.policy(of: ticket.row.ticket), ticket.timeline, ticket.balance, try tx.staff(of: principal.company),
                     try quotes.map { try server.quoteView($0, as: principal, company.slug, context.language, tx).line },
                     PageFacts(now: tx.now, unread: ticket.unread))
         }
         let view = TicketView(
-            row: row, policy: policy, principal: principal, staff: staff, slug: company.slug, now: facts.now, language: context.language)
+            row: row, policy: policy, balance: balance, principal: principal, staff: staff, slug: company.slug, now: facts.now, language: context.language)
         var page = view.page(in: try await pages.frame(request, context, facts), timeline: timeline, problems: problems, kept: kept)
         page.quotes = quotes
         return page
@@ -123,6 +123,18 @@ struct ConsoleRoutes: Sendable {
         }
     }
 
+    @Sendable func confirmDefect(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .defectConfirmed, ["text": "fault"]) { folio, form, principal in
+            try await desk.confirmDefect(folio, saying: form["fault"], as: principal)
+        }
+    }
+
+    @Sendable func deliverCorrection(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .answered, ["text": "correction"]) { folio, form, principal in
+            try await desk.deliverCorrection(folio, saying: form["correction"], as: principal)
+        }
+    }
+
     @Sendable func close(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context, .closed, ["reason": "solution"]) { folio, form, principal in
             try await desk.close(folio, because: form["solution"], isSolved: form.value("solved").map { $0 == "yes" }, as: principal)
@@ -158,9 +170,11 @@ struct ConsoleRoutes: Sendable {
 
     // MARK: A ticket for somebody who called
 
-    /// `GET /{company}/desk/new-ticket`
+    /// `GET /{company}/desk/new-ticket?q=…`: who calls, and where his contract stands; `email`, `name` fill the form in.
     @Sendable func newTicket(_ request: Request, _ context: DeskContext) async throws -> Response {
-        pages.answer(try await newTicketPage(request, context, FormBody(), problems: []), request)
+        var form = FormBody()
+        for name in ["email", "name", "rfc", "channel"] { form.set(name, request.query[name] ?? "") }
+        return pages.answer(try await newTicketPage(request, context, form, problems: []), request)
     }
 
     /// `POST /{company}/desk/tickets`
@@ -180,6 +194,9 @@ struct ConsoleRoutes: Sendable {
 
     private func newTicketPage(_ request: Request, _ context: DeskContext, _ form: FormBody, problems: [FieldProblem]) async throws -> NewTicketPage {
         let fields = NewTicketFields(policy: try context.requireCompany().policy, language: context.language)
-        return NewTicketPage(frame: try await pages.frame(request, context), fields: fields.all(form, problems))
+        let search = request.query["q"] ?? "", slug = try context.requireCompany().slug, now = try await desk.read { $0.now }
+        return NewTicketPage(
+            frame: try await pages.frame(request, context), fields: fields.all(form, problems), search: search,
+            callers: try await desk.callers(matching: search, as: try context.requirePrincipal()).map { CallerCard($0, in: slug, now: now, context.language) })
     }
 }

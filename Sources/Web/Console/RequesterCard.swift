@@ -11,6 +11,8 @@ struct RequesterCard: Sendable {
     var customerNumber = ""
     /// The contract under which it is served: its number, and where it stands; `nil` where there is none.
     var contract: (number: String, link: Link, standing: String)?
+    /// What is left of it, "Quedan: 4 incidentes y 10 créditos", and what the request costs it; empty where nothing is known.
+    var left = "", costs = ""
     /// Whether it was admitted: "Remitente registrado", "Sin verificar".
     let admission: String
     var isAdmitted = true
@@ -27,7 +29,7 @@ struct RequesterCard: Sendable {
         \(mailFailure.isEmpty ? nil : "<span class=\"mark late\"><span aria-hidden=\"true\">▲</span> \(mailFailure)</span>" as HTML)</dd></div>
         <div><dt>\(say(.customer))</dt><dd><b>\(customer.isEmpty ? say(.unknownCustomer) : customer)</b>\
         \(rfc.isEmpty ? nil : "<span>RFC <code>\(rfc)</code></span>" as HTML)\(customerNumber.isEmpty ? nil : "<span>NIC <code>\(customerNumber)</code></span>" as HTML)</dd></div>
-        \(contract.map { "<div><dt>\(say(.contract))</dt><dd><b><a href=\"\($0.link)\">\($0.number)</a></b><span>\($0.standing)</span></dd></div>" as HTML })
+        \(contract.map { "<div><dt>\(say(.contract))</dt><dd><b><a href=\"\($0.link)\">\($0.number)</a></b><span>\($0.standing)</span>\(left.isEmpty ? nil : "<span>\(left)</span>" as HTML)\(costs.isEmpty ? nil : "<span>\(costs)</span>" as HTML)</dd></div>" as HTML })
         """
     }
 }

@@ -39,7 +39,7 @@ extension ConsoleRoutes {
     /// `POST …/tickets/{folio}/time`
     @Sendable func logTime(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await book(request, context, .logged) { folio, form, principal in
-            _ = try await desk.logTime(try form.number("worked") ?? 0, of: form["work"], on: folio, because: form["done"], for: try form.number("for"), as: principal)
+            _ = try await desk.logTime(try form.number("worked") ?? 0, of: form["work"], for: form.value("worked_for"), on: folio, because: form["done"], for: try form.number("for"), as: principal)
         }
     }
 
@@ -74,7 +74,8 @@ extension ConsoleRoutes {
             return (row, try tx.policy(of: row.ticket), try row.contractNumber.map { try tx.contract($0, visibleTo: principal) }, tx.now)
         }
         let view = contract.map { ContractView(row: $0, policy: policy, slug: company.slug, now: now, language: say, staff: principal) }
-        let fields = OrderFields(policy: policy, language: say, form: form, problems: problems)
+        let products = contract?.contract.terms.products.map(\.name) ?? []
+        let fields = OrderFields(policy: policy, products: products, language: say, form: form, problems: problems)
         let said = view.map { view in
             Said(
                 es: "\(view.plan), \(view.row.contract.number): \(view.state.lowercased()), último día \(view.lastDay). Queda: \(view.left).",
@@ -111,6 +112,7 @@ extension FormBody {
         order.isOnSite = self["on_site"] == "yes"
         order.isUrgent = self["urgent"] == "yes"
         order.isOutOfHours = self["out_of_hours"] == "yes"
+        order.product = value("product")
         return order
     }
 }
@@ -118,13 +120,15 @@ extension FormBody {
 /// What is asked to charge a service, and what it would cost in words.
 private struct OrderFields {
     let policy: Policy
+    /// Names of those that the contract covers.
+    let products: [String]
     let language: Language
     let form: FormBody
     let problems: [FieldProblem]
 
     /// `for`: the work that is charged.
-    static let names = ["item", "quantity", "minutes", "participants", "on_site", "urgent", "out_of_hours", "for"]
-    static let timeNames = ["work", "worked", "done"]
+    static let names = ["item", "quantity", "minutes", "participants", "on_site", "urgent", "out_of_hours", "product", "for"]
+    static let timeNames = ["work", "worked", "done", "worked_for"]
     private var work: FormField { FormField(name: "for", kind: .hidden, value: form["for"]) }
     private var items: [TariffItem] { policy.tariff.items.filter(\.isOrdered) }
 
@@ -143,7 +147,14 @@ private struct OrderFields {
                 Choice(value: "", label: "No"), Choice(value: "yes", label: Said(es: "Sí", en: "Yes")(in: language)),
             ])))
         }
-        return fields + [work]
+        return fields + product() + [work]
+    }
+
+    /// - Parameter name: of the field; a page asks it twice.
+    private func product(_ name: String = "product") -> [FormField] {
+        guard !products.isEmpty else { return [] }
+        let other = Choice(value: "", label: Said(es: "No se dice", en: "Not said")(in: language))
+        return [field(name, "Producto", "Product", .select([other] + products.map { Choice(value: $0, label: $0) }), isAlso: "product")]
     }
 
     var time: [FormField] {
@@ -153,8 +164,7 @@ private struct OrderFields {
             field("work", "Trabajo", "Work", .select(timed.map { Choice(value: $0.id, label: $0.label) }), isRequired: true, isAlso: "item"),
             field("worked", "Minutos trabajados", "Minutes worked", .number, isRequired: true, isAlso: "minutes"),
             field("done", "Qué se hizo; el cliente lo lee", "What was done; the client reads it", .multiline(rows: 2), isRequired: true, isAlso: "note"),
-            work,
-        ]
+        ] + product("worked_for") + [work]
     }
 
     func price(_ price: ServicePrice, in slug: String) -> ChargePage.Price {
@@ -174,7 +184,7 @@ private struct OrderFields {
             alternatives: decision.alternatives.map { (tariff.said($0.charges, in: language), $0.loses?(in: language) ?? "") },
             cites: decision.clauses.map { ClauseCite($0, in: slug) },
             fields: Self.names.map { FormField(name: $0, kind: .hidden, value: form[$0]) }
-                + [FormField(name: "note", label: Said(es: "Nota para el cliente", en: "Note for the client")(in: language), kind: .text, value: form["note"])])
+                + [FormField(name: "note", label: Said(es: "Nota para el cliente", en: "Note for the client")(in: language), kind: .text, value: form["note"], problem: problems.first { $0.field == "note" }?.message(in: language))])
     }
 
     private func field(

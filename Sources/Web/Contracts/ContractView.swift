@@ -186,3 +186,20 @@ extension Charge.State {
         return said(in: language)
     }
 }
+
+extension CallerCard {
+    init(_ caller: Caller, in slug: String, now: Instant, _ language: Language) {
+        let view = caller.contract.map { ContractView(row: $0, policy: caller.policy, slug: slug, now: now, language: language, staff: nil) }
+        let said = view.map { view in
+            Said(
+                es: "\(view.plan), \(view.row.contract.number): \(view.state.lowercased()), último día \(view.lastDay). Queda: \(view.left).",
+                en: "\(view.plan), \(view.row.contract.number): \(view.state.lowercased()), last day \(view.lastDay). Left: \(view.left).")
+        } ?? Said(es: "Sin contrato.", en: "No contract.")
+        self.init(
+            customer: caller.customer, number: caller.number ?? "", rfc: caller.rfc ?? "", standing: said(in: language),
+            isInForce: caller.contract?.contract.isInForce(at: now) ?? false,
+            contacts: caller.contacts.map { contact in
+                (contact.name, Link.newTicket(slug).with([("email", contact.email), ("name", contact.name), ("rfc", caller.rfc ?? ""), ("channel", ChannelKind.phone.rawValue)]))
+            })
+    }
+}

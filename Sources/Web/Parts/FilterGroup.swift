@@ -34,12 +34,14 @@ struct SearchForm: Sendable {
     let action: Link
     let search: String
     var filter: [(name: String, value: String)] = []
+    /// What is looked for; `nil`: anything.
+    var label: String?
 
     func html(in say: Language) -> HTML {
         """
         <form class="search" role="search" method="get" action="\(action)">
         \(filter.map { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" as HTML })\
-        <label for="q">\(say(.search))</label>
+        <label for="q">\(label ?? say(.search))</label>
         <input id="q" type="search" name="q" value="\(search)" autocomplete="off">
         <button>\(say(.search))</button></form>
         """

@@ -6,6 +6,8 @@ import SupportPolicy
 struct TicketView {
     let row: TicketRow
     let policy: Policy
+    /// What is left of its contract.
+    let balance: [UnitAmount]
     let principal: Principal
     /// How mail to the requester fails; `nil` while nothing is known.
     let staff: [Person]
@@ -63,6 +65,11 @@ struct TicketView {
         card.rfc = row.customerRFC ?? ""
         card.customerNumber = row.customerNumber ?? ""
         card.contract = row.contractNumber.map { ($0, .contract(slug, $0), contractStanding) }
+        if !balance.isEmpty { card.left = Said(es: "Quedan: \(policy.tariff.said(balance, in: .es))", en: "Left: \(policy.tariff.said(balance, in: .en))")(in: language) }
+        // What attending it costs, before anybody does.
+        if ticket.contract != nil, let service = policy.service(of: ticket.facts) {
+            card.costs = Said(es: "Se atiende como \(service.label): \(policy.tariff.price(of: service, in: .es))", en: "Served as \(service.label): \(policy.tariff.price(of: service, in: .en))")(in: language)
+        }
         card.isAdmitted = clause == nil
         card.mailFailure = row.requesterMailFailure.map { failure in
             let said = switch failure {
@@ -96,6 +103,8 @@ struct TicketView {
         acts.contact = open
         acts.escalate = ticket.isClosed ? .hidden : gate(escalation)
         acts.sendBack = ticket.isClosed ? .hidden : gate(sendingBack)
+        acts.confirmDefect = ticket.isClosed || ticket.owesCorrection || policy.promises(to: ticket.facts, starting: .defectConfirmed).isEmpty ? .hidden : .open
+        acts.deliverCorrection = ticket.isClosed || !ticket.owesCorrection ? .hidden : .open
         acts.close = ticket.isClosed ? .hidden : gate { _ = try policy.closing(by: principal.role, isAssignee: ticket.assignee == principal.person, of: ticket.facts) }
         acts.reopen = ticket.isClosed ? gate { _ = try policy.reopening(at: now, ofTicketClosedAt: ticket.closedAt) } : .hidden
         acts.agents = staff.map { person in

@@ -77,6 +77,8 @@ struct TimelineView {
         case .reminded: Said(es: "recordó que el cierre espera su confirmación", en: "reminded that the closing waits for confirmation")
         case .disputed: Said(es: "no está conforme con el cierre", en: "disputes the closing")
         case .closed: closed(facts)
+        case .defectConfirmed: Said(es: "confirmó la falla", en: "confirmed the fault")
+        case .correctionDelivered: Said(es: "entregó la corrección", en: "delivered the correction")
         case .reopened: Said(es: "reabrió el ticket", en: "reopened the ticket")
         case .closedDay: closedDay(facts)
         case .warned: Said(es: "avisó que vence pronto", en: "warned that it falls due soon")
