@@ -1,3 +1,5 @@
+import SupportPolicy
+
 /// An agent opens a ticket for a client who called, chatted or stands at the counter.
 struct NewTicketPage: Page {
     let frame: PageFrame
