@@ -147,7 +147,7 @@ enum Done: String, Sendable {
     case invited, read, signedOut, passwordSet, linkSent, queued, readAgain, floodRemoved, mailboxTested, proposed, activated, withdrawn, dayClosed
     case attached, charged, settled, logged, contractWritten, contractChanged, proposedAdjustment, salesHandedOver
     case letterSaved, preferencesSaved
-    case timerStarted, timerStopped, sessionOffered, consented, sessionBegun, workEnded, workGivenUp, visitPlanned, visitMoved, arrived, needAsked, needDecided, defectConfirmed
+    case timerStarted, timerStopped, sessionOffered, consented, sessionBegun, workEnded, workGivenUp, visitPlanned, visitMoved, arrived, needAsked, needDecided, defectConfirmed, verified
     case quoteSent, quoteKept, quoteAccepted, quoteDeclined, quoteWithdrawn, disputed, requested, logoChanged
 
     init?(_ request: Request) {
@@ -194,6 +194,7 @@ enum Done: String, Sendable {
         case .visitPlanned: Said(es: "Se acordó la visita; el cliente recibe qué debe tener listo.", en: "The visit was agreed on; the client is told what to have ready.")
         case .visitMoved: Said(es: "Se movió la cita; se avisó al cliente.", en: "The appointment was moved; the client was told.")
         case .arrived: Said(es: "Se registró la llegada.", en: "The arrival was recorded.")
+        case .verified: Said(es: "La solicitud quedó verificada.", en: "The request is verified.")
         case .defectConfirmed: Said(es: "Se confirmó la falla; el cliente sabe para cuándo se corrige.", en: "The fault was confirmed; the client knows by when it is corrected.")
         case .needAsked: Said(es: "Se preguntó al cliente; él decide.", en: "The client was asked; it is his to decide.")
         case .needDecided: Said(es: "Quedó registrada la decisión.", en: "The decision was recorded.")

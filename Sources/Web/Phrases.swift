@@ -157,7 +157,7 @@ enum Phrase: Sendable, Hashable {
     case classify
     case severity
     case priority
-    case whoCalls
+    case whoCalls, vouch, howVerified, didYouSendIt, iSentIt
     case confirmDefect, faultToClient, deliverCorrection, correctionToClient
     case wasItSolved, wasSolved, wasNotSolved
     case askAboutNeed, recordDecision, needFulfilled, whatDoYouDecide

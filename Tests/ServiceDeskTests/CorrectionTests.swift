@@ -1,4 +1,5 @@
 import BusinessTime
+import PDF
 import ServiceDesk
 import SupportPolicy
 import TestSupport
@@ -42,7 +43,8 @@ struct CorrectionTests {
         func giving(_ item: String, for product: String?, because note: String? = "No suma el séptimo día, sección 4") async -> String {
             var order = ServiceOrder([.init(item)])
             order.product = product
-            return await outcome { [order] in try await world.desk.charge(order, on: folio, because: note, as: world[.ines]) }
+            let asked = order
+            return await outcome { try await world.desk.charge(asked, on: folio, because: note, as: world[.ines]) }
         }
         #expect(await giving("warranty_support", for: nil) == "invalid product")
         #expect(await giving("warranty_support", for: "Nómina", because: nil) == "invalid note")
@@ -51,9 +53,9 @@ struct CorrectionTests {
         #expect(await giving("warranty_support", for: "Otro") == "refused IN-62")
         #expect(await giving("warranty_support", for: "Nómina") == "done")
         #expect(try await world.last(.charged, of: folio)?.body.facts["product"] == "Nómina")
-        let refused = await outcome { _ = try await world.desk.logTime(30, of: "support_hour", for: "Otro", on: folio, because: "Soporte", as: world[.ines]) }
+        let refused = await outcome { _ = try await world.desk.logTime(30, of: "support_hour", product: "Otro", on: folio, because: "Soporte", as: world[.ines]) }
         #expect(refused == "refused IN-62")
-        try await world.desk.logTime(30, of: "support_hour", for: "Conmutador", on: folio, because: "Soporte", as: world[.ines])
+        try await world.desk.logTime(30, of: "support_hour", product: "Conmutador", on: folio, because: "Soporte", as: world[.ines])
         #expect(try await world.left(in: number) == ["minute": 270], "a special contract covers it")
         #expect(try await world.desk.verify().problems == [])
     }
@@ -94,5 +96,41 @@ struct CorrectionTests {
         let draft = try await world.desk.makeQuote(quote, on: folio, as: world[.ines]).quote.number
         #expect(await outcome { _ = try await world.desk.sendQuote(draft, as: world[.ines]) } == "refused GE-54 GE-55 GE-56 GE-84")
         #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `what is missing at the opening is confirmed by its sender, or vouched for by the staff, for good (FI-5, GE-9, GE-25)`(on engine: Engine) async throws {
+        let world = try await World(.facturaInteligente, on: engine, at: "2026-03-09 10:00")
+        // A mail in his name proves nothing: he is told how to confirm it.
+        let folio = try await world.open { $0.channel = .email }.ticket.folio
+        #expect(try await world.ticket(folio).admissionClause != nil)
+        let letter = try #require(try await world.outbox(to: .luna).last?.text)
+        #expect(letter.contains("«Yo la envié»") && letter.contains("/factura-inteligente/lookup"))
+        #expect(await outcome { _ = try await world.desk.confirmSender(of: folio, as: world[.sol]) } == "not found")
+        #expect(await outcome { _ = try await world.desk.confirmSender(of: folio, as: world[.ines]) } == "forbidden")
+        try await world.desk.confirmSender(of: folio, as: world[.luna])
+        #expect(try await world.ticket(folio).admissionClause == nil)
+        #expect(world.ids(try await world.last(.verified, of: folio)) == ["FI-5"])
+        #expect(await outcome { _ = try await world.desk.confirmSender(of: folio, as: world[.luna]) } == "conflict")
+        // Nobody registered this address: that is the staff's to find out.
+        let stranger = try await world.open { ($0.channel, $0.requesterEmail, $0.requesterName) = (.email, "nadie@otra.example", "Nadie") }.ticket.folio
+        #expect(try await world.outbox().last { $0.recipient == "nadie@otra.example" }?.text.contains("Yo la envié") == false)
+        #expect(await outcome { _ = try await world.desk.vouch(for: stranger, because: "Se le llamó", as: world[.luna]) } == "not found")
+        #expect(await outcome { _ = try await world.desk.vouch(for: stranger, because: " ", as: world[.ines]) } == "invalid reason")
+        try await world.desk.vouch(for: stranger, because: "Se le llamó", as: world[.ines])
+        #expect(try await world.ticket(stranger).admissionClause == nil)
+        #expect(try await world.desk.verify().problems == [])
+
+        let execom = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        let first = try await execom.open(as: execom[.luna]) { ($0.channel, $0.type) = (.portal, "ticket") }.ticket.folio
+        #expect(execom.ids(try await execom.last(.opened, of: first)) == ["GE-9"])
+        try await execom.desk.vouch(for: first, because: "Licencia 4838, versión 5.2", as: execom[.ines])
+        let next = try await execom.open(as: execom[.luna]) { ($0.channel, $0.type) = (.portal, "ticket") }.ticket
+        #expect(next.admissionClause == nil, "his licence is known by now")
+        #expect(try await execom.open(as: execom[.sol]) { ($0.channel, $0.type) = (.portal, "ticket") }.ticket.admissionClause != nil, "another's is not")
+        let paid = try await execom.open(as: execom[.luna]) { $0.type = "case" }.ticket
+        #expect(await outcome { _ = try await execom.desk.vouch(for: paid.folio, because: "Es cliente", as: execom[.ines]) } == "conflict", "a contract is written, not vouched for")
+        #expect(try await execom.desk.verify().problems == [])
+        #expect(try await execom.desk.simulate(nil, of: execom.company.slug, openedIn: Span(Instant(seconds: 0), .never)).different == 0)
     }
 }

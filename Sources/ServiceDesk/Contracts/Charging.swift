@@ -78,7 +78,7 @@ extension Desk {
     /// - Throws: `.refused` with its clause where it cannot be paid.
     @discardableResult
     package func logTime(
-        _ minutes: Int, of item: String, for product: String? = nil, on folio: String, because note: String, for work: Int? = nil, as principal: Principal
+        _ minutes: Int, of item: String, product: String? = nil, on folio: String, because note: String, for work: Int? = nil, as principal: Principal
     ) async throws -> TicketRow {
         try principal.requireStaff()
         let note = try Words.text(note, field: "note")

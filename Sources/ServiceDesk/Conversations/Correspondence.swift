@@ -32,6 +32,8 @@ struct Correspondence: Sendable {
     let ticket: Ticket
     let policy: Policy
     let parties: Parties
+    /// Where the sender of an unverified request confirms that it was he.
+    private let confirmation: String?
     /// What the company words itself.
     private let book: LetterBook
     let said: String
@@ -43,6 +45,7 @@ struct Correspondence: Sendable {
         entry = recorded.entry
         ticket = recorded.happening.standing.ticket
         parties = recorded.happening.standing.parties
+        confirmation = recorded.happening.standing.confirmation
         self.policy = policy
         self.book = book
         said = recorded.happening.contents.filter { $0.kind == .text && $0.name == nil }.compactMap(\.text).joined(separator: "\n\n")
@@ -85,6 +88,8 @@ struct Correspondence: Sendable {
         case .closedDay where entry.body.facts["moved"] == "yes": toClient(.closedDay) { $0.closedDay }
         case .classified: reclassified()
         case .quoted: quoted()
+        case .verified where isOfClient:
+            toStaff(.holder, .clientReplied, Said(es: "El remitente confirmó que la envió", en: "The sender confirmed that it was he"), body: "")
         case .remoteSession where isOfClient, .need where isOfClient:
             toStaff(.holder, .clientReplied, decision, body: said)
         case .remoteSession, .visit, .need:
@@ -102,12 +107,22 @@ struct Correspondence: Sendable {
     private mutating func opening() {
         guard entry.body.facts["acknowledged"] != nil else { return }
         let missing = missing
-        toClient(.acknowledgement, isReceipt: true) { $0.acknowledgement + (missing?.wayIn.map { "\n\n" + $0 } ?? "") }
+        toClient(.acknowledgement, isReceipt: true) { $0.acknowledgement + ($0.wayIn.isEmpty ? "" : "\n\n" + $0.wayIn) }
         if let missing, let role = missing.routedTo {
             let record = missing.record.said
             let about = Said(es: "No consta \(record.es): le toca a su área", en: "Not on record: \(record.en). Yours to see to")
             toStaff(.role(role), .routed, about, body: "\(parties.requester.name) <\(parties.requester.email)>", isPromised: true)
         }
+    }
+
+    /// What its sender can do about what is missing.
+    private var wayIn: String {
+        [missing?.wayIn, confirmation.map { link in
+            let clause = missing.map { "\($0.clause.section): \($0.clause.text)" } ?? ""
+            return sentence(
+                es: "Todavía no consta que usted la haya enviado. \(clause)\nPara confirmarlo, pida aquí la liga a su solicitud \(ticket.folio), ábrala y oprima «Yo la envié»:\n\(link)",
+                en: "It is not on record yet that it was you who sent it. \(clause)\nTo confirm it, ask here for the link to your request \(ticket.folio), open it and press “I sent it”:\n\(link)")
+        }].compactMap { $0 }.joined(separator: "\n\n")
     }
 
     /// The record that was missing when it was taken.
@@ -188,7 +203,7 @@ struct Correspondence: Sendable {
         case .deadlines: owed.withoutLeadingLines
         case .asked: asked.withoutLeadingLines
         case .formalities: formalities.withoutLeadingLines
-        case .wayIn: entry.kind == .opened ? missing?.wayIn ?? "" : ""
+        case .wayIn: entry.kind == .opened ? wayIn : ""
         case .type: entry.kind == .opened && service == nil ? "" : type
         case .price: price
         case .charges: charges

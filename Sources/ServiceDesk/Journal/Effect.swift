@@ -33,6 +33,8 @@ package enum Effect: Codable, Hashable, Sendable {
     case warned(deadline: Int)
     /// It is served under a contract; whoever vouches for that may clear what was missing at its opening.
     case contract(Int64, isVerified: Bool)
+    /// What was missing at its opening is there after all.
+    case verified
     /// Something is worked on it: a timer, a session, a visit; a new number begins one.
     case work(Int, Work.Move)
     /// It was removed from the queue as part of a flood of mail, although it came before that was known for one.
@@ -124,6 +126,7 @@ extension Ticket {
         case .contract(let id, let isVerified):
             contract = id
             if isVerified { admissionClause = nil }
+        case .verified: admissionClause = nil
         case .work(let number, let move): works.apply(move, to: number, at: instant)
         case .flooded: quiet = quiet ?? .sender
         case .subjectErased: (subject, subjectErasedAt) = ("", instant)

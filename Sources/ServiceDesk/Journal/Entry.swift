@@ -26,6 +26,8 @@ package struct Entry: Sendable {
         case tokenCreated = "token_created"
         /// It is served under a contract after all.
         case contractAttached = "contract_attached"
+        /// What was missing at its opening is there after all: the staff vouches for it, or the sender confirmed that it was he.
+        case verified
         // Of a contract's record:
         case contractOpened = "contract_opened"
         case toppedUp = "topped_up"

@@ -103,7 +103,7 @@ extension DeskTransaction {
         let contract = try contract(serving: known, asked: request.contract, in: company.id)
         let policy = try policy(contract?.pinnedPolicy ?? company.policyID)
         let facts = request.facts(under: policy)
-        let admission = try policy.admission(of: facts, holding: records(of: known, under: contract, as: principal))
+        let admission = try policy.admission(of: facts, holding: records(of: known, under: contract, for: facts, of: policy, as: principal))
         let problems = checked.problems + policy.problems(of: facts, given: checked.given)
         guard problems.isEmpty else { throw DeskError.invalid(problems) }
 
@@ -115,6 +115,10 @@ extension DeskTransaction {
             newIn: company, under: contract, subject: checked.subject,
             parties: Parties(requester: .init(id: requester.id, name: requester.name, email: requester.email), customerRFC: customer == nil ? nil : checked.rfc?.text,
                     contractNumber: contract?.number))
+        // Whoever reads that address can confirm that it was he (FI-5).
+        if requester.registeredAt != nil, policy.missing(by: admission.clause?.id, of: facts)?.record == .registeredSender {
+            record.confirmation = "\(desk.settings.publicURL)/\(company.slug)/lookup"
+        }
         let isOwn = principal == nil || principal?.person == requester.id
         try record.begin(
             facts, folio: nextFolio(of: company.id, prefix: policy.folioPrefix, number: number), customer: customer ?? requester.customer, admission: admission.clause, by: principal ?? requester.principal,
@@ -134,9 +138,16 @@ extension DeskTransaction {
 
     /// What the desk holds of a requester. An address that was only typed, or stands in a mail, proves nothing: staff vouches
     /// for a registration, and only the person himself, signed in, for being the registered sender (FI-5).
-    private func records(of known: Person?, under contract: Contract?, as principal: Principal?) -> Set<RequiredRecord> {
+    private func records(
+        of known: Person?, under contract: Contract?, for facts: TicketFacts, of policy: Policy, as principal: Principal?
+    ) throws -> Set<RequiredRecord> {
         guard let known, known.registeredAt != nil, let principal else { return [] }
-        let held: Set<RequiredRecord> = contract == nil ? [.registration] : [.registration, .contract]
+        var held: Set<RequiredRecord> = contract == nil ? [.registration] : [.registration, .contract]
+        // What only somebody's look can tell: few companies ask for it, and few requests have to have it.
+        let looked: Set<RequiredRecord> = [.licence, .latestVersion]
+        if policy.admission.requirements.contains(where: { looked.contains($0.record) && $0.when.matches(facts) }) {
+            held.formUnion(try recordsVouched(for: known.id).intersection(looked))
+        }
         if principal.person == known.id { return held.union([.registeredSender]) }
         return principal.role.isStaff ? held : []
     }

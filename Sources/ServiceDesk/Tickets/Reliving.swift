@@ -243,6 +243,7 @@ extension TicketRecord {
         case .timed, .remoteSession, .visit, .need: try relive(work: deed, by: principal)
         case .disputed: try dispute(by: Principal(company: ticket.company, person: deed.person ?? 0, name: "", email: "", role: .client))
         case .quoted: try relive(quote: deed, by: principal)
+        case .verified: append(.verified, by: principal, effects: try deed.effects(), facts: deed.facts)
         case .contractAttached: append(.contractAttached, by: principal, effects: try deed.effects(), facts: deed.facts)
         // What the desk did by itself follows from the policy.
         case .escalated where deed.person != nil: try escalate(to: deed.facts["to"].flatMap { Int($0) } ?? 0, by: principal)

@@ -16,11 +16,14 @@ final class TicketRecord {
     /// The row as it stands; `nil` for a ticket that is being opened.
     fileprivate let before: Ticket?
     private(set) var happenings: [Happening<Standing>] = []
+    /// Where its sender confirms that it was he; `nil` where nobody asks him.
+    var confirmation: String?
 
     /// Something later in the same verb may give the ticket to somebody else.
     struct Standing {
         let ticket: Ticket
         let parties: Parties
+        var confirmation: String?
     }
 
     /// A record of a ticket that exists. Nothing is done to it before its last entry.
@@ -56,7 +59,7 @@ final class TicketRecord {
         happenings.append(Happening(
             kind: kind, at: at, person: principal.id, forPerson: logged, clause: clause?.id, isInternal: isInternal,
             body: Entry.Body(effects: effects, contents: contents.map(\.digestText), facts: facts), contents: contents,
-            standing: Standing(ticket: ticket, parties: parties)))
+            standing: Standing(ticket: ticket, parties: parties, confirmation: confirmation)))
     }
 
     /// Whether its closing was offered before what happens now.

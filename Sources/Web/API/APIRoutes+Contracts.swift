@@ -139,7 +139,7 @@ extension APIRoutes {
     /// `POST …/tickets/{folio}/time`
     @Sendable func logTime(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context) { (folio, body: OrderBody, principal) in
-            try await desk.logTime(body.minutes?.value ?? 0, of: body.service ?? "", for: body.product, on: folio, because: body.note ?? "", for: body.work?.value, as: principal)
+            try await desk.logTime(body.minutes?.value ?? 0, of: body.service ?? "", product: body.product, on: folio, because: body.note ?? "", for: body.work?.value, as: principal)
         }
     }
 

@@ -161,6 +161,14 @@ struct APIRoutes: Sendable {
         }
     }
 
+    /// `POST …/verification`: the staff vouches, or the sender confirms that it was he.
+    @Sendable func verify(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { (folio, body: ActionBody, principal) in
+            principal.role.isStaff
+                ? try await desk.vouch(for: folio, because: body.reason ?? "", as: principal) : try await desk.confirmSender(of: folio, as: principal)
+        }
+    }
+
     @Sendable func confirmDefect(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context) { (folio, body: ActionBody, principal) in
             try await desk.confirmDefect(folio, saying: body.text ?? "", as: principal)

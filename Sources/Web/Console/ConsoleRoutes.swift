@@ -123,6 +123,12 @@ struct ConsoleRoutes: Sendable {
         }
     }
 
+    @Sendable func vouch(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .verified, ["reason": "vouched"]) { folio, form, principal in
+            try await desk.vouch(for: folio, because: form["vouched"], as: principal)
+        }
+    }
+
     @Sendable func confirmDefect(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context, .defectConfirmed, ["text": "fault"]) { folio, form, principal in
             try await desk.confirmDefect(folio, saying: form["fault"], as: principal)

@@ -9,6 +9,7 @@ struct TicketActs: Sendable {
     var escalate: Gate = .hidden
     var sendBack: Gate = .hidden
     var classify: Gate = .hidden
+    var vouch: Gate = .hidden
     var confirmDefect: Gate = .hidden
     var deliverCorrection: Gate = .hidden
     var close: Gate = .hidden

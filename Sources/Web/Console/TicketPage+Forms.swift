@@ -16,6 +16,7 @@ extension TicketPage {
         \(charging.map { "<p class=\"act\"><a href=\"\($0)\">\(say(.chargeService))</a></p>\n" as HTML })\(quoting.map { "<p class=\"act\"><a href=\"\($0)\">\(say(.newQuote))</a></p>\n" as HTML })\(mayAttach ? attachForm : nil)\
         \(acts.escalate.html(say(.escalate), id: "escalate") { escalateForm })\
         \(acts.sendBack.html(say(.sendBack), id: "return") { sendBackForm })\
+        \(acts.vouch.html(say(.vouch), id: "verification") { form("verification", say(.vouch), [text("vouched", say(.howVerified), rows: 2)], submit: say(.vouch)) })\
         \(acts.confirmDefect.html(say(.confirmDefect), id: "defect") { form("defect", say(.confirmDefect), [text("fault", say(.faultToClient), rows: 3)], submit: say(.confirmDefect)) })\
         \(acts.deliverCorrection.html(say(.deliverCorrection), id: "correction") { form("correction", say(.deliverCorrection), [text("correction", say(.correctionToClient), rows: 3)], submit: say(.deliverCorrection)) })\
         \(acts.close.html(say(.close), id: "closure") { closeForm })\

@@ -39,7 +39,7 @@ extension ConsoleRoutes {
     /// `POST …/tickets/{folio}/time`
     @Sendable func logTime(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await book(request, context, .logged) { folio, form, principal in
-            _ = try await desk.logTime(try form.number("worked") ?? 0, of: form["work"], for: form.value("worked_for"), on: folio, because: form["done"], for: try form.number("for"), as: principal)
+            _ = try await desk.logTime(try form.number("worked") ?? 0, of: form["work"], product: form.value("worked_for"), on: folio, because: form["done"], for: try form.number("for"), as: principal)
         }
     }
 

@@ -220,12 +220,13 @@ struct PortalRoutes: Sendable {
         let company = try context.requireCompany()
         let principal = try context.requirePrincipal()
         let folio = try context.parameters.require("folio")
-        let (row, policy, timeline, quotes, now) = try await desk.read { tx in
+        let (row, policy, timeline, quotes, isRegistered, now) = try await desk.read { tx in
             let row = try tx.ticket(folio, visibleTo: principal)
             let quotes = try tx.quotes(of: principal, on: folio).map { try server.quoteView($0, as: principal, company.slug, context.language, tx).line }
-            return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: .client), quotes, tx.now)
+            return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: .client), quotes,
+                    row.ticket.admissionClause == nil ? false : try tx.isRegistered(principal.person), tx.now)
         }
-        let view = RequestView(row: row, policy: policy, slug: company.slug, now: now, language: context.language)
+        let view = RequestView(row: row, policy: policy, slug: company.slug, now: now, language: context.language, isRegistered: isRegistered)
         var page = view.page(in: try await pages.frame(request, context), timeline: timeline)
         page.quotes = quotes
         return page
@@ -255,6 +256,11 @@ struct PortalRoutes: Sendable {
     /// `POST …/dispute`
     @Sendable func dispute(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context, .disputed) { folio, form, principal in try await desk.dispute(folio, because: form["reason"], as: principal) }
+    }
+
+    /// `POST …/verification`
+    @Sendable func confirmSender(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .verified) { folio, _, principal in try await desk.confirmSender(of: folio, as: principal) }
     }
 
     /// `POST …/closure`

@@ -23,6 +23,8 @@ struct RequestPage: Page {
     /// `text`, `files`; posted to `…/messages`.
     var reply: Gate = .open
     var replyFields: [FormField] = []
+    /// By which clause its sender is asked whether it was he; `nil` where nobody asks (FI-5).
+    var confirmsSender: ClauseCite?
     /// A closing was offered: what accepting means, "Si no responde, se cerrará el jue 5 mar, 19:00." (GE-42, FI-24)
     var closingOffered: String?
     /// Whether the closing may be disputed, and by which clause.
@@ -38,7 +40,11 @@ struct RequestPage: Page {
         """
         <div id="live" data-fragment="\(link.fragment)">
         \(live)</div>
-        \(closingOffered.map(closingForm))\(reply.html(say(.answer), id: "reply") { replyForm })
+        \(confirmsSender.map { cite in """
+            <div class="offer"><p><b>\(say(.didYouSendIt))</b> \(cite.html)</p>
+            <form method="post" action="\(link / "verification")">\(frame.csrf)<button class="primary">\(say(.iSentIt))</button></form></div>
+
+            """ as HTML })\(closingOffered.map(closingForm))\(reply.html(say(.answer), id: "reply") { replyForm })
         \(otherActions)
         """
     }

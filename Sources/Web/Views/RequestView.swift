@@ -9,13 +9,8 @@ struct RequestView {
     let slug: String
     let now: Instant
     let language: Language
-
-    /// What accepting the closing charges, as its letter told.
-    private func chargedOnClosing(_ timeline: [TimelineItem]) -> String? {
-        guard let facts = timeline.last(where: { $0.entry.kind == .closingOffered })?.entry.body.facts, let charges = facts["charges"] else { return nil }
-        let told = facts["services"].map { "\(charges) (\($0))" } ?? charges
-        return Said(es: "Si lo confirma se descuenta de su contrato: \(told).", en: "Confirming it charges your contract: \(told).")(in: language)
-    }
+    /// Whether the reader's address is one that the company registered.
+    var isRegistered = false
 
     private var ticket: Ticket { row.ticket }
     private var words: Wording { Wording(language, policy.zone) }
@@ -38,11 +33,21 @@ struct RequestView {
                 limits: Said(es: "Hasta 25 MB cada uno.", en: "Up to 25 MB each.")(in: language))),
         ]
         page.closingOffered = ticket.waitReason == .confirmation ? [meaning, chargedOnClosing(timeline)].compactMap { $0 }.joined(separator: " ") : nil
+        if isRegistered, let missing = policy.missing(by: ticket.admissionClause, of: ticket.facts), missing.record == .registeredSender, !ticket.isClosed {
+            page.confirmsSender = ClauseCite(missing.clause, in: slug)
+        }
         page.dispute = policy.disputes.map { ClauseCite($0.clause, in: slug) }
         page.close = ticket.isClosed ? .hidden : .open
         page.hasSummary = ticket.isClosed
         page.reopen = reopening
         return page
+    }
+
+    /// What accepting the closing charges, as its letter told.
+    private func chargedOnClosing(_ timeline: [TimelineItem]) -> String? {
+        guard let facts = timeline.last(where: { $0.entry.kind == .closingOffered })?.entry.body.facts, let charges = facts["charges"] else { return nil }
+        let told = facts["services"].map { "\(charges) (\($0))" } ?? charges
+        return Said(es: "Si lo confirma se descuenta de su contrato: \(told).", en: "Confirming it charges your contract: \(told).")(in: language)
     }
 
     /// What the state means for the reader.

@@ -103,6 +103,8 @@ struct TicketView {
         acts.contact = open
         acts.escalate = ticket.isClosed ? .hidden : gate(escalation)
         acts.sendBack = ticket.isClosed ? .hidden : gate(sendingBack)
+        let missing = policy.missing(by: ticket.admissionClause, of: ticket.facts)?.record
+        acts.vouch = ticket.isClosed || missing == nil || missing == .contract ? .hidden : .open
         acts.confirmDefect = ticket.isClosed || ticket.owesCorrection || policy.promises(to: ticket.facts, starting: .defectConfirmed).isEmpty ? .hidden : .open
         acts.deliverCorrection = ticket.isClosed || !ticket.owesCorrection ? .hidden : .open
         acts.close = ticket.isClosed ? .hidden : gate { _ = try policy.closing(by: principal.role, isAssignee: ticket.assignee == principal.person, of: ticket.facts) }

@@ -77,6 +77,8 @@ struct TimelineView {
         case .reminded: Said(es: "recordó que el cierre espera su confirmación", en: "reminded that the closing waits for confirmation")
         case .disputed: Said(es: "no está conforme con el cierre", en: "disputes the closing")
         case .closed: closed(facts)
+        case .verified: facts["side"] == "client"
+            ? Said(es: "confirmó que la envió", en: "confirmed that he sent it") : Said(es: "dio por verificada la solicitud", en: "vouched for the request")
         case .defectConfirmed: Said(es: "confirmó la falla", en: "confirmed the fault")
         case .correctionDelivered: Said(es: "entregó la corrección", en: "delivered the correction")
         case .reopened: Said(es: "reabrió el ticket", en: "reopened the ticket")
