@@ -37,7 +37,7 @@ def test_a_contract_is_sold_spent_and_followed(visitor, desk):
     number = page.url.split("?")[0].rsplit("/", 1)[1]
 
     token = desk.token("grupo-execom", "ines@grupo-execom.example")
-    body = {"channel": "portal", "type": "case", "requester": {"email": "luna@papeleria.example"}, "subject": "No abre", "description": "Nada"}
+    body = {"channel": "portal", "type": "case", "category": "incident", "requester": {"email": "luna@papeleria.example"}, "subject": "No abre", "description": "Nada"}
     opened = desk.api("POST", "/api/v1/companies/grupo-execom/tickets", body, token)
     assert opened.status == 201 and opened.json["contract"] == number and opened.json["admission"]["status"] == "ok"
     folio = opened.json["folio"]
@@ -54,6 +54,12 @@ def test_a_contract_is_sold_spent_and_followed(visitor, desk):
     agent.check()
     text = page.inner_text("main")
     assert "Cuesta 2 incidentes" in text and "Otras maneras" in text, text
+    page.select_option("[name=item]", "advice_event")
+    page.fill("[name=quantity]", "1")
+    page.click("text=Ver cuánto cuesta")
+    text = page.inner_text("main")
+    assert "GE-63" in text and "se le dijo que su solicitud es 'Incidente de soporte técnico'" in text, text
+    assert page.query_selector("button:has-text('Cargarlo a la póliza')") is None, "what he was not told is not charged"
     page.select_option("[name=item]", "advice_event")
     page.fill("[name=quantity]", "9")
     page.click("text=Ver cuánto cuesta")
@@ -81,6 +87,10 @@ def test_a_contract_is_sold_spent_and_followed(visitor, desk):
     text = page.inner_text("main")
     assert "quedan 1 de 2" in text and "1 en reserva" in text and folio in text, text
     assert "Qué puede hacer" not in text and page.query_selector("main form[method=post]:not([action$=requests])") is None
+    assert desk.api("POST", f"/api/v1/companies/grupo-execom/tickets/{folio}/closure", {"reason": "Se reparó"}, token).status == 201
+    text = client.visit(f"/grupo-execom/requests/{folio}").inner_text(".offer")
+    assert "Si lo confirma se descuenta de su contrato: 1 incidente (Incidente de soporte técnico)" in text, text
+    client.check()
     assert desk.api("POST", f"/api/v1/companies/grupo-execom/tickets/{folio}/closure", {"reason": ""}, desk.token("grupo-execom", "luna@papeleria.example", "client")).status == 201
     text = client.visit(f"/grupo-execom/contracts/{number}?lang=en").inner_text("main")
     assert "1 used" in text and "Charged" in text, text
@@ -177,7 +187,7 @@ def test_papers_are_printed_and_told_from_changed_ones(visitor, desk, tmp_path):
     body = {"plan": "annual", "customer": {"name": "Muñoz & Niños <b>S.A.</b>"}, "contacts": ["nina@munoz.example"], "amounts": {"event": 3, "credit": 8},
             "products": [{"name": "MaxiComercio 中文"}]}
     number = desk.api("POST", base, body, olga).json["number"]
-    folio = desk.api("POST", tickets, {"channel": "portal", "type": "case", "requester": {"email": "nina@munoz.example"}, "subject": "Duda", "description": "x"}, ines).json["folio"]
+    folio = desk.api("POST", tickets, {"channel": "portal", "type": "case", "category": "advice_event", "requester": {"email": "nina@munoz.example"}, "subject": "Duda", "description": "x"}, ines).json["folio"]
     assert desk.api("POST", f"{tickets}/{folio}/charges", {"services": [{"service": "advice_event", "quantity": 2}]}, ines).status == 201
     client = visitor()
     client.set_password(desk.invite("grupo-execom", "nina@munoz.example", "client"))

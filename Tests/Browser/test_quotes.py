@@ -28,7 +28,7 @@ def contract(desk, email, credits):
 
 def ticket(desk, email, subject="Un reporte"):
     ines = desk.token("grupo-execom", "ines@grupo-execom.example")
-    body = {"channel": "portal", "type": "case", "requester": {"email": email}, "subject": subject, "description": "x"}
+    body = {"channel": "portal", "type": "case", "category": "advice_event", "requester": {"email": email}, "subject": subject, "description": "x"}
     return desk.api("POST", TICKETS, body, ines).json["folio"]
 
 

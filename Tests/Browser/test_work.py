@@ -246,3 +246,85 @@ def test_programs_do_the_same_and_wrong_input_changes_nothing(desk):
     assert moved.status == 201 and moved.json["place"] == "Matriz" and moved.json["ends"] == "2026-05-21T12:30:00-06:00", moved.body
     assert desk.api("POST", f"{work}/visits/2/cancellation", {"reason": "Ya no hace falta"}, ines).json["state"] == "cancelled"
     assert desk.command("verify").returncode == 0
+
+
+def test_a_request_is_told_as_what_it_is_and_what_comes_up_is_asked(visitor, desk):
+    olga, ines = desk.token("grupo-execom", "olga@grupo-execom.example", "operations"), desk.token("grupo-execom", "ines@grupo-execom.example")
+    body = {"plan": "annual", "customer": {"name": "Papelería Nube"}, "contacts": ["nube@papeleria.example"], "customer_number": "NIC-900", "amounts": {"event": 2, "incident": 2}}
+    number = desk.api("POST", f"{EXECOM}/contracts", body, olga).json["number"]
+    agent = staff(visitor, desk, "grupo-execom", "ines@grupo-execom.example", "agent")
+    # Who calls is found by what he says, and the form filled in.
+    page = agent.visit("/grupo-execom/desk/new-ticket")
+    page.fill("#q", "NIC-900")
+    page.click("form.search button")
+    agent.check()
+    shot(page, "caller")
+    text = page.inner_text("main")
+    assert "Papelería Nube" in text and "vigente" in text and "2 eventos y 2 incidentes" in text, text
+    page.click("main li a")
+    assert page.input_value("[name=email]") == "nube@papeleria.example" and page.input_value("[name=channel]") == "phone"
+    page.fill("#q", "NIC-999")
+    page.click("form.search button")
+    assert "NIC-999" in page.inner_text("main")
+    agent.check()
+
+    body = {"channel": "phone", "type": "case", "requester": {"email": "nube@papeleria.example"}, "subject": "No imprime", "description": "x"}
+    folio = desk.api("POST", f"{EXECOM}/tickets", body, ines).json["folio"]
+    page = agent.visit(f"/grupo-execom/desk/tickets/{folio}")
+    assert "Quedan: 2 eventos y 2 incidentes" in page.inner_text(".facts")
+    page.click("summary:has-text('Clasificar')")
+    page.select_option("[name=category]", "incident")
+    agent.check()
+    page.click("button:has-text('Guardar clasificación')")
+    assert "Se atiende como Incidente de soporte técnico: 1 incidente" in page.inner_text(".facts")
+    agent.check()
+    shot(page, "told-ticket")
+
+    page = agent.visit(f"/grupo-execom/desk/tickets/{folio}/work")
+    page.click("summary:has-text('Preguntar por algo que surgió')")
+    agent.check()
+    page.fill("[name=need-text]", "También pide aprender a <b>timbrar</b>")
+    page.select_option("[name=service]", "advice_event")
+    page.fill("[name=quantity]", "0")
+    page.click("button:has-text('Preguntar por algo que surgió')")
+    assert "Es de 1 a" in page.inner_text(".summary") and page.input_value("[name=need-text]").startswith("También")
+    page.fill("[name=quantity]", "1")
+    page.click("button:has-text('Preguntar por algo que surgió')")
+    agent.check()
+    shot(page, "need-asked")
+
+    client = visitor(width=390, scripts=False)
+    client.set_password(desk.invite("grupo-execom", "nube@papeleria.example", "client"))
+    client.sign_in("grupo-execom", "nube@papeleria.example")
+    page = client.visit(f"/grupo-execom/requests/{folio}")
+    client.check()
+    shot(page, "need-phone")
+    text = page.inner_text(".offer")
+    assert "También pide aprender a <b>timbrar</b>" in text and "quedan 30 min" in text and "(1 evento)" in text and "GE-66" in text, text
+    page.click("button:has-text('por aparte')")
+    client.check()
+    assert page.query_selector(".offer") is None and "Por aparte: falta cobrarlo" in page.inner_text("main")
+
+    page = agent.visit(f"/grupo-execom/desk/tickets/{folio}/work")
+    assert "Decidió" in page.inner_text("main")
+    page.click("#w-1 a:has-text('Cobrar')")
+    page.click("text=Ver cuánto cuesta")
+    page.click("text=Cargarlo a la póliza")
+    assert "reservó 1 evento" in page.inner_text(".timeline")
+    works = desk.api("GET", f"{EXECOM}/tickets/{folio}/work", None, ines).json["items"]
+    assert works[0]["kind"] == "need" and works[0]["choice"] == "apart" and works[0]["charged"] and works[0]["decision"]["via"] == "portal", works
+
+    # By phone, and within the time; wrong input is refused with its clause.
+    made = desk.api("POST", f"{EXECOM}/tickets/{folio}/needs", {"service": "advice_event", "text": "Otra duda"}, ines)
+    assert made.status == 201 and made.json["minutes_left"] == 30, made.body
+    place = f"{EXECOM}/tickets/{folio}/needs/2"
+    assert desk.api("POST", f"{place}/decision", {"choice": "perhaps"}, ines).status == 422
+    assert desk.api("POST", f"{place}/decision", {"choice": "within_time", "by": "Nube", "via": "phone"}, ines).status == 201
+    refused = desk.api("POST", f"{place}/end", {"minutes": 31, "done": "Se explicó"}, ines)
+    assert refused.status == 409 and "GE-66" in refused.json["cites"]["ids"], refused.body
+    assert desk.api("POST", f"{place}/end", {"minutes": 10, "done": "Se explicó"}, ines).json["state"] == "done"
+    paper = f"/grupo-execom/contracts/{number}/certificate.pdf"
+    assert desk.api("GET", paper, None, olga).body.startswith(b"%PDF"), "programs read papers with their token"
+    for wrong in ("x" * 64, desk.token("intecnia", "olga@intecnia.example", "operations")):
+        assert not desk.api("GET", paper, None, wrong).body.startswith(b"%PDF")
+    assert desk.command("verify").returncode == 0
