@@ -222,7 +222,7 @@ extension DeskTransaction {
                 effects: effects, facts: ["state": "free", "services": labels.joined(separator: ", ")].merging(worked.map { ["minutes": "\($0.minutes)"] } ?? [:]) { $1 }.merging(numbered) { $1 },
                 contents: contents)
         }
-        try contract.requireItsEvent(record.ticket)
+        if decision?.best.charges.isEmpty == false { try contract.requireItsEvent(record.ticket) }
         let charges = try contract.book(decision, worked: worked, for: record.ticket, under: record.policy)
         try book(charges, of: contract, on: record, by: principal, contents: contents, minutes: worked?.minutes, effects: effects, onTicket: numbered)
     }

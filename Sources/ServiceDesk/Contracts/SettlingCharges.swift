@@ -25,7 +25,7 @@ extension DeskTransaction {
             let isAccepted = try isAccepted(ending, of: record)
             for charge in held { try settle(charge, isAccepted ? .captured : .released) }
             if !isAccepted { held = [] }
-            if contract.isForOneEvent, contract.contract.charges.contains(where: { $0.ticket == record.ticket.id && $0.state == .captured }) {
+            if contract.isForOneEvent, contract.contract.state == .active, contract.itsEvent?.ticket == record.ticket.id {
                 contract.end(because: "used_up")
             }
         }
@@ -64,9 +64,12 @@ extension ContractRecord {
     /// Bought for one event, which is one request (IN-13, IN-25).
     var isForOneEvent: Bool { plan?.term == .singleEvent }
 
+    /// The first charge that took something of it, and was not given back.
+    var itsEvent: Charge? { contract.charges.first { !$0.units.isEmpty && $0.state != .released } }
+
     /// - Throws: a refusal with the plan's clause where the one event was another request.
     func requireItsEvent(_ ticket: Ticket) throws {
-        guard isForOneEvent, let plan, let other = contract.charges.first(where: { $0.ticket != ticket.id && $0.state != .released }) else { return }
+        guard isForOneEvent, let plan, let other = itsEvent, other.ticket != ticket.id else { return }
         throw Refusal(plan.clause, Said(
             es: "'\(plan.label)' es por un evento, y fue \(other.folio).", en: "'\(plan.label)' is for one event, which was \(other.folio)."))
     }
