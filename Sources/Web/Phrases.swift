@@ -157,6 +157,7 @@ enum Phrase: Sendable, Hashable {
     case classify
     case severity
     case priority
+    case chargesOfPeriod, chargesExplained, fromDay, throughDay, download
     case whoCalls, vouch, howVerified, didYouSendIt, iSentIt
     case confirmDefect, faultToClient, deliverCorrection, correctionToClient
     case wasItSolved, wasSolved, wasNotSolved

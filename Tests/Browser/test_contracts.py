@@ -204,6 +204,13 @@ def test_papers_are_printed_and_told_from_changed_ones(visitor, desk, tmp_path):
     said = text(f"/grupo-execom/contracts/{number}/certificate.pdf")
     for words in ["Muñoz & Niños <b>S.A.</b>", number, "MaxiComercio 中文", "3 eventos", "8 créditos de servicio"]:
         assert words in said, said
+    # Every charge of a period, with how it is paid, so that nothing is invoiced twice.
+    export = desk.api("GET", "/api/v1/companies/grupo-execom/charges.csv?from=2026-03-01&through=2026-03-31", None, olga)
+    lines = export.body.decode().splitlines()
+    assert export.status == 200 and any(f"{number},1,2026-03-12,{folio},reserved" in line and "prepaid_credit" in line and "GE-69" in line for line in lines), lines
+    assert desk.api("GET", "/api/v1/companies/grupo-execom/charges.csv?from=2026-03-31&through=2026-03-01", None, olga).status == 422
+    assert desk.api("GET", "/api/v1/companies/grupo-execom/charges.csv?from=ayer", None, olga).status == 422
+    assert desk.api("GET", "/api/v1/companies/grupo-execom/charges.csv?from=2026-03-01&through=2026-03-31", None, ines).status == 403
     statement = text(f"/grupo-execom/contracts/{number}/statement.pdf")
     assert "Contratación" in statement and folio in statement and "Saldo final" in statement, statement
     assert paper(desk, page, f"/grupo-execom/contracts/{number}/statement.pdf?from=2026-05-01&through=2026-04-01")[0] == 422

@@ -71,6 +71,6 @@ extension ContractRecord {
     func requireItsEvent(_ ticket: Ticket) throws {
         guard isForOneEvent, let plan, let other = itsEvent, other.ticket != ticket.id else { return }
         throw Refusal(plan.clause, Said(
-            es: "'\(plan.label)' es por un evento, y fue \(other.folio).", en: "'\(plan.label)' is for one event, which was \(other.folio)."))
+            es: "'\(plan.label)' es por un evento, y fue \(other.folio ?? "").", en: "'\(plan.label)' is for one event, which was \(other.folio ?? "")."))
     }
 }

@@ -24,7 +24,13 @@ extension APIRoutes {
         let name = try context.parameters.require("batch")
         guard let batch = Int(name.replacing(".csv", with: "")) else { throw DeskError.notFound }
         let sales = try await desk.sales(ofBatch: batch, as: principal)
-        return name.hasSuffix(".csv") ? SalesCSV(sales: sales).response(named: "ventas-\(batch).csv") : JSONAnswer.response(SalesJSON(batch: batch, sales: sales), status: .ok)
+        return name.hasSuffix(".csv") ? SalesCSV(sales: sales).table.response(named: "ventas-\(batch).csv") : JSONAnswer.response(SalesJSON(batch: batch, sales: sales), status: .ok)
+    }
+
+    /// `GET …/charges.csv?from=…&through=…`
+    @Sendable func chargesFile(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (principal, _) = try await caller(request, context)
+        return ChargesCSV(charges: try await desk.charges(in: request, as: principal)).table.response(named: "cargos.csv")
     }
 
     /// `GET …/contracts/report`

@@ -161,6 +161,8 @@ struct PriceJSON: JSONWritable {
         json.array("charges") { json in
             for part in price.decision.best.charges { json.object { $0.write(part) } }
         }
+        json.member(orNull: "objection", price.objection.map { $0.reason(in: language) })
+        json.member(orNull: "objection_cites", price.objection.map { CiteJSON($0.clause) })
         json.member("in_words", price.policy.tariff.said(price.decision.best.charges, in: language))
         json.array("lines") { json in
             for line in price.decision.best.lines {

@@ -47,16 +47,28 @@ extension ConsoleRoutes {
     /// `GET /{company}/desk/sales/{batch}.csv`
     @Sendable func salesFile(_ request: Request, _ context: DeskContext) async throws -> Response {
         guard let batch = Int(try context.parameters.require("batch").replacing(".csv", with: "")) else { throw DeskError.notFound }
-        return try await SalesCSV(sales: desk.sales(ofBatch: batch, as: try context.requirePrincipal())).response(named: "ventas-\(batch).csv")
+        return try await SalesCSV(sales: desk.sales(ofBatch: batch, as: try context.requirePrincipal())).table.response(named: "ventas-\(batch).csv")
+    }
+
+    /// `GET /{company}/desk/charges.csv?from=2026-01-01&through=2026-03-31`
+    @Sendable func chargesFile(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let charges = try await desk.charges(in: request, as: try context.requirePrincipal())
+        return ChargesCSV(charges: charges).table.response(named: "cargos.csv")
     }
 
     private func pesos(_ centavos: Int) -> String { PaperUnit.money("MXN").said(centavos) }
 }
 
-extension SalesCSV {
-    func response(named name: String) -> Response {
-        Response(
-            status: .ok, headers: [.contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"\(name)\""],
-            body: .init(byteBuffer: .init(string: text)))
+extension Desk {
+    /// The charges of the period that a request names.
+    ///
+    /// - Throws: `.invalid` for days that it does not.
+    func charges(in request: Request, as principal: Principal) async throws -> [ChargedLine] {
+        var form = FormBody()
+        for name in ["from", "through"] { form.set(name, request.query[name] ?? "") }
+        guard let first = try form.day("from"), let last = try form.day("through") else {
+            throw DeskError.invalid("from", "Diga de qué día a qué día: from y through.", "Say from which day through which: from, through.")
+        }
+        return try await charges(since: first, through: last, as: principal)
     }
 }

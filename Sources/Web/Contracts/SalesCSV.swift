@@ -16,10 +16,7 @@ struct SalesCSV {
     /// The receiver of whom no tax number is known.
     private static let generalPublic = "XAXX010101000"
 
-    /// RFC 4180, in UTF-8.
-    var text: String {
-        ([Self.columns] + sales.map(fields)).map { $0.map(Self.quoted).joined(separator: ",") + "\r\n" }.joined()
-    }
+    var table: CSVText { CSVText(rows: [Self.columns] + sales.map(fields)) }
 
     private func fields(_ line: (sale: Sale, policy: Policy)) -> [String] {
         let (sale, policy) = line
@@ -61,13 +58,5 @@ struct SalesCSV {
     static func amount(_ centavos: Int) -> String {
         let cents = "\(centavos % 100)"
         return "\(centavos / 100).\(cents.count == 1 ? "0" + cents : cents)"
-    }
-
-    /// Quoted where it must be; what a spreadsheet would run as a formula is text.
-    private static func quoted(_ field: String) -> String {
-        let isFormula = field.first.map { "=+-@\t\r".contains($0) } ?? false
-        let text = isFormula ? "'" + field : field
-        guard isFormula || text.contains(where: { ",\"\r\n".contains($0) || $0.isNewline }) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
 }

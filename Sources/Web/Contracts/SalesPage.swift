@@ -39,6 +39,11 @@ struct SalesPage: Page {
         <section aria-labelledby="s-waiting"><h2 id="s-waiting">\(say(.salesToInvoice))</h2>
         \(waiting.isEmpty ? "<div class=\"empty\"><p>\(say(.noSales))</p><p>\(say(.noSalesHint))</p></div>" : waitingTable)</section>
         \(batches.isEmpty ? nil : batchList)
+        <section aria-labelledby="s-charges"><h2 id="s-charges">\(say(.chargesOfPeriod))</h2><p>\(say(.chargesExplained))</p>
+        <form class="search" method="get" action="\(Link(frame.company.slug, "desk", "charges.csv"))">
+        <label for="f-from">\(say(.fromDay))</label><input id="f-from" type="date" name="from" required>
+        <label for="f-through">\(say(.throughDay))</label><input id="f-through" type="date" name="through" required>
+        <button>\(say(.download))</button></form></section>
         """
     }
 

@@ -1,0 +1,37 @@
+import BusinessTime
+import ServiceDesk
+import SupportPolicy
+
+/// What contracts were charged in a period, line by line, in the fields of CFDI 4.0 as far as a charge has them.
+///
+/// `Liquida` says how it is paid, so that nothing is invoiced twice: units were paid when they were bought (`prepaid_credit`), and
+/// what costs none is part of the service (`included`). What is paid in money is a sale, and stands in that file alone.
+struct ChargesCSV {
+    let charges: [ChargedLine]
+
+    private static let columns = [
+        "Contrato", "Cargo", "Fecha", "Folio", "Estado", "Rfc", "Nombre", "ClaveProdServ", "NoIdentificacion", "Cantidad", "ClaveUnidad", "Descripcion",
+        "Unidades", "Liquida", "Clausula",
+    ]
+
+    var table: CSVText { CSVText(rows: [Self.columns] + charges.flatMap(rows)) }
+
+    private func rows(of charged: ChargedLine) -> [[String]] {
+        let charge = charged.charge, policy = charged.policy
+        return charge.lines.map { line in
+            let isTimed = policy.tariff.item(line.item)?.rate != nil
+            return [
+                charged.contract, "\(charge.number)", policy.zone.date(of: charge.at).iso, charge.folio ?? "", charge.state.rawValue, charged.customerRFC ?? "", charged.customerName,
+                "81111811", line.item, isTimed ? Self.hours(line.minutes ?? 0) : "\(line.count)", isTimed ? "HUR" : "E48", line.label,
+                line.price.isEmpty ? "" : policy.tariff.said(line.price, in: .es), line.price.isEmpty ? "included" : "prepaid_credit",
+                policy.clause(line.clause)?.ids.joined(separator: " ") ?? line.clause,
+            ]
+        }
+    }
+
+    /// "1.25"
+    private static func hours(_ minutes: Int) -> String {
+        let hundredths = (minutes * 100 + 30) / 60, rest = hundredths % 100
+        return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+    }
+}
