@@ -115,7 +115,7 @@ struct CorrectionTests {
         // Nobody registered this address: that is the staff's to find out.
         let stranger = try await world.open { ($0.channel, $0.requesterEmail, $0.requesterName) = (.email, "nadie@otra.example", "Nadie") }.ticket.folio
         #expect(try await world.outbox().last { $0.recipient == "nadie@otra.example" }?.text.contains("Yo la envié") == false)
-        #expect(await outcome { _ = try await world.desk.vouch(for: stranger, because: "Se le llamó", as: world[.luna]) } == "not found")
+        #expect(await outcome { _ = try await world.desk.vouch(for: stranger, because: "Se le llamó", as: world[.luna]) } == "forbidden")
         #expect(await outcome { _ = try await world.desk.vouch(for: stranger, because: " ", as: world[.ines]) } == "invalid reason")
         try await world.desk.vouch(for: stranger, because: "Se le llamó", as: world[.ines])
         #expect(try await world.ticket(stranger).admissionClause == nil)
