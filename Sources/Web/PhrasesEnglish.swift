@@ -46,6 +46,8 @@ extension Phrase {
         case .notPermitted: "Not permitted"
         case .attachments: "Attachments"
         case .originalMail: "See the original mail"
+        case .quotedText: "Quoted text and signature"
+        case .lettersOfIt(let count): count == 1 ? "1 letter by mail" : "\(count) letters by mail"
         case .floodOfMail: "A flood of mail"
         case .floodExplained: "They came without an acknowledgement and without a notice. Removing closes them as the policy allows; nothing is deleted."
         case .removeFlood: "Remove from the queue"

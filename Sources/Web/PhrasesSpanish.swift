@@ -46,6 +46,8 @@ extension Phrase {
         case .notPermitted: "No permitido"
         case .attachments: "Archivos adjuntos"
         case .originalMail: "Ver el correo original"
+        case .quotedText: "Texto citado y firma"
+        case .lettersOfIt(let count): count == 1 ? "1 correo" : "\(count) correos"
         case .floodOfMail: "Alud de correo"
         case .floodExplained: "Llegaron sin acuse y sin aviso. Quitarlos los cierra como lo permite la política; nada se borra."
         case .removeFlood: "Quitar de la cola"

@@ -138,6 +138,52 @@ smtpd_recipient_restrictions = check_policy_service inet:127.0.0.1:{policy.port}
         policy.stop()
 
 
+def test_automatic_mail_has_no_envelope_sender_and_each_letter_is_told_on_its_entry(house, chromium):
+    mail = house()
+    mail.server.start()
+    mail.start()
+    folio = mail.write("luna@papeleria.example")
+    wait_for(lambda: mail.copies("luna") == 1)
+    answer = mail.desk.api("POST", f"/api/v1/companies/fel/tickets/{folio}/replies", {"text": "Reinicie el equipo."}, mail.token)
+    assert answer.status == 201, answer.body
+    wait_for(lambda: len(mail.box("luna")) == 2)
+    first, second = sorted(mail.box("luna"), key=lambda letter: "Reinicie" in letter.as_string())
+    assert first["Return-Path"] == "<>" and first["Auto-Submitted"] == "auto-generated"
+    assert "@" in second["Return-Path"] and second["Auto-Submitted"] is None, "what a person says is no automatic mail"
+    wait_for(lambda: not mail.rows("SELECT 1 FROM outbox WHERE state IN ('queued', 'sending')"))
+
+    read = mail.desk.api("GET", f"/api/v1/companies/fel/tickets/{folio}", token=mail.token).json
+    letters = [letter for entry in read["messages"] for letter in entry["letters"] if letter["to"] == "luna@papeleria.example"]
+    assert [(letter["state"], letter["problem"]) for letter in letters] == [("sent", None)] * 2 and all(letter["sent_at"] for letter in letters)
+    page = mail.staff(chromium).visit(f"/fel/desk/tickets/{folio}")
+    details = page.locator(".entry details", has_text="correo")
+    assert details.count() >= 2
+    details.last.locator("summary").click()
+    assert "Enviado a luna@papeleria.example" in details.last.inner_text()
+
+
+@pytest.mark.parametrize("delay", ["yes", "no"])
+def test_a_real_server_that_takes_no_empty_sender_gets_ours_from_then_on(house, chromium, delay):
+    """Postfix says so at RCPT, or at MAIL where it does not delay."""
+    mail = house(f"""
+smtpd_delay_reject = {delay}
+smtpd_sender_restrictions = check_sender_access inline:{{ {{<> = 550 5.7.1 hace falta un remitente}} }}
+""")
+    mail.server.start()
+    mail.start()
+    for who in ("luna", "sol"):
+        mail.write(f"{who}@papeleria.example")
+    wait_for(lambda: mail.copies("luna") == 1 and mail.copies("sol") == 1)
+    assert all("@" in mail.box(who)[0]["Return-Path"] for who in ("luna", "sol"))
+    wait_for(lambda: not mail.rows("SELECT 1 FROM outbox WHERE state IN ('queued', 'sending')"))
+    assert mail.server.log().count("hace falta un remitente") == 1, "it is not tried twice"
+    assert mail.letter("luna@papeleria.example") == ("sent", 1, 0, "")
+    text = mail.staff(chromium).visit("/fel/desk/mailboxes").inner_text("main")
+    assert "no acepta remitente de sobre vacío" in text and "hace falta un remitente" in text
+    checked = mail.desk.command("mail", "check", "--company", "fel", "--smtp", f"smtp://127.0.0.1:{mail.server.port}", "--dns", "127.0.0.1:1", check=False)
+    assert "remitente de sobre vacío" in checked.stdout.decode()
+
+
 def test_of_a_letter_whose_connection_drops_after_the_final_dot_there_are_two_copies_at_most_and_the_desk_says_so(house, chromium):
     mail = house()
     mail.server.start()

@@ -48,7 +48,7 @@ struct Correspondence: Sendable {
         confirmation = recorded.happening.standing.confirmation
         self.policy = policy
         self.book = book
-        said = recorded.happening.contents.filter { $0.kind == .text && $0.name == nil }.compactMap(\.text).joined(separator: "\n\n")
+        said = recorded.happening.contents.filter { $0.kind == .text && $0.name == nil }.compactMap(\.said).joined(separator: "\n\n")
         labelled = recorded.happening.contents.reduce(into: [:]) { labelled, content in
             if content.kind == .text, let name = content.name { labelled[name] = content.text }
         }
