@@ -288,7 +288,7 @@ extension DeskTransaction {
         }
         let subject = Said(es: "No pudimos recibir su solicitud por este medio", en: "We could not take your request this way")
         try sendMail(
-            subject(in: policy.language), own ?? text(in: policy.language), to: sender.email, about: nil, company: mail.company.id,
+            own?.subject ?? subject(in: policy.language), own?.text ?? text(in: policy.language), to: sender.email, about: nil, company: mail.company.id,
             domain: policy.mailDomain, inReplyTo: message.messageID)
     }
 }

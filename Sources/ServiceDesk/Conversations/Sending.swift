@@ -75,7 +75,8 @@ package struct Sender: Service {
                 from: from, replyTo: mail.replyTo.flatMap { Address(name: mail.fromName, email: $0) }, to: [to], subject: mail.row.subject,
                 text: mail.dress.text(of: mail.row.text), html: mail.dress.html(of: mail.row.text), messageID: mail.row.messageID,
                 inReplyTo: mail.row.inReplyTo, references: mail.row.inReplyTo.map { [$0] } ?? [],
-                automation: mail.envelope.isAutomatic ? .generated : .none, date: mail.row.createdAt, extraHeaders: mail.headers)
+                automation: mail.envelope.isAutomatic ? .generated : .none, date: mail.row.createdAt, extraHeaders: mail.headers,
+                attachments: mail.dress.pictures)
             let bytes = try message.rendered()
             let outcome = try await smtp.send(bytes, from: mail.envelope.sender, to: [to.email]).first?.outcome ?? .permanent("no recipient")
             guard case .permanent(let words) = outcome, mail.envelope.sender.isEmpty else { return outcome }
@@ -148,7 +149,7 @@ extension Desk {
             return WaitingMail(
                 row: row, doubts: doubts, fromName: policy.company.name, fromAddress: from, envelope: try tx.envelope(of: row, from: from, by: relay),
                 replyTo: mailbox.flatMap { ReplyKey.address($0, for: row.id, with: secret) },
-                dress: row.dress(of: company, under: policy, ending: ending), ending: ending)
+                dress: row.dress(of: company, under: policy, ending: ending, logo: try tx.logoForLetters(of: company)), ending: ending)
         }
     }
 
