@@ -2,8 +2,10 @@
 
 import email
 import email.policy
+import os
 import shutil
 import sqlite3
+import subprocess
 import tempfile
 import threading
 import time
@@ -23,14 +25,14 @@ pytestmark = pytest.mark.skipif(
 class House:
     """A desk and its mail server, which lays what it takes into maildirs."""
 
-    def __init__(self, folder, more=""):
+    def __init__(self, folder, more="", **how):
         self.folder = Path(folder)
         self.folder.chmod(0o755)
         self.maildirs = self.folder / "mail"
         self.maildirs.mkdir()
         shutil.chown(self.maildirs, "nobody")
         self.server = postfix.Postfix(self.folder / "postfix", free_port(), maildirs=self.maildirs, boxes={"papeleria.example": "papeleria"}, more=more)
-        self.desk = Desk(folder)
+        self.desk = Desk(folder, **how)
         self.desk.command("company", "add", *POLICIES)
         self.token = self.desk.token("fel", "ines@fel.example")
 
@@ -405,3 +407,37 @@ def test_the_button_sends_and_receives_by_real_servers(chromium):
         finally:
             server.stop()
             office.stop()
+
+
+@pytest.mark.skipif("VENTANILLA_TEST_POSTGRES" not in os.environ, reason="bin/test starts PostgreSQL")
+def test_two_nodes_on_postgresql_send_each_letter_once_and_one_that_goes_leaves_the_rest_to_the_other():
+    host, name = os.environ["VENTANILLA_TEST_POSTGRES"].split("host=")[1], f"sent_{os.getpid()}"
+
+    def psql(database, text):
+        done = subprocess.run(["psql", "-h", host, "-U", "postgres", "-d", database, "-At", "-c", text], check=True, capture_output=True)
+        return done.stdout.decode().split("\n")[:-1]
+
+    psql("postgres", f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+    with tempfile.TemporaryDirectory(prefix="ventanilla-sent-") as folder:
+        mail = House(folder, database=f"postgres://postgres@/{name}?host={host}", clock=None)
+        other = Desk(folder, clock=None, database=mail.desk.database)
+        try:
+            mail.server.start()
+            # First they lie there; then both send.
+            mail.desk.start()
+            folios = [mail.write(f"cliente{number}@papeleria.example") for number in range(60)]
+            mail.desk.stop()
+            mail.start()
+            other.start("--smtp", f"smtp://127.0.0.1:{mail.server.port}", "--url", "http://mesa.fel.example")
+            wait_for(lambda: int(psql(name, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'")[0]) >= 20)
+            mail.desk.stop()
+            wait_for(lambda: psql(name, "SELECT DISTINCT state || ' ' || doubts FROM outbox WHERE recipient LIKE 'cliente%'") == ["sent 0"])
+            wait_for(lambda: all(len(mail.box(f"cliente{number}")) == 1 for number in range(60)))
+            read = other.api("GET", f"/api/v1/companies/fel/tickets/{folios[0]}", token=mail.token).json
+            letters = [letter for entry in read["messages"] for letter in entry["letters"] if letter["to"] == "cliente0@papeleria.example"]
+            assert [(letter["state"], letter["problem"]) for letter in letters] == [("sent", None)]
+            assert other.command("verify").returncode == 0
+        finally:
+            other.stop()
+            mail.stop()
+            psql("postgres", f"DROP DATABASE {name} WITH (FORCE)")

@@ -211,7 +211,7 @@ extension LetterTests {
     @Test(arguments: Engine.all)
     func `a company words the subject, too; the folio goes before it, and nothing in it becomes another header`(on engine: Engine) async throws {
         let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk
-        let body = "{{folio}} {{deadlines}} {{asked}} {{formalities}} {{way_in}} {{clause}}"
+        let body = "{{folio}} {{deadlines}} {{asked}} {{formalities}} {{way_in}} {{type}} {{price}} {{clause}}"
         try await desk.write("Asunto: Recibido{{#subject}}: {{subject}}{{/subject}}\n\n" + body, for: .acknowledgement, .es, as: world[.ada])
         _ = try await world.open(as: world[.ines]) { $0.subject = "No timbra\r\nBcc: todos@otro.example" }
         let letter = try #require(try await world.outbox(to: .luna).last)
