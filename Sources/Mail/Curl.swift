@@ -12,12 +12,14 @@ private let started: CURLcode = {
 /// One connection to one mail server that takes mail, used again from message to message.
 final class CurlMailer {
     private let handle: UnsafeMutableRawPointer
+    private let timeouts: SMTPClient.Timeouts
     private var hasSent = false
 
     init(server: MailServer, helloName: String, timeouts: SMTPClient.Timeouts) throws(MailError) {
         _ = started
         guard let handle = curl_easy_init() else { throw .invalidServer("libcurl does not start") }
         self.handle = handle
+        self.timeouts = timeouts
         let scheme = server.security == .tls ? "smtps" : "smtp"
         // The path is the name we greet with.
         set(CURLOPT_URL, "\(scheme)://\(server.host):\(server.port)/\(helloName)")
@@ -29,7 +31,6 @@ final class CurlMailer {
         set(CURLOPT_PROXY, "")
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_CONNECTTIMEOUT_MS, timeouts.connect)
-        set(CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, timeouts.reply / 1000))
         set(CURLOPT_TIMEOUT_MS, timeouts.whole)
         set(CURLOPT_UPLOAD, 1)
         set(CURLOPT_VERBOSE, 1)
@@ -65,7 +66,11 @@ final class CurlMailer {
     }
 
     private func perform(_ message: [UInt8], from sender: String, to recipients: [String]) -> (dialogue: SMTPDialogue, failure: String?) {
-        let exchange = Exchange(message)
+        set(CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, timeouts.reply / 1000))
+        // libcurl looks at its patience each time it waits: from the last byte on there is more.
+        let exchange = Exchange(message) { [handle, timeouts] in
+            ventanilla_curl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, timeouts.verdict / 1000))
+        }
         let context = Unmanaged.passUnretained(exchange).toOpaque()
         var list: UnsafeMutablePointer<curl_slist>?
         for recipient in recipients { list = curl_slist_append(list, "<\(recipient)>") }
@@ -90,8 +95,12 @@ final class CurlMailer {
         let message: [UInt8]
         var position = 0
         var dialogue = SMTPDialogue()
+        /// Called once all of the message was taken from us.
+        let whenHandedOver: () -> Void
 
-        init(_ message: [UInt8]) { self.message = message }
+        init(_ message: [UInt8], whenHandedOver: @escaping () -> Void) {
+            (self.message, self.whenHandedOver) = (message, whenHandedOver)
+        }
 
         func read(into buffer: UnsafeMutablePointer<CChar>, _ room: Int) -> Int {
             let size = min(room, message.count - position)
@@ -99,6 +108,7 @@ final class CurlMailer {
                 UnsafeMutableRawBufferPointer(start: buffer, count: room).copyMemory(from: $0)
             }
             position += size
+            if position == message.count { whenHandedOver() }
             return size
         }
     }

@@ -2,6 +2,8 @@
 struct DNSMessage {
     /// 0: no error; 3: there is no such name.
     let code: UInt8
+    /// The rest did not fit into a datagram: `texts` is empty, and the question is to be asked again over TCP.
+    let isTruncated: Bool
     let texts: [String]
 
     private static let text: UInt16 = 16, options: UInt16 = 41, internet: UInt16 = 1
@@ -25,6 +27,11 @@ struct DNSMessage {
         guard reader.pair() == id, let flags = reader.pair(), flags & 0x8000 != 0,
               let questions = reader.pair(), let answers = reader.pair(), reader.pair() != nil, reader.pair() != nil else { return nil }
         code = UInt8(flags & 0xF)
+        isTruncated = flags & 0x0200 != 0
+        guard !isTruncated else {
+            texts = []
+            return
+        }
         for _ in 0..<questions {
             guard reader.skipName(), reader.skip(4) else { return nil }
         }

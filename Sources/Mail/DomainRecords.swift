@@ -6,6 +6,8 @@ public struct DomainRecords: Sendable {
     public let dmarc: [String]
     /// Where those are published: the domain or one above it.
     public let dmarcDomain: String
+    /// Whether they are those of a domain above.
+    public let isInherited: Bool
 
     /// - Throws: `MailServerFailure` of the name server.
     public static func published(by domain: String, asking server: NameServer) async throws(MailServerFailure) -> DomainRecords {
@@ -14,15 +16,20 @@ public struct DomainRecords: Sendable {
         while true {
             let dmarc = try await server.texts(of: "_dmarc." + place).filter { $0.lowercased().hasPrefix("v=dmarc1") }
             let above = place.drop { $0 != "." }.dropFirst()
-            guard dmarc.isEmpty, above.contains(".") else { return DomainRecords(spf: spf, dmarc: dmarc, dmarcDomain: dmarc.isEmpty ? domain : place) }
+            guard dmarc.isEmpty, above.contains(".") else { 
+                return DomainRecords(spf: spf, dmarc: dmarc, dmarcDomain: dmarc.isEmpty ? domain : place, isInherited: !dmarc.isEmpty && place != domain)
+            }
             place = String(above)
         }
     }
 
-    /// What receivers shall do with mail that fails: `none`, `quarantine`, `reject`; `nil` where that is not said.
+    /// What receivers shall do with mail that fails: `none`, `quarantine`, `reject`; `nil` where that is not said. A domain below
+    /// the one that publishes it has `sp`, where that is said (RFC 7489 §6.3).
     public var dmarcPolicy: String? {
         guard dmarc.count == 1 else { return nil }
         let tags = dmarc[0].split(separator: ";").map { $0.split(separator: "=", maxSplits: 1).map { $0.filter { !$0.isWhitespace }.lowercased() } }
-        return tags.first { $0.count == 2 && $0[0] == "p" }?[1]
+        func tag(_ name: String) -> String? { tags.first { $0.count == 2 && $0[0] == name }?[1] }
+        guard let policy = tag("p") else { return nil }
+        return isInherited ? tag("sp") ?? policy : policy
     }
 }

@@ -1,13 +1,17 @@
 /// How a letter goes out: its text, and the same words as HTML for programs that show it.
 ///
 /// Only the text is kept; the dress is made when the letter is sent. It is tables and inline styles, which is what Outlook
-/// draws, without a picture, a script or anything that would be fetched. Every word of the letter is escaped.
+/// draws, without a script or anything that would be fetched; a logo travels inside. Every word of the letter is escaped.
 public struct LetterDress: Sendable {
     /// Whose letter it is.
     public var sender: String
     /// The sender's colour: `#1f5fbf`.
     public var color: String
     public var languageTag: String
+    /// The sender's picture, a PNG file, in place of his name.
+    public var logo: [UInt8]?
+    /// Bytes of the largest logo that a letter should carry: it is paid with every one.
+    public static let largestLogo = 40_000
     /// What it is about, such as a folio.
     public var reference: String?
     /// The line above which an answer is written; one of `ReplyText.separators` stands in it.
@@ -27,11 +31,21 @@ public struct LetterDress: Sendable {
         return above + letter + footers.map { "\n\n\($0)" }.joined()
     }
 
+    /// The pictures to which the HTML refers.
+    public var pictures: [Attachment] {
+        logo.map { [Attachment(name: "logo.png", mediaType: "image/png", bytes: $0, contentID: Self.logoID, isInline: true)] } ?? []
+    }
+
+    private static let logoID = "logo@ventanilla"
+
     /// The HTML beside it.
     public func html(of letter: String) -> String {
         // Nothing stands above the reply line, not even hidden: it would come back as part of the answer.
         let above = replyLine.map { "<p style=\"\(Self.small);padding:8px 16px 12px\">\(HTMLText.escaped($0))</p>\n" } ?? ""
         let right = reference.map { "<td align=\"right\" style=\"\(Self.font);color:#595959;padding:14px 0 10px\">\(HTMLText.escaped($0))</td>" } ?? ""
+        // Outlook scales by the attribute, the others by the style; who shows no pictures reads the name.
+        let name = HTMLText.escaped(sender)
+        let head = logo == nil ? name : "<img src=\"cid:\(Self.logoID)\" alt=\"\(name)\" height=\"40\" style=\"display:block;height:40px;border:0\">"
         let below = footers.map { "<p style=\"\(Self.small);padding:16px 0 0\">\(Self.linked($0))</p>\n" }.joined()
         return """
             <!doctype html>
@@ -39,7 +53,7 @@ public struct LetterDress: Sendable {
             <body style="margin:0;padding:0;background:#ffffff;color:#1d1b19">
             \(above)<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td style="padding:0 16px 24px">
             <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:640px"><tr>
-            <td style="border-top:4px solid \(hexColor);\(Self.font);font-weight:bold;color:\(hexColor);padding:14px 0 10px">\(HTMLText.escaped(sender))</td>\(right)</tr></table>
+            <td style="border-top:4px solid \(hexColor);\(Self.font);font-weight:bold;color:\(hexColor);padding:14px 0 10px">\(head)</td>\(right)</tr></table>
             <div style="\(Self.font);max-width:640px">
             \(Self.paragraphs(of: letter).map(paragraph).joined())\(below)</div>
             </td></tr></table>

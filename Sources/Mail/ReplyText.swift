@@ -10,18 +10,27 @@ public enum ReplyText {
     /// Nothing is discarded: `quoted` is shown folded. Where an answer stands below or between quoted lines, or
     /// nothing stands above them, everything is the reply, because hiding an answer is worse than showing a quote.
     public static func split(_ text: String) -> (reply: String, quoted: String) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        let bare = lines.map(bare)
-        let lastOwn = lines.prefix { !isSignature($0) }.lastIndex { !isQuoted($0) && !$0.trimmed.isEmpty } ?? 0
-        // What somebody forwards to us is the message, with the headers it quotes.
-        let own = lines.indices.prefix { !isForwarded(bare[$0]) }
-        guard let cut = own.first(where: { startsQuote(at: $0, lines, bare, lastOwn: lastOwn) }) else { return (text.trimmed, "") }
-        let reply = lines[..<cut].joined(separator: "\n").trimmed
-        let quoted = lines[cut...].joined(separator: "\n").trimmed
-        return reply.isEmpty ? (quoted, "") : (reply, quoted)
+        guard let end = end(of: text) else { return (text.trimmed, "") }
+        return (text[..<end].trimmed, text[end...].trimmed)
     }
 
-    private static func startsQuote(at index: Int, _ lines: [String], _ bare: [String], lastOwn: Int) -> Bool {
+    /// Where ends what somebody wrote now, and what his program quoted begins; `nil`: he wrote all of it.
+    public static func end(of text: String) -> String.Index? {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let bare = lines.map(bare)
+        let lastOwn = lines.prefix { !isSignature($0) }.lastIndex { !isQuoted($0) && !isEmpty($0) } ?? 0
+        // What somebody forwards to us is the message, with the headers it quotes.
+        let own = lines.indices.prefix { !isForwarded(bare[$0]) }
+        guard let cut = own.first(where: { startsQuote(at: $0, lines, bare, lastOwn: lastOwn) }),
+              !lines[..<cut].allSatisfy(isEmpty) else { return nil }
+        return lines[cut].startIndex
+    }
+
+    /// A line in lower case, as bytes, without quotation marks, emphasis and white space around it: a mail has many lines, and
+    /// each is looked at.
+    private typealias Bare = [UInt8]
+
+    private static func startsQuote(at index: Int, _ lines: [Substring], _ bare: [Bare], lastOwn: Int) -> Bool {
         isSeparator(bare[index]) && !(isQuoted(lines[index]) && isAnsweredBelow(index, lines, lastOwn))
             || isSignature(lines[index])
             || isOriginalMessage(bare[index])
@@ -30,42 +39,70 @@ public enum ReplyText {
             || (isQuoted(lines[index]) && !isAnsweredBelow(index, lines, lastOwn))
     }
 
-    /// The line without quotation marks, emphasis and white space around it, in lower case.
-    private static func bare(_ line: String) -> String {
-        line.prefix(400).drop { $0 == ">" || $0 == "*" || $0.isWhitespace }.filter { $0 != "*" }.trimmed.lowercased()
+    private static func bare(_ line: Substring) -> Bare {
+        var bare: Bare = [], previous: UInt8 = 0
+        for byte in line.utf8.prefix(1_000) {
+            defer { previous = byte }
+            switch byte {
+            case UInt8(ascii: "*"): continue
+            case UInt8(ascii: ">") where bare.isEmpty, _ where isSpace(byte) && bare.isEmpty: continue
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): bare.append(byte | 0x20)
+            // À to Þ.
+            case 0x80...0x9E where previous == 0xC3: bare.append(byte | 0x20)
+            default: bare.append(byte)
+            }
+        }
+        while let last = bare.last, isSpace(last) { bare.removeLast() }
+        return bare
     }
 
-    private static func isSeparator(_ bare: String) -> Bool {
-        separators.contains { bare.contains($0.lowercased()) }
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+    private static func isEmpty(_ line: Substring) -> Bool { line.utf8.allSatisfy(isSpace) || line.allSatisfy(\.isWhitespace) }
+
+    private static let bareSeparators = separators.map { bare($0[...]) }
+
+    private static func isSeparator(_ bare: Bare) -> Bool {
+        bareSeparators.contains { separator in
+            guard bare.count >= separator.count else { return false }
+            return (0...(bare.count - separator.count)).contains { bare[$0] == separator[0] && bare[$0...].starts(with: separator) }
+        }
     }
 
     /// RFC 3676 §4.3; programs that trim lines lose the space.
-    private static func isSignature(_ line: String) -> Bool { line == "-- " || line == "--" || line == "-- \r" }
+    private static func isSignature(_ line: Substring) -> Bool { line == "-- " || line == "--" || line == "-- \r" }
 
-    private static func isQuoted(_ line: String) -> Bool { line.first == ">" }
+    private static func isQuoted(_ line: Substring) -> Bool { line.utf8.first == UInt8(ascii: ">") }
 
     /// `---------- Forwarded message ---------`
-    private static func isForwarded(_ bare: String) -> Bool {
-        bare.hasPrefix("--") && ["forwarded message", "mensaje reenviado", "mensaje reenviado original"].contains(bare.trimmingDashes)
+    private static func isForwarded(_ bare: Bare) -> Bool {
+        bare.starts(with: "--".utf8) && ["forwarded message", "mensaje reenviado", "mensaje reenviado original"].contains(withoutDashes(bare))
     }
 
     /// `-----Mensaje original-----`
-    private static func isOriginalMessage(_ bare: String) -> Bool {
-        guard bare.hasPrefix("--"), bare.hasSuffix("--") else { return false }
-        return ["mensaje original", "original message", "mensaje enviado"].contains(bare.trimmingDashes)
+    private static func isOriginalMessage(_ bare: Bare) -> Bool {
+        guard bare.starts(with: "--".utf8), bare.suffix(2).elementsEqual("--".utf8) else { return false }
+        return ["mensaje original", "original message", "mensaje enviado"].contains(withoutDashes(bare))
     }
 
+    private static func withoutDashes(_ bare: Bare) -> String {
+        func isDash(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "-") || byte == 0x20 }
+        return String(decoding: bare.drop(while: isDash).reversed().drop(while: isDash).reversed(), as: UTF8.self)
+    }
+
+    private static let firstWords = ["el ", "on ", "le ", "em ", "am "].map { Bare($0.utf8) }
+    private static let lastWords = ["escribió:", "wrote:", "a écrit :", "escreveu:", "schrieb:"].map { Bare($0.utf8) }
+
     /// `El lun, 2 mar 2026 a las 10:00, Ana (<ana@example.mx>) escribió:`, broken into as many as four lines.
-    private static func isAttribution(at index: Int, _ bare: [String]) -> Bool {
-        let first = bare[index]
-        guard ["el ", "on ", "le ", "em ", "am "].contains(where: first.hasPrefix) else { return false }
-        var joined = ""
+    private static func isAttribution(at index: Int, _ bare: [Bare]) -> Bool {
+        guard firstWords.contains(where: bare[index].starts) else { return false }
+        var joined: Bare = []
         for line in bare[index..<min(index + 4, bare.count)] {
             if line.isEmpty { return false }
-            joined += joined.isEmpty ? line : " " + line
-            if ["escribió:", "wrote:", "a écrit :", "escreveu:", "schrieb:"].contains(where: joined.hasSuffix) {
+            joined += joined.isEmpty ? line : [0x20] + line
+            if lastWords.contains(where: { joined.suffix($0.count).elementsEqual($0) }) {
                 // A person may well write "El técnico escribió:"; a program gives a date or an address.
-                return joined.contains(where: \.isNumber) || joined.contains("@")
+                return joined.contains { (0x30...0x39).contains($0) || $0 == UInt8(ascii: "@") }
             }
         }
         return false
@@ -76,9 +113,9 @@ public enum ReplyText {
     ]
 
     /// `De: … Enviado: … Para: … Asunto: …` as Outlook writes it, perhaps under a rule of underscores.
-    private static func isHeaderBlock(at index: Int, _ bare: [String]) -> Bool {
+    private static func isHeaderBlock(at index: Int, _ bare: [Bare]) -> Bool {
         var start = index
-        if bare[index].count >= 10, bare[index].allSatisfy({ $0 == "_" }) {
+        if bare[index].count >= 10, bare[index].allSatisfy({ $0 == UInt8(ascii: "_") }) {
             start += 1
             while start < bare.count, start < index + 3, bare[start].isEmpty { start += 1 }
         }
@@ -87,23 +124,15 @@ public enum ReplyText {
         return Set(kinds).count >= 3
     }
 
-    private static func headerKind(_ bare: String) -> Int? {
-        guard let colon = bare.firstIndex(of: ":") else { return nil }
-        return headerNames.firstIndex { $0.contains(bare[..<colon].trimmed) }
+    private static func headerKind(_ bare: Bare) -> Int? {
+        guard let colon = bare.prefix(20).firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        let name = String(decoding: bare[..<colon], as: UTF8.self).trimmed
+        return headerNames.firstIndex { $0.contains(name) }
     }
 
     /// Whether a line that is neither quoted nor empty, at the latest `lastOwn`, follows the quotation that begins here.
-    private static func isAnsweredBelow(_ index: Int, _ lines: [String], _ lastOwn: Int) -> Bool {
+    private static func isAnsweredBelow(_ index: Int, _ lines: [Substring], _ lastOwn: Int) -> Bool {
         guard let quote = lines[index...].prefix(6).firstIndex(where: isQuoted) else { return false }
         return lastOwn > quote
-    }
-}
-
-extension String {
-    fileprivate var trimmingDashes: String {
-        var text = self[...]
-        while let first = text.first, first == "-" || first == " " { text.removeFirst() }
-        while let last = text.last, last == "-" || last == " " { text.removeLast() }
-        return String(text)
     }
 }

@@ -8,7 +8,9 @@ public actor SMTPClient {
     public struct Timeouts: Sendable {
         public var connect = 15_000
         public var reply = 60_000
-        public var whole = 300_000
+        /// For the answer to a message that was handed over whole: who hangs up too soon is sent it twice (RFC 5321 §4.5.3.2.6).
+        public var verdict = 600_000
+        public var whole = 1_200_000
         public init() {}
     }
 

@@ -62,6 +62,16 @@ public struct BlobStore: Sendable {
         }
     }
 
+    /// Its first bytes; `nil` when they were never kept, or erased.
+    public func beginning(of digest: String, atMost size: Int) throws -> [UInt8]? {
+        struct Enough: Error {}
+        var bytes: [UInt8] = []
+        do {
+            guard try read(digest, { bytes += $0; if bytes.count >= size { throw Enough() } }) else { return nil }
+        } catch is Enough {}
+        return Array(bytes.prefix(size))
+    }
+
     /// Erases the file, durably once this returns. One that is not there is erased already.
     public func delete(_ digest: String) throws {
         let path = try path(digest)

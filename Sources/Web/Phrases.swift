@@ -54,6 +54,10 @@ enum Phrase: Sendable, Hashable {
     case notPermitted
     case attachments
     case originalMail
+    /// What a mail program put below an answer.
+    case quotedText
+    /// Letters that an entry made leave.
+    case lettersOfIt(Int)
     case floodOfMail
     case floodExplained
     case removeFlood

@@ -196,21 +196,26 @@ struct LMTPInput: ~Copyable {
     }
 
     /// A message up to its dot, the doubled dots made single; `nil` where the other side went away in the middle of it.
+    ///
+    /// Only CR LF ends a line, and only a dot alone on such a line ends the message (RFC 5321 §4.1.1.4): where the server in front
+    /// and we saw different ends, a sender could smuggle a message of his own making past it.
     mutating func message(atMost limit: Int) async throws -> Message? {
         var message: [UInt8] = []
-        var isAtLineStart = true, isTooLarge = false
+        var isAtLineStart = true, isTooLarge = false, endsInReturn = false
         while true {
             while let end = bytes[start...].firstIndex(of: 10) {
                 let line = bytes[start...end]
                 start = end + 1
-                if isAtLineStart, line.elementsEqual([46, 13, 10]) || line.elementsEqual([46, 10]) { return isTooLarge ? .tooLarge : .whole(message) }
+                if isAtLineStart, line.elementsEqual([46, 13, 10]) { return isTooLarge ? .tooLarge : .whole(message) }
                 add(line, to: &message, isAtLineStart, limit, &isTooLarge)
-                isAtLineStart = true
+                isAtLineStart = line.count > 1 ? line[line.endIndex - 2] == 13 : endsInReturn
+                endsInReturn = false
             }
             // A line without an end is taken piece by piece; a dot may still be the whole of it.
             if bytes.count - start > 3 {
                 add(bytes[start...], to: &message, isAtLineStart, limit, &isTooLarge)
                 isAtLineStart = false
+                endsInReturn = bytes.last == 13
                 start = bytes.count
             }
             guard try await readMore() else { return nil }

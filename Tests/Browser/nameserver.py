@@ -7,15 +7,19 @@ import threading
 
 
 class NameServer:
-    """`texts`: names with what they publish. `answer`: bytes to say instead of an answer, or `b""` to say nothing."""
+    """`texts`: names with what they publish. `answer`: bytes to say instead of an answer, or `b""` to say nothing.
+    `is_short`: a datagram holds no record of its own, and says so; all of them are told over TCP."""
 
-    def __init__(self, texts=None, answer=None):
-        self.texts, self.answer, self.asked = texts or {}, answer, []
+    def __init__(self, texts=None, answer=None, is_short=False):
+        self.texts, self.answer, self.is_short, self.asked, self.streams = texts or {}, answer, is_short, [], 0
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
         self.address = f"127.0.0.1:{self.port}"
         threading.Thread(target=self.serve, daemon=True).start()
+        self.listener = socket.create_server(("127.0.0.1", self.port)) if is_short else None
+        if self.listener:
+            threading.Thread(target=self.serve_streams, daemon=True).start()
 
     def serve(self):
         while True:
@@ -24,8 +28,24 @@ class NameServer:
             except OSError:
                 return
             said = self.answer(question) if self.answer else self.reply(question)
+            if said and self.is_short:
+                end = question.index(b"\0", 12) + 5
+                said = said[:2] + b"\x83\x80\0\1\0\0\0\0\0\0" + said[12:end]
             if said:
                 self.socket.sendto(said, sender)
+
+    def serve_streams(self):
+        while True:
+            try:
+                line = self.listener.accept()[0]
+            except OSError:
+                return
+            with line, line.makefile("rb") as heard:
+                said = self.reply(heard.read(int.from_bytes(heard.read(2), "big")))
+                self.streams += 1
+                # In pieces, as a network may bring it.
+                for piece in (struct.pack(">H", len(said))[:1], struct.pack(">H", len(said))[1:] + said[:20], said[20:]):
+                    line.sendall(piece)
 
     def reply(self, question):
         labels, place = [], 12
@@ -47,6 +67,8 @@ class NameServer:
 
     def close(self):
         self.socket.close()
+        if self.listener:
+            self.listener.close()
 
 
 def hostile(number):

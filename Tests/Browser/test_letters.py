@@ -25,6 +25,7 @@ Su folio es {{folio}}.
 
 {{/asked}}
 {{formalities}}
+{{type}}{{price}}
 {{way_in}}
 
 {{clause}}

@@ -111,6 +111,25 @@ def test_nonsense_and_sudden_ends_harm_nobody(office):
     assert oct(Path(office.socket).stat().st_mode)[-3:] == "660"
 
 
+@pytest.mark.parametrize("end", [b"\n.\n", b"\n.\r\n", b"\r.\r", b"\r\n.\n", b"\r.\r\n"])
+@pytest.mark.parametrize("pieces", [False, True])
+def test_nothing_but_a_dot_on_a_line_of_its_own_ends_a_message(office, end, pieces):
+    """Where the server in front passes on another end, what follows is still the same message and no command (SMTP smuggling)."""
+    smuggled = b"MAIL FROM:<director@intecnia.example>\r\nRCPT TO:<intecnia@localhost>\r\nDATA\r\n" + message("contrabando")
+    data = message("entero", body="antes") .rstrip(b"\r\n") + end + smuggled + b"\r\n.\r\n"
+    with smtplib.LMTP(office.socket, timeout=20) as client:
+        client.ehlo("mx")
+        client.mail("luna@papeleria.example")
+        client.rcpt("intecnia@localhost")
+        client.docmd("DATA")
+        for piece in [data[at:at + 1] for at in range(len(data))] if pieces else [data]:
+            client.sock.sendall(piece)
+        assert client.getreply()[0] == 250
+        assert client.docmd("NOOP")[0] == 250
+    assert office.rows("SELECT subject FROM ticket") == [("Caso entero",)]
+    assert "RCPT TO:<intecnia@localhost>" in office.rows("SELECT text FROM content WHERE text LIKE '%antes%'")[0][0]
+
+
 def test_killed_after_the_answer_nothing_is_lost(office):
     with smtplib.LMTP(office.socket) as client:
         client.ehlo("mx")

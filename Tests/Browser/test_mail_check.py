@@ -29,8 +29,8 @@ def names():
     """Makes name servers."""
     made = []
 
-    def make(texts=None, answer=None):
-        made.append(NameServer(texts, answer))
+    def make(texts=None, answer=None, is_short=False):
+        made.append(NameServer(texts, answer, is_short))
         return made[-1]
 
     yield make
@@ -145,6 +145,26 @@ def test_what_the_domain_publishes_is_read_as_receivers_read_it(office, names):
     long = "v=spf1 " + " ".join(f"ip4:192.0.2.{number}" for number in range(40)) + " -all"
     spf, dmarc = told({"intecnia.com.mx": [long], "_dmarc.intecnia.com.mx": ["v=DMARC1;p=none"]})
     assert "ip4:192.0.2.39 -all" in spf and dmarc.startswith("aviso") and "p=none" in dmarc
+
+
+def test_a_domain_below_has_what_is_said_of_those_below(office, names):
+    def told(text):
+        return line(check(office, dns=names({"intecnia.com.mx": [SPF], "_dmarc.com.mx": [text]}), status=0), "_dmarc.com.mx")
+
+    assert told("v=DMARC1; p=reject; sp=none").startswith("aviso") and "sp=none" in told("v=DMARC1; p=reject; sp=none")
+    assert told("v=DMARC1; p=none; sp=reject").startswith("bien")
+    assert told("v=DMARC1; p=reject").startswith("bien")
+
+
+def test_what_does_not_fit_into_a_datagram_is_asked_for_again(office, names):
+    many = [f"algo={number} " + "x" * 200 for number in range(60)]
+    server = names({"intecnia.com.mx": [*many, SPF], "_dmarc.intecnia.com.mx": [DMARC]}, is_short=True)
+    lines = check(office, dns=server, status=0)
+    assert line(lines, " intecnia.com.mx").startswith("bien") and SPF in line(lines, " intecnia.com.mx")
+    assert line(lines, "_dmarc").startswith("bien") and server.streams == 2
+    # Nobody listens there: what was cut is not taken for the whole.
+    server.listener.close()
+    assert "no dice qué publica" in line(check(office, dns=server, status=69), " intecnia.com.mx")
 
 
 @pytest.mark.parametrize("number", range(HOSTILE))

@@ -2,8 +2,10 @@
 
 import email
 import email.policy
+import os
 import shutil
 import sqlite3
+import subprocess
 import tempfile
 import threading
 import time
@@ -23,14 +25,14 @@ pytestmark = pytest.mark.skipif(
 class House:
     """A desk and its mail server, which lays what it takes into maildirs."""
 
-    def __init__(self, folder, more=""):
+    def __init__(self, folder, more="", **how):
         self.folder = Path(folder)
         self.folder.chmod(0o755)
         self.maildirs = self.folder / "mail"
         self.maildirs.mkdir()
         shutil.chown(self.maildirs, "nobody")
         self.server = postfix.Postfix(self.folder / "postfix", free_port(), maildirs=self.maildirs, boxes={"papeleria.example": "papeleria"}, more=more)
-        self.desk = Desk(folder)
+        self.desk = Desk(folder, **how)
         self.desk.command("company", "add", *POLICIES)
         self.token = self.desk.token("fel", "ines@fel.example")
 
@@ -136,6 +138,52 @@ smtpd_recipient_restrictions = check_policy_service inet:127.0.0.1:{policy.port}
         assert "Sin enviar todavía" in text and "452 4.2.2" in text and "No se pudo entregar" in text and "550 5.1.1" in text
     finally:
         policy.stop()
+
+
+def test_automatic_mail_has_no_envelope_sender_and_each_letter_is_told_on_its_entry(house, chromium):
+    mail = house()
+    mail.server.start()
+    mail.start()
+    folio = mail.write("luna@papeleria.example")
+    wait_for(lambda: mail.copies("luna") == 1)
+    answer = mail.desk.api("POST", f"/api/v1/companies/fel/tickets/{folio}/replies", {"text": "Reinicie el equipo."}, mail.token)
+    assert answer.status == 201, answer.body
+    wait_for(lambda: len(mail.box("luna")) == 2)
+    first, second = sorted(mail.box("luna"), key=lambda letter: "Reinicie" in letter.as_string())
+    assert first["Return-Path"] == "<>" and first["Auto-Submitted"] == "auto-generated"
+    assert "@" in second["Return-Path"] and second["Auto-Submitted"] is None, "what a person says is no automatic mail"
+    wait_for(lambda: not mail.rows("SELECT 1 FROM outbox WHERE state IN ('queued', 'sending')"))
+
+    read = mail.desk.api("GET", f"/api/v1/companies/fel/tickets/{folio}", token=mail.token).json
+    letters = [letter for entry in read["messages"] for letter in entry["letters"] if letter["to"] == "luna@papeleria.example"]
+    assert [(letter["state"], letter["problem"]) for letter in letters] == [("sent", None)] * 2 and all(letter["sent_at"] for letter in letters)
+    page = mail.staff(chromium).visit(f"/fel/desk/tickets/{folio}")
+    details = page.locator(".entry details", has_text="correo")
+    assert details.count() >= 2
+    details.last.locator("summary").click()
+    assert "Enviado a luna@papeleria.example" in details.last.inner_text()
+
+
+@pytest.mark.parametrize("delay", ["yes", "no"])
+def test_a_real_server_that_takes_no_empty_sender_gets_ours_from_then_on(house, chromium, delay):
+    """Postfix says so at RCPT, or at MAIL where it does not delay."""
+    mail = house(f"""
+smtpd_delay_reject = {delay}
+smtpd_sender_restrictions = check_sender_access inline:{{ {{<> = 550 5.7.1 hace falta un remitente}} }}
+""")
+    mail.server.start()
+    mail.start()
+    for who in ("luna", "sol"):
+        mail.write(f"{who}@papeleria.example")
+    wait_for(lambda: mail.copies("luna") == 1 and mail.copies("sol") == 1)
+    assert all("@" in mail.box(who)[0]["Return-Path"] for who in ("luna", "sol"))
+    wait_for(lambda: not mail.rows("SELECT 1 FROM outbox WHERE state IN ('queued', 'sending')"))
+    assert mail.server.log().count("hace falta un remitente") == 1, "it is not tried twice"
+    assert mail.letter("luna@papeleria.example") == ("sent", 1, 0, "")
+    text = mail.staff(chromium).visit("/fel/desk/mailboxes").inner_text("main")
+    assert "no acepta remitente de sobre vacío" in text and "hace falta un remitente" in text
+    checked = mail.desk.command("mail", "check", "--company", "fel", "--smtp", f"smtp://127.0.0.1:{mail.server.port}", "--dns", "127.0.0.1:1", check=False)
+    assert "remitente de sobre vacío" in checked.stdout.decode()
 
 
 def test_of_a_letter_whose_connection_drops_after_the_final_dot_there_are_two_copies_at_most_and_the_desk_says_so(house, chromium):
@@ -359,3 +407,37 @@ def test_the_button_sends_and_receives_by_real_servers(chromium):
         finally:
             server.stop()
             office.stop()
+
+
+@pytest.mark.skipif("VENTANILLA_TEST_POSTGRES" not in os.environ, reason="bin/test starts PostgreSQL")
+def test_two_nodes_on_postgresql_send_each_letter_once_and_one_that_goes_leaves_the_rest_to_the_other():
+    host, name = os.environ["VENTANILLA_TEST_POSTGRES"].split("host=")[1], f"sent_{os.getpid()}"
+
+    def psql(database, text):
+        done = subprocess.run(["psql", "-h", host, "-U", "postgres", "-d", database, "-At", "-c", text], check=True, capture_output=True)
+        return done.stdout.decode().split("\n")[:-1]
+
+    psql("postgres", f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+    with tempfile.TemporaryDirectory(prefix="ventanilla-sent-") as folder:
+        mail = House(folder, database=f"postgres://postgres@/{name}?host={host}", clock=None)
+        other = Desk(folder, clock=None, database=mail.desk.database)
+        try:
+            mail.server.start()
+            # First they lie there; then both send.
+            mail.desk.start()
+            folios = [mail.write(f"cliente{number}@papeleria.example") for number in range(60)]
+            mail.desk.stop()
+            mail.start()
+            other.start("--smtp", f"smtp://127.0.0.1:{mail.server.port}", "--url", "http://mesa.fel.example")
+            wait_for(lambda: int(psql(name, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'")[0]) >= 20)
+            mail.desk.stop()
+            wait_for(lambda: psql(name, "SELECT DISTINCT state || ' ' || doubts FROM outbox WHERE recipient LIKE 'cliente%'") == ["sent 0"])
+            wait_for(lambda: all(len(mail.box(f"cliente{number}")) == 1 for number in range(60)))
+            read = other.api("GET", f"/api/v1/companies/fel/tickets/{folios[0]}", token=mail.token).json
+            letters = [letter for entry in read["messages"] for letter in entry["letters"] if letter["to"] == "cliente0@papeleria.example"]
+            assert [(letter["state"], letter["problem"]) for letter in letters] == [("sent", None)]
+            assert other.command("verify").returncode == 0
+        finally:
+            other.stop()
+            mail.stop()
+            psql("postgres", f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,3 +1,4 @@
+import BusinessTime
 import Mail
 import Testing
 
@@ -124,5 +125,22 @@ struct LetterDressTests {
         let bytes = try message.rendered()
         #expect(try InboundMessage.parse(bytes).html?.contains("<a href=\"https://e.example/a\"") == true)
         #expect(message.html?.matches(of: /<a href/).count == 4_000)
+    }
+}
+
+extension LetterDressTests {
+    @Test func `a logo travels inside the letter, in place of the name, and who sees no pictures reads that`() throws {
+        let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2]
+        var dress = LetterDress(sender: "Intecnia <\"Soporte\">", color: "#1f5fbf", languageTag: "es-MX")
+        #expect(dress.pictures.isEmpty && !dress.html(of: "Hola").contains("<img"))
+        dress.logo = png
+        let html = dress.html(of: "Hola")
+        #expect(html.contains("<img src=\"cid:logo@ventanilla\" alt=\"Intecnia &lt;&quot;Soporte&quot;&gt;\""))
+        let message = OutboundMessage(
+            from: try #require(Address(email: "soporte@intecnia.example")), to: [try #require(Address(email: "luna@papeleria.example"))], subject: "Hola",
+            text: "Hola", html: html, messageID: "1.x@intecnia.example", date: Instant(seconds: 1_773_000_000), attachments: dress.pictures)
+        let back = try InboundMessage.parse(try message.rendered())
+        #expect(back.attachments.map(\.bytes) == [png] && back.attachments[0].isInline && back.attachments[0].contentID == "logo@ventanilla")
+        #expect(back.text.hasPrefix("Hola") && back.text.count < 6)
     }
 }

@@ -45,19 +45,19 @@ struct BounceTests {
         let ticket = try await world.ticket(folio)
         func failure() async throws -> MailFailure? { try await world.desk.read { try $0.mailFailure(of: ticket.requester) } }
         func shown(to role: Role) async throws -> [TimelineItem] {
-            try await world.desk.read { try $0.timeline(of: ticket, for: role) }.filter { !$0.undelivered.isEmpty }
+            try await world.desk.read { try $0.timeline(of: ticket, for: role) }.filter { $0.letters.contains(where: \.isTroubled) }
         }
 
         #expect(try await world.deliver(raw: report(of: letter, action: "delayed", status: "4.4.1")) == folio)
         #expect(try await failure() == .soft)
-        #expect(try await shown(to: .agent).flatMap(\.undelivered).map(\.fate) == [.sent])
+        #expect(try await shown(to: .agent).flatMap(\.letters).map(\.fate) == [.sent])
         #expect(try await world.outbox(to: .luna).last?.state == .sent)
 
         #expect(try await world.deliver(raw: report(of: letter, action: "failed", status: "5.1.1")) == folio)
         #expect(try await failure() == .hard)
         let items = try await shown(to: .agent)
-        #expect(items.map(\.entry.kind) == [.replied] && items[0].undelivered[0].recipient == world[.luna].email)
-        #expect(items[0].undelivered[0].problem == "5.1.1 550 buzon" && items[0].undelivered[0].fate == .failed)
+        #expect(items.map(\.entry.kind) == [.replied] && items[0].letters[0].recipient == world[.luna].email)
+        #expect(items[0].letters[0].problem == "5.1.1 550 buzon" && items[0].letters[0].fate == .failed)
         #expect(try await shown(to: .client).isEmpty)
         let bounced = try #require(try await world.outbox(to: .luna).first { $0.messageID == letter.messageID })
         #expect(bounced.state == .failed)

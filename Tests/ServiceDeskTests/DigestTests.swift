@@ -155,3 +155,28 @@ struct DigestTests {
         #expect(try await desk.verify().problems == [])
     }
 }
+
+extension DigestTests {
+    @Test(arguments: Engine.all)
+    func `a day that closed unforeseen has no digest; the next has it, and erasing a ticket counts and takes it`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-11 18:00"), desk = world.desk
+        try await desk.choose([.work: .daily, .clients: .daily, .deadlines: .daily], as: world[.ines])
+        let folio = try await world.open().ticket.folio
+        for day in ["2026-03-12", "2026-03-13"] {
+            let date = try #require(CalendarDate(iso: day))
+            try await desk.close(on: date, because: "Se inundó la oficina", as: world[.ada])
+        }
+        try await world.until("2026-03-13 20:00")
+        #expect(try await world.outbox(to: .ines).filter { $0.series == "digest" }.isEmpty)
+        // A weekend, and Monday 16 is a rest day.
+        try await world.until("2026-03-17 12:00")
+        let digests = try await world.outbox(to: .ines).filter { $0.series == "digest" }
+        #expect(digests.map { world.wall($0.createdAt) } == ["2026-03-17 09:00"] && digests.allSatisfy { $0.text.contains(folio) })
+
+        try await desk.close(folio, because: "Listo", as: world[.ines])
+        let foreseen = try await desk.erasable(.ticket(folio: folio), in: "intecnia")
+        let mails = try await world.outbox().filter { $0.erasedAt == nil && ($0.folio == folio || $0.series == "digest") }
+        #expect(foreseen.mails == mails.count && mails.contains { $0.series == "digest" })
+        #expect(try await desk.verify().problems == [])
+    }
+}

@@ -68,7 +68,7 @@ struct LetterTemplateTests {
             default: ""
             }
         }
-        #expect(letter == ": {{folio}} {{> x}} <b>&amp; {{folio}} {{> x}} <b>&amp; c")
+        #expect(letter?.text == ": {{folio}} {{> x}} <b>&amp; {{folio}} {{> x}} <b>&amp; c")
     }
 
     @Test func `whatever is thrown at it, it is read or refused`() {
@@ -77,7 +77,7 @@ struct LetterTemplateTests {
         for _ in 0..<4_000 {
             let text = (0..<Int.random(in: 1...14, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined() + "{{text}}{{clause}}"
             guard let template = try? LetterTemplate(text, for: .answer) else { continue }
-            let letter = template.filled { $0 == .text ? "T5" : $0 == .clause ? "C5" : "" }
+            let letter = template.filled { $0 == .text ? "T5" : $0 == .clause ? "C5" : "" }?.text
             #expect(letter?.contains("T5") == true && letter?.contains("C5") == true, "\(text)")
         }
     }
@@ -204,5 +204,40 @@ struct LetterTests {
             _ = try await world.open(as: world[.ines])
             #expect(try await world.outbox(to: .luna).last?.text.contains("Recibimos su solicitud. Su folio es") == true, "\(broken)")
         }
+    }
+}
+
+extension LetterTests {
+    @Test(arguments: Engine.all)
+    func `a company words the subject, too; the folio goes before it, and nothing in it becomes another header`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let body = "{{folio}} {{deadlines}} {{asked}} {{formalities}} {{way_in}} {{type}} {{price}} {{clause}}"
+        try await desk.write("Asunto: Recibido{{#subject}}: {{subject}}{{/subject}}\n\n" + body, for: .acknowledgement, .es, as: world[.ada])
+        _ = try await world.open(as: world[.ines]) { $0.subject = "No timbra\r\nBcc: todos@otro.example" }
+        let letter = try #require(try await world.outbox(to: .luna).last)
+        #expect(letter.subject == "[FEL-101] Recibido: No timbra Bcc: todos@otro.example", "\(letter.subject)")
+        #expect(letter.text.hasPrefix("FEL-101") && !letter.text.contains("Asunto:"))
+        // To an address that somebody only typed, nothing else that he typed is sent.
+        _ = try await world.open { ($0.requesterEmail, $0.subject) = ("x@nadie.example", "Compre aquí") }
+        #expect(try await world.outbox().last { $0.recipient == "x@nadie.example" }?.subject == "[FEL-102] Recibido")
+
+        // What the answer says of several lines is one, and no longer than a subject is.
+        try await desk.write("Subject: {{text}}\n{{text}} {{clause}}", for: .answer, .es, as: world[.ada])
+        try await desk.reply(to: "FEL-101", saying: "Uno\n\nX-Mal: dos " + String(repeating: "largo ", count: 100), as: world[.ines])
+        let answer = try #require(try await world.outbox(to: .luna).last)
+        #expect(answer.subject.hasPrefix("[FEL-101] Uno  X-Mal: dos largo") && answer.subject.count <= 210 && !answer.subject.contains(where: \.isNewline))
+
+        for (text, problem) in [
+            ("Asunto: {{nada}}\n" + body, "Renglón 1:"), ("Asunto: {{#folio}}x\n" + body, "Renglón 1:"), ("Asunto: x\n\n" + body + "\n{{nada}}", "Renglón 4:"),
+            ("Asunto: " + body, "Falta {{folio}}"), ("Asunto: {{folio}}\n{{deadlines}} {{asked}} {{formalities}} {{way_in}} {{clause}}", "Falta {{folio}}"),
+        ] {
+            do {
+                try await desk.write(text, for: .acknowledgement, .es, as: world[.ada])
+                Issue.record("\(text) was taken")
+            } catch DeskError.invalid(let problems) {
+                #expect(problems.contains { $0.message.es.contains(problem) }, "\(problems.map(\.message.es))")
+            }
+        }
+        #expect(try await desk.verify().problems == [])
     }
 }

@@ -132,3 +132,27 @@ struct MailIntakeTests {
         #expect(try await world.outbox(to: .ines).count == 2, "assigned twice, told of nothing else")
     }
 }
+
+extension MailIntakeTests {
+    @Test(arguments: Engine.all)
+    func `what a client's mail program quoted is kept, folded, and neither found nor told again`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00"), luna = "From: Luna Lara <luna@papeleria.example>"
+        let folio = try await world.deliver(luna, "Subject: No timbra")
+        try await world.desk.ask(folio, "¿Qué versión?", as: world[.ines])
+        let letter = try #require(try await world.outbox(to: .luna).last).messageID
+        let quote = "El jue, 12 mar 2026 a las 17:00, Intecnia (<soporte@intecnia.example>) escribió:\r\n\r\n> paralelepípedo\r\n> ¿Qué versión?"
+        #expect(try await world.deliver(luna, "Subject: Re", "In-Reply-To: <\(letter)>", "Content-Type: text/plain; charset=utf-8", saying: "La cinco, señora.\r\n\r\n\(quote)") == folio)
+
+        let ticket = try await world.ticket(folio)
+        for role in [Role.agent, .client] {
+            let said = try #require(try await world.desk.read { try $0.timeline(of: ticket, for: role) }.last { $0.entry.kind == .replied }?.texts.first)
+            #expect(said.text == "La cinco, señora.")
+            #expect(said.quoted.hasPrefix("El jue, 12 mar") && said.quoted.hasSuffix("> ¿Qué versión?"))
+        }
+        #expect(try await world.search("cinco", as: world[.ines]) == [folio])
+        #expect(try await world.search("paralelepípedo", as: world[.ines]) == [])
+        let told = try #require(try await world.outbox(to: .ines).last)
+        #expect(told.text.contains("La cinco") && !told.text.contains("paralelepípedo"))
+        #expect(try await world.desk.verify().problems == [])
+    }
+}

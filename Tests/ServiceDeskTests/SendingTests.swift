@@ -8,11 +8,11 @@ import Testing
 
 /// A letter goes out twice at most, and none is lost in silence (issue 5).
 struct SendingTests {
-    private func sender(of world: World, to server: ScriptedMailServer) throws -> Sender {
+    func sender(of world: World, to server: ScriptedMailServer) throws -> Sender {
         Sender(desk: world.desk, smtp: try SMTPClient(address: "smtp://127.0.0.1:\(server.port)", helloName: "mesa.fel.example"))
     }
 
-    private func letter(of world: World) async throws -> OutboxRow { try #require(try await world.outbox(to: .luna).first) }
+    func letter(of world: World) async throws -> OutboxRow { try #require(try await world.outbox(to: .luna).first) }
 
     @Test(arguments: Engine.all)
     func `a letter whose answer never came is sent once more, and a third time only if somebody says so`(on engine: Engine) async throws {
@@ -40,9 +40,9 @@ struct SendingTests {
         letter = try await self.letter(of: world)
         #expect(letter.fate == .sentMaybeTwice && letter.problem == nil && heard.messages.count == 1)
         let ticket = try await world.ticket(folio)
-        let told = try await desk.read { try $0.timeline(of: ticket, for: .agent) }.flatMap(\.undelivered)
+        let told = try await desk.read { try $0.timeline(of: ticket, for: .agent) }.flatMap(\.letters)
         #expect(told.map(\.fate) == [.sentMaybeTwice] && told[0].recipient == world[.luna].email)
-        #expect(try await desk.read { try $0.timeline(of: ticket, for: .client) }.allSatisfy(\.undelivered.isEmpty), "staff alone is told")
+        #expect(try await desk.read { try $0.timeline(of: ticket, for: .client) }.allSatisfy(\.letters.isEmpty), "staff alone is told")
     }
 
     @Test(arguments: Engine.all)
@@ -83,5 +83,77 @@ struct SendingTests {
         let letter = try await letter(of: world)
         #expect(letter.fate == .failed && letter.problem?.hasPrefix("451") == true)
         #expect(try await desk.now() - start > 4 * 86_400)
+    }
+}
+
+extension SendingTests {
+    @Test(arguments: Engine.all)
+    func `every entry tells the staff what became of its letters, and the client nothing`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let folio = try await world.open().ticket.folio
+        let ticket = try await world.ticket(folio)
+        func letters(for role: Role) async throws -> [TimelineItem.Letter] {
+            try await desk.read { try $0.timeline(of: ticket, for: role) }.flatMap(\.letters)
+        }
+        #expect(try await letters(for: .agent).map(\.fate) == [.waiting])
+        #expect(try await letters(for: .agent).allSatisfy { $0.sentAt == nil && !$0.isTroubled && $0.recipient == world[.luna].email })
+
+        let server = try ScriptedMailServer()
+        defer { server.stop() }
+        _ = try await desk.advanceClock(by: 90)
+        #expect(try await sender(of: world, to: server).sendWaiting() == 1)
+        let sent = try #require(try await letters(for: .agent).first)
+        #expect(sent.fate == .sent && sent.sentAt != nil && !sent.isTroubled)
+        #expect(try await letters(for: .client).isEmpty)
+    }
+
+    @Test(arguments: Engine.all)
+    func `what the desk writes by itself has no envelope sender, what a person says has the company's`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let server = try ScriptedMailServer()
+        defer { server.stop() }
+        let sender = try sender(of: world, to: server)
+        let folio = try await world.open().ticket.folio
+        try await desk.reply(to: folio, saying: "Reinicie.", as: world[.ines])
+        #expect(try await sender.sendWaiting() == 2)
+        let senders = server.commands.filter { $0.uppercased().hasPrefix("MAIL FROM:") }.map { $0.dropFirst(10).prefix { $0 != ">" } + ">" }
+        #expect(senders.first == "<>" && senders.count == 2)
+        #expect(senders.last?.contains("@") == true)
+        let sent = server.messages.map { String(decoding: $0, as: UTF8.self) }
+        #expect(sent[0].contains("Auto-Submitted: auto-generated") && !sent[1].contains("Auto-Submitted"))
+    }
+
+    @Test(arguments: Engine.all)
+    func `a server that takes no empty sender is remembered, shown, and asked again after a month`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let server = try ScriptedMailServer(ScriptedMailServer.polite(except: ["MAIL FROM:<>": "550 5.7.1 a sender is needed"]))
+        defer { server.stop() }
+        let sender = try sender(of: world, to: server)
+        func asked() -> [Bool] { server.commands.filter { $0.uppercased().hasPrefix("MAIL FROM:") }.map { $0.hasPrefix("MAIL FROM:<>") } }
+
+        _ = try await world.open()
+        #expect(try await sender.sendWaiting() == 1)
+        #expect(asked() == [true, false] && server.messages.count == 1)
+        #expect(try await letter(of: world).fate == .sent)
+        let health = try await desk.mailHealth(as: world[.ines])
+        #expect(health.refusals.map(\.relay) == ["127.0.0.1:\(server.port)"] && health.refusals[0].words.contains("a sender is needed"))
+
+        _ = try await world.open()
+        #expect(try await sender.sendWaiting() == 1)
+        #expect(asked() == [true, false, false])
+        _ = try await desk.advanceClock(by: 31 * 86_400)
+        _ = try await world.open()
+        #expect(try await sender.sendWaiting() > 0)
+        #expect(asked().filter { $0 }.count == 2, "once more, and remembered again")
+    }
+
+    @Test func `a letter that is refused under both senders teaches nothing about the empty one`() async throws {
+        let world = try await World(.fel, on: .sqlite, at: "2026-03-09 10:00")
+        let server = try ScriptedMailServer(ScriptedMailServer.polite(except: ["RCPT": "550 5.1.1 nobody"]))
+        defer { server.stop() }
+        _ = try await world.open()
+        #expect(try await sender(of: world, to: server).sendWaiting() == 1)
+        #expect(try await letter(of: world).fate == .failed)
+        #expect(try await world.desk.mailHealth(as: world[.ines]).refusals.isEmpty)
     }
 }

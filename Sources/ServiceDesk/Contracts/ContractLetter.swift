@@ -63,7 +63,6 @@ struct ContractLetter: Sendable {
         }
         let obeyed = entry.clause.flatMap(policy.clause), reason = because
         let clause = obeyed.map { said("\n\nCláusula: \($0.section). \($0.text)", "\n\nClause: \($0.section). \($0.text)") } ?? ""
-        subject = "[\(contract.number)] \(about)"
         let own = book.template(kind, policy.language)?.filled { name in
             switch name {
             case .number: contract.number
@@ -79,7 +78,8 @@ struct ContractLetter: Sendable {
             default: ""
             }
         }
-        text = own ?? body + clause + "\n\n" + policy.company.name
+        subject = own?.subject(contract.number) ?? "[\(contract.number)] \(about)"
+        text = own?.text ?? body + clause + "\n\n" + policy.company.name
     }
 }
 

@@ -52,27 +52,6 @@ extension DeskTransaction {
     }
 }
 
-extension TimelineItem {
-    /// Letters of a ticket that did not arrive, or maybe twice; staff alone is told.
-    static func undelivered(of ticket: SQL, for role: Role) -> SQL {
-        """
-        SELECT entry_id, recipient, problem, state, doubts FROM outbox
-        WHERE ticket_id = \(ticket) AND (problem IS NOT NULL OR doubts > 0) AND entry_id IS NOT NULL AND erased_at IS NULL AND \(role.isStaff) = 1
-        ORDER BY id
-        """
-    }
-}
-
-extension TimelineItem.Undelivered {
-    /// By the entries that they follow.
-    static func byEntry(_ rows: [Row]) throws -> [Int64: [TimelineItem.Undelivered]] {
-        try rows.reduce(into: [:]) { found, row in
-            let fate = OutboxRow.Fate(try row[3], doubts: try row[4])
-            found[try row[0], default: []].append(.init(recipient: try row[1], problem: try row[2] ?? "", fate: fate))
-        }
-    }
-}
-
 extension Bounce {
     private var failed: Recipient? { recipients.first(where: \.isFinal) }
 

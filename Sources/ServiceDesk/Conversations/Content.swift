@@ -21,18 +21,21 @@ package struct Content: Sendable {
     let digest: [UInt8]
     /// What it is found by. Made with it, so that no transaction waits for the stemmer.
     let words: String
+    /// Bytes at the beginning of a text that were written now; what follows is quoted, or a signature. `nil`: all of it was.
+    let written: Int?
 
     /// A text of a person, such as a reply.
-    init(text: String, name: String? = nil) {
+    init(text: String, name: String? = nil, written: Int? = nil) {
         kind = .text
         self.name = name
         mediaType = "text/plain"
         self.text = text
+        self.written = written
         blob = nil
         size = text.utf8.count
         salt = Secret.random(16)
         digest = Self.digest(salt: salt, of: Array(text.utf8))
-        words = SearchWords.line(of: text)
+        words = SearchWords.line(of: QuotedText(text, written: written).said)
     }
 
     init(file: StoredFile) {
@@ -40,6 +43,7 @@ package struct Content: Sendable {
         name = file.name
         mediaType = file.mediaType
         text = nil
+        written = nil
         blob = file.blob
         size = file.size
         salt = Secret.random(16)
@@ -54,10 +58,39 @@ package struct Content: Sendable {
 
     var digestText: String { digest.hex }
 
+    /// What was said now; `nil` for a file.
+    var said: String? { text.map { QuotedText($0, written: written).said } }
+
     /// SHA-256 over the salt and the bytes of a text, or the hexadecimal digest of a file.
     static func digest(salt: [UInt8], of bytes: [UInt8]) -> [UInt8] {
         Array(SHA256.hash(data: salt + bytes))
     }
+}
+
+/// A text as it is read: what somebody wrote now, and what his mail program put below it.
+///
+/// Where the one ends is told by the entry, as a fact: what was folded when a mail came stays folded as it was, whatever a later
+/// version of `ReplyText` would make of it. The entry keeps all of the text.
+package struct QuotedText: Sendable {
+    package let said: String
+    /// Quotations and signatures, to be shown folded; empty where there are none.
+    package let quoted: String
+
+    /// - Parameter written: bytes of the text that were written now; `nil`, or where no letter ends: all of it.
+    init(_ text: String, written: Int?) {
+        let end = written.flatMap { text.utf8.index(text.startIndex, offsetBy: $0, limitedBy: text.endIndex)?.samePosition(in: text.unicodeScalars) }
+        guard let end else {
+            (said, quoted) = (text, "")
+            return
+        }
+        said = Words.clean(String(text[..<end]), keepingLines: true)
+        quoted = String(text[end...])
+    }
+}
+
+extension Entry.Body {
+    /// Of the text that was said, by the fact that tells it.
+    var written: Int? { facts["written"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } }
 }
 
 /// A file that came with a request, before it is kept.

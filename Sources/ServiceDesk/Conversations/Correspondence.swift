@@ -48,7 +48,7 @@ struct Correspondence: Sendable {
         confirmation = recorded.happening.standing.confirmation
         self.policy = policy
         self.book = book
-        said = recorded.happening.contents.filter { $0.kind == .text && $0.name == nil }.compactMap(\.text).joined(separator: "\n\n")
+        said = recorded.happening.contents.filter { $0.kind == .text && $0.name == nil }.compactMap(\.said).joined(separator: "\n\n")
         labelled = recorded.happening.contents.reduce(into: [:]) { labelled, content in
             if content.kind == .text, let name = content.name { labelled[name] = content.text }
         }
@@ -167,8 +167,9 @@ struct Correspondence: Sendable {
     /// - Parameter body: the letter in the desk's words; not asked for where the company has its own.
     private mutating func toClient(_ kind: LetterKind, series: LetterSeries? = nil, isReceipt: Bool = false, _ body: (Correspondence) -> String) {
         let subject = isProven ? ticket.subject : sentence(es: "Recibimos su solicitud", en: "We received your request")
-        let text = book.template(kind, policy.language)?.filled(value) ?? greeting + "\n\n" + body(self) + clause + "\n\n\(policy.company.name)\n\(howToReply)"
-        letters.append(Letter(to: .client, notice: nil, subject: "[\(ticket.folio)] \(subject)", text: text, isReceipt: isReceipt, series: series))
+        let own = book.template(kind, policy.language)?.filled(value)
+        let text = own?.text ?? greeting + "\n\n" + body(self) + clause + "\n\n\(policy.company.name)\n\(howToReply)"
+        letters.append(Letter(to: .client, notice: nil, subject: own?.subject(ticket.folio) ?? "[\(ticket.folio)] \(subject)", text: text, isReceipt: isReceipt, series: series))
     }
 
     /// - Parameter isPromised: whether the policy names who is told of it.

@@ -18,7 +18,7 @@ package enum MailQuiet: String, Codable, Hashable, Sendable, SQLCodable {
 struct MailCourse: Sendable {
     /// Where it is from, without what may be added to an address; empty where nobody can tell.
     let sender: String
-    /// By which the same message again is known; see `fingerprint(of:isAnswer:)`.
+    /// By which the same message again is known; see `MailFingerprints`.
     let fingerprint: [UInt8]?
     /// It answered a letter that the desk wrote by itself, sooner than anybody reads one.
     let isPrompt: Bool
@@ -46,13 +46,14 @@ extension DeskTransaction {
     /// How a message is to be taken, by what came from its sender before.
     ///
     /// - Parameter receivedAt: when it came, which counts; it may have waited since.
-    func course(of message: InboundMessage?, receivedAt: Instant, in company: Int64) throws -> MailCourse {
+    func course(of mail: Delivery, receivedAt: Instant) throws -> MailCourse {
+        let (message, company) = (mail.message, mail.company.id)
         let known = try message?.from.flatMap { try person(email: $0.email, in: company) }
         let sender = message?.from.map { SenderKey.of($0.email) } ?? ""
         let since = MailHistory(company: company, sender: sender, until: receivedAt)
         let answered = try message.flatMap { try automaticLetter(answeredBy: $0, since) }
         var course = MailCourse(
-            sender: sender, fingerprint: message.flatMap { Self.fingerprint(of: $0, isAnswer: answered != nil) },
+            sender: sender, fingerprint: answered == nil ? mail.fingerprints?.asRequest : mail.fingerprints?.asAnswer,
             // One of the staff who answers notices at once does what he should.
             isPrompt: known?.role.isStaff != true && answered.map { receivedAt <= $0 + MailLimits.prompt } == true,
             isFromStranger: known?.registeredAt == nil)
@@ -129,15 +130,22 @@ extension DeskTransaction {
         return try found.map { try $0[3] }
     }
 
-    /// SHA-256 over what was written above a quotation: of an answer its letters alone, because folios and dates change from
-    /// one automatic answer to the next; of anything else all of it, with the subject, because somebody may well report the
-    /// same thing of two machines. `nil` where nothing was written.
-    private static func fingerprint(of message: InboundMessage, isAnswer: Bool) -> [UInt8]? {
-        let text = ReplyText.split(String(message.text.prefix(20_000))).reply
+}
+
+/// SHA-256 over what was written above a quotation, by which the same message again is known.
+struct MailFingerprints: Sendable {
+    private let subject, text: String
+
+    /// `nil` where nothing was written.
+    init?(of message: InboundMessage) {
+        (subject, text) = (message.subject, ReplyText.split(String(message.text.prefix(20_000))).reply)
         guard text.contains(where: \.isLetter) else { return nil }
-        let said = isAnswer ? String(text.lowercased().unicodeScalars.filter(\.properties.isAlphabetic)) : message.subject + "\n" + text
-        return Array(SHA256.hash(data: Array(said.utf8)))
     }
+
+    /// Of its letters alone, because folios and dates change from one automatic answer to the next.
+    var asAnswer: [UInt8] { Array(SHA256.hash(data: Array(String(text.lowercased().unicodeScalars.filter(\.properties.isAlphabetic)).utf8))) }
+    /// Of all of it, with the subject, because somebody may well report the same thing of two machines.
+    var asRequest: [UInt8] { Array(SHA256.hash(data: Array((subject + "\n" + text).utf8))) }
 }
 
 /// Messages that somebody, or everybody unknown, sent before one.

@@ -13,6 +13,21 @@ struct Delivery: Sendable {
     let wholeSize: Int
     let company: CompanyRow
     let purpose: Mailbox.Purpose
+    /// What the sender wrote, as it is kept.
+    let body: String
+    /// Bytes of it that he wrote now; `nil`: all.
+    let written: Int?
+    let fingerprints: MailFingerprints?
+
+    init(
+        _ message: InboundMessage?, by evidence: MailEvidence?, original: StoredFile, files: [StoredFile], of mail: ReceivedMail,
+        to company: CompanyRow, for purpose: Mailbox.Purpose
+    ) {
+        (self.message, evidenceOfSender, self.original, self.files) = (message, evidence, original, files)
+        (digest, wholeSize, self.company, self.purpose) = (mail.digest, mail.wholeSize, company, purpose)
+        (body, written) = Self.body(of: message, wholeSize: mail.wholeSize)
+        fingerprints = message.flatMap { MailFingerprints(of: $0) }
+    }
 
     /// Whatever of the sender's address can be used; the desk's own where there is none.
     func sender(_ policy: Policy) -> Address {
@@ -21,21 +36,27 @@ struct Delivery: Sendable {
 }
 
 extension Delivery {
-    /// What the sender wrote; quoted text stays below it, nothing is discarded.
-    var body: String {
-        guard let message else { return cutNote + "El mensaje no se pudo leer; el original está adjunto." }
-        let text = cutNote + Words.clean(isTooLong ? String(decoding: message.text.utf8.prefix(Desk.largestText / 4), as: UTF8.self) : message.text, keepingLines: true)
-        return text.isEmpty ? "(sin texto)" : text
+    /// What the sender wrote; quoted text stays below it, nothing is discarded. Made before the transaction: a long text takes a while.
+    private static func body(of message: InboundMessage?, wholeSize: Int) -> (text: String, written: Int?) {
+        let note = cutNote(wholeSize)
+        guard let message else { return (note + "El mensaje no se pudo leer; el original está adjunto.", nil) }
+        let own = Words.clean(isTooLong(message) ? String(decoding: message.text.utf8.prefix(Desk.largestText / 4), as: UTF8.self) : message.text, keepingLines: true)
+        guard !(note + own).isEmpty else { return ("(sin texto)", nil) }
+        return (note + own, ReplyText.end(of: own).map { note.utf8.count + own.utf8.distance(from: own.startIndex, to: $0) })
     }
 
-    /// The same, and who wrote it, where it was not the requester: he gave somebody his reply address.
-    func body(for row: TicketRow) -> String {
-        guard let from = evidenceOfSender?.from, emailKey(from.email) != emailKey(row.requesterEmail) else { return body }
-        return "[\(from.description)]\n\n" + body
+    /// The text and the files as an answer on a ticket: with who wrote it, where it was not the requester, who gave somebody his
+    /// reply address.
+    func answer(on row: TicketRow) -> [Content] {
+        var by = ""
+        if let from = evidenceOfSender?.from, emailKey(from.email) != emailKey(row.requesterEmail) {
+            by = Words.clean("[\(from.description)]", keepingLines: true) + "\n\n"
+        }
+        return [Content(text: by + body, written: written.map { by.utf8.count + $0 })] + (files + evidence).map(Content.init(file:))
     }
 
     /// What is missing, above the text: nobody shall take a beginning for the whole.
-    private var cutNote: String {
+    private static func cutNote(_ wholeSize: Int) -> String {
         guard wholeSize > 0 else { return "" }
         return "[El mensaje tiene \(wholeSize / 1_048_576) MB, más de lo que se recibe: aquí está su principio, sin archivos. El original completo sigue en el buzón.]\n\n"
     }
@@ -43,8 +64,8 @@ extension Delivery {
     /// The original, where not all of it reached the ticket.
     var evidence: [StoredFile] {
         let isComplete = message.map { $0.problems.isEmpty && $0.from != nil && $0.attachments.count == files.count } ?? false
-        return isComplete && !isTooLong && wholeSize == 0 ? [] : [original]
+        return isComplete && message.map(Self.isTooLong) != true && wholeSize == 0 ? [] : [original]
     }
 
-    private var isTooLong: Bool { (message?.text.utf8.count ?? 0) > Desk.largestText / 2 }
+    private static func isTooLong(_ message: InboundMessage) -> Bool { message.text.utf8.count > Desk.largestText / 2 }
 }

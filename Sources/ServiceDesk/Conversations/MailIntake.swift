@@ -55,12 +55,18 @@ extension Desk {
 
     /// Looks into a message that has arrived and lets it have its effect, once, whoever else looks into it, too.
     func take(_ mail: ReceivedMail, _ raw: [UInt8]) async throws -> MailOutcome {
+        try await settle(mail, try await prepared(mail, raw))
+    }
+
+    /// Reads a message and keeps its files: all that needs no transaction.
+    ///
+    /// - Returns: `nil` where reading it does not end.
+    func prepared(_ mail: ReceivedMail, _ raw: [UInt8]) async throws -> Delivery? {
         let original = StoredFile(name: "mensaje.eml", mediaType: "message/rfc822", size: raw.count, blob: mail.blob ?? "")
         let reading = reading
         guard var message = await Watchdog.run(atMost: reading.patience, { reading.parse(raw) }) else {
             logger.critical("a mail is read without end; a processor is lost until the desk starts anew", metadata: ["mail": "\(mail.digest.hex)"])
-            try await write { try $0.park(mail.digest, in: mail.company, because: ParkReason(.endless)) }
-            return .parked
+            return nil
         }
         // What was cut off in the middle is no file.
         if mail.wholeSize > 0 { message?.attachments = [] }
@@ -68,10 +74,15 @@ extension Desk {
             Upload(name: $0.name, mediaType: $0.mediaType, bytes: $0.bytes)
         })
         let evidence = try await evidence(of: message, trusting: mail.authservID)
-        let delivery = try await read { [message] tx in
-            Delivery(
-                message: message, evidenceOfSender: evidence, digest: mail.digest, original: original, files: files, wholeSize: mail.wholeSize,
-                company: try tx.company(id: mail.company), purpose: try tx.purpose(of: mail.mailbox))
+        let (company, purpose) = try await read { tx in (try tx.company(id: mail.company), try tx.purpose(of: mail.mailbox)) }
+        return Delivery(message, by: evidence, original: original, files: files, of: mail, to: company, for: purpose)
+    }
+
+    /// Lets a message have its effect.
+    func settle(_ mail: ReceivedMail, _ delivery: Delivery?) async throws -> MailOutcome {
+        guard let delivery else {
+            try await write { try $0.park(mail.digest, in: mail.company, because: ParkReason(.endless)) }
+            return .parked
         }
         do {
             return try await write { tx in try tx.deliver(delivery) }
@@ -113,7 +124,7 @@ extension DeskTransaction {
             try settle(mail, .taken, ticket: nil, entry: nil)
             return .test
         }
-        var course = try course(of: mail.message, receivedAt: known.receivedAt, in: mail.company.id)
+        var course = try course(of: mail, receivedAt: known.receivedAt)
         let ticket: Ticket
         if let reported = try ticketReported(by: mail) {
             ticket = try takeReport(mail, on: reported, course)
@@ -135,8 +146,7 @@ extension DeskTransaction {
     private func take(_ mail: Delivery, _ answer: MailAnswer?, _ course: MailCourse) throws -> Ticket {
         switch answer {
         case .client(let row):
-            return try replyOfClient(
-                to: row, saying: mail.body(for: row), files: mail.files + mail.evidence, as: row.requesterPrincipal, flood: course.flood).ticket
+            return try replyOfClient(to: row, contents: mail.answer(on: row), as: row.requesterPrincipal, flood: course.flood).ticket
         case .staff(let row, let staff, let letter):
             return try answerOfStaff(mail.body, files: mail.files, on: row, as: staff, to: letter)
         case nil:
@@ -255,7 +265,7 @@ extension DeskTransaction {
     fileprivate func refuse(_ mail: Delivery, _ refusal: Refusal) throws {
         let known = try received(mail.digest, in: mail.company.id)
         guard known.state == .waiting else { return }
-        let course = try course(of: mail.message, receivedAt: known.receivedAt, in: mail.company.id)
+        let course = try course(of: mail, receivedAt: known.receivedAt)
         let policy = try policy(mail.company.policyID)
         let sender = mail.sender(policy)
         let entry = try appendToCompany(
@@ -278,7 +288,7 @@ extension DeskTransaction {
         }
         let subject = Said(es: "No pudimos recibir su solicitud por este medio", en: "We could not take your request this way")
         try sendMail(
-            subject(in: policy.language), own ?? text(in: policy.language), to: sender.email, about: nil, company: mail.company.id,
+            own?.subject ?? subject(in: policy.language), own?.text ?? text(in: policy.language), to: sender.email, about: nil, company: mail.company.id,
             domain: policy.mailDomain, inReplyTo: message.messageID)
     }
 }

@@ -32,10 +32,10 @@ package struct OutboxRow: FetchableRow, Sendable {
     package let doubts: Int
 
     /// What can be told of a letter.
-    package enum Fate: Sendable {
+    package enum Fate: String, Sendable {
         case waiting, leaving, sent
         /// One more time than once at most, with the same Message-ID.
-        case sentMaybeTwice
+        case sentMaybeTwice = "sent_maybe_twice"
         case failed
         /// It may have arrived, and is not sent again unless somebody says so.
         case unknown
@@ -75,6 +75,27 @@ package struct OutboxRow: FetchableRow, Sendable {
         erasedAt = try row[12]
         doubts = try row[13]
         series = try row[14]
+    }
+}
+
+extension TimelineItem {
+    /// The letters of a ticket, with the entries that they follow; staff alone is told.
+    static func letters(of ticket: SQL, for role: Role) -> SQL {
+        """
+        SELECT entry_id, recipient, problem, state, doubts, sent_at FROM outbox
+        WHERE ticket_id = \(ticket) AND entry_id IS NOT NULL AND erased_at IS NULL AND \(role.isStaff) = 1
+        ORDER BY id
+        """
+    }
+}
+
+extension TimelineItem.Letter {
+    /// By the entries that they follow.
+    static func byEntry(_ rows: [Row]) throws -> [Int64: [TimelineItem.Letter]] {
+        try rows.reduce(into: [:]) { found, row in
+            let fate = OutboxRow.Fate(try row[3], doubts: try row[4])
+            found[try row[0], default: []].append(.init(recipient: try row[1], fate: fate, sentAt: try row[5], problem: try row[2] ?? ""))
+        }
     }
 }
 

@@ -15,8 +15,8 @@ package struct Sender: Service {
     let desk: Desk
     let smtp: SMTPClient
 
-    /// Seconds after which a mail that was being sent is taken up again: the sender died.
-    static let patience: Int64 = 600
+    /// Seconds after which a mail that was being sent is taken up again: the sender died. Longer than `SMTPClient` waits for two.
+    static let patience: Int64 = 2_700
     /// Seconds until the next attempt, by attempts made: nearly five days in all (RFC 5321 §4.5.4.1). After the last the mail has failed.
     static let backOff: [Int64] = [60, 300, 900, 3_600, 3_600] + Array(repeating: 14_400, count: 28)
     /// The doubt after which a mail is not sent again by itself.
@@ -46,7 +46,7 @@ package struct Sender: Service {
     /// - Returns: how many mails were tried.
     package func sendWaiting() async throws -> Int {
         var count = 0
-        while !Task.isCancelled, let mail = try await desk.takeWaitingMail() {
+        while !Task.isCancelled, let mail = try await desk.takeWaitingMail(by: smtp.place) {
             await note(await send(mail), of: mail)
             count += 1
         }
@@ -75,9 +75,15 @@ package struct Sender: Service {
                 from: from, replyTo: mail.replyTo.flatMap { Address(name: mail.fromName, email: $0) }, to: [to], subject: mail.row.subject,
                 text: mail.dress.text(of: mail.row.text), html: mail.dress.html(of: mail.row.text), messageID: mail.row.messageID,
                 inReplyTo: mail.row.inReplyTo, references: mail.row.inReplyTo.map { [$0] } ?? [],
-                automation: .generated, date: mail.row.createdAt, extraHeaders: mail.headers)
-            let results = try await smtp.send(try message.rendered(), from: from.email, to: [to.email])
-            return results.first?.outcome ?? .permanent("no recipient")
+                automation: mail.envelope.isAutomatic ? .generated : .none, date: mail.row.createdAt, extraHeaders: mail.headers,
+                attachments: mail.dress.pictures)
+            let bytes = try message.rendered()
+            let outcome = try await smtp.send(bytes, from: mail.envelope.sender, to: [to.email]).first?.outcome ?? .permanent("no recipient")
+            guard case .permanent(let words) = outcome, mail.envelope.sender.isEmpty else { return outcome }
+            // Servers say at whatever point they like that they take nothing without a sender: with one, it shows.
+            let second = try await smtp.send(bytes, from: from.email, to: [to.email]).first?.outcome ?? outcome
+            if case .delivered = second { await desk.noteRefusal(of: smtp.place, saying: words) }
+            return second
         } catch {
             return .permanent("\(error)")
         }
@@ -92,6 +98,8 @@ extension Desk {
         let doubts: Int
         let fromName: String
         let fromAddress: String
+        /// Under which it travels.
+        let envelope: (sender: String, isAutomatic: Bool)
         /// With a secret by which an answer finds its ticket; `nil` where no such address arrives.
         let replyTo: String?
         let dress: LetterDress
@@ -113,7 +121,7 @@ extension Desk {
     }
 
     /// Marks the mail that is due first as being sent, and returns it. One at a time: a desk that dies leaves one in doubt.
-    fileprivate func takeWaitingMail() async throws -> WaitingMail? {
+    fileprivate func takeWaitingMail(by relay: String) async throws -> WaitingMail? {
         guard try await read({ try $0.hasWaitingMails() }) else { return nil }
         let secret = try await secret(named: ReplyKey.secretName), endingSecret = try await self.secret(named: LetterKey.secretName)
         return try await write { tx -> WaitingMail? in
@@ -139,10 +147,16 @@ extension Desk {
             let mailbox = row.folio == nil ? nil : try tx.mailboxWithDetails(of: row.company, preferring: from)
             let ending = try tx.ending(of: row, company, with: endingSecret)
             return WaitingMail(
-                row: row, doubts: doubts, fromName: policy.company.name, fromAddress: from,
+                row: row, doubts: doubts, fromName: policy.company.name, fromAddress: from, envelope: try tx.envelope(of: row, from: from, by: relay),
                 replyTo: mailbox.flatMap { ReplyKey.address($0, for: row.id, with: secret) },
-                dress: row.dress(of: company, under: policy, ending: ending), ending: ending)
+                dress: row.dress(of: company, under: policy, ending: ending, logo: try tx.logoForLetters(of: company)), ending: ending)
         }
+    }
+
+    /// Should it be forgotten, the next letter shows it again.
+    fileprivate func noteRefusal(of relay: String, saying words: String) async {
+        logger.warning("the mail server takes nothing without an envelope sender; it gets ours", metadata: ["server": "\(relay)", "words": "\(words)"])
+        try? await write { try $0.noteRefusal(of: relay, saying: words) }
     }
 
     fileprivate func finish(_ mail: WaitingMail, _ outcome: DeliveryResult.Outcome) async throws {

@@ -13,22 +13,34 @@ package struct TimelineItem: Sendable {
     package let files: [Attachment]
     /// When texts or files of it were erased by law.
     package let erasedAt: Instant?
-    /// Letters of it that did not arrive, or maybe twice; only for staff.
-    package let undelivered: [Undelivered]
+    /// The letters that it made leave the house; only for staff.
+    package let letters: [Letter]
     /// What the message is that made it; `nil` where none did, or it is not the reader's to see.
     package let mail: Set<InboundMessage.Trait>?
 
-    package struct Undelivered: Sendable {
+    package struct Letter: Sendable {
         package let recipient: String
+        package let fate: OutboxRow.Fate
+        /// When the mail server took it; `nil` before, and where nobody knows.
+        package let sentAt: Instant?
         /// The other side's words, if it said any.
         package let problem: String
-        package let fate: OutboxRow.Fate
+
+        /// Whether there is something wrong, of which the staff must hear.
+        package var isTroubled: Bool {
+            switch fate {
+            case .failed, .unknown, .sentMaybeTwice: true
+            case .waiting, .leaving, .sent: !problem.isEmpty
+            }
+        }
     }
 
     /// A text with the name of the field it answers, if any.
     package struct Said: Sendable {
         package let label: String?
         package let text: String
+        /// What its writer's mail program quoted below it, and his signature; empty where there is none.
+        package var quoted = ""
     }
 }
 
@@ -69,7 +81,7 @@ extension DeskTransaction {
         let found = try sql.fetch(together: [
             TimelineItem.entries(of: "\(record)", company: company, for: role),
             TimelineItem.contents(of: "\(record)", company: company, for: role),
-            TimelineItem.undelivered(of: "\(record)", for: role),
+            TimelineItem.letters(of: "\(record)", for: role),
             TimelineItem.originals(of: "\(record)", for: role),
         ])
         return try TimelineItem.all(found[0], found[1], found[2], found[3])
@@ -101,9 +113,9 @@ extension TimelineItem {
     }
 
     /// What these queries found, put together.
-    static func all(_ entries: [Row], _ contents: [Row], _ undelivered: [Row], _ originals: [Row]) throws -> [TimelineItem] {
+    static func all(_ entries: [Row], _ contents: [Row], _ letters: [Row], _ originals: [Row]) throws -> [TimelineItem] {
         let mails: [Int64: Set<InboundMessage.Trait>] = try originals.reduce(into: [:]) { $0[try $1[0]] = .init(words: try $1[1]) }
-        let bounces = try Undelivered.byEntry(undelivered)
+        let mailed = try Letter.byEntry(letters)
         var texts: [Int64: [Said]] = [:]
         var files: [Int64: [Attachment]] = [:]
         var erasures: [Int64: Instant] = [:]
@@ -121,8 +133,17 @@ extension TimelineItem {
             let entry = try Entry(factsOf: row), people = row.names.count - 8
             return TimelineItem(
                 entry: entry, by: try PersonName(row, from: people), forPerson: try PersonName(row, from: people + 4),
-                texts: texts[entry.id] ?? [], files: files[entry.id] ?? [], erasedAt: erasures[entry.id],
-                undelivered: bounces[entry.id] ?? [], mail: mails[entry.id])
+                texts: texts[entry.id]?.map { $0.folded(entry.body.written) } ?? [], files: files[entry.id] ?? [], erasedAt: erasures[entry.id],
+                letters: mailed[entry.id] ?? [], mail: mails[entry.id])
         }
+    }
+}
+
+extension TimelineItem.Said {
+    /// Of an answer, what was quoted below it; a field of a form quotes nothing.
+    fileprivate func folded(_ written: Int?) -> Self {
+        guard label == nil, let written else { return self }
+        let parts = QuotedText(text, written: written)
+        return Self(label: nil, text: parts.said, quoted: parts.quoted)
     }
 }

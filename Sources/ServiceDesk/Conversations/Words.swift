@@ -40,8 +40,10 @@ package enum Words {
 
     static func clean(_ text: String, keepingLines: Bool) -> String {
         // Most texts are plain: nothing is normalised that need not be.
-        let plain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F || $0 == 0x0A && keepingLines }
-        if plain { return text.trimmingCharacters(in: .whitespacesAndNewlines) }
+        if isPlain(text, keepingLines: keepingLines) {
+            guard let first = text.first, let last = text.last, first.isWhitespace || last.isWhitespace else { return text }
+            return text.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
         let lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
         let kept = lines.precomposedStringWithCanonicalMapping.unicodeScalars.map { scalar -> Unicode.Scalar in
             if scalar == "\n" { return keepingLines ? scalar : " " }
@@ -51,6 +53,18 @@ package enum Words {
             scalar == "\n" || !(scalar.properties.generalCategory == .control || Self.turnsDirection(scalar))
         }
         return String(String.UnicodeScalarView(kept)).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Whether a text is made of nothing but letters and signs that NFC leaves alone, wherever they stand: those below U+0300,
+    /// no control characters among them, and the dashes, quotation marks and dots of running text (U+2010 to U+2027).
+    private static func isPlain(_ text: String, keepingLines: Bool) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
+            switch scalar.value {
+            case 0x20..<0x7F, 0xA0..<0x300, 0x2010...0x2027: true
+            case 0x0A: keepingLines
+            default: false
+            }
+        }
     }
 
     /// Marks that make text read other than it is.

@@ -169,7 +169,7 @@ extension DeskTransaction {
         if scope.entries == nil { try eraseQuotes(of: record, because: reason, as: principal ?? .desk(of: scope.company)) }
         // Digests name its subject, and other tickets that are still told in the console.
         if scope.takesSubject {
-            try eraseMails("company_id = \(scope.company) AND id IN (SELECT mail_id FROM notice WHERE ticket_id = \(scope.ticket) AND mail_id IS NOT NULL)")
+            try eraseMails(scope.digests)
         }
         if scope.entries == nil { try sql.execute("DELETE FROM notice WHERE ticket_id = \(scope.ticket)") }
         // A key is kept with a digest of what was sent.

@@ -66,6 +66,9 @@ struct ErasureScope: Sendable {
 
     var mails: SQL { takesSubject ? "company_id = \(company) AND ticket_id = \(ticket)" : contents }
 
+    /// Letters that told of the ticket together with others, and name its subject.
+    var digests: SQL { "company_id = \(company) AND id IN (SELECT mail_id FROM notice WHERE ticket_id = \(ticket) AND mail_id IS NOT NULL)" }
+
     /// Messages as they came, by the entries that they made.
     var originals: SQL {
         let record: SQL = "company_id = \(company) AND ticket_id = \(ticket)"
@@ -90,6 +93,7 @@ extension DeskTransaction {
         }
         if scope.ticket != 0 {
             erasure.mails = try sql.value("SELECT COUNT(*) FROM outbox WHERE \(scope.mails) AND erased_at IS NULL") ?? 0
+            if scope.takesSubject { erasure.mails += try sql.value("SELECT COUNT(*) FROM outbox WHERE \(scope.digests) AND erased_at IS NULL") ?? 0 }
             if scope.entries == nil {
                 // What was written on its quotes goes with it.
                 erasure.texts += try sql.value("""

@@ -35,6 +35,11 @@ extension DeskTransaction {
             return
         }
         let company = try company(id: person.company), policy = try policy(company.policyID)
+        // A day on which the company closed unforeseen is no day for it: on the next one.
+        if let later = policy.opening(after: instant, outside: company.closedDays) {
+            try sql.execute("UPDATE notice SET digest_at = \(later) WHERE \(waiting)")
+            return
+        }
         let news = try rows.map { DigestNews(kind: try $0[1], at: try $0[2], folio: try $0[3], subject: try $0[4]) }
         let digest = Digest(of: news, listing: Self.longest, company: policy.company.name, at: "\(desk.settings.publicURL)/\(company.slug)/desk", now: instant, Wording(person.language, policy.zone))
         let entry = try appendToCompany(company.id, .digestSent, for: person.id, at: instant, facts: ["notices": "\(news.count)"])

@@ -19,10 +19,11 @@ extension OutboxRow {
     /// What a letter looks like when it is sent. All of it follows from its row and its company, so that nothing is kept twice.
     ///
     /// - Parameter ending: where it is switched off; only what may be switched off has one.
-    func dress(of company: CompanyRow, under policy: Policy, ending: String?) -> LetterDress {
+    func dress(of company: CompanyRow, under policy: Policy, ending: String?, logo: [UInt8]?) -> LetterDress {
         let language = policy.language
         var dress = LetterDress(sender: policy.company.name, color: CompanyColor.hex(of: company.slug), languageTag: language == .es ? "es-MX" : "en")
         dress.reference = folio
+        dress.logo = logo
         if folio != nil {
             dress.replyLine = Said(es: "— Escriba su respuesta arriba de esta línea —", en: "— Write your answer above this line —")(in: language)
         }
@@ -36,6 +37,12 @@ extension OutboxRow {
 }
 
 extension DeskTransaction {
+    /// The company's logo, where it is small enough to be in every letter.
+    func logoForLetters(of company: CompanyRow) throws -> [UInt8]? {
+        guard company.logo != nil else { return nil }
+        return try sql.value("SELECT png FROM logo WHERE company_id = \(company.id) AND LENGTH(png) <= \(LetterDress.largestLogo)")
+    }
+
     /// Where whoever gets a letter switches its series off; `nil` for letters that a policy promises.
     func ending(of row: OutboxRow, _ company: CompanyRow, with secret: [UInt8]) throws -> String? {
         guard let series = row.series, let person = try person(email: row.recipient, in: row.company) else { return nil }

@@ -56,7 +56,7 @@ extension DeskTransaction {
     }
 
     /// A letter in the company's own words; `nil` where the desk's are used.
-    func ownWords(_ kind: LetterKind, _ language: Language, of company: Int64, _ value: (LetterName) -> String) throws -> String? {
+    func ownWords(_ kind: LetterKind, _ language: Language, of company: Int64, _ value: (LetterName) -> String) throws -> LetterTemplate.Filled? {
         try letterBook(of: company).template(kind, language)?.filled(value)
     }
 

@@ -13,11 +13,14 @@ package struct LetterSample: Sendable {
         words = Wording(language, policy.zone)
     }
 
-    /// The letter that a text would be.
+    /// The letter that a text would be, under its subject where the company words that.
     ///
     /// - Throws: everything that is wrong with the text.
     package func letter(_ text: String) throws(LetterTemplate.Problems) -> String {
-        try LetterTemplate(text, for: kind).filled(value) ?? ""
+        guard let own = try LetterTemplate(text, for: kind).filled(value) else { return "" }
+        let mark = kind.names.contains(.plan) ? value(.number) : kind.names.contains(.folio) ? value(.folio) : nil
+        let subject = mark.flatMap(own.subject) ?? own.subject
+        return (subject.map { say("Asunto", "Subject") + ": \($0)\n\n" } ?? "") + own.text
     }
 
     private func value(_ name: LetterName) -> String {

@@ -5,6 +5,8 @@ import SupportPolicy
 ///
 /// Partials, other delimiters, transforms and inherited blocks are refused before the engine sees them, and it is only given
 /// finished texts: a template can read nothing else, and cannot run for long.
+///
+/// A first line `Asunto: …` (or `Subject: …`) words the letter's subject, with the same names.
 package struct LetterTemplate: Sendable {
     /// Letters of a text, and how often it may say one name or nest its sections.
     package static let longest = 20_000
@@ -16,17 +18,25 @@ package struct LetterTemplate: Sendable {
         package let what: Said
     }
 
+    /// Letters of a subject, filled.
+    static let longestSubject = 200
+
     private let template: MustacheTemplate
+    private let subject: MustacheTemplate?
     private let names: [LetterName]
 
     /// - Throws: everything that is wrong with the text, in the order of its lines.
     package init(_ text: String, for kind: LetterKind) throws(Problems) {
-        var check = Check(kind)
-        check.read(text)
-        guard check.problems.isEmpty else { throw Problems(all: check.problems) }
+        let parts = Self.parts(of: text)
+        var (above, below) = (Check(kind, demanding: []), Check(kind, demanding: kind.obligatory))
+        above.read(parts.subject ?? "", from: 1)
+        below.read(parts.body, from: parts.firstLine)
+        guard above.problems.isEmpty, below.problems.isEmpty else { throw Problems(all: above.problems + below.problems) }
         do {
             // Values go into plain text as they are; the HTML that is made of it later escapes all of it.
-            template = try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}\n" + text)
+            func compiled(_ text: Substring) throws -> MustacheTemplate { try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}\n" + text) }
+            template = try compiled(parts.body)
+            subject = try parts.subject.map(compiled)
         } catch {
             throw Problems(all: [Problem(line: 1, what: Said(es: "El texto no se puede leer.", en: "The text cannot be read."))])
         }
@@ -37,34 +47,59 @@ package struct LetterTemplate: Sendable {
         package let all: [Problem]
     }
 
+    private static func parts(of text: String) -> (subject: Substring?, body: Substring, firstLine: Int) {
+        let head = text.prefix { !$0.isNewline }
+        guard let colon = head.firstIndex(of: ":"), ["asunto", "subject"].contains(head[..<colon].lowercased()) else { return (nil, text[...], 1) }
+        let rest = text[head.endIndex...], body = rest.drop(while: \.isNewline)
+        return (head[head.index(after: colon)...], body, 1 + rest[..<body.startIndex].count(where: \.isNewline))
+    }
+
+    /// A letter in a company's own words.
+    package struct Filled: Sendable {
+        /// One line; `nil` where the company did not word it.
+        package let subject: String?
+        package let text: String
+
+        /// Under the mark by which an answer finds its way, which is not the company's to word.
+        func subject(_ mark: String) -> String? { subject.map { "[\(mark)] \($0)" } }
+    }
+
     /// The letter; `nil` where nothing of it would be left.
-    package func filled(_ value: (LetterName) -> String) -> String? {
+    package func filled(_ value: (LetterName) -> String) -> Filled? {
         let values = names.reduce(into: [String: String]()) { values, name in
             let value = value(name)
             // What is not there makes its section false.
             if !value.isEmpty { values[name.rawValue] = value }
         }
         let text = Words.clean(template.render(values), keepingLines: true)
-        return text.isEmpty || text.utf8.count > Desk.largestText * 2 ? nil : text
+        guard !text.isEmpty, text.utf8.count <= Desk.largestText * 2 else { return nil }
+        // One line, whatever stands in the values: nothing of it becomes a header of its own.
+        let subject = self.subject.map { Words.clean($0.render(values), keepingLines: false) } ?? ""
+        return Filled(subject: subject.isEmpty ? nil : String(subject.prefix(Self.longestSubject)), text: text)
     }
 }
 
 /// Reads a text tag by tag.
 private struct Check {
     let kind: LetterKind
+    /// The names that must be told.
+    let demanded: [LetterName]
     var problems: [LetterTemplate.Problem] = []
     private var open: [(name: String, line: Int, isInverted: Bool)] = []
     private var uses: [String: Int] = [:]
     /// Names that stand where nothing but their own absence hides them.
     private var certain: Set<String> = []
 
-    init(_ kind: LetterKind) { self.kind = kind }
+    init(_ kind: LetterKind, demanding demanded: [LetterName]) {
+        (self.kind, self.demanded) = (kind, demanded)
+    }
 
-    mutating func read(_ text: String) {
+    /// - Parameter first: the number of its first line.
+    mutating func read(_ text: Substring, from first: Int) {
         guard text.count <= LetterTemplate.longest else {
-            return note(1, "El texto pasa de \(LetterTemplate.longest) caracteres.", "The text is longer than \(LetterTemplate.longest) characters.")
+            return note(first, "El texto pasa de \(LetterTemplate.longest) caracteres.", "The text is longer than \(LetterTemplate.longest) characters.")
         }
-        var rest = text[...], line = 1
+        var rest = text, line = first
         while let start = rest.firstRange(of: "{{") {
             line += rest[..<start.lowerBound].count(where: \.isNewline)
             rest = rest[start.upperBound...]
@@ -78,7 +113,7 @@ private struct Check {
             rest = rest[end.upperBound...]
         }
         for section in open { note(section.line, "La sección «\(section.name)» no se cierra.", "The section “\(section.name)” is not closed.") }
-        let lost = problems.isEmpty ? kind.obligatory.map(\.rawValue).filter { !certain.contains($0) } : []
+        let lost = problems.isEmpty ? demanded.map(\.rawValue).filter { !certain.contains($0) } : []
         for name in lost {
             note(line, "Falta {{\(name)}}, que la política promete decir; puede estar dentro de su propia sección, no de otra.",
                  "{{\(name)}} is missing, which the policy promises to tell; it may stand inside its own section, not in another.")

@@ -121,6 +121,16 @@ extension Policy {
         }
     }
 
+    /// When a company opens again that closed unforeseen; `nil` where it did not.
+    func opening(after instant: Instant, outside closed: [Span]) -> Instant? {
+        guard var day = closed.first(where: { $0.start <= instant && instant < $0.end }) else { return nil }
+        while true {
+            let opening = (try? calendars[0].schedule.nextOpen(from: day.end)) ?? day.end
+            guard let next = closed.first(where: { $0.start <= opening && opening < $0.end }) else { return opening }
+            day = next
+        }
+    }
+
     /// What nobody of a role can switch off, and by which clauses.
     package func promisedLetters(to role: Role) -> [PromisedLetter] {
         role.isStaff ? promisedNotices(to: role) : promisedToClients

@@ -8,7 +8,7 @@ package struct LetterStanding: Sendable {
     package let language: Language
     /// Its text today.
     package let text: String
-    /// Every text that it had, the newest first.
+    /// The texts that it had, the newest first; in a list of letters only that one.
     package let versions: [LetterVersion]
 
     package var isShipped: Bool { versions.first?.isShipped ?? true }
@@ -39,7 +39,7 @@ extension Desk {
     /// - Throws: `.forbidden` unless he runs the house.
     package func letters(in language: Language, as principal: Principal) async throws -> [LetterStanding] {
         try principal.requireLetterWriter()
-        return try await read { tx in try LetterKind.allCases.map { try tx.letter($0, language, of: principal.company) } }
+        return try await read { tx in try LetterKind.allCases.map { try tx.letter($0, language, of: principal.company, versions: 1) } }
     }
 
     package func letter(_ kind: LetterKind, _ language: Language, as principal: Principal) async throws -> LetterStanding {
@@ -100,12 +100,12 @@ extension LetterTemplate.Problems {
 }
 
 extension DeskTransaction {
-    fileprivate func letter(_ kind: LetterKind, _ language: Language, of company: Int64) throws -> LetterStanding {
+    fileprivate func letter(_ kind: LetterKind, _ language: Language, of company: Int64, versions most: Int = 50) throws -> LetterStanding {
         let rows = try sql.fetch("""
             SELECT letter_template.version, entry.at, person.name, letter_template.is_shipped, letter_template.entry_id
             FROM letter_template JOIN entry ON entry.id = letter_template.entry_id LEFT JOIN person ON person.id = entry.person_id
             WHERE letter_template.company_id = \(company) AND letter_template.letter = \(kind) AND letter_template.language = \(language)
-            ORDER BY letter_template.version DESC LIMIT 50
+            ORDER BY letter_template.version DESC LIMIT \(most)
             """)
         let versions = try rows.map { row in
             LetterVersion(version: try row[0], at: try row[1], by: try row[2] as String? ?? "", isShipped: try row[3], text: try letterText(of: try row[4]))

@@ -21,6 +21,8 @@ package struct MailHealth: Sendable {
     package let leaving: Int
     package let leavingSince: Instant?
     package let failed: Int
+    /// Mail servers that take nothing without an envelope sender.
+    package let refusals: [RelayRefusal]
 }
 
 extension Principal {
@@ -53,7 +55,7 @@ extension Desk {
                 SELECT COUNT(*), MIN(created_at) FROM outbox WHERE company_id + 0 = \(principal.company) AND state IN ('queued', 'sending')
                 """)
             let failed: Int = try tx.sql.value("SELECT COUNT(*) FROM outbox WHERE company_id = \(principal.company) AND state = 'failed' AND erased_at IS NULL") ?? 0
-            return MailHealth(boxes: boxes, leaving: try leaving?[0] ?? 0, leavingSince: try leaving?[1], failed: failed)
+            return MailHealth(boxes: boxes, leaving: try leaving?[0] ?? 0, leavingSince: try leaving?[1], failed: failed, refusals: try tx.relayRefusals())
         }
     }
 }

@@ -39,9 +39,13 @@ extension Desk {
             if let missing = try await proof(by: mailbox) { findings.append(missing) }
         }
         findings.append(await leaving(by: smtp))
+        if let smtp, let refusal = try await read({ try $0.refusal(of: smtp.place) }) { findings.append(Self.found(refusal)) }
         let policy = try await company(slug).policy
         return findings + (policy.company.email == nil ? [] : await records(of: policy.mailDomain, asking: names))
     }
+
+    /// Bytes of a message in which its headers stand.
+    private static let mostOfHeaders = 262_144
 
     private func opening(of mailbox: Mailbox) async throws -> MailFinding {
         do {
@@ -66,12 +70,18 @@ extension Desk {
                 ORDER BY received_at DESC LIMIT 20
                 """)
         }
-        let messages = try originals.compactMap { try blobs.read($0) }.compactMap { try? InboundMessage.parse($0) }
-        guard !messages.isEmpty, !messages.contains(where: { $0.isReported(by: server) }) else { return nil }
+        // Their headers suffice, one message at a time.
+        var looked = 0
+        for original in originals {
+            guard let head = try blobs.beginning(of: original, atMost: Self.mostOfHeaders), let message = try? InboundMessage.parse(head) else { continue }
+            if message.isReported(by: server) { return nil }
+            looked += 1
+        }
+        guard looked > 0 else { return nil }
         return MailFinding(
             mailbox.address, .bad,
-            es: "ninguno de los últimos \(messages.count) mensajes trae Authentication-Results de \(server): revise ese nombre, y que el servidor compruebe SPF, DKIM y DMARC.",
-            en: "none of the last \(messages.count) messages has Authentication-Results of \(server): check that name, and that the server looks at SPF, DKIM and DMARC.")
+            es: "ninguno de los últimos \(looked) mensajes trae Authentication-Results de \(server): revise ese nombre, y que el servidor compruebe SPF, DKIM y DMARC.",
+            en: "none of the last \(looked) messages has Authentication-Results of \(server): check that name, and that the server looks at SPF, DKIM and DMARC.")
     }
 
     private func leaving(by smtp: SMTPClient?) async -> MailFinding {
@@ -84,6 +94,13 @@ extension Desk {
         } catch {
             return MailFinding(smtp.place, .bad, error.said)
         }
+    }
+
+    private static func found(_ refusal: RelayRefusal) -> MailFinding {
+        MailFinding(
+            refusal.relay, .note,
+            es: "no aceptó un remitente de sobre vacío (\(refusal.words)): el correo automático lleva el de la empresa, y un contestador puede contestarlo.",
+            en: "did not take an empty envelope sender (\(refusal.words)): automatic mail has the company's, and a machine may answer it.")
     }
 
     private func records(of domain: String, asking names: NameServer?) async -> [MailFinding] {
@@ -121,7 +138,7 @@ extension Desk {
         }
         guard policy == "none" else { return MailFinding(place, .good, Said(es: records.dmarc[0], en: records.dmarc[0])) }
         return MailFinding(
-            place, .note, es: "DMARC con p=none: pide que se acepte también a quien se haga pasar por la empresa.",
-            en: "DMARC with p=none: asks to take also whoever passes himself off as the company.")
+            place, .note, es: "DMARC con \(records.isInherited ? "sp" : "p")=none: pide que se acepte también a quien se haga pasar por la empresa.",
+            en: "DMARC with \(records.isInherited ? "sp" : "p")=none: asks to take also whoever passes himself off as the company.")
     }
 }

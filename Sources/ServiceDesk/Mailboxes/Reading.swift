@@ -111,8 +111,14 @@ struct MailboxReader {
         while true {
             try Task.checkCancellation()
             let items = try await client.items(above: progress.lastUID, limit: 500)
-            for item in items {
-                try await take(item, from: client, &progress, &stuck)
+            var keeping = Keeping()
+            do {
+                for item in items { try await take(item, from: client, &progress, &stuck, &keeping) }
+                try await keeping.end()
+            } catch {
+                // What was fetched before is kept, whatever became of the next.
+                try? await keeping.end()
+                throw error
             }
             try await desk.noteSuccess(mailbox, progress)
             guard items.isEmpty else { continue }
@@ -122,7 +128,25 @@ struct MailboxReader {
         }
     }
 
-    private func take(_ item: IMAPClient.Item, from client: IMAPClient, _ progress: inout Desk.Progress, _ stuck: inout [UInt32: Int]) async throws {
+    /// A message that is made durable while the next is fetched; that one only follows when it is.
+    private struct Keeping {
+        private var task: Task<Void, any Error>?
+
+        mutating func begin(_ work: @escaping @Sendable () async throws -> Void) async throws {
+            try await end()
+            task = Task { try await work() }
+        }
+
+        /// - Throws: what the work threw.
+        mutating func end() async throws {
+            defer { task = nil }
+            try await task?.value
+        }
+    }
+
+    private func take(
+        _ item: IMAPClient.Item, from client: IMAPClient, _ progress: inout Desk.Progress, _ stuck: inout [UInt32: Int], _ keeping: inout Keeping
+    ) async throws {
         guard !progress.skips(item) else {
             progress.lastUID = item.uid
             return
@@ -133,6 +157,7 @@ struct MailboxReader {
             let failures = (stuck[item.uid] ?? 0) + 1
             stuck[item.uid] = failures
             if failures >= Self.mostFailures {
+                try await keeping.end()
                 progress.lastUID = item.uid
                 try await desk.passOver(item, of: mailbox, progress, because: failure)
                 stuck[item.uid] = nil
@@ -146,7 +171,8 @@ struct MailboxReader {
         guard let raw else { return }
         // Servers may reckon a size too small; what filled the limit is a beginning, too.
         let wholeSize = isTooLarge ? item.size : raw.count == Self.largest ? max(item.size, Self.largest + 1) : 0
-        try await desk.receive(raw, wholeSize: wholeSize, by: mailbox, progress)
+        let (desk, mailbox, reached) = (desk, mailbox, progress)
+        try await keeping.begin { try await desk.receive(raw, wholeSize: wholeSize, by: mailbox, reached) }
     }
 
     private func fetch(_ item: IMAPClient.Item, _ limit: Int, from client: IMAPClient) async -> Result<[UInt8]?, MailServerFailure> {

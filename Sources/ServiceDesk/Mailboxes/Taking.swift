@@ -62,17 +62,39 @@ extension Desk {
             try tx.beginLook(at: sound)
             return (sound, broken.count)
         }
-        for mail in mails { await look(into: mail) }
+        // They have their effect in order; the next is read meanwhile, and no more than that one: it may be large.
+        var next = mails.first.map(reading)
+        for (index, mail) in mails.enumerated() {
+            let read = await next?.value
+            next = index + 1 < mails.count ? reading(mails[index + 1]) : nil
+            if let read { await look(into: mail, read) }
+        }
         return mails.count + parked
     }
 
-    private func look(into mail: ReceivedMail) async {
-        do {
-            guard let blob = mail.blob, let raw = try blobs.read(blob) else {
-                try await write { try $0.park(mail.digest, in: mail.company, because: ParkReason(.originalGone)) }
-                return
+    private enum Read: Sendable {
+        case gone
+        /// `nil` where reading it does not end.
+        case read(Delivery?)
+    }
+
+    private func reading(_ mail: ReceivedMail) -> Task<Result<Read, any Error>, Never> {
+        Task {
+            do {
+                guard let blob = mail.blob, let raw = try blobs.read(blob) else { return .success(.gone) }
+                return .success(.read(try await prepared(mail, raw)))
+            } catch {
+                return .failure(error)
             }
-            _ = try await take(mail, raw)
+        }
+    }
+
+    private func look(into mail: ReceivedMail, _ read: Result<Read, any Error>) async {
+        do {
+            switch try read.get() {
+            case .gone: try await write { try $0.park(mail.digest, in: mail.company, because: ParkReason(.originalGone)) }
+            case .read(let delivery): _ = try await settle(mail, delivery)
+            }
         } catch let error as StorageError {
             logger.warning("a mail waits", metadata: ["mail": "\(mail.digest.hex)", "error": "\(error)"])
             await forgive(mail, attempts: mail.attempts)

@@ -40,7 +40,6 @@ struct QuoteLetter: Sendable {
         }
         let obeyed = entry.clause.flatMap(policy.clause)
         let clause = obeyed.map { say("\n\nCláusula: \($0.section). \($0.text)", "\n\nClause: \($0.section). \($0.text)") } ?? ""
-        subject = "[\(quote.folio)] \(about)"
         let greeting = say("Estimado/a \(client.name):", "Dear \(client.name),")
         let own = book.template(kind, told.language)?.filled { name in
             switch name {
@@ -59,6 +58,7 @@ struct QuoteLetter: Sendable {
             default: ""
             }
         }
-        text = own ?? greeting + "\n\n" + body + clause + "\n\n\(policy.company.name)"
+        subject = own?.subject(quote.folio) ?? "[\(quote.folio)] \(about)"
+        text = own?.text ?? greeting + "\n\n" + body + clause + "\n\n\(policy.company.name)"
     }
 }

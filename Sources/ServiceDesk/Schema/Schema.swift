@@ -15,6 +15,7 @@ package enum Schema {
         shared("0010-logo", PackageResources._010_logo_sql),
         shared("0011-sending", PackageResources._011_sending_sql),
         shared("0012-letters", PackageResources._012_letters_sql),
+        shared("0013-relay", PackageResources._013_relay_sql),
     ].flatMap { $0 }
 
     /// One text for both engines: it says INTEGER and BLOB, which PostgreSQL calls BIGINT and BYTEA, and where SQLite keeps

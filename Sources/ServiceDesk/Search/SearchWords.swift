@@ -25,16 +25,32 @@ enum SearchWords {
     private static func folded(_ text: String) -> [UInt8] {
         var result = [UInt8]()
         result.reserveCapacity(text.utf8.count)
-        if text.utf8.allSatisfy({ $0 < 0x80 }) {
-            for byte in text.utf8 { append(byte, to: &result) }
-        } else {
-            for scalar in text.lowercased().decomposedStringWithCanonicalMapping.unicodeScalars {
+        let scalars = text.unicodeScalars
+        // Letters and signs that change by nothing that stands beside them: nearly all of every Spanish text.
+        if scalars.allSatisfy({ $0.value < 0x300 || (0x2010...0x2027).contains($0.value) }) {
+            for scalar in scalars {
                 if scalar.isASCII { append(UInt8(scalar.value), to: &result) }
-                else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil { result += Array(String(scalar).utf8) }
-                else if !scalar.properties.isDiacritic && scalar.properties.generalCategory != .nonspacingMark { result.append(0x20) }
+                else if scalar.value < 0x300 { result += foldedLatin[Int(scalar.value) - 0x80] }
+                else { result.append(0x20) }
             }
+        } else {
+            fold(text, into: &result)
         }
         return result
+    }
+
+    private static let foldedLatin: [[UInt8]] = (UInt32(0x80)..<0x300).map { value in
+        var result: [UInt8] = []
+        if let scalar = Unicode.Scalar(value) { fold(String(scalar), into: &result) }
+        return result
+    }
+
+    private static func fold(_ text: String, into result: inout [UInt8]) {
+        for scalar in text.lowercased().decomposedStringWithCanonicalMapping.unicodeScalars {
+            if scalar.isASCII { append(UInt8(scalar.value), to: &result) }
+            else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil { result += Array(String(scalar).utf8) }
+            else if !scalar.properties.isDiacritic && scalar.properties.generalCategory != .nonspacingMark { result.append(0x20) }
+        }
     }
 
     private static func append(_ byte: UInt8, to result: inout [UInt8]) {

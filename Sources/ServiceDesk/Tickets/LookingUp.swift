@@ -25,7 +25,7 @@ extension Desk {
                 }
             }
             try tx.sendMail(
-                subject(in: person.language), own ?? text(in: person.language), to: person.email, about: ticket, company: company.id, domain: policy.mailDomain)
+                own?.subject(ticket.folio) ?? subject(in: person.language), own?.text ?? text(in: person.language), to: person.email, about: ticket, company: company.id, domain: policy.mailDomain)
         }
     }
 }

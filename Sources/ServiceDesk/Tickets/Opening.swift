@@ -182,7 +182,7 @@ extension DeskTransaction {
 
     /// Opens the ticket that follows a closed one (FI-21).
     func openLinked(
-        to old: TicketRecord, saying text: String?, files: [StoredFile], as principal: Principal, cites clause: Clause
+        to old: TicketRecord, contents: [Content], as principal: Principal, cites clause: Clause
     ) throws -> TicketRow {
         let contract = try old.ticket.customer.flatMap { try contractInForce(of: $0, in: old.ticket.company) }?.contract
         let record = try record(newIn: company(id: old.ticket.company), under: contract, subject: old.ticket.subject, parties: old.parties)
@@ -191,7 +191,7 @@ extension DeskTransaction {
             old.ticket.facts, folio: nextFolio(of: old.ticket.company, prefix: record.policy.folioPrefix), customer: old.ticket.customer, admission: old.ticket.admissionClause.flatMap(old.policy.clause),
             following: old.ticket, by: principal, for: principal.role.isStaff ? old.ticket.requester : nil, cites: clause,
             isAcknowledged: try mayAcknowledge(old.ticket.requester, of: old.ticket.company), isProven: true,
-            contents: [Content(text: old.ticket.subject, name: "subject")] + Content.all(text, files))
+            contents: [Content(text: old.ticket.subject, name: "subject")] + contents)
         try assignInTurn(record)
         try save(record)
         return try ticket(id: record.ticket.id)

@@ -25,11 +25,11 @@ extension Desk {
     package func replyOfClient(
         to folio: String, saying text: String, files: [StoredFile] = [], as principal: Principal
     ) async throws -> TicketRow {
-        let text = try Words.saying(text, with: files)
+        let contents = Content.all(try Words.saying(text, with: files), files)
         return try await refusable(as: principal, folio: folio) {
             try await self.write { tx in
                 let row = try tx.ticket(folio, visibleTo: principal)
-                return try tx.replyOfClient(to: row, saying: text, files: files, as: principal)
+                return try tx.replyOfClient(to: row, contents: contents, as: principal)
             }
         }
     }
@@ -37,13 +37,13 @@ extension Desk {
 
 extension DeskTransaction {
     func replyOfClient(
-        to row: TicketRow, saying text: String?, files: [StoredFile], as principal: Principal, flood: String? = nil
+        to row: TicketRow, contents: [Content], as principal: Principal, flood: String? = nil
     ) throws -> TicketRow {
         let record = try record(row)
         record.settle()
-        let follows = try record.replyOfClient(by: principal, flood: flood, contents: Content.all(text, files))
+        let follows = try record.replyOfClient(by: principal, flood: flood, contents: contents)
         try save(record)
-        if let follows { return try openLinked(to: record, saying: text, files: files, as: principal, cites: follows) }
+        if let follows { return try openLinked(to: record, contents: contents, as: principal, cites: follows) }
         return try ticket(id: record.ticket.id)
     }
 }

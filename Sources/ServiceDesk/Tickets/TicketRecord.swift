@@ -55,6 +55,8 @@ final class TicketRecord {
         contents: [Content] = []
     ) {
         let at = max(instant ?? now, ticket.lastEntryAt)
+        var facts = facts
+        if let written = contents.lazy.compactMap(\.written).first { facts["written"] = "\(written)" }
         ticket.apply(effects, at: at)
         happenings.append(Happening(
             kind: kind, at: at, person: principal.id, forPerson: logged, clause: clause?.id, isInternal: isInternal,

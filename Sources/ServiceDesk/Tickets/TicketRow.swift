@@ -166,7 +166,7 @@ extension DeskTransaction {
             "SELECT \(Deadline.columns) FROM deadline WHERE ticket_id = \(id) ORDER BY number",
             TimelineItem.entries(of: id, company: principal.company, for: principal.role),
             TimelineItem.contents(of: id, company: principal.company, for: principal.role),
-            TimelineItem.undelivered(of: id, for: principal.role),
+            TimelineItem.letters(of: id, for: principal.role),
             TimelineItem.originals(of: id, for: principal.role),
             """
             SELECT unit, SUM(granted - spent - reserved - lapsed) FROM lot

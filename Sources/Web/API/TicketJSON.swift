@@ -114,8 +114,10 @@ struct TicketJSON: JSONWritable {
         json.member("kind", item.entry.kind.rawValue)
         json.member(orNull: "by", item.by?.email)
         json.member("text", item.said(words, withLabels: false))
+        json.member(orNull: "quoted", item.texts.first { !$0.quoted.isEmpty }?.quoted)
         json.member(orNull: "erased_at", item.erasedAt.map(policy.zone.iso8601))
         json.member("internal", item.entry.isInternal)
+        item.writeLetters(&json, policy)
         json.array("attachments") { json in
             for file in item.files {
                 json.object { json in
@@ -151,7 +153,24 @@ struct EntryJSON: JSONWritable {
         json.object("facts") { json in
             for (name, fact) in entry.body.facts.sorted(by: { $0.key < $1.key }) { json.member(named: name, fact) }
         }
+        item.writeLetters(&json, policy)
         json.member("hash", entry.hash.hex)
+    }
+}
+
+extension TimelineItem {
+    /// The mails that it made leave, with what became of each; clients are told of none.
+    fileprivate func writeLetters(_ json: inout JSONText, _ policy: Policy) {
+        json.array("letters") { json in
+            for letter in letters {
+                json.object { json in
+                    json.member("to", letter.recipient)
+                    json.member("state", letter.fate.rawValue)
+                    json.member(orNull: "sent_at", letter.sentAt.map(policy.zone.iso8601))
+                    json.member(orNull: "problem", letter.problem.isEmpty ? nil : letter.problem)
+                }
+            }
+        }
     }
 }
 

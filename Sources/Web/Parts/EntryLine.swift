@@ -26,9 +26,13 @@ struct EntryLine: Sendable {
     let what: String
     /// What was said, as plain text; line breaks stand.
     var text = ""
+    /// What a mail program put below it: quotations, a signature.
+    var quoted = ""
     var attachments: [AttachmentLine] = []
     /// Letters of it that did not arrive, each a sentence.
     var undelivered: [String] = []
+    /// All letters of it, each with what became of it.
+    var letters: [String] = []
     var cite: ClauseCite?
     /// The mail as it came, on a page of its own.
     var original: Link?
@@ -52,7 +56,8 @@ extension EntryLine {
         <li class="entry \(kind.rawValue)">
         <p class="what">\(label(in: say))<b>\(who)</b> \(what) \(cite?.html) <time datetime="\(instant)">\(at)</time></p>
         \(text.isEmpty ? nil : "<div class=\"said\">\(text)</div>\n" as HTML)\
-        \(undelivered.map { "<p><span class=\"mark late\"><span aria-hidden=\"true\">▲</span> \($0)</span></p>" as HTML })\(files(in: say))\(original.map { "<p class=\"hint\"><a href=\"\($0)\">\(say(.originalMail))</a>\(traits.map { " · <b>\($0)</b>" as HTML })</p>" as HTML })</li>
+        \(quoted.isEmpty ? nil : "<details><summary>\(say(.quotedText))</summary><div class=\"said\">\(quoted)</div></details>\n" as HTML)\
+        \(undelivered.map { "<p><span class=\"mark late\"><span aria-hidden=\"true\">▲</span> \($0)</span></p>" as HTML })\(files(in: say))\(original.map { "<p class=\"hint\"><a href=\"\($0)\">\(say(.originalMail))</a>\(traits.map { " · <b>\($0)</b>" as HTML })</p>" as HTML })\(mails(in: say))</li>
 
         """
     }
@@ -63,6 +68,11 @@ extension EntryLine {
         case .refused: "<span class=\"tag\">\(say(.notPermitted))</span> "
         case .client, .answer, .event: nil
         }
+    }
+
+    private func mails(in say: Language) -> HTML? {
+        guard !letters.isEmpty else { return nil }
+        return "<details><summary>\(say(.lettersOfIt(letters.count)))</summary><ul>\(letters.map { "<li>\($0)</li>" as HTML })</ul></details>\n"
     }
 
     private func files(in say: Language) -> HTML? {

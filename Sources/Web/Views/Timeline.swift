@@ -21,14 +21,11 @@ struct TimelineView {
         var line = EntryLine(
             kind: kind(item), at: words.near(entry.at, now: now), instant: entry.at.iso8601, who: who(item), what: what(item))
         line.text = item.said(words, withLabels: true)
-        line.undelivered = item.undelivered.map { letter in
-            let said: Said = switch letter.fate {
-            case .failed: Said(es: "No se entregó a \(letter.recipient)", en: "Not delivered to \(letter.recipient)")
-            case .unknown: Said(es: "No se sabe si llegó a \(letter.recipient)", en: "Nobody knows whether it arrived: \(letter.recipient)")
-            case .sentMaybeTwice: Said(es: "Enviado a \(letter.recipient), quizá dos veces", en: "Sent to \(letter.recipient), maybe twice")
-            case .waiting, .leaving, .sent: Said(es: "Todavía no se entrega a \(letter.recipient)", en: "Not yet delivered to \(letter.recipient)")
-            }
-            return said(in: language) + (letter.problem.isEmpty ? "" : ": " + letter.problem)
+        line.quoted = item.texts.map(\.quoted).filter { !$0.isEmpty }.joined(separator: "\n\n")
+        line.undelivered = item.letters.filter(\.isTroubled).map { said(of: $0) + ($0.problem.isEmpty ? "" : ": " + $0.problem) }
+        line.letters = item.letters.map { letter in
+            guard !letter.isTroubled, let at = letter.sentAt else { return said(of: letter) }
+            return said(of: letter) + ", " + words.near(at, now: now)
         }
         if let mail = item.mail, let mails {
             line.original = mails / "\(entry.number)"
@@ -41,6 +38,19 @@ struct TimelineView {
                 name: file.name, size: size(file.size), link: link, picture: file.mediaType.hasPrefix("image/") ? link : nil)
         }
         return line
+    }
+
+    private func said(of letter: TimelineItem.Letter) -> String {
+        let said: Said = switch letter.fate {
+        case .failed: Said(es: "No se entregó a \(letter.recipient)", en: "Not delivered to \(letter.recipient)")
+        case .unknown: Said(es: "No se sabe si llegó a \(letter.recipient)", en: "Nobody knows whether it arrived: \(letter.recipient)")
+        case .sentMaybeTwice: Said(es: "Enviado a \(letter.recipient), quizá dos veces", en: "Sent to \(letter.recipient), maybe twice")
+        case _ where letter.isTroubled: Said(es: "Todavía no se entrega a \(letter.recipient)", en: "Not yet delivered to \(letter.recipient)")
+        case .waiting: Said(es: "Sin enviar todavía a \(letter.recipient)", en: "Not sent yet to \(letter.recipient)")
+        case .leaving: Said(es: "Enviándose a \(letter.recipient)", en: "Being sent to \(letter.recipient)")
+        case .sent: Said(es: "Enviado a \(letter.recipient)", en: "Sent to \(letter.recipient)")
+        }
+        return said(in: language)
     }
 
     private func kind(_ item: TimelineItem) -> EntryLine.Kind {
