@@ -75,7 +75,7 @@ package struct Sender: Service {
                 from: from, replyTo: mail.replyTo.flatMap { Address(name: mail.fromName, email: $0) }, to: [to], subject: mail.row.subject,
                 text: mail.dress.text(of: mail.row.text), html: mail.dress.html(of: mail.row.text), messageID: mail.row.messageID,
                 inReplyTo: mail.row.inReplyTo, references: mail.row.inReplyTo.map { [$0] } ?? [],
-                automation: .generated, date: mail.row.createdAt, extraHeaders: mail.headers)
+                automation: .generated, date: mail.row.createdAt, extraHeaders: mail.headers, calendar: mail.row.calendar)
             let results = try await smtp.send(try message.rendered(), from: from.email, to: [to.email])
             return results.first?.outcome ?? .permanent("no recipient")
         } catch {
