@@ -291,11 +291,13 @@ enum GMime {
             }
             object = ventanilla_multipart_object(multipart)
         case .bytes(let bytes), .message(_, let bytes):
-            object = leaf(type, subtype, bytes, isText: part.charset != nil)
+            // The line breaks of a calendar are its own.
+            object = leaf(type, subtype, bytes, isText: part.charset != nil && part.method == nil)
         case .omitted:
             object = leaf(type, subtype, [], isText: false)
         }
         if let charset = part.charset { g_mime_object_set_content_type_parameter(object, "charset", charset) }
+        if let method = part.method { g_mime_object_set_content_type_parameter(object, "method", method) }
         if let disposition = part.disposition { g_mime_object_set_disposition(object, disposition) }
         if let name = part.fileName {
             g_mime_object_set_content_disposition_parameter(object, "filename", name)

@@ -60,8 +60,9 @@ public struct Invitation: Hashable, Sendable {
         let text = String(decoding: bytes.prefix(mostBytes), as: UTF8.self)
         var lines: [String] = []
         for line in text.split(whereSeparator: \.isNewline).prefix(mostLines) {
-            if line.first == " " || line.first == "\t", !lines.isEmpty {
-                lines[lines.count - 1] += line.dropFirst()
+            // By the letter: an accent that follows the break is no part of the space.
+            if line.unicodeScalars.first == " " || line.unicodeScalars.first == "\t", !lines.isEmpty {
+                lines[lines.count - 1].unicodeScalars += line.unicodeScalars.dropFirst()
             } else {
                 lines.append(String(line))
             }

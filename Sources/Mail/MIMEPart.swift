@@ -11,6 +11,8 @@ struct MIMEPart: Sendable {
     /// Lowercase, such as `text/plain`.
     var mediaType: String
     var charset: String?
+    /// Of a calendar: what it does, such as `REQUEST` (RFC 6047).
+    var method: String?
     var fileName: String?
     /// The field of a form that the part fills.
     var formName: String?

@@ -18,6 +18,8 @@ public struct OutboundMessage: Sendable {
     /// Further headers, such as `X-Ventanilla-Folio`; none of those that this type writes itself.
     public var extraHeaders: [(name: String, value: String)]
     public var attachments: [Attachment]
+    /// A `CalendarFile`: programs that know it show it beside the text, others offer it as a file.
+    public var calendar: String?
 
     /// Who caused the mail (RFC 3834 §5): whatever no person wrote must say so, lest two machines answer each other.
     public enum Automation: String, Sendable {
@@ -29,7 +31,7 @@ public struct OutboundMessage: Sendable {
     public init(
         from: Address, replyTo: Address? = nil, to: [Address], subject: String, text: String, html: String? = nil,
         messageID: String, inReplyTo: String? = nil, references: [String] = [], automation: Automation = .none, date: Instant,
-        extraHeaders: [(name: String, value: String)] = [], attachments: [Attachment] = []
+        extraHeaders: [(name: String, value: String)] = [], attachments: [Attachment] = [], calendar: String? = nil
     ) {
         self.from = from
         self.replyTo = replyTo
@@ -44,6 +46,7 @@ public struct OutboundMessage: Sendable {
         self.date = date
         self.extraHeaders = extraHeaders
         self.attachments = attachments
+        self.calendar = calendar
     }
 
     /// The message as it goes over the wire: CRLF, 7-bit, no line above 998 bytes.
@@ -100,16 +103,21 @@ public struct OutboundMessage: Sendable {
         return EncodedWord.encode(value)
     }
 
-    /// Text, or text and HTML as alternatives with its pictures, and the files after them.
+    /// Text, or text, HTML with its pictures and a calendar as alternatives, the richest last, and the files after them.
     private func body() throws(MailError) -> MIMEPart {
-        var body = Self.textPart("text/plain", text)
+        var alternatives = [Self.textPart("text/plain", text)], calendars: [Attachment] = []
         if let html {
             let pictures = try attachments.filter(\.isInline).map(Self.part)
             let page = Self.textPart("text/html", html)
             let shown = pictures.isEmpty ? page : Self.multipart("multipart/related", [page] + pictures)
-            body = Self.multipart("multipart/alternative", [body, shown])
+            alternatives.append(shown)
         }
-        let files = try attachments.filter { !$0.isInline || html == nil }.map(Self.part)
+        if let calendar, let method = Invitation(Array(calendar.utf8))?.method {
+            alternatives.append(MIMEPart(mediaType: "text/calendar", charset: "utf-8", method: method.rawValue.uppercased(), content: .bytes(Array(calendar.utf8))))
+            calendars = [Attachment(name: "visita.ics", mediaType: "application/ics", bytes: Array(calendar.utf8))]
+        }
+        let body = alternatives.count == 1 ? alternatives[0] : Self.multipart("multipart/alternative", alternatives)
+        let files = try (attachments.filter { !$0.isInline || html == nil } + calendars).map(Self.part)
         return files.isEmpty ? body : Self.multipart("multipart/mixed", [body] + files)
     }
 

@@ -107,6 +107,7 @@ extension Link {
     static func sales(_ company: String) -> Link { Link(company, "desk", "sales") }
     static func quotes(_ company: String) -> Link { Link(company, "desk", "quotes") }
     static func quote(_ company: String, _ number: String) -> Link { quotes(company) / number }
+    static func visits(_ company: String) -> Link { Link(company, "desk", "visits") }
     static func stream(_ company: String) -> Link { Link(company, "stream") }
 }
 

@@ -52,8 +52,11 @@ struct Pages: Sendable {
         }
         var notices = item(say(.notices), .notices(slug), path)
         notices.count = unread == 0 ? nil : unread
-        return [
-            item(say(.queue), .queue(slug), path), notices, item(say(.contracts), .contracts(slug), path), item(say(.outbox), .outbox(slug), path),
+        // A company that goes nowhere has no visits to look for.
+        let goesOut = !company.policy.visitRules.isEmpty || company.policy.tariff.items.contains(where: \.isOnSite)
+        let visits = goesOut ? [item(say(.visits), .visits(slug), path)] : []
+        return [item(say(.queue), .queue(slug), path), notices] + visits + [
+            item(say(.contracts), .contracts(slug), path), item(say(.outbox), .outbox(slug), path),
             item(say(.people), .people(slug), path), item(say(.policy), .policy(slug), path),
         ]
     }
@@ -147,7 +150,7 @@ enum Done: String, Sendable {
     case invited, read, signedOut, passwordSet, linkSent, queued, readAgain, floodRemoved, mailboxTested, proposed, activated, withdrawn, dayClosed
     case attached, charged, settled, logged, contractWritten, contractChanged, proposedAdjustment, salesHandedOver
     case letterSaved, preferencesSaved
-    case timerStarted, timerStopped, sessionOffered, consented, sessionBegun, workEnded, workGivenUp, visitPlanned, visitMoved, arrived, needAsked, needDecided, defectConfirmed, verified
+    case timerStarted, timerStopped, sessionOffered, consented, sessionBegun, workEnded, workGivenUp, visitPlanned, visitMoved, visitKept, visitWished, engineerNamed, arrived, needAsked, needDecided, defectConfirmed, verified
     case quoteSent, quoteKept, quoteAccepted, quoteDeclined, quoteWithdrawn, disputed, requested, logoChanged
 
     init?(_ request: Request) {
@@ -193,6 +196,9 @@ enum Done: String, Sendable {
         case .workGivenUp: Said(es: "Se canceló.", en: "It was cancelled.")
         case .visitPlanned: Said(es: "Se acordó la visita; el cliente recibe qué debe tener listo.", en: "The visit was agreed on; the client is told what to have ready.")
         case .visitMoved: Said(es: "Se movió la cita; se avisó al cliente.", en: "The appointment was moved; the client was told.")
+        case .visitKept: Said(es: "La visita sigue como estaba; se avisó al cliente.", en: "The visit stays as it was; the client was told.")
+        case .visitWished: Said(es: "Recibimos la fecha que pide; le avisaremos. Hasta entonces la cita sigue como estaba.", en: "We have the time you ask for, and will tell you. Until then the appointment stays as it was.")
+        case .engineerNamed: Said(es: "Quedó dicho quién va.", en: "Who goes is on record.")
         case .arrived: Said(es: "Se registró la llegada.", en: "The arrival was recorded.")
         case .verified: Said(es: "La solicitud quedó verificada.", en: "The request is verified.")
         case .defectConfirmed: Said(es: "Se confirmó la falla; el cliente sabe para cuándo se corrige.", en: "The fault was confirmed; the client knows by when it is corrected.")

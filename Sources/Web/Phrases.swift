@@ -407,6 +407,21 @@ enum Phrase: Sendable, Hashable {
     case iConsent
     case iDecline
     case runningTimers
+    case visit
+    case visits
+    case whoComes
+    case noVisits
+    case noVisitsOfMine
+    case noVisitsHint
+    case nameEngineer
+    case keepVisit
+    case changeVisit
+    case toMyCalendar
+    case visitsInCalendar
+    case feedExplained
+    case feedMade
+    case feedAddress
+    case makeFeed
 
     case firstSteps
     case firstStepsExplained

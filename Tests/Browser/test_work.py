@@ -241,10 +241,141 @@ def test_programs_do_the_same_and_wrong_input_changes_nothing(desk):
     seen = desk.api("GET", f"{work}/work", None, client).json["items"]
     assert [item["kind"] for item in seen] == ["visit"], "the client sees visits and sessions"
     assert desk.api("POST", f"{work}/timers", {}, client).status == 403
-    assert desk.api("POST", f"{work}/visits/2/cancellation", {"reason": "x"}, client).status == 403
     moved = desk.api("POST", f"{work}/visits/2/move", {"begins": "2026-05-21T11:00:00-06:00", "reason": "Lluvia"}, ines)
     assert moved.status == 201 and moved.json["place"] == "Matriz" and moved.json["ends"] == "2026-05-21T12:30:00-06:00", moved.body
-    assert desk.api("POST", f"{work}/visits/2/cancellation", {"reason": "Ya no hace falta"}, ines).json["state"] == "cancelled"
+    desk.token("intecnia", "beto@intecnia.example")
+    engineer = desk.api("POST", f"{work}/visits/2/engineer", {"engineer": "beto@intecnia.example"}, ines)
+    assert engineer.status == 201 and engineer.json["engineer"] and engineer.json["revision"] == 2, engineer.body
+    assert desk.api("POST", f"{work}/visits/2/engineer", {"engineer": "nadie@intecnia.example"}, ines).status == 422
+    assert desk.api("POST", f"{work}/visits/2/wish", {"begins": "2026-05-22T11:00"}, ines).status == 403, "the staff moves it"
+    assert desk.api("POST", f"{work}/visits/2/wish", {"begins": "ayer"}, client).status == 422
+    wished = desk.api("POST", f"{work}/visits/2/wish", {"begins": "2026-05-22T11:00", "text": "Inventario"}, client)
+    assert wished.status == 201 and wished.json["wish"]["begins"] == "2026-05-22T11:00:00-06:00" and wished.json["begins"] == "2026-05-21T11:00:00-06:00", wished.body
+    assert desk.api("POST", f"{work}/visits/2/wish/acceptance", {}, client).status == 403
+    coming = desk.api("GET", f"{INTECNIA}/visits", None, ines).json["items"]
+    mine = [visit for visit in coming if visit["ticket"] == folio]
+    assert len(mine) == 1 and mine[0]["missing"][0] == "answer" and mine[0]["place"] == "Matriz", coming
+    assert [visit["ticket"] for visit in desk.api("GET", f"{INTECNIA}/visits?mine=1", None, token(desk, "beto")).json["items"]] == [folio]
+    assert desk.api("GET", f"{INTECNIA}/visits", None, client).status == 403
+    moved = desk.api("POST", f"{work}/visits/2/wish/acceptance", {}, ines)
+    assert moved.status == 201 and moved.json["begins"] == "2026-05-22T11:00:00-06:00" and moved.json["wish"] is None, moved.body
+    assert desk.api("POST", f"{work}/visits/2/wish/refusal", {"reason": "x"}, ines).status == 409
+    assert desk.api("POST", f"{work}/visits/2/cancellation", {"reason": "Ya no hace falta"}, client).json["state"] == "cancelled"
+    assert desk.command("verify").returncode == 0
+
+
+def test_what_comes_is_one_list_and_a_client_changes_his_visit_on_his_phone(visitor, desk):
+    email = "cambio@papeleria.example"
+    contract(desk, email)
+    folio = ticket(desk, email, "Cambio del firewall")
+    desk.token("intecnia", "ines@intecnia.example")
+    agent = staff(visitor, desk, "intecnia", "ines@intecnia.example", "agent")
+    page = agent.visit("/intecnia/desk/visits?mine=1")
+    agent.check()
+    assert "No hay visitas a las que vaya usted" in page.inner_text("main") and "Se acuerdan en la solicitud" in page.inner_text("main")
+    page = agent.visit(f"/intecnia/desk/tickets/{folio}/work")
+    page.click("summary:has-text('Acordar una visita')")
+    page.fill("[name=begins]", "2026-06-18T11:00")
+    page.fill("[name=place]", "Matriz, Av. Juárez 2318")
+    page.click("details[open] button:has-text('Acordar una visita')")
+    agent.check()
+    assert "Por nombrar" in page.inner_text("#w-1")
+    agent.visit("/intecnia/desk/queue")
+    page.click("nav a:has-text('Visitas')")
+    agent.check()
+    shot(page, "visits")
+    row = f"tr:has-text('{folio}')"
+    assert "quién va" in page.inner_text(row) and "quién recibe" in page.inner_text(row) and "Matriz" in page.inner_text(row)
+    assert "jueves 18 de junio" in page.inner_text("main")
+    page.click(f"{row} a")
+    page.click("#w-1 summary:has-text('Decir quién va')")
+    shot(page, "visit-engineer")
+    page.select_option("[name=engineer-1]", "ines@intecnia.example")
+    page.click("#w-1 details[open] button:has-text('Decir quién va')")
+    agent.check()
+    assert "Quedó dicho quién va" in page.inner_text("main")
+    page = agent.visit("/intecnia/desk/visits?mine=1")
+    assert folio in page.inner_text("main")
+    page.click("button:has-text('Hacer una dirección')")
+    agent.check()
+    shot(page, "visits-feed")
+    feed = page.input_value("#f-feed")
+    stranger = visitor().page
+    answer = stranger.context.request.get(desk.url + "/intecnia/visits/" + feed.split("/")[-1])
+    assert answer.status == 200 and answer.headers["content-type"].startswith("text/calendar") and folio in answer.text(), answer.text()
+    assert stranger.context.request.get(desk.url + "/intecnia/visits/" + "0" * 64 + ".ics").status == 404
+
+    client = visitor(width=390, scripts=False)
+    client.set_password(desk.invite("intecnia", email, "client"))
+    client.sign_in("intecnia", email)
+    phone = client.visit(f"/intecnia/requests/{folio}")
+    shot(phone, "visit-client-phone")
+    file = phone.context.request.get(f"{desk.url}/intecnia/requests/{folio}/visits/1/visit.ics")
+    assert file.status == 200 and "METHOD:PUBLISH" in file.text() and "DTSTART:20260618T170000Z" in file.text()
+    phone.click("a:has-text('Pedir otra fecha o cancelar')")
+    client.check()
+    shot(phone, "visit-change-phone")
+    text = phone.inner_text("main")
+    assert "no cuesta nada" in text and "cuenta como proporcionada y concluida" in text and "IN-53" in text and "Hora de asesoría en sitio" in text, text
+    phone.fill("[name=begins]", "2026-01-01T10:00")
+    phone.click("button:has-text('Pedir esta fecha')")
+    client.check()
+    assert "La cita es futura" in phone.inner_text(".summary")
+    phone.fill("[name=begins]", "2026-06-19T16:00")
+    phone.fill("[name=text]", "El jueves hay inventario")
+    phone.click("button:has-text('Pedir esta fecha')")
+    client.check()
+    shot(phone, "visit-wished-phone")
+    assert "la cita sigue como estaba" in phone.inner_text("main") and "Usted pidió vie 19 jun" in phone.inner_text("main"), phone.inner_text("main")
+
+    page = agent.visit("/intecnia/desk/visits")
+    assert "contestar al cliente, que pide otra fecha" in page.inner_text(row)
+    page = agent.visit("/intecnia/desk/queue")
+    assert "pide mover la visita" in page.inner_text("main")
+    page = agent.visit(f"/intecnia/desk/tickets/{folio}/work")
+    agent.check()
+    shot(page, "visit-wish")
+    page.click("#w-1 button:has-text('Aceptar: vie 19 jun')")
+    agent.check()
+    assert "16:00–17:00" in page.inner_text("#w-1")
+    phone = client.visit(f"/intecnia/requests/{folio}/visits/1/change")
+    phone.click("button:has-text('Sí, cancelar la visita')")
+    client.check()
+    shot(phone, "visit-cancelled-phone")
+    assert "Cancelada" in phone.inner_text("main") and phone.query_selector("a:has-text('Pedir otra fecha')") is None
+    client.visit(f"/intecnia/requests/{folio}/visits/1/change")
+    assert phone.url.endswith(f"/requests/{folio}"), "nothing is left to change"
+    letters = [text for to, _, text in desk.mails("intecnia", None) if to == email]
+    assert any("Canceló la visita" in text for text in letters)
+
+
+def test_travel_expenses_are_handed_over_as_lines_of_their_own(visitor, desk):
+    import csv
+    import io
+
+    email = "viaticos@papeleria.example"
+    folio, ines = ticket(desk, email), token(desk)
+    operations = token(desk, "olga", "operations")
+    work = f"{INTECNIA}/tickets/{folio}/visits"
+    now = desk.advance("PT1M", ines)
+    from datetime import datetime, timedelta
+
+    begins = datetime.fromisoformat(now) + timedelta(minutes=10)
+    assert desk.api("POST", work, {"begins": begins.isoformat(), "place": "Matriz"}, ines).status == 201
+    desk.advance("PT30M", ines)
+    assert desk.api("POST", f"{work}/1/arrival", {}, ines).status == 201
+    desk.advance("PT30M", ines)
+    assert desk.api("POST", f"{work}/1/end", {"done": "Listo", "expenses": 18600, "expenses_for": "Casetas"}, ines).status == 201
+    seller = staff(visitor, desk, "intecnia", "olga@intecnia.example", "operations")
+    page = seller.visit("/intecnia/desk/sales")
+    seller.check()
+    shot(page, "visit-sales")
+    assert f"Viáticos, visita del" in page.inner_text("main") and "$186.00" in page.inner_text("main")
+    batch = desk.api("POST", f"{INTECNIA}/sales", {}, operations).json["batch"]
+    lines = list(csv.DictReader(io.StringIO(desk.api("GET", f"{INTECNIA}/sales/{batch}.csv", None, operations).body.decode())))
+    mine = [line for line in lines if line["Referencia"] == folio and line["NoIdentificacion"] == "travel_expenses"]
+    assert [(line["Referencia"], line["Partida"], line["ValorUnitario"], line["TasaOCuota"]) for line in mine] == [(folio, "1", "186.00", "0.160000")], lines
+    assert desk.api("POST", f"{INTECNIA}/sales", {}, operations).status == 409
     assert desk.command("verify").returncode == 0
 
 

@@ -463,6 +463,10 @@ struct LookTests {
         let dressed = try await desk.certificate(of: number, from: "grupo-execom", in: .ink, .es, as: olga).bytes
         #expect(dressed != plain)
         #expect(try await world.companyJournal().last?.kind == .logoChanged)
+        #expect(try await desk.verify().problems == [])
+        let other = Self.png + [0]
+        try await world.tamper("UPDATE logo SET png = \(other)")
+        #expect(try await desk.verify().problems.contains { $0.contains("its logo is not what its entries say") })
         try await desk.setLogo(nil, as: olga)
         #expect(try await desk.logo(of: "grupo-execom") == nil)
         #expect(try await desk.verify().problems == [])

@@ -93,6 +93,9 @@ struct PlanTests {
             // A table of a few rows PostgreSQL reads whole.
             let digest = try await plan("SELECT digest_at FROM notice WHERE digest_at IS NOT NULL ORDER BY digest_at, id LIMIT 1", in: world)
             #expect(digest.contains("notice_by_digest"), "\(digest)")
+            let coming = try await world.desk.read { tx in tx.comingVisitsQuery(of: ines, mine: false, limit: 50) }
+            let visits = try await plan(coming, in: world)
+            #expect(visits.contains("visit_to_come") && !visits.contains("SCAN"), "\(visits)")
         }
         for (query, index) in plans {
             let plan = try await plan(query, in: world)

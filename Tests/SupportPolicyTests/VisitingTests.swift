@@ -49,6 +49,25 @@ struct VisitingTests {
     }
 
     @Test(arguments: [
+        // Before the hour it is the client's to change, and from then on no more: the clause about not being there.
+        (Sample.intecnia, "2026-03-09 10:59", "IN-53"), (.intecnia, "2026-03-09 11:00", "refused IN-53"), (.intecnia, "2026-03-10 11:00", "refused IN-53"),
+        (.grupoExecom, "2026-03-09 10:59", "GE-73"), (.grupoExecom, "2026-03-09 11:00", "refused GE-73"),
+        // Who says nothing of visits refuses nothing.
+        (.fel, "2026-03-09 10:59", ""), (.fel, "2026-03-09 11:30", ""),
+    ])
+    func `a client changes a visit until its hour`(_ sample: Sample, _ now: String, _ expected: String) throws {
+        let policy = try sample.policy
+        let agreed = Span(try policy.at("2026-03-09 11:00"), try policy.at("2026-03-09 12:00"))
+        let said: String
+        do {
+            said = try policy.changing(visitAgreedFor: agreed, at: try policy.at(now))?.ids.first ?? ""
+        } catch let refusal as Refusal {
+            said = "refused \(refusal.clause.ids[0])"
+        }
+        #expect(said == expected)
+    }
+
+    @Test(arguments: [
         ("2026-03-09 10:00", "2026-03-09 11:00", false), ("2026-03-09 17:00", "2026-03-09 18:00", false), ("2026-03-09 17:01", "2026-03-09 18:01", true),
         ("2026-03-14 10:00", "2026-03-14 11:00", true), ("2026-03-16 10:00", "2026-03-16 11:00", true), ("2026-03-09 08:59", "2026-03-09 10:00", true),
     ])

@@ -22,7 +22,7 @@ extension Desk {
                 throw DeskError.invalid("logo", "No es una imagen PNG que se pueda leer.", "Not a PNG picture that can be read.")
             }
         }
-        let digest = png.map { Array(SHA256.hash(data: $0).prefix(8)).hex }
+        let digest = png.map(Self.digest(ofLogo:))
         try await write { tx in
             try tx.sql.execute("DELETE FROM logo WHERE company_id = \(principal.company)")
             if let png { try tx.sql.execute("INSERT INTO logo (company_id, png) VALUES (\(principal.company), \(png))") }
@@ -31,6 +31,9 @@ extension Desk {
         }
         access.forgetAll()
     }
+
+    /// As pages name it, and the journal.
+    static func digest(ofLogo png: [UInt8]) -> String { Array(SHA256.hash(data: png).prefix(8)).hex }
 
     /// The logo, as a PNG file; `nil` where there is none.
     ///

@@ -59,8 +59,7 @@ extension Desk {
             throw DeskError.invalid("quoted", "Lo cotizado se cobra cuando el cliente acepta la cotización.", "What was quoted is charged when the client accepts the quote.")
         }
         return try await change(folio, as: principal) { record, tx in
-            try record.requireOpen()
-            if let work { try record.requireChargeable(work) }
+            try record.requireChargeable(work)
             let order = record.priced(order, for: work)
             try tx.checkProduct(of: order, on: record, isExplained: note != nil)
             if let objection = try record.objection(to: order, for: work) { throw objection }
@@ -83,12 +82,11 @@ extension Desk {
         try principal.requireStaff()
         let note = try Words.text(note, field: "note")
         return try await change(folio, as: principal) { record, tx in
-            try record.requireOpen()
+            try record.requireChargeable(work)
             guard let priced = record.policy.tariff.item(item), priced.rate != nil, priced.charged == .asWorked else {
                 throw DeskError.invalid("item", "Elija un servicio que se cobre conforme se trabaja.", "Choose a service that is charged as it is worked.")
             }
             try Self.check(minutes: minutes)
-            if let work { try record.requireChargeable(work) }
             var order = ServiceOrder([.init(priced.id)])
             order.product = product
             try tx.checkProduct(of: order, on: record, isExplained: true)
@@ -185,9 +183,11 @@ extension DeskTransaction {
 
     /// Charges minutes of a service that is charged as it is worked, rounded up by ticket and day.
     ///
-    /// - Parameter work: for which; `nil`: they are written down as another.
+    /// - Parameters:
+    ///   - work: for which; `nil`: they are written down as another.
+    ///   - circumstances: that add to it, of a visit (GE-74, GE-75).
     func charge(
-        minutes: Int, of item: TariffItem, for work: Int?, product: String? = nil, to record: TicketRecord, contents: [Content] = [], by principal: Principal
+        minutes: Int, of item: TariffItem, for work: Int?, product: String? = nil, to record: TicketRecord, in circumstances: Set<Circumstance> = [], contents: [Content] = [], by principal: Principal
     ) throws {
         guard let rate = item.rate else { throw DeskError.broken("\(item.id) is not priced by time") }
         let contract = try contractRecord(of: record.ticket)?.contract, zone = record.policy.zone
@@ -196,7 +196,8 @@ extension DeskTransaction {
         var service = Attendance.Service(item.id)
         service.minutes = due
         var order = ServiceOrder(due > 0 ? [service] : [])
-        (order.isOnSite, order.product) = (item.isOnSite, product)
+        (order.isOnSite, order.product) = (item.isOnSite || circumstances.contains(.onSite), product)
+        (order.isUrgent, order.isOutOfHours) = (circumstances.contains(.urgent), circumstances.contains(.outOfHours))
         let new = record.ticket.nextWork
         let logging: [Effect] = work == nil ? [.work(new, .logged(by: principal.person, minutes: minutes))] : []
         try charge(order, worked: (item, minutes), to: record, for: work ?? new, logging, contents: contents, by: principal)

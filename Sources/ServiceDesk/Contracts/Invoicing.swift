@@ -13,12 +13,14 @@ package struct Sale: FetchableRow, Sendable {
         case renewal
         /// Accepted (FP-9).
         case quote
+        /// What it cost to come to the client, at his expense (IN-24, GE-73).
+        case travel
     }
 
     package let kind: Kind
-    /// Of the contract, or of the quote.
+    /// Of the contract or the quote; the folio of the request that was seen to.
     package let number: String
-    /// Its place on the contract; 1 for a quote.
+    /// Its place on the contract; 1 for a quote; the visit's number.
     package let lot: Int
     /// Id of the policy's plan.
     package let plan: String?
@@ -34,10 +36,12 @@ package struct Sale: FetchableRow, Sendable {
     package let soldAt: Instant
     /// `nil`: waits to be handed over.
     package let batch: Int?
-    /// Of the contract, or of the quote.
+    /// Of the contract, the quote or the ticket.
     fileprivate let record: Int64
+    /// It was bought for a contract.
+    fileprivate var isLot: Bool { kind != .quote && kind != .travel }
 
-    /// As many are shown, and handed over, at once.
+    /// As many are handed over at once, and shown as waiting.
     package static let most = 500
 
     package init(_ row: Row) throws {
@@ -49,9 +53,10 @@ package struct Sale: FetchableRow, Sendable {
         record = try row[11]
     }
 
-    /// Those of a company, of a batch or waiting, oldest first, up to `most`.
+    /// Those of a company, oldest first: all of a batch, or up to `most` of those that wait.
     fileprivate static func all(of company: Int64, in batch: Int?) -> SQL {
         let number: SQL = batch.map { "= \($0)" } ?? "IS NULL"
+        let limit: SQL = batch == nil ? "LIMIT \(most)" : ""
         return """
             SELECT lot.origin, contract.number, lot.number, contract.plan, contract.policy_id, customer.name, customer.rfc,
                    lot.price, lot.bought_at, lot.batch, NULL, lot.contract_id
@@ -63,7 +68,13 @@ package struct Sale: FetchableRow, Sendable {
             FROM quote JOIN ticket ON ticket.id = quote.ticket_id JOIN person ON person.id = ticket.requester_id
             LEFT JOIN customer ON customer.id = ticket.customer_id
             WHERE quote.company_id = \(company) AND quote.state = 'accepted' AND quote.price > 0 AND quote.batch \(number)
-            ORDER BY 9, 12, 3 LIMIT \(most)
+            UNION ALL
+            SELECT 'travel', ticket.folio, visit.number, NULL, ticket.policy_id, COALESCE(customer.name, person.name), customer.rfc,
+                   visit.expenses, visit.ended_at, visit.batch, NULL, visit.ticket_id
+            FROM visit JOIN ticket ON ticket.id = visit.ticket_id JOIN person ON person.id = ticket.requester_id
+            LEFT JOIN customer ON customer.id = ticket.customer_id
+            WHERE visit.company_id = \(company) AND visit.expenses > 0 AND visit.batch \(number)
+            ORDER BY 9, 12, 3 \(limit)
             """
     }
 }
@@ -93,11 +104,20 @@ extension Desk {
             guard !waiting.isEmpty else { throw DeskError.conflict("No hay ventas por entregar.", "There are no sales to hand over.") }
             let batch = try tx.lastSaleBatch(of: principal.company) + 1
             for (id, sales) in Dictionary(grouping: waiting, by: \.record).sorted(by: { $0.key < $1.key }) {
-                if sales[0].kind == .quote {
+                switch sales[0].kind {
+                case .quote:
                     let record = try tx.record(try tx.quote(id: id))
                     record.appendHandOver(batch: batch, by: principal)
                     try tx.save(record)
-                } else {
+                case .travel:
+                    let record = try tx.record(try tx.ticket(id: id))
+                    record.settle()
+                    let numbers = sales.map { "\($0.lot)" }.joined(separator: " ")
+                    record.append(
+                        .handedOver, by: principal, isInternal: true, effects: sales.map { .work($0.lot, .handedOver(batch: batch)) },
+                        facts: ["batch": "\(batch)", "works": numbers])
+                    try tx.save(record)
+                case .plan, .topUp, .renewal:
                     let record = try tx.record(try tx.contract(id: id).contract)
                     record.append(.handedOver, by: principal, sales.map { .handedOver(lot: $0.lot, batch: batch) }, facts: ["batch": "\(batch)"])
                     try tx.save(record)
@@ -127,7 +147,9 @@ extension Desk {
                 SELECT batch, COUNT(*), SUM(price) FROM (
                     SELECT batch, price FROM lot WHERE company_id = \(principal.company) AND price > 0 AND batch IS NOT NULL
                     UNION ALL
-                    SELECT batch, price FROM quote WHERE company_id = \(principal.company) AND price > 0 AND batch IS NOT NULL) AS sold
+                    SELECT batch, price FROM quote WHERE company_id = \(principal.company) AND price > 0 AND batch IS NOT NULL
+                    UNION ALL
+                    SELECT batch, expenses FROM visit WHERE company_id = \(principal.company) AND expenses > 0 AND batch IS NOT NULL) AS sold
                 GROUP BY batch ORDER BY batch DESC LIMIT 200
                 """)
         }
@@ -140,9 +162,9 @@ extension DeskTransaction {
         var sales: [Sale] = try sql.fetch(Sale.all(of: company, in: batch))
         let lots: [Int64: [Lot]] = try sql.fetch("""
             SELECT \(Lot.columns), contract_id FROM lot
-            WHERE contract_id IN (\(sales.filter { $0.kind != .quote }.map(\.record))) ORDER BY contract_id, number
+            WHERE contract_id IN (\(sales.filter(\.isLot).map(\.record))) ORDER BY contract_id, number
             """).reduce(into: [:]) { lots, row in lots[try row[12], default: []].append(try Lot(row)) }
-        for index in sales.indices where sales[index].kind != .quote {
+        for index in sales.indices where sales[index].isLot {
             let bought = (lots[sales[index].record] ?? []).drop { $0.number < sales[index].lot }
             guard let first = bought.first else { continue }
             let others = bought.dropFirst().prefix { $0.price == nil && $0.origin == first.origin && $0.boughtAt == first.boughtAt }
@@ -154,6 +176,7 @@ extension DeskTransaction {
     fileprivate func lastSaleBatch(of company: Int64) throws -> Int {
         let ofLots: Int? = try sql.value("SELECT MAX(batch) FROM lot WHERE company_id = \(company) AND price IS NOT NULL")
         let ofQuotes: Int? = try sql.value("SELECT MAX(batch) FROM quote WHERE company_id = \(company) AND price > 0")
-        return max(ofLots ?? 0, ofQuotes ?? 0)
+        let ofVisits: Int? = try sql.value("SELECT MAX(batch) FROM visit WHERE company_id = \(company) AND expenses > 0")
+        return [ofLots, ofQuotes, ofVisits].compactMap { $0 }.max() ?? 0
     }
 }

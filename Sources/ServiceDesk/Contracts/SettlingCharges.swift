@@ -9,7 +9,8 @@ import SupportPolicy
 /// set aside until it is ruled.
 extension DeskTransaction {
     func settleCharges(of record: TicketRecord) throws {
-        guard record.ticket.contract != nil, let ending = record.happenings.last(where: { $0.kind.tellsCharges }) else { return }
+        guard record.ticket.contract != nil else { return }
+        guard let ending = record.happenings.last(where: { $0.kind.tellsCharges }) else { return try settleChargesOfWhatWentOn(record) }
         guard let contract = try contractRecord(of: record.ticket) else { return }
         let desk = Principal.desk(of: record.ticket.company)
         func settle(_ charge: Charge, _ state: Charge.State) throws {
@@ -36,6 +37,17 @@ extension DeskTransaction {
         try save(contract)
     }
 
+    /// What went on when a request was closed is charged after it, and has no other closing to wait for.
+    private func settleChargesOfWhatWentOn(_ record: TicketRecord) throws {
+        guard record.ticket.isClosed, record.happenings.contains(where: { $0.kind == .charged }), let contract = try contractRecord(of: record.ticket) else { return }
+        let desk = Principal.desk(of: record.ticket.company)
+        for charge in contract.contract.charges where charge.ticket == record.ticket.id && charge.state == .reserved {
+            try contract.settle(charge, as: .captured, by: desk)
+            record.note(charge, is: .captured, of: contract, by: desk)
+        }
+        try save(contract)
+    }
+
     /// Whether a closing accepts what was done.
     private func isAccepted(_ closing: Happening<TicketRecord.Standing>, of record: TicketRecord) throws -> Bool {
         switch closing.body.facts["because"] {
@@ -47,7 +59,7 @@ extension DeskTransaction {
 
     /// Whether the staff answered a request, or worked on it.
     private func isAttended(_ ticket: Ticket) throws -> Bool {
-        if ticket.works.contains(where: { ($0.minutes ?? 0) > 0 }) { return true }
+        if ticket.works.contains(where: { ($0.minutes ?? 0) > 0 || $0.outlivedClosing == true }) { return true }
         return try sql.value("""
             SELECT EXISTS (SELECT 1 FROM entry JOIN person ON person.id = entry.person_id
                 WHERE entry.ticket_id = \(ticket.id) AND entry.kind IN (\(Entry.Kind.replied), \(Entry.Kind.closingOffered)) AND person.role <> \(Role.client))

@@ -1,4 +1,5 @@
 import BusinessTime
+import Mail
 import SupportPolicy
 
 /// Everything that an entry makes leave the house, or reach a desk in it: a pure function of the entry and what it is about.
@@ -13,6 +14,8 @@ struct Correspondence: Sendable {
         case holder
         case role(Role)
         case level(Int)
+        /// Somebody, by his id.
+        case person(Int64)
     }
 
     struct Letter: Sendable {
@@ -25,6 +28,8 @@ struct Correspondence: Sendable {
         var isReceipt = false
         /// What its reader may switch off; `nil`: nothing.
         var series: LetterSeries?
+        /// What his calendar is told of its visits.
+        var calendar: Invitation.Method?
     }
 
     private(set) var letters: [Letter] = []
@@ -73,7 +78,12 @@ struct Correspondence: Sendable {
         case .waited: toClient(.question) { $0.question }
         case .contacted where entry.body.facts["via"] == ChannelKind.email.rawValue: toClient(.contactAttempt) { $0.contact }
         case .closingOffered, .reminded: toClient(.closingOffer) { $0.offer }
-        case .closed: toClient(.closing) { $0.closing }
+        case .closed:
+            let visits = worksGivenUp.compactMap(\.visit)
+            toClient(.closing, calendar: visits.isEmpty ? nil : .cancel) { $0.closing }
+            for engineer in Set(visits.compactMap(\.appointment.engineer)).sorted() {
+                toStaff(.person(engineer), .visit, Said(es: "Su visita se canceló", en: "Your visit was cancelled"), body: visitsGivenUp.withoutLeadingLines, calendar: .cancel)
+            }
         case .reopened:
             toClient(.reopening, series: entry.person == parties.requester.id ? .receipts : nil, isReceipt: true) {
                 $0.sentence(es: "Su solicitud se reabrió.", en: "Your request was reopened.") + $0.owed
@@ -92,8 +102,9 @@ struct Correspondence: Sendable {
             toStaff(.holder, .clientReplied, Said(es: "El remitente confirmó que la envió", en: "The sender confirmed that it was he"), body: "")
         case .remoteSession where isOfClient, .need where isOfClient:
             toStaff(.holder, .clientReplied, decision, body: said)
-        case .remoteSession, .visit, .need:
+        case .remoteSession, .need:
             if let text = work { toClient(.work) { _ in text } }
+        case .visit: visit(isOfClient: isOfClient)
         case .disputed:
             let about = Said(es: "El cliente no está conforme con el cierre", en: "The client disputes the closing")
             toStaff(.holder, .disputed, about, body: said)
@@ -123,6 +134,25 @@ struct Correspondence: Sendable {
                 es: "Todavía no consta que usted la haya enviado. \(clause)\nPara confirmarlo, pida aquí la liga a su solicitud \(ticket.folio), ábrala y oprima «Yo la envié»:\n\(link)",
                 en: "It is not on record yet that it was you who sent it. \(clause)\nTo confirm it, ask here for the link to your request \(ticket.folio), open it and press “I sent it”:\n\(link)")
         }].compactMap { $0 }.joined(separator: "\n\n")
+    }
+
+    /// Who expects a visit and who makes it hear of it alike, and so do their calendars.
+    private mutating func visit(isOfClient: Bool) {
+        let calendar: Invitation.Method? = switch entry.body.facts["state"] {
+        case "planned", "moved", "named": .request
+        case "cancelled": .cancel
+        default: nil
+        }
+        if let text = work {
+            toClient(.work, series: isOfClient ? .receipts : nil, isReceipt: isOfClient, calendar: calendar) { _ in text }
+        }
+        let engineer = entry.body.facts["work"].flatMap { Int($0) }.flatMap(ticket.work)?.visit?.appointment.engineer
+        if let engineer, isOfClient { toStaff(.person(engineer), .clientReplied, wish, body: wished, calendar: calendar) }
+        if isOfClient { toStaff(.holder, .clientReplied, wish, body: wished) }
+        if let engineer, !isOfClient, let told = visitOfStaff { toStaff(.person(engineer), .visit, told.about, body: told.body, calendar: calendar) }
+        if let relieved = entry.body.facts["relieved"].flatMap({ Int64($0) }) {
+            toStaff(.person(relieved), .visit, Said(es: "Ya no le toca una visita", en: "A visit is yours no more"), body: visitOfStaff?.body ?? "", calendar: .cancel)
+        }
     }
 
     /// The record that was missing when it was taken.
@@ -165,19 +195,21 @@ struct Correspondence: Sendable {
     // MARK: Letters
 
     /// - Parameter body: the letter in the desk's words; not asked for where the company has its own.
-    private mutating func toClient(_ kind: LetterKind, series: LetterSeries? = nil, isReceipt: Bool = false, _ body: (Correspondence) -> String) {
+    private mutating func toClient(
+        _ kind: LetterKind, series: LetterSeries? = nil, isReceipt: Bool = false, calendar: Invitation.Method? = nil, _ body: (Correspondence) -> String
+    ) {
         let subject = isProven ? ticket.subject : sentence(es: "Recibimos su solicitud", en: "We received your request")
         let own = book.template(kind, policy.language)?.filled(value)
         let text = own?.text ?? greeting + "\n\n" + body(self) + clause + "\n\n\(policy.company.name)\n\(howToReply)"
-        letters.append(Letter(to: .client, notice: nil, subject: own?.subject(ticket.folio) ?? "[\(ticket.folio)] \(subject)", text: text, isReceipt: isReceipt, series: series))
+        letters.append(Letter(to: .client, notice: nil, subject: own?.subject(ticket.folio) ?? "[\(ticket.folio)] \(subject)", text: text, isReceipt: isReceipt, series: series, calendar: calendar))
     }
 
     /// - Parameter isPromised: whether the policy names who is told of it.
-    private mutating func toStaff(_ recipient: Recipient, _ kind: NoticeKind, _ about: Said, body: String, isPromised: Bool = false) {
+    private mutating func toStaff(_ recipient: Recipient, _ kind: NoticeKind, _ about: Said, body: String, isPromised: Bool = false, calendar: Invitation.Method? = nil) {
         let about = about(in: policy.language)
         letters.append(Letter(
             to: recipient, notice: kind, subject: "[\(ticket.folio)] \(about): \(ticket.subject)",
-            text: "\(about): \(ticket.folio), \(ticket.subject)\n\n" + body + clause, series: isPromised ? nil : kind.series))
+            text: "\(about): \(ticket.folio), \(ticket.subject)\n\n" + body + clause, series: isPromised ? nil : kind.series, calendar: calendar))
     }
 
     /// To an address that somebody only typed, nothing else that he typed is sent.
@@ -396,5 +428,5 @@ struct Correspondence: Sendable {
 
 extension String {
     /// The lines that separate it from what stands before are the template's to set.
-    fileprivate var withoutLeadingLines: String { String(drop(while: \.isNewline)) }
+    var withoutLeadingLines: String { String(drop(while: \.isNewline)) }
 }

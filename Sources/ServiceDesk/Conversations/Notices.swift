@@ -12,6 +12,8 @@ package enum NoticeKind: String, Sendable, CaseIterable, SQLCodable {
     case disputed
     /// A quote was accepted, declined, or has expired.
     case quoteAnswered = "quote_answered"
+    /// He is to make a visit, or it changed.
+    case visit
     /// A letter to the client came back.
     case bounced
     /// A machine answers the desk's own letters, and does not say so.
@@ -27,6 +29,7 @@ package enum NoticeKind: String, Sendable, CaseIterable, SQLCodable {
         case .clientReplied: Said(es: "el cliente respondió", en: "the client answered")
         case .disputed: Said(es: "el cliente no está conforme con el cierre", en: "the client disputes the closing")
         case .quoteAnswered: Said(es: "una cotización se contestó o venció", en: "a quote was answered or has expired")
+        case .visit: Said(es: "le toca una visita, o cambió", en: "a visit is yours to make, or changed")
         case .bounced: Said(es: "un correo al cliente no se entregó", en: "a mail to the client was not delivered")
         case .loop: Said(es: "un contestador automático le escribe a la mesa", en: "an automatic answerer writes to the desk")
         case .flood: Said(es: "llega un alud de correo", en: "a flood of mail comes in")

@@ -30,6 +30,8 @@ package struct OutboxRow: FetchableRow, Sendable {
     package let series: String?
     /// How often nobody learnt whether the mail server took it.
     package let doubts: Int
+    /// What a calendar takes of it (RFC 5545).
+    package let calendar: String?
 
     /// What can be told of a letter.
     package enum Fate: String, Sendable {
@@ -55,7 +57,7 @@ package struct OutboxRow: FetchableRow, Sendable {
     static let columns: SQL = """
         outbox.id, outbox.company_id, outbox.recipient, outbox.subject, outbox.text, outbox.message_id, outbox.in_reply_to,
         outbox.state, outbox.attempts, outbox.created_at, outbox.problem, ticket.folio,
-        outbox.erased_at, outbox.doubts, outbox.series
+        outbox.erased_at, outbox.doubts, outbox.series, outbox.calendar
         """
     static let tables: SQL = "outbox LEFT JOIN ticket ON ticket.id = outbox.ticket_id"
 
@@ -75,6 +77,7 @@ package struct OutboxRow: FetchableRow, Sendable {
         erasedAt = try row[12]
         doubts = try row[13]
         series = try row[14]
+        calendar = try row[15]
     }
 }
 
@@ -115,7 +118,8 @@ extension DeskTransaction {
                     if choice == .each {
                         mails.append(mail(
                             letter.subject, letter.text, to: party.email, about: correspondence.ticket, following: entry, company: entry.company,
-                            domain: correspondence.policy.mailDomain, series: letter.series?.rawValue))
+                            domain: correspondence.policy.mailDomain, series: letter.series?.rawValue,
+                            calendar: try letter.calendar.map { try calendar(of: correspondence, $0, for: party) }))
                     }
                     guard let kind = letter.notice else { continue }
                     let together = choice == .each ? nil : correspondence.policy.digest(choice, after: now)
@@ -148,20 +152,20 @@ extension DeskTransaction {
 
     private func mail(
         _ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, following entry: Entry? = nil, company: Int64, domain: String,
-        inReplyTo: String? = nil, id: Int64? = nil, series: String? = nil
+        inReplyTo: String? = nil, id: Int64? = nil, series: String? = nil, calendar: String? = nil
     ) -> SQL {
         let id = id ?? newID()
         // Its random letters come from one system call for all of them.
         var random = SecretBytes()
         return """
             (\(id), \(company), \(ticket?.id), \(entry?.id), \(recipient), \(subject), \(text),
-             \(MessageID.make(for: id, domain: domain, using: &random)), \(inReplyTo), \(OutboxRow.State.queued), \(now), \(now), \(series))
+             \(MessageID.make(for: id, domain: domain, using: &random)), \(inReplyTo), \(OutboxRow.State.queued), \(now), \(now), \(series), \(calendar))
             """
     }
 
     private func insertMails(_ rows: [SQL]) throws {
         try sql.insert(
-            "outbox (id, company_id, ticket_id, entry_id, recipient, subject, text, message_id, in_reply_to, state, created_at, next_attempt_at, series)",
+            "outbox (id, company_id, ticket_id, entry_id, recipient, subject, text, message_id, in_reply_to, state, created_at, next_attempt_at, series, calendar)",
             rows)
     }
 
@@ -174,6 +178,7 @@ extension DeskTransaction {
             if let assignee = parties.assignee { return [assignee] }
             people = try agents(ofLevel: ticket.level, in: ticket.company)
         case .level(let level): people = try agents(ofLevel: level, in: ticket.company)
+        case .person(let id): people = try person(id).map { [$0.principal] } ?? []
         case .role(let role): people = try self.people(inRole: role, of: ticket.company)
         }
         return people.map { Parties.Party(id: $0.person, name: $0.name, email: $0.email) }

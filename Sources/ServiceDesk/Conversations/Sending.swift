@@ -76,7 +76,7 @@ package struct Sender: Service {
                 text: mail.dress.text(of: mail.row.text), html: mail.dress.html(of: mail.row.text), messageID: mail.row.messageID,
                 inReplyTo: mail.row.inReplyTo, references: mail.row.inReplyTo.map { [$0] } ?? [],
                 automation: mail.envelope.isAutomatic ? .generated : .none, date: mail.row.createdAt, extraHeaders: mail.headers,
-                attachments: mail.dress.pictures)
+                attachments: mail.dress.pictures, calendar: mail.row.calendar)
             let bytes = try message.rendered()
             let outcome = try await smtp.send(bytes, from: mail.envelope.sender, to: [to.email]).first?.outcome ?? .permanent("no recipient")
             guard case .permanent(let words) = outcome, mail.envelope.sender.isEmpty else { return outcome }

@@ -128,7 +128,7 @@ extension DeskTransaction {
     func eraseMails(_ condition: SQL) throws {
         try sql.execute("""
             UPDATE outbox SET
-                recipient = '', subject = '', text = '', in_reply_to = NULL, problem = NULL, erased_at = \(now),
+                recipient = '', subject = '', text = '', calendar = NULL, in_reply_to = NULL, problem = NULL, erased_at = \(now),
                 state = CASE WHEN state = 'sent' THEN 'sent' ELSE 'failed' END
             WHERE \(condition) AND erased_at IS NULL
             """)

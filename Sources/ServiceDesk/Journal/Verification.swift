@@ -106,6 +106,12 @@ extension DeskTransaction {
             ORDER BY id LIMIT 20
             """)
         for folio in idle { report.note("ticket \(folio): a timer runs on it that no entry started") }
+        let unplanned: [String] = try sql.values("""
+            SELECT folio FROM ticket
+            WHERE company_id = \(company.id) AND works = '' AND id IN (SELECT ticket_id FROM visit WHERE company_id = \(company.id))
+            ORDER BY id LIMIT 20
+            """)
+        for folio in unplanned { report.note("ticket \(folio): a visit is written down for it that no entry planned") }
         for folio in orphans { report.note("ticket \(folio): its row is there, its journal is not") }
     }
 
@@ -156,6 +162,7 @@ extension DeskTransaction {
         if !rebuilt.works.isEmpty, try timersInRows(of: rebuilt.id) != rebuilt.timersInRows {
             report.note("\(name): other timers are written down as running than its entries say")
         }
+        if !rebuilt.works.isEmpty, try !visitsAreRight(of: rebuilt) { report.note("\(name): other visits are written down than its entries say") }
         let policy = try policy(of: rebuilt)
         for deadline in rebuilt.deadlines where deadline.status == .running && !deadline.isAgreed {
             guard let promise = policy.promise(deadline.promise) else {

@@ -1,10 +1,12 @@
 import Storage
 import SupportPolicy
 
-/// What a company's own record says of its letters, and of what its people want to receive: its rows must say the same.
+/// What a company's own record says of its letters, of what its people want to receive, and of its logo: its rows must say the same.
 struct RecordedChoices {
     private var letters: [String] = []
     private var preferences: [String: String] = [:]
+    /// Digest of the logo; empty: there is none.
+    private(set) var logo = ""
 
     mutating func take(_ entry: Entry) {
         let facts = entry.body.facts
@@ -15,6 +17,7 @@ struct RecordedChoices {
             for series in LetterSeries.allCases {
                 if let choice = facts[series.rawValue] { preferences["\(entry.forPerson ?? 0) \(series.rawValue)"] = choice }
             }
+        case .logoChanged: logo = facts["digest"] ?? ""
         case .erased:
             // Whoever was erased by law wants nothing.
             guard let person = entry.forPerson else { return }
@@ -41,5 +44,8 @@ extension DeskTransaction {
         let rows = try sql.fetch("SELECT person_id, series, choice FROM preference WHERE company_id = \(company.id)")
         let preferences: [String: String] = try rows.reduce(into: [:]) { $0["\(try $1[0] as Int64) \(try $1[1] as String)"] = try $1[2] }
         if let difference = choices.difference(letters: letters, preferences: preferences) { report.note("company \(company.slug): \(difference)") }
+        let logo: [UInt8]? = try sql.value("SELECT png FROM logo WHERE company_id = \(company.id)")
+        let told: String? = try sql.value("SELECT logo_digest FROM company WHERE id = \(company.id)")
+        if (logo.map(Desk.digest(ofLogo:)) ?? "") != choices.logo || (told ?? "") != choices.logo { report.note("company \(company.slug): its logo is not what its entries say") }
     }
 }

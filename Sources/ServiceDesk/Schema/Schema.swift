@@ -16,6 +16,9 @@ package enum Schema {
         shared("0011-sending", PackageResources._011_sending_sql),
         shared("0012-letters", PackageResources._012_letters_sql),
         shared("0013-relay", PackageResources._013_relay_sql),
+        shared("0014-visits", PackageResources._014_visits_sql),
+        only(.sqlite, "0014-visits-known", PackageResources._014_visits_known_sqlite_sql),
+        only(.postgres, "0014-visits-known", PackageResources._014_visits_known_postgres_sql),
     ].flatMap { $0 }
 
     /// One text for both engines: it says INTEGER and BLOB, which PostgreSQL calls BIGINT and BYTEA, and where SQLite keeps

@@ -228,6 +228,7 @@ extension DeskTransaction {
             """)
         try save(ticket.deadlines.filter { !before.deadlines.contains($0) }, of: ticket)
         try saveTimers(of: ticket, was: before)
+        try saveVisits(of: ticket, was: before)
     }
 
     private func save(_ deadlines: [Deadline], of ticket: Ticket) throws {

@@ -69,9 +69,11 @@ extension Desk {
         }
     }
 
-    /// Gives up a session, a visit or a need. A client may decline a session that is offered to him.
+    /// Gives up a session, a visit or a need. A client may decline a session that is offered to him, and give up a visit that is to
+    /// come: nothing was given yet, so it costs nothing.
     ///
-    /// - Throws: `.conflict` once it is over; `.forbidden` for a client's anything else.
+    /// - Throws: `.conflict` once it is over; a refusal with its clause for a client's visit whose hour has come; `.forbidden` for a
+    ///   client's anything else.
     @discardableResult
     package func cancelWork(_ number: Int, on folio: String, because reason: String, as principal: Principal) async throws -> TicketRow {
         let isStaff = principal.role.isStaff
@@ -80,9 +82,10 @@ extension Desk {
             let work = try record.known(number)
             guard !work.isInternal else { throw DeskError.notFound }
             guard !work.isOver else { throw DeskError.conflict("Ya terminó.", "It is over already.") }
-            guard isStaff || (work.session != nil && work.state == .planned) else { throw DeskError.forbidden }
+            guard isStaff || ((work.session != nil || work.visit != nil) && work.state == .planned) else { throw DeskError.forbidden }
+            let clause = try isStaff ? nil : work.visit.map { try record.mayChange($0) } ?? nil
             record.work(
-                work.entryKind, "cancelled", .cancelled, number, by: principal,
+                work.entryKind, "cancelled", .cancelled, number, by: principal, cites: clause,
                 facts: (work.visit?.appointment.facts ?? [:]).merging(["side": isStaff ? "agent" : "client"]) { $1 }, contents: reason.map { [Content(text: $0)] } ?? [])
         }
     }

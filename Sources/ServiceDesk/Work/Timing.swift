@@ -101,9 +101,14 @@ extension TicketRecord {
         return work
     }
 
+    /// A closed ticket is charged nothing any more but what went on when it was closed.
+    ///
+    /// - Parameter number: of the work that is charged; `nil`: none that is known.
     /// - Throws: `.notFound`; `.conflict` unless it can be charged.
-    func requireChargeable(_ number: Int) throws {
-        guard try !known(number).isChargeable else { return }
+    func requireChargeable(_ number: Int?) throws {
+        let work = try number.map(known)
+        if work?.outlivedClosing != true { try requireOpen() }
+        guard let work, !work.isChargeable else { return }
         throw DeskError.conflict("Ese trabajo ya se cobró, o todavía no hay nada que cobrar de él.", "That work was charged already, or there is nothing of it to charge yet.")
     }
 }

@@ -10,6 +10,8 @@ package struct NewVisit: Sendable {
     /// Who receives the engineer and knows the request (IN-56).
     package var representative: String?
     package var isUrgent = false
+    /// E-mail of who will go; `nil`: nobody is named yet.
+    package var engineer: String?
 
     package init(begins: Instant, minutes: Int = 60, place: String, representative: String? = nil) {
         (self.begins, self.minutes, self.place, self.representative) = (begins, minutes, place, representative)
@@ -43,13 +45,15 @@ extension Desk {
         try principal.requireStaff()
         let text = try Words.optional(text, field: "text"), place = try Words.line(new.place, field: "place")
         let representative = try new.representative.map { try Words.line($0, field: "representative") }
-        return try await change(folio, as: principal) { record, _ in
+        return try await change(folio, as: principal) { record, tx in
             try record.requireOpen()
-            let appointment = try Self.appointment(new.begins, new.minutes, isUrgent: new.isUrgent, after: record.now)
+            var appointment = try Self.appointment(new.begins, new.minutes, isUrgent: new.isUrgent, after: record.now)
+            let engineer = try tx.engineer(new.engineer, in: principal.company)
+            appointment.engineer = engineer?.person
             record.work(
                 .visit, "planned", .planned(by: principal.person, appointment), by: principal, cites: record.policy.visitRules.first { !$0.visit.checklist.isEmpty }?.rule.clause ?? record.policy.visitRules.first?.rule.clause,
                 answering: record.ending(.firstResponse, as: .met), facts: appointment.facts,
-                contents: Content.about(.place, place) + Content.about(.representative, representative) + (text.map { [Content(text: $0)] } ?? []))
+                contents: Content.about(.place, place) + Content.about(.representative, representative) + Content.about(.engineer, engineer?.name) + (text.map { [Content(text: $0)] } ?? []))
         }
     }
 
@@ -64,11 +68,29 @@ extension Desk {
         let reason = try Words.text(reason, field: "reason"), place = try place.map { try Words.line($0, field: "place") }
         return try await change(folio, as: principal) { record, _ in
             try record.requireOpen()
-            let visit = try record.visit(number, .planned).visit
-            let appointment = try Self.appointment(begins, minutes ?? Int(visit.appointment.span.seconds / 60), isUrgent: visit.appointment.isUrgent, after: record.now)
+            let agreed = try record.visit(number, .planned).visit.appointment
+            let moved = try Self.appointment(begins, minutes ?? Int(agreed.span.seconds / 60), isUrgent: agreed.isUrgent, after: record.now)
+            record.move(number, agreed, to: moved.span, by: principal, contents: Content.about(.place, place) + [Content(text: reason)])
+        }
+    }
+
+    /// Says who will go, or that nobody is named any more; the client's letter tells him whom to expect.
+    ///
+    /// - Parameter email: of somebody of the staff; `nil`: nobody.
+    /// - Throws: `.invalid` for a stranger; `.conflict` once the engineer arrived.
+    @discardableResult
+    package func nameEngineer(_ email: String?, for number: Int, on folio: String, as principal: Principal) async throws -> TicketRow {
+        try principal.requireStaff()
+        return try await change(folio, as: principal) { record, tx in
+            try record.requireOpen()
+            var appointment = try record.visit(number, .planned).visit.appointment
+            let engineer = try tx.engineer(email, in: principal.company), relieved = appointment.engineer
+            guard engineer?.person != relieved else { return }
+            appointment.engineer = engineer?.person
+            appointment.revision = (appointment.revision ?? 0) + 1
             var facts = appointment.facts
-            facts["from"] = visit.appointment.begins.iso8601
-            record.work(.visit, "moved", .moved(appointment), number, by: principal, facts: facts, contents: Content.about(.place, place) + [Content(text: reason)])
+            facts["relieved"] = relieved.map { "\($0)" }
+            record.work(.visit, "named", .moved(appointment), number, by: principal, facts: facts, contents: Content.about(.engineer, engineer?.name))
         }
     }
 
@@ -135,7 +157,7 @@ extension Desk {
         }
     }
 
-    private static func appointment(_ begins: Instant, _ minutes: Int, isUrgent: Bool, after now: Instant) throws -> Visit.Appointment {
+    static func appointment(_ begins: Instant, _ minutes: Int, isUrgent: Bool, after now: Instant) throws -> Visit.Appointment {
         guard begins > now, begins - now <= Int64(mostDays) * 86_400 else {
             throw DeskError.invalid("begins", "La cita es futura, y a no más de \(mostDays) días.", "An appointment lies in the future, no more than \(mostDays) days ahead.")
         }
@@ -161,7 +183,7 @@ extension Visit.Appointment {
 }
 
 /// A visit with what it is a part of.
-private struct KnownVisit {
+struct KnownVisit {
     let visit: Visit
     let since, startedAt: Instant
     let isCharged: Bool
@@ -169,7 +191,7 @@ private struct KnownVisit {
 
 extension TicketRecord {
     /// - Throws: `.notFound`; `.conflict` unless it is in a state.
-    fileprivate func visit(_ number: Int, _ state: Work.State) throws -> KnownVisit {
+    func visit(_ number: Int, _ state: Work.State) throws -> KnownVisit {
         let work = try known(number)
         guard let visit = work.visit else { throw DeskError.notFound }
         guard work.state == state else {
@@ -178,6 +200,15 @@ extension TicketRecord {
                 : .conflict("Registre primero la llegada; una visita termina una sola vez.", "Record the arrival first; a visit ends once.")
         }
         return KnownVisit(visit: visit, since: work.since, startedAt: work.startedAt, isCharged: work.isCharged)
+    }
+
+    /// Moves an appointment; the same person goes.
+    func move(_ number: Int, _ agreed: Visit.Appointment, to span: Span, by principal: Principal, contents: [Content]) {
+        var moved = agreed
+        (moved.begins, moved.ends, moved.revision) = (span.start, span.end, (agreed.revision ?? 0) + 1)
+        var facts = moved.facts
+        facts["from"] = agreed.begins.iso8601
+        work(.visit, "moved", .moved(moved), number, by: principal, facts: facts, contents: contents)
     }
 
     fileprivate func departure(_ report: VisitReport, from visit: KnownVisit) throws -> Instant {
@@ -190,12 +221,26 @@ extension TicketRecord {
 }
 
 extension DeskTransaction {
+    /// - Throws: `.invalid` for somebody who is not of the staff.
+    fileprivate func engineer(_ email: String?, in company: Int64) throws -> Principal? {
+        guard let email else { return nil }
+        guard let found = try staff(email: email, in: company) else {
+            throw DeskError.invalid("engineer", "No hay nadie del personal con ese correo.", "Nobody of the staff has this e-mail.")
+        }
+        return found
+    }
+
     /// Charges a visit that was made in vain. What cannot be paid changes nothing but that the staff is told, with the clause.
     fileprivate func charge(_ items: [TariffItem], of number: Int, agreed: Span, isUrgent: Bool, to record: TicketRecord, by principal: Principal) throws {
         let minutes = Int(agreed.seconds / 60)
+        // What the circumstances add is taken once, with whatever is charged first.
+        var circumstances: Set<Circumstance> = [.onSite]
+        if isUrgent { circumstances.insert(.urgent) }
+        if record.policy.isOutOfHours(agreed) { circumstances.insert(.outOfHours) }
         do {
             for item in items.filter({ $0.charged == .asWorked && $0.rate != nil }) {
-                try charge(minutes: minutes, of: item, for: number, to: record, by: principal)
+                try charge(minutes: minutes, of: item, for: number, to: record, in: circumstances, by: principal)
+                circumstances = []
             }
             let others = items.filter { $0.charged != .asWorked || $0.rate == nil }
             guard !others.isEmpty else { return }
@@ -204,7 +249,8 @@ extension DeskTransaction {
                 if item.rate != nil { service.minutes = minutes }
                 return service
             })
-            (order.isOnSite, order.isUrgent, order.isOutOfHours) = (true, isUrgent, record.policy.isOutOfHours(agreed))
+            order.isOnSite = circumstances.contains(.onSite)
+            (order.isUrgent, order.isOutOfHours) = (circumstances.contains(.urgent), circumstances.contains(.outOfHours))
             try charge(order, to: record, for: number, by: principal)
         } catch let refusal as Refusal {
             record.append(

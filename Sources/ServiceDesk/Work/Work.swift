@@ -36,6 +36,8 @@ package struct Work: Codable, Hashable, Sendable {
     package internal(set) var minutes: Int?
     /// Whether a charge names it.
     package internal(set) var isCharged = false
+    /// It went on when its request was closed: it is recorded, and charged, all the same.
+    package internal(set) var outlivedClosing: Bool?
     package internal(set) var kind: Kind
 
     package var isOver: Bool { state == .done || state == .cancelled }
@@ -93,15 +95,33 @@ package struct Visit: Codable, Hashable, Sendable {
     package internal(set) var countsAsDone: String?
     /// What it cost to come, at the client's expense (centavos).
     package internal(set) var expenses = 0
+    /// In which these expenses were handed over to be invoiced.
+    package internal(set) var batch: Int?
+    /// When the client would rather have it, as long as nobody answered.
+    package internal(set) var wish: Wish?
 
     /// When the client expects somebody.
     package struct Appointment: Codable, Hashable, Sendable {
-        package let begins, ends: Instant
+        package var begins, ends: Instant
         /// Asked for by the client, who accepted what it adds (GE-74, A-46).
         package let isUrgent: Bool
+        /// Who will go; `nil`: nobody was named yet.
+        package var engineer: Int64?
+        /// How often it was changed, as calendars count it; `nil`: never.
+        package var revision: Int?
 
         package var span: Span { Span(begins, ends) }
     }
+
+    /// Another time that the client asks for.
+    package struct Wish: Codable, Hashable, Sendable {
+        package let begins, ends: Instant
+    }
+}
+
+extension Work {
+    /// Who comes, or came.
+    package var engineer: Int64? { startedAt < .never ? person : visit?.appointment.engineer }
 }
 
 /// What came up while a request was attended: the client decides what becomes of it (GE-66).
@@ -134,8 +154,15 @@ extension Ticket {
 
     var timers: [Work] { works.filter { $0.kind == .timer && $0.state == .running } }
 
-    /// Ends what is not over: on a closed ticket nothing is worked.
+    /// What closing does to what is not over. Timers stop, and what did not begin is given up. A session or a visit that goes on is
+    /// not over because its client says that his request is: it waits for whoever is there to record how it ended.
     var endingWork: [Effect] {
-        works.filter { !$0.isOver }.map { .work($0.number, $0.kind == .timer ? .ended(minutes: nil) : .cancelled) }
+        works.filter { !$0.isOver }.flatMap { work -> [Effect] in
+            switch (work.kind, work.state) {
+            case (.timer, _): [.work(work.number, .ended(minutes: nil)), .work(work.number, .outlivedClosing)]
+            case (_, .running): [.work(work.number, .outlivedClosing)]
+            default: [.work(work.number, .cancelled)]
+            }
+        }
     }
 }

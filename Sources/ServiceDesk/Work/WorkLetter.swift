@@ -13,6 +13,13 @@ extension Correspondence {
         case (.visit, "planned"): sentence(es: "Acordamos una visita.", en: "A visit was agreed on.") + appointment + saidBelow + preparation
         case (.visit, "moved"):
             sentence(es: "La visita cambió de fecha. Antes era el \(was).", en: "The visit was moved. It was on \(was).") + appointment + saidBelow + preparation
+        case (.visit, "named"): engineer.map { name in
+            sentence(es: "A la visita del \(at("begins")) irá \(name).", en: "To the visit of \(at("begins")) comes \(name).")
+        }
+        case (.visit, "kept"):
+            sentence(es: "No podemos mover la visita: sigue siendo el \(at("begins")).", en: "We cannot move the visit: it stays on \(at("begins")).") + saidBelow
+        case (.visit, "cancelled") where entry.body.facts["side"] == "client":
+            sentence(es: "Canceló la visita del \(at("begins")). No se cobra nada por cancelarla.", en: "You cancelled the visit of \(at("begins")). Nothing is charged for that.")
         case (.visit, "cancelled"): sentence(es: "Se canceló la visita del \(at("begins")).", en: "The visit of \(at("begins")) was cancelled.") + saidBelow
         case (.visit, "ended"): sentence(es: "Terminó la visita. Esto se hizo:", en: "The visit is over. This was done:") + saidBelow + expenses
         case (.visit, "failed"): failure + saidBelow + charges + expenses
@@ -32,12 +39,45 @@ extension Correspondence {
             : Said(es: "El cliente no autorizó la sesión remota", en: "The client declined the remote session")
     }
 
+    /// What a client said of a visit, to whoever has the ticket, and to who would go.
+    var wish: Said {
+        entry.body.facts["state"] == "wished"
+            ? Said(es: "El cliente pide mover la visita", en: "The client asks to move the visit")
+            : Said(es: "El cliente canceló la visita", en: "The client cancelled the visit")
+    }
+
+    /// From when to when, and when instead.
+    var wished: String {
+        let was = entry.body.facts["from"] == nil ? at("begins") : was
+        let text = entry.body.facts["state"] == "wished"
+            ? sentence(es: "Era el \(was); pide el \(at("begins")). Conteste en el ticket.", en: "It was on \(was); asked for is \(at("begins")). Answer on the ticket.")
+            : sentence(es: "Era el \(was).", en: "It was on \(was).")
+        return text + saidBelow
+    }
+
+    /// What whoever goes is told of his visits.
+    var visitOfStaff: (about: Said, body: String)? {
+        let about: Said? = switch entry.body.facts["state"] {
+        case "planned", "named": Said(es: "Le toca una visita", en: "You are to make a visit")
+        case "moved": Said(es: "Su visita cambió de fecha", en: "Your visit was moved")
+        case "cancelled": Said(es: "Su visita se canceló", en: "Your visit was cancelled")
+        default: nil
+        }
+        return about.map { ($0, entry.body.facts["state"] == "cancelled" ? at("begins") + saidBelow : appointment.withoutLeadingLines + saidBelow) }
+    }
+
     /// Appointments that end with their request.
+    var worksGivenUp: [Work] {
+        ticket.works.filter { $0.visit != nil && $0.state == .cancelled && $0.endedAt == entry.at && $0.startedAt == .never }
+    }
+
     var visitsGivenUp: String {
-        ticket.works.filter { $0.visit != nil && $0.state == .cancelled && $0.endedAt == entry.at && $0.startedAt == .never }.compactMap(\.visit).map { visit in
+        worksGivenUp.compactMap(\.visit).map { visit in
             sentence(es: "\n\nYa no habrá la visita del \(words.full(visit.appointment.begins)).", en: "\n\nThe visit of \(words.full(visit.appointment.begins)) will not take place.")
         }.joined()
     }
+
+    private var engineer: String? { labelled[WorkWords.Word.engineer.rawValue] }
 
     private var saidBelow: String { said.isEmpty ? "" : "\n\n" + said }
 
@@ -110,8 +150,11 @@ extension Correspondence {
     private var appointment: String {
         let until = entry.body.facts["ends"].flatMap { Instant(iso8601: $0) }.map(words.clock) ?? ""
         var text = sentence(es: "\n\nCuándo: \(at("begins")), hasta las \(until)", en: "\n\nWhen: \(at("begins")), until \(until)")
-        let place = labelled[WorkWords.Word.place.rawValue] ?? sentence(es: "en el mismo lugar", en: "at the same place")
-        text += sentence(es: "\nDónde: \(place)", en: "\nWhere: \(place)")
+        if entry.body.facts["state"] != "named" {
+            let place = labelled[WorkWords.Word.place.rawValue] ?? sentence(es: "en el mismo lugar", en: "at the same place")
+            text += sentence(es: "\nDónde: \(place)", en: "\nWhere: \(place)")
+        }
+        if let engineer { text += sentence(es: "\nIrá: \(engineer)", en: "\nComing: \(engineer)") }
         if let name = labelled[WorkWords.Word.representative.rawValue] { text += sentence(es: "\nRecibe: \(name)", en: "\nReceived by: \(name)") }
         if entry.body.facts["urgent"] != nil { text += sentence(es: "\nUrgente, a petición suya.", en: "\nUrgent, at your request.") }
         return text

@@ -28,6 +28,14 @@ extension Work {
         case fulfilled(by: Int64, minutes: Int)
         case cancelled
         case charged
+        /// Its request is closed while it goes on.
+        case outlivedClosing
+        /// The client asks for another time.
+        case wished(Visit.Wish)
+        /// The appointment stays as it is.
+        case wishDeclined
+        /// Its expenses were handed over to be invoiced.
+        case handedOver(batch: Int)
     }
 
     fileprivate init(_ number: Int, by person: Int64, _ state: State, at instant: Instant, _ kind: Kind) {
@@ -43,7 +51,7 @@ extension Work {
         case .concluded(let outcome):
             change(\.session) { $0.outcome = outcome }
             end(at: instant)
-        case .moved(let appointment): change(\.visit) { $0.appointment = appointment }
+        case .moved(let appointment): change(\.visit) { ($0.appointment, $0.wish) = (appointment, nil) }
         case .arrived(let person, let at): (self.person, state, startedAt) = (person, .running, at)
         case .attended(let until, let expenses):
             change(\.visit) { $0.expenses = expenses }
@@ -61,6 +69,10 @@ extension Work {
             isCharged = true
             // What was wanted apart is from then on a service like any other.
             if need != nil { (state, endedAt) = (.done, instant) }
+        case .outlivedClosing: outlivedClosing = true
+        case .wished(let wish): change(\.visit) { $0.wish = wish }
+        case .wishDeclined: change(\.visit) { $0.wish = nil }
+        case .handedOver(let batch): change(\.visit) { $0.batch = batch }
         }
     }
 
@@ -177,6 +189,16 @@ extension Work.Move {
             }
         case .cancelled: json.object("cancelled") { _ in }
         case .charged: json.object("charged") { _ in }
+        case .outlivedClosing: json.object("outlivedClosing") { _ in }
+        case .wished(let wish):
+            json.object("wished") { json in
+                json.object("_0") { json in
+                    json.member("begins", wish.begins.seconds)
+                    json.member("ends", wish.ends.seconds)
+                }
+            }
+        case .wishDeclined: json.object("wishDeclined") { _ in }
+        case .handedOver(let batch): json.object("handedOver") { $0.member("batch", batch) }
         }
     }
 }
@@ -185,6 +207,8 @@ extension Visit.Appointment {
     fileprivate func write(_ json: inout JSONText) {
         json.member("begins", begins.seconds)
         json.member("ends", ends.seconds)
+        json.member(ifAny: "engineer", engineer)
         json.member("isUrgent", isUrgent)
+        json.member(ifAny: "revision", revision)
     }
 }

@@ -7,6 +7,8 @@ package struct WorkWords: Sendable {
         case place, representative
         /// Who said yes to a session.
         case consent
+        /// Who will go.
+        case engineer
         /// Who received the engineer.
         case receivedBy = "received_by"
         /// What it cost to come was spent on.
@@ -19,6 +21,7 @@ package struct WorkWords: Sendable {
             case .place: Said(es: "Lugar", en: "Place")
             case .representative: Said(es: "Representante", en: "Representative")
             case .consent: Said(es: "Autorizó", en: "Consent by")
+            case .engineer: Said(es: "Irá", en: "Coming")
             case .receivedBy: Said(es: "Recibió", en: "Received by")
             case .expensesFor: Said(es: "Viáticos", en: "Travel expenses")
             case .decidedBy: Said(es: "Decidió", en: "Decided by")

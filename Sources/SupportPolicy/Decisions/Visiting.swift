@@ -43,6 +43,24 @@ extension Policy {
             countsAsDone: decisive?.rule.clause, charges: items, clauses: clauses.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
     }
 
+    /// Whether the client may still give up a visit, or ask for another time.
+    ///
+    /// No document speaks of cancelling. Before the hour nothing was given, so nothing is charged; from then on somebody is on
+    /// his way, and what a clause says of not being there applies (IN-53, GE-73).
+    ///
+    /// - Returns: that clause; `nil` where none says anything of visits.
+    /// - Throws: a refusal with it once the hour has come.
+    public func changing(visitAgreedFor agreed: Span, at now: Instant) throws(Refusal) -> Clause? {
+        let rules = visitRules.filter { $0.visit.failure == nil || $0.visit.failure == .notReceived }
+        guard let rule = rules.first(where: { $0.visit.otherwise == .countsAsDone }) ?? rules.first else { return nil }
+        guard now >= agreed.start else { return rule.rule.clause }
+        let (es, en) = (Wording(.es, zone).clock(agreed.start), Wording(.en, zone).clock(agreed.start))
+        let counts = rule.visit.otherwise == .countsAsDone
+        throw Refusal(rule.rule.clause, Said(
+            es: "La visita era a las \(es): desde esa hora ya no se cancela ni se mueve aquí. \(counts ? "Si nadie recibe al personal, cuenta como proporcionada y concluida." : "Llámenos cuanto antes.")",
+            en: "The visit was at \(en): from then on it is not cancelled or moved here. \(counts ? "If nobody receives the staff, it counts as given and concluded." : "Please call us at once.")"))
+    }
+
     /// What the client has ready before a visit, with the clause that asks for it (IN-54), and whether somebody of his is there who
     /// knows the request (IN-56).
     public var visitRules: [(rule: Commitment, visit: Duty.Visit)] {

@@ -24,7 +24,7 @@ extension ConsoleRoutes {
             },
             waiting: waiting.map { sale, policy in
                 SalesPage.Line(
-                    number: sale.number, link: sale.kind == .quote ? .quote(company.slug, sale.number) : .contract(company.slug, sale.number), customer: sale.customerName,
+                    number: sale.number, link: link(to: sale, company.slug), customer: sale.customerName,
                     what: SalesCSV.description(of: sale, policy), date: Wording(language, policy.zone).day(policy.zone.date(of: sale.soldAt)),
                     price: pesos(sale.price))
             },
@@ -54,6 +54,14 @@ extension ConsoleRoutes {
     @Sendable func chargesFile(_ request: Request, _ context: DeskContext) async throws -> Response {
         let charges = try await desk.charges(in: request, as: try context.requirePrincipal())
         return ChargesCSV(charges: charges).table.response(named: "cargos.csv")
+    }
+
+    private func link(to sale: Sale, _ slug: String) -> Link {
+        switch sale.kind {
+        case .quote: .quote(slug, sale.number)
+        case .travel: (.ticket(slug, sale.number) / "work").at("w-\(sale.lot)")
+        case .plan, .topUp, .renewal: .contract(slug, sale.number)
+        }
     }
 
     private func pesos(_ centavos: Int) -> String { PaperUnit.money("MXN").said(centavos) }

@@ -22,7 +22,7 @@ struct SalesCSV {
         let (sale, policy) = line
         return [
             sale.number, "\(sale.lot)", policy.zone.date(of: sale.soldAt).iso, sale.customerRFC ?? Self.generalPublic, sale.customerName, "", "", "",
-            "I", "MXN", "01", "PUE", "", Self.key(of: sale, policy), Self.identifier(of: sale), "1", "E48",
+            "I", "MXN", "01", "PUE", "", Self.key(of: sale, policy), Self.identifier(of: sale, policy), "1", "E48",
             Self.description(of: sale, policy), Self.amount(sale.price), "02", "002", "Tasa", "0.\(sale.tax < 10 ? "0" : "")\(sale.tax)0000",
         ]
     }
@@ -33,12 +33,13 @@ struct SalesCSV {
         return "81112200"
     }
 
-    /// Id of the plan, of the unit that was added, or of the quote.
-    private static func identifier(of sale: Sale) -> String {
+    /// Id of the plan, of the unit that was added, or of the quote; of the price list's travel expenses.
+    private static func identifier(of sale: Sale, _ policy: Policy) -> String {
         switch sale.kind {
         case .plan, .renewal: sale.plan ?? sale.number
         case .topUp: sale.units.first?.unit ?? sale.number
         case .quote: sale.number
+        case .travel: policy.travelExpenses?.id ?? "travel_expenses"
         }
     }
 
@@ -51,6 +52,9 @@ struct SalesCSV {
         case .plan: return plan.isEmpty ? contract : "\(plan), \(contract)"
         case .topUp: return say("Tarjeta de servicio, ", "Service card, ") + contract
         case .renewal: return say("Renovación \(plan), ", "Renewal \(plan), ") + contract
+        case .travel:
+            let day = Wording(policy.language, policy.zone).full(policy.zone.date(of: sale.soldAt))
+            return say("Viáticos, visita del \(day), solicitud \(sale.number)", "Travel expenses, visit of \(day), request \(sale.number)")
         case .quote: return say("Cotización \(sale.number)", "Quote \(sale.number)")
         }
     }

@@ -92,12 +92,14 @@ extension QueueLine {
         let ticket = row.ticket
         let owed = OwedView(ticket: ticket, policy: policy, slug: slug, now: now, language: language)
         let next = owed.nextDeadline
+        // Somebody waits for an answer that no deadline tells of.
+        let wish = ticket.works.contains { $0.state == .planned && $0.visit?.wish != nil } ? Said(es: "pide mover la visita", en: "asks to move the visit")(in: language) : ""
         let nothing = Said(es: "Nada por vencer", en: "Nothing due")(in: language)
         self.init(
             folio: ticket.folio, subject: ticket.subject(Wording(language, policy.zone)), requester: row.requesterName, customer: row.customerName ?? "",
             channel: ticket.channel.said(in: language), due: next.map(owed.dueWords) ?? nothing, left: next.map(owed.left) ?? "",
             standing: next.map(owed.standing) ?? (ticket.deadlines.contains { $0.status == .breached } && !ticket.isClosed ? .late : .unlimited),
-            owed: next.map(owed.what) ?? "", state: policy.lifecycle.labels[ticket.state] ?? "", assignee: row.assigneeName ?? "",
+            owed: [next.map(owed.what) ?? "", wish].filter { !$0.isEmpty }.joined(separator: " · "), state: policy.lifecycle.labels[ticket.state] ?? "", assignee: row.assigneeName ?? "",
             level: ticket.level.flatMap { policy.escalation?.level($0)?.label } ?? "",
             weight: Self.weight(ticket, policy))
     }

@@ -91,7 +91,7 @@ extension APIRoutes {
     @Sendable func planVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await record(request, context) { folio, _, body, principal, zone in
             var new = NewVisit(begins: try body.begins(in: zone), minutes: body.minutes?.value ?? 60, place: body.place ?? "", representative: body.representative)
-            new.isUrgent = body.urgent ?? false
+            (new.isUrgent, new.engineer) = (body.urgent ?? false, body.engineer)
             return try await desk.planVisit(new, on: folio, saying: body.text ?? "", as: principal)
         }
     }
@@ -101,6 +101,37 @@ extension APIRoutes {
             try await desk.moveVisit(
                 work, on: folio, to: try body.begins(in: zone), minutes: body.minutes?.value, place: body.place, because: body.reason ?? "", as: principal)
         }
+    }
+
+    @Sendable func nameEngineer(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context) { folio, work, body, principal, _ in try await desk.nameEngineer(body.engineer, for: work, on: folio, as: principal) }
+    }
+
+    @Sendable func wishVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context) { folio, work, body, principal, zone in
+            try await desk.wishVisit(work, on: folio, at: try body.begins(in: zone), saying: body.text ?? "", as: principal)
+        }
+    }
+
+    @Sendable func acceptWish(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context) { folio, work, body, principal, _ in
+            try await desk.answerWish(work, on: folio, accepting: true, because: body.reason ?? "", as: principal)
+        }
+    }
+
+    @Sendable func refuseWish(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context) { folio, work, body, principal, _ in
+            try await desk.answerWish(work, on: folio, accepting: false, because: body.reason ?? "", as: principal)
+        }
+    }
+
+    /// `GET …/visits`: those of the house that are to come, or of the caller.
+    @Sendable func visits(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (principal, _) = try await caller(request, context), length = 50
+        let found = try await desk.comingVisits(
+            mine: request.query["mine"] == "1", after: request.query["after"].flatMap(ComingVisit.Key.init), limit: length + 1, as: principal)
+        let shown = found.prefix(length)
+        return JSONAnswer.response(ListJSON(items: shown.map(ComingVisitJSON.init), next: found.count > shown.count ? shown.last?.key.text : nil), status: .ok)
     }
 
     @Sendable func recordArrival(_ request: Request, _ context: DeskContext) async throws -> Response {
@@ -155,7 +186,7 @@ struct WorkBody: Codable, ReadableBody {
     var minutes: WholeNumber?
     var done, reason, text: String?
     var tool, by, via, outcome: String?
-    var begins, place, representative: String?
+    var begins, place, representative, engineer: String?
     var urgent: Bool?
     var at, receivedBy, leftAt, failure: String?
     var expenses: WholeNumber?
@@ -165,7 +196,7 @@ struct WorkBody: Codable, ReadableBody {
     var files: [Upload] = []
 
     enum CodingKeys: String, CodingKey {
-        case minutes, done, reason, text, tool, by, via, outcome, begins, place, representative, urgent, at, failure, expenses, service, choice, quantity
+        case minutes, done, reason, text, tool, by, via, outcome, begins, place, representative, engineer, urgent, at, failure, expenses, service, choice, quantity
         case receivedBy = "received_by"
         case leftAt = "left_at"
         case expensesFor = "expenses_for"
@@ -232,12 +263,16 @@ struct WorkJSON: JSONWritable {
             json.member("urgent", visit.appointment.isUrgent)
             json.member("out_of_hours", policy.isOutOfHours(visit.appointment.span))
             json.member("place", words[.place])
+            json.member("engineer", visit.appointment.engineer == nil ? "" : words[.engineer])
             json.member("representative", words[.representative])
+            json.member("revision", visit.appointment.revision ?? 0)
+            json.member(orNull: "wish", visit.wish.map { WishJSON(wish: $0, zone: policy.zone) })
             json.member("received_by", words[.receivedBy])
             json.member(orNull: "failure", visit.failure?.rawValue)
             json.member(orNull: "counts_as_done", visit.countsAsDone.flatMap(policy.clause).map(CiteJSON.init))
             json.member("expenses", visit.expenses)
             json.member("currency", "MXN")
+            json.member("calendar", "/\(company)/requests/\(folio)/visits/\(work.number)/visit.ics")
             json.member("sheet", "/\(company)/requests/\(folio)/visits/\(work.number)/sheet.pdf")
         }
     }
@@ -261,6 +296,38 @@ struct WorkJSON: JSONWritable {
     }
 
     private func time(_ instant: Instant) -> String? { instant < .never ? policy.zone.iso8601(instant) : nil }
+}
+
+private struct WishJSON: JSONWritable {
+    let wish: Visit.Wish
+    let zone: Zone
+
+    func write(_ json: inout JSONText) {
+        json.member("begins", zone.iso8601(wish.begins))
+        json.member("ends", zone.iso8601(wish.ends))
+    }
+}
+
+private struct ComingVisitJSON: JSONWritable {
+    let coming: ComingVisit
+
+    func write(_ json: inout JSONText) {
+        let agreed = coming.visit.appointment, zone = coming.policy.zone
+        json.member("ticket", coming.folio)
+        json.member("number", coming.work.number)
+        json.member("state", coming.work.state.rawValue)
+        json.member("begins", zone.iso8601(agreed.begins))
+        json.member("ends", zone.iso8601(agreed.ends))
+        json.member("urgent", agreed.isUrgent)
+        json.member("subject", coming.subject)
+        json.member("customer", coming.customer)
+        json.member("place", coming.place)
+        json.member("engineer", coming.engineer)
+        json.member(orNull: "wish", coming.visit.wish.map { WishJSON(wish: $0, zone: zone) })
+        json.array("missing") { json in
+            for gap in coming.gaps { json.element(gap.rawValue) }
+        }
+    }
 }
 
 private struct ConsentJSON: JSONWritable {

@@ -98,6 +98,7 @@ extension ConsoleRoutes {
             guard let begins = try given.form.instant("begins", in: given.zone) else { throw DeskError.invalid("begins", "Diga cuándo.", "Say when.") }
             var new = NewVisit(begins: begins, minutes: try given.form.number("length") ?? 60, place: given.form["place"], representative: given.form.value("representative"))
             new.isUrgent = given.form["urgent"] == "yes"
+            new.engineer = given.form.value("engineer")
             return try await desk.planVisit(new, on: given.folio, saying: given.form["visit-text"], as: given.principal)
         }
     }
@@ -109,6 +110,25 @@ extension ConsoleRoutes {
             return try await desk.moveVisit(
                 given.work, on: given.folio, to: begins, minutes: try given.form.number("length" + given.n), place: given.form.value("place" + given.n),
                 because: given.form["why" + given.n], as: given.principal)
+        }
+    }
+
+    /// `POST …/visits/{work}/engineer`
+    @Sendable func nameEngineer(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .engineerNamed) { given in
+            try await desk.nameEngineer(given.form.value("engineer" + given.n), for: given.work, on: given.folio, as: given.principal)
+        }
+    }
+
+    /// `POST …/visits/{work}/wish/acceptance`
+    @Sendable func acceptWish(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .visitMoved) { given in try await desk.answerWish(given.work, on: given.folio, accepting: true, as: given.principal) }
+    }
+
+    /// `POST …/visits/{work}/wish/refusal`
+    @Sendable func refuseWish(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .visitKept, names: ["reason": "keep"]) { given in
+            try await desk.answerWish(given.work, on: given.folio, accepting: false, because: given.form["keep" + given.n], as: given.principal)
         }
     }
 
@@ -180,13 +200,13 @@ extension ConsoleRoutes {
 
     private func workPage(_ request: Request, _ context: DeskContext, _ form: FormBody, _ problems: [FieldProblem] = []) async throws -> WorkPage {
         let slug = try context.requireCompany().slug, principal = try context.requirePrincipal(), folio = try context.parameters.require("folio")
-        let (row, policy, timeline, facts) = try await desk.read { tx in
+        let (row, policy, timeline, staff, facts) = try await desk.read { tx in
             let ticket = try tx.ticketInFull(folio, visibleTo: principal, countingNotices: true)
-            return (ticket.row, try tx.policy(of: ticket.row.ticket), ticket.timeline, PageFacts(now: tx.now, unread: ticket.unread))
+            return (ticket.row, try tx.policy(of: ticket.row.ticket), ticket.timeline, try tx.staff(of: principal.company), PageFacts(now: tx.now, unread: ticket.unread))
         }
         let view = WorkView(
             ticket: row.ticket, policy: policy, slug: slug, timeline: timeline, now: facts.now, language: context.language, isStaff: true)
-        let fields = WorkFields(ticket: row.ticket, policy: policy, slug: slug, language: context.language, form: form, problems: problems)
+        let fields = WorkFields(ticket: row.ticket, policy: policy, slug: slug, language: context.language, staff: staff, form: form, problems: problems)
         return WorkPage(
             frame: try await pages.frame(request, context, facts), folio: folio, subject: row.ticket.subject(Wording(context.language, policy.zone)), ticket: .ticket(slug, folio),
             lines: row.ticket.works.reversed().map { (view.line($0), fields.acts(on: $0, by: principal)) }, new: fields.new)

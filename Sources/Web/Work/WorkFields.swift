@@ -10,6 +10,8 @@ struct WorkFields {
     let policy: Policy
     let slug: String
     let language: Language
+    /// Who may go to a client.
+    let staff: [Person]
     let form: FormBody
     /// Of the form that was sent, by the names of its fields.
     let problems: [FieldProblem]
@@ -34,7 +36,9 @@ struct WorkFields {
                 field("outcome" + n, say("Cómo terminó", "How it ended"), .select(SessionOutcome.allCases.map { Choice(value: $0.rawValue, label: $0.said(in: language)) }), isRequired: true),
                 field("done" + n, say("Qué se hizo, o qué sigue; el cliente lo lee", "What was done, or what follows; the client reads it"), .multiline(rows: 3), isRequired: true),
             ], isPrimary: true), cancellation(n, at: place / "sessions" / "\(work.number)")]
-        case (.visit(let visit), .planned): return planned(visit, n, at: place / "visits" / "\(work.number)")
+        case (.visit(let visit), .planned):
+            let place = place / "visits" / "\(work.number)"
+            return answer(to: visit.wish, n, at: place) + planned(visit, n, at: place)
         case (.visit, .running): return arrived(n, at: place / "visits" / "\(work.number)")
         case (.need(let need), .planned): return decided(need, n, at: place / "needs" / "\(work.number)")
         default: return []
@@ -82,7 +86,26 @@ struct WorkFields {
                 field("place" + n, say("Otro lugar", "Another place"), .text, hint: say("Vacío: el mismo.", "Empty: the same.")),
                 field("why" + n, say("Motivo; el cliente lo lee", "Reason; the client reads it"), .text, isRequired: true),
             ]),
+            WorkPage.Act(name: language(.nameEngineer), place: place / "engineer", fields: [
+                field("engineer" + n, say("Quién va", "Who comes"), .select(engineers), usually: staff.first { $0.id == visit.appointment.engineer }?.email ?? ""),
+            ]),
             cancellation(n, at: place),
+        ]
+    }
+
+    private var engineers: [Choice] {
+        [Choice(value: "", label: say("Todavía no se sabe", "Not known yet"))] + staff.map { Choice(value: $0.email, label: $0.name) }
+    }
+
+    /// To a client who asked for another time.
+    private func answer(to wish: Visit.Wish?, _ n: String, at place: Link) -> [WorkPage.Act] {
+        guard let wish else { return [] }
+        let words = Wording(language, policy.zone), when = "\(words.short(wish.begins))–\(words.clock(wish.ends))"
+        return [
+            WorkPage.Act(name: say("Aceptar: \(when)", "Accept: \(when)"), place: place / "wish" / "acceptance", isPrimary: true),
+            WorkPage.Act(name: language(.keepVisit), place: place / "wish" / "refusal", fields: [
+                field("keep" + n, say("Motivo; el cliente lo lee", "Reason; the client reads it"), .text, isRequired: true),
+            ]),
         ]
     }
 
@@ -127,6 +150,7 @@ struct WorkFields {
             field("begins", say("Fecha y hora", "Date and time"), .dateAndTime, isRequired: true),
             field("length", say("Minutos", "Minutes"), .number, usually: "60"),
             field("place", say("Lugar", "Place"), .text, isRequired: true),
+            field("engineer", say("Quién va", "Who comes"), .select(engineers), hint: say("Su carta y su calendario se lo dicen también a él.", "His letter and his calendar tell him, too.")),
             field("representative", say("Quién recibe y conoce la solicitud", "Who receives, and knows the request"), .text, hint: say("Vacío: se le pide al cliente en su carta.", "Empty: his letter asks the client.")),
             field("urgent", say("Urgente, pedido y aceptado por el cliente", "Urgent, asked for and accepted by the client"), .select([Choice(value: "", label: "No"), Choice(value: "yes", label: say("Sí", "Yes"))])),
             field("visit-text", say("Mensaje al cliente", "Message to the client"), .multiline(rows: 2)),

@@ -31,6 +31,10 @@ struct WorkLine: Sendable {
     var page: Link?
     var charge: Link?
     var sheet: Link?
+    /// A file for his calendar, as long as it is to come.
+    var calendar: Link?
+    /// Where a client asks for another time, or gives it up.
+    var change: Link?
     /// What is asked of the client: whether he consents.
     var asks: Link?
     /// What is left to the client to decide, and among what.
@@ -71,8 +75,9 @@ extension WorkLine {
     }
 
     func links(in say: Language) -> HTML? {
-        let links = [charge.map { "<a href=\"\($0)\">\(say(.chargeWork))</a>" as HTML }, sheet.map { "<a href=\"\($0)\">\(say(.visitSheet))</a>" as HTML }].compactMap { $0 }
-        return links.isEmpty ? nil : "<span>\(links.map { "\($0) " as HTML })</span>"
+        let links: [(Link?, Phrase)] = [(charge, .chargeWork), (change, .changeVisit), (calendar, .toMyCalendar), (sheet, .visitSheet)]
+        let shown = links.compactMap { link, phrase in link.map { "<a href=\"\($0)\">\(say(phrase))</a>" as HTML } }
+        return shown.isEmpty ? nil : "<span class=\"links\">\(shown.map { "\($0) " as HTML })</span>"
     }
 
     /// What a client answers before anybody enters his machine.

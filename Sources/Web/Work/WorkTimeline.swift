@@ -18,6 +18,9 @@ extension TimelineView {
         case (.remoteSession, _): facts["side"] == "client"
             ? Said(es: "no autorizó la sesión remota", en: "declined the remote session") : Said(es: "canceló la sesión remota", en: "cancelled the remote session")
         case (.visit, "planned"): Said(es: "acordó una visita: \(span(facts, .es))", en: "agreed on a visit: \(span(facts, .en))")
+        case (.visit, "wished"): Said(es: "pidió otra fecha para la visita: \(span(facts, .es))", en: "asked for another time of the visit: \(span(facts, .en))")
+        case (.visit, "kept"): Said(es: "dejó la visita como estaba: \(span(facts, .es))", en: "left the visit as it was: \(span(facts, .en))")
+        case (.visit, "named"): Said(es: "dijo quién va a la visita del \(at("begins", facts, .es))", en: "said who goes to the visit of \(at("begins", facts, .en))")
         case (.visit, "moved"): Said(es: "movió la visita: \(span(facts, .es))", en: "moved the visit: \(span(facts, .en))")
         case (.visit, "arrived"): Said(es: "registró la llegada a la visita, \(at("at", facts, .es))", en: "recorded the arrival at the visit, \(at("at", facts, .en))")
         case (.visit, "ended"): Said(es: "terminó la visita (\(facts["minutes"] ?? "") min)\(expenses(facts).es)", en: "ended the visit (\(facts["minutes"] ?? "") min)\(expenses(facts).en)")

@@ -35,7 +35,7 @@ struct WorkView {
         if !work.isOver { line.page = (.ticket(slug, ticket.folio) / "work").at("w-\(work.number)") }
         // Before it is over only what is taken in advance is charged (GE-65).
         let mayCharge = work.isOver || work.need != nil || policy.tariff.items.contains { $0.isOnSite && $0.charged == .inAdvance }
-        if work.isChargeable, mayCharge, !ticket.isClosed, !policy.tariff.items.isEmpty { line.charge = charge(work) }
+        if work.isChargeable, mayCharge, !ticket.isClosed || work.outlivedClosing == true, !policy.tariff.items.isEmpty { line.charge = charge(work) }
         return line
     }
 
@@ -71,6 +71,7 @@ struct WorkView {
         let (state, standing): (String, WorkLine.Standing) = switch work.state {
         case .planned where session.consent == nil: (say("Espera la autorización del cliente", "Waits for the client's consent"), .soon)
         case .planned: (say("Autorizada", "Consented"), .soon)
+        case .running where isStaff && ticket.isClosed: (say("La solicitud se cerró mientras tanto: diga cómo terminó", "The request was closed meanwhile: say how it ended"), .late)
         case .running: (say("En curso desde \(words.near(work.startedAt, now: now))", "Going on since \(words.near(work.startedAt, now: now))"), .soon)
         case .cancelled: (say("No se hizo", "Did not take place"), .calm)
         case .done: ("\(session.outcome?.said(in: language) ?? ""), \(done(work))", .kept)
@@ -125,7 +126,9 @@ struct WorkView {
         func fact(_ word: WorkWords.Word, _ text: String) -> String { text.isEmpty ? "" : "\(word.said(in: language)): \(text)" }
         let (state, standing): (String, WorkLine.Standing) = switch (work.state, visit.failure) {
         case (.planned, _) where isStaff && agreed.ends < now: (say("Sin registrar: diga si se hizo", "Not recorded: say whether it took place"), .late)
+        case (.planned, _) where visit.wish != nil && isStaff: (say("El cliente pide otra fecha: conteste", "The client asks for another time: answer"), .late)
         case (.planned, _): (say("Acordada", "Agreed on"), .soon)
+        case (.running, _) where isStaff && ticket.isClosed: (say("La solicitud se cerró mientras tanto: diga cómo terminó", "The request was closed meanwhile: say how it ended"), .late)
         case (.running, _): (say("El personal llegó \(words.near(work.startedAt, now: now))", "The staff arrived \(words.near(work.startedAt, now: now))"), .soon)
         case (.cancelled, _): (say("Cancelada", "Cancelled"), .calm)
         case (.done, .some) where visit.countsAsDone != nil: (say("Proporcionada y concluida", "Given and concluded"), .kept)
@@ -139,10 +142,25 @@ struct WorkView {
                 visit.failure.map { "\($0.said(in: language))." } ?? "", work.isOver ? said.said : "",
                 visit.expenses > 0 ? say("Viáticos por cuenta del cliente: \(PaperUnit.money("MXN").said(visit.expenses)) \(said[.expensesFor])", "Travel expenses, at the client's expense: \(PaperUnit.money("MXN").said(visit.expenses)) \(said[.expensesFor])") : "",
             ],
-            when: "\(words.near(agreed.begins, now: now))–\(words.clock(agreed.ends))", who: said.worker, state: state, standing: standing)
+            when: "\(words.near(agreed.begins, now: now))–\(words.clock(agreed.ends))", who: work.startedAt < .never ? said.worker : engineer(of: agreed, said), state: state,
+            standing: standing)
+        if let wish = visit.wish, work.state == .planned {
+            let when = "\(words.near(wish.begins, now: now))–\(words.clock(wish.ends))"
+            let why = timeline.last { $0.entry.body.facts["work"] == "\(work.number)" && $0.entry.body.facts["state"] == "wished" }?.texts.map { ". " + $0.text }.joined() ?? ""
+            line.details.append(isStaff ? say("Pide: \(when)\(why)", "Asked for: \(when)\(why)") : say("Usted pidió \(when). Hasta que contestemos, sigue como estaba.", "You asked for \(when). Until we answer it stays as it was."))
+        }
         line.cite = visit.countsAsDone.flatMap(policy.clause).map { ClauseCite($0, in: slug) }
-        line.sheet = .request(slug, ticket.folio) / "visits" / "\(work.number)" / "sheet.pdf"
+        let place: Link = .request(slug, ticket.folio) / "visits" / "\(work.number)"
+        line.sheet = place / "sheet.pdf"
+        if work.state == .planned, !ticket.isClosed {
+            line.calendar = place / "visit.ics"
+            if !isStaff, agreed.begins > now { line.change = place / "change" }
+        }
         return line
+    }
+
+    private func engineer(of agreed: Visit.Appointment, _ said: WorkWords) -> String {
+        agreed.engineer != nil && !said[.engineer].isEmpty ? said[.engineer] : say("Por nombrar", "To be named")
     }
 
     // MARK: Charging it

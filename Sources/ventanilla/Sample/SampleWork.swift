@@ -57,6 +57,18 @@ extension SampleStory {
             let folio = try await ask("Revisión de los equipos de caja", from: email, at: cast, by: agent)
             try await agree(on: "Sucursal Centro, Portal Hidalgo 6", with: "", isUrgent: false, days: 2, for: folio, at: cast, by: agent)
             try await desk.startTimer(on: folio, as: agent)
+            // One that lacks nothing, and one whose client would rather have it later.
+            let ready = try await ask("Poner en marcha el lector de códigos", from: email, at: cast, by: agent)
+            try await agree(on: "Almacén, Blvd. Norte 401", with: "Rosa Pineda", isUrgent: false, days: 1, for: ready, at: cast, by: agent, engineer: cast.agents.last)
+            let wished = try await ask("Mudanza del servidor a la oficina nueva", from: email, at: cast, by: agent)
+            try await agree(on: "Oficina nueva, Torre 2, piso 5", with: "Gerardo Pech", isUrgent: false, days: 3, for: wished, at: cast, by: agent, engineer: agent)
+            let (ticket, client) = try await desk.read { tx in
+                let ticket = try tx.ticket(wished, visibleTo: agent).ticket
+                return (ticket, try tx.person(ticket.requester)?.principal)
+            }
+            if let client, let visit = ticket.works.first?.visit {
+                try await desk.wishVisit(1, on: wished, at: visit.appointment.begins + 86_400, saying: "Ese día nos entregan los muebles.", as: client)
+            }
         }
     }
 
@@ -81,12 +93,12 @@ extension SampleStory {
         }
     }
 
-    private func agree(on place: String, with name: String, isUrgent: Bool, days: Int64, for folio: String, at cast: SampleCast, by agent: Principal) async throws {
+    private func agree(on place: String, with name: String, isUrgent: Bool, days: Int64, for folio: String, at cast: SampleCast, by agent: Principal, engineer: Principal? = nil) async throws {
         let open = try cast.policy.calendars[0].schedule.nextOpen(from: now + days * 86_400)
         // People agree on whole hours and half ones.
         let begins = Instant(seconds: (open.seconds + 1_799) / 1_800 * 1_800)
         var new = NewVisit(begins: begins, minutes: 60, place: place, representative: name.isEmpty ? nil : name)
-        new.isUrgent = isUrgent
+        (new.isUrgent, new.engineer) = (isUrgent, engineer?.email)
         try await desk.planVisit(new, on: folio, as: agent)
     }
 
