@@ -58,6 +58,10 @@ struct Body {
     private mutating func collect(_ part: MIMEPart) {
         switch part.content {
         case .parts(let parts) where part.mediaType == "multipart/alternative": collectAlternatives(parts)
+        case .parts(let parts) where part.mediaType == TNEF.mediaType:
+            // Its text mostly stands before it, as plain text.
+            let isTold = !text.trimmed.isEmpty
+            for part in parts where !(isTold && isText(part)) { collect(part) }
         case .parts(let parts): parts.forEach { collect($0) }
         case .message(let headers, let bytes): keep(part, bytes, title: headers["subject"]?.text)
         case .bytes(let bytes) where isText(part): passages.append(passage(part, bytes))
@@ -92,8 +96,9 @@ struct Body {
         let most = isHTML ? htmlRoom : limits.text * 4
         if isHTML { htmlRoom = max(0, htmlRoom - bytes.count) }
         if bytes.count > most { problems.insert(.tooLarge(part.mediaType)) }
-        let (text, problem) = Charset.decode(bytes.count > most ? Array(bytes[..<most]) : bytes, as: part.charset)
+        let (text, problem) = Charset.decode(bytes.count > most ? Array(bytes[..<most]) : bytes, as: part.charset ?? (isHTML ? Charset.named(inHTML: bytes) : nil))
         if let problem { problems.insert(problem) }
+        if !isHTML, part.parameters["format"] == "flowed" { return Passage(plain: FlowedText.joined(text, dropsSpace: part.parameters["delsp"] == "yes")) }
         guard isHTML else { return Passage(plain: text) }
         guard let (plain, safe) = HTMLText.read(text, pictures, within: &budget) else {
             problems.insert(.tooComplex)
@@ -103,6 +108,10 @@ struct Body {
     }
 
     private mutating func keep(_ part: MIMEPart, _ bytes: [UInt8], title: String? = nil) {
+        guard attachments.count < limits.parts else {
+            problems.insert(.tooManyParts)
+            return
+        }
         let name = part.fileName.flatMap(FileName.safe) ?? title.flatMap { FileName.safe($0) }.map { $0 + ".eml" }
             ?? FileName.invented(for: part.mediaType, number: attachments.count + 1)
         attachments.append(
