@@ -16,6 +16,7 @@ package enum Schema {
         shared("0011-sending", PackageResources._011_sending_sql),
         shared("0012-letters", PackageResources._012_letters_sql),
         shared("0013-relay", PackageResources._013_relay_sql),
+        shared("0015-intake", PackageResources._015_intake_sql),
     ].flatMap { $0 }
 
     /// One text for both engines: it says INTEGER and BLOB, which PostgreSQL calls BIGINT and BYTEA, and where SQLite keeps
