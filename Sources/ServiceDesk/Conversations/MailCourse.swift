@@ -229,7 +229,8 @@ enum SenderKey {
         let text = String(decoding: line.prefix(10_000), as: UTF8.self)
         let inside = text.lastIndex(of: "<").map { text[text.index(after: $0)...].prefix { $0 != ">" } }
         let word = inside ?? text.drop { $0 != ":" }.dropFirst().split(whereSeparator: { $0.isWhitespace || $0 == "," }).last { $0.contains("@") } ?? ""
-        let address = word.filter { !$0.isWhitespace }
+        // No row takes a null, and what cannot be entered would come again for ever.
+        let address = word.filter { !$0.isWhitespace && $0.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } }
         return address.contains("@") && address.utf8.count <= 320 ? of(address) : nil
     }
 }
