@@ -48,6 +48,11 @@ public enum FileName {
         let endings = [
             "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "application/pdf": "pdf", "text/calendar": "ics",
             "text/plain": "txt", "text/html": "html", "message/rfc822": "eml", "application/xml": "xml", "text/xml": "xml",
+            "text/rtf": "rtf", "application/rtf": "rtf", "text/csv": "csv", "text/markdown": "md", "application/json": "json", "application/zip": "zip",
+            "application/ics": "ics", "image/webp": "webp", "image/heic": "heic", "image/tiff": "tif", "image/svg+xml": "svg", "video/mp4": "mp4",
+            "audio/mpeg": "mp3", "application/msword": "doc", "application/vnd.ms-excel": "xls",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
         ]
         return "adjunto-\(number).\(endings[mediaType] ?? "bin")"
     }

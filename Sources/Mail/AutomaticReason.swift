@@ -1,6 +1,8 @@
 /// The mark by which a message shows that no person wrote it (RFC 3834, and what servers do besides).
 public enum AutomaticReason: String, Hashable, Sendable, CaseIterable {
     case bounce
+    /// It tells that somebody's program showed, or threw away, what we sent (RFC 8098), or another report of a server.
+    case report
     case autoSubmitted = "auto_submitted"
     case precedence
     case responseSuppressed = "response_suppressed"
@@ -10,22 +12,22 @@ public enum AutomaticReason: String, Hashable, Sendable, CaseIterable {
     case machineSender = "machine_sender"
 
     /// - Returns: `nil` when a person may have written it.
-    init?(headers: [MIMEHeader], isBounce: Bool, subject: String) {
+    init?(headers: [MIMEHeader], isBounce: Bool, isReport: Bool, subject: String) {
         if isBounce {
             self = .bounce
+        } else if isReport {
+            self = .report
         } else if let value = headers.keyword("auto-submitted"), !value.hasPrefix("no"), !value.isEmpty {
             self = .autoSubmitted
-        } else if let value = headers.keyword("precedence"), ["bulk", "junk", "list", "auto_reply"].contains(value) {
+        } else if Self.hasPrecedence(headers, "precedence") || Self.hasPrecedence(headers, "preference") {
             self = .precedence
-        } else if headers["x-autoreply"] != nil || headers["x-autorespond"] != nil || headers["x-auto-reply-from"] != nil
-            || headers.keyword("x-auto-response-suppress").map(Self.suppressesReplies) == true
-        {
+        } else if Self.saysSo(headers) {
             self = .responseSuppressed
         } else if headers["list-id"] != nil || headers["list-unsubscribe"] != nil {
             self = .mailingList
         } else if headers.keyword("return-path") == "<>" {
             self = .emptyReturnPath
-        } else if Self.isMachine(headers) {
+        } else if let from = headers["from"].flatMap({ GMime.addresses(in: $0).first }), Self.isMachine(from.email) {
             self = .machineSender
         } else if Self.isVacation(subject) {
             self = .vacation
@@ -34,26 +36,52 @@ public enum AutomaticReason: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// `Preference` is what some answerers write by mistake.
+    private static func hasPrecedence(_ headers: [MIMEHeader], _ name: String) -> Bool {
+        headers.keyword(name).map { ["bulk", "junk", "list", "auto_reply", "auto-reply"].contains($0) } ?? false
+    }
+
+    /// Headers of one program or another.
+    private static func saysSo(_ headers: [MIMEHeader]) -> Bool {
+        if ["x-autoreply", "x-autorespond", "x-auto-reply-from", "x-autoresponder"].contains(where: { headers[$0] != nil }) { return true }
+        if headers.keyword("x-auto-response-suppress").map(suppressesReplies) == true { return true }
+        return headers.keyword("x-post-messageclass")?.contains("autoresponder") == true || headers.keyword("delivered-to") == "autoresponder"
+    }
+
     /// Exchange marks ordinary mail with `None`; the other words ask for silence.
     private static func suppressesReplies(_ value: String) -> Bool {
         ["all", "oof", "autoreply"].contains { word in value.split(whereSeparator: { ", ".contains($0) }).contains { $0 == word } }
     }
 
-    private static func isMachine(_ headers: [MIMEHeader]) -> Bool {
-        let local = headers["from"].flatMap { GMime.addresses(in: $0).first }?.email.lowercased().split(separator: "@").first ?? ""
-        return ["mailer-daemon", "no-reply", "noreply", "no_reply", "donotreply", "do-not-reply", "no-responder"].contains(local)
+    /// Nobody reads what is sent to `do_not_reply@`, `noreply-facturas@`, `bounces+123@`.
+    private static func isMachine(_ email: String) -> Bool {
+        let local = email.lowercased().prefix { $0 != "@" }
+        let letters = local.filter(\.isLetter)
+        if ["noreply", "donotreply", "noresponder", "noresponda", "nocontestar", "mailerdaemon"].contains(where: letters.contains) { return true }
+        let first = local.prefix(while: \.isLetter)
+        return ["bounce", "bounces", "postmaster", "notification", "notifications", "notificacion", "notificaciones"].contains { $0 == first }
     }
 
-    /// How the common mail programs begin the subject of an answer sent while its owner is away.
-    private static let vacationOpenings = [
-        "respuesta automática", "respuesta automatica", "fuera de la oficina", "fuera de oficina", "ausencia", "ausente:",
-        "contestación automática", "autorespuesta", "automatic reply", "auto reply", "auto-reply", "autoreply", "auto:",
-        "auto response", "out of office", "out of the office", "away from my mail", "vacation reply",
+    /// How the common mail programs begin the subject of an answer sent while its owner is away. Nothing else may follow, or
+    /// a colon: "Ausencia de timbres en mi cuenta" is a client's.
+    private static let vacationSubjects = [
+        "respuesta automática", "respuesta automatica", "fuera de la oficina", "fuera de oficina", "ausencia", "ausente", "aviso de ausencia",
+        "contestación automática", "contestacion automatica", "autorespuesta", "automatic reply", "auto reply", "auto-reply", "autoreply",
+        "auto response", "out of office", "out of the office", "out of office autoreply", "vacation reply",
         "réponse automatique", "resposta automática", "abwesenheitsnotiz", "automatische antwort",
     ]
 
+    /// With which Notes begins it, which tells the rest in words.
+    private static let awayWords = ["out of the office", "out of office", "fuera de la oficina", "fuera de oficina", "ausente", "de vacaciones"]
+
     private static func isVacation(_ subject: String) -> Bool {
         let subject = subject.lowercased()
-        return vacationOpenings.contains { subject.hasPrefix($0) }
+        if subject.contains("away from my mail") { return true }
+        if subject.hasPrefix("auto:") { return awayWords.contains(where: subject.contains) }
+        return vacationSubjects.contains { opening in
+            guard subject.hasPrefix(opening) else { return false }
+            let rest = subject.dropFirst(opening.count).trimmed
+            return rest.isEmpty || rest.first == ":"
+        }
     }
 }

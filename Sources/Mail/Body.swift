@@ -1,8 +1,7 @@
 /// What the parts of a message amount to: text to read, HTML to show, files to keep.
 ///
 /// Of alternatives the plain one is read and the HTML shown. A part with a name, or one that says so, is a file, even
-/// if it is text; a message inside the message is a file too, because its sender is somebody else. What Outlook wrapped into
-/// one file (`winmail.dat`) is unwrapped.
+/// if it is text; a message inside the message is a file too, because its sender is somebody else.
 struct Body {
     let limits: InboundMessage.Limits
     let pictures: InboundMessage.Pictures
@@ -13,9 +12,6 @@ struct Body {
     private var budget = Gumbo.Budget()
     /// The body in document order; both of an alternative stand in one passage.
     private var passages: [Passage] = []
-
-    /// Files in which others are wrapped.
-    private var wrappers: [(part: MIMEPart, bytes: [UInt8], content: TNEF)] = []
 
     private struct Passage {
         var plain: String?
@@ -51,8 +47,6 @@ struct Body {
     mutating func take(_ part: MIMEPart) {
         let known = passages.count
         collect(part)
-        for wrapper in wrappers { unwrap(wrapper.content, from: wrapper.part, wrapper.bytes) }
-        wrappers = []
         // An inline picture is one that the text points at, whatever the part says of itself.
         guard passages.count > known else { return }
         for index in attachments.indices {
@@ -64,11 +58,14 @@ struct Body {
     private mutating func collect(_ part: MIMEPart) {
         switch part.content {
         case .parts(let parts) where part.mediaType == "multipart/alternative": collectAlternatives(parts)
+        case .parts(let parts) where part.mediaType == TNEF.mediaType:
+            // Its text mostly stands before it, as plain text.
+            let isTold = !text.trimmed.isEmpty
+            for part in parts where !(isTold && isText(part)) { collect(part) }
         case .parts(let parts): parts.forEach { collect($0) }
         case .message(let headers, let bytes): keep(part, bytes, title: headers["subject"]?.text)
         case .bytes(let bytes) where isText(part): passages.append(passage(part, bytes))
-        case .bytes(let bytes):
-            if Self.isWrapper(part), let content = TNEF(bytes, atMost: limits.parts) { wrappers.append((part, bytes, content)) } else { keep(part, bytes) }
+        case .bytes(let bytes): keep(part, bytes)
         case .omitted: return
         }
     }
@@ -89,37 +86,6 @@ struct Body {
         if whole.plain != nil || whole.html != nil { passages.append(whole) }
     }
 
-    private static func isWrapper(_ part: MIMEPart) -> Bool {
-        ["application/ms-tnef", "application/vnd.ms-tnef"].contains(part.mediaType) || part.fileName?.lowercased() == "winmail.dat"
-    }
-
-    /// Its text counts only where the message has none: most say the same twice. What could not be read stays in the file as it came.
-    private mutating func unwrap(_ content: TNEF, from part: MIMEPart, _ bytes: [UInt8]) {
-        var isWhole = !content.isPartial && !(content.files.isEmpty && content.text == nil && content.html == nil)
-        if text.trimmed.isEmpty {
-            if let html = content.html {
-                passages.append(passage(MIMEPart(mediaType: "text/html", charset: html.charset, content: .parts([])), Array(html.bytes)))
-            } else if let text = content.text {
-                passages.append(passage(MIMEPart(mediaType: "text/plain", charset: text.charset, content: .parts([])), Array(text.bytes)))
-            } else if content.hasCompressedText {
-                isWhole = false
-            }
-        }
-        for file in content.files {
-            guard file.bytes.count <= limits.attachment else {
-                problems.insert(.tooLarge(CleanText.line(file.name, limit: 100)))
-                isWhole = false
-                continue
-            }
-            let type = CleanText.line(file.mediaType ?? "", limit: 100).lowercased()
-            keep(
-                MIMEPart(
-                    mediaType: type.contains("/") ? type : "application/octet-stream", fileName: file.name, contentID: file.contentID, content: .parts([])),
-                Array(file.bytes))
-        }
-        if !isWhole { keep(part, bytes) }
-    }
-
     private func isText(_ part: MIMEPart) -> Bool {
         (part.mediaType == "text/plain" || part.mediaType == "text/html")
             && part.disposition != "attachment" && (part.fileName ?? "").isEmpty
@@ -130,8 +96,9 @@ struct Body {
         let most = isHTML ? htmlRoom : limits.text * 4
         if isHTML { htmlRoom = max(0, htmlRoom - bytes.count) }
         if bytes.count > most { problems.insert(.tooLarge(part.mediaType)) }
-        let (text, problem) = Charset.decode(bytes.count > most ? Array(bytes[..<most]) : bytes, as: part.charset)
+        let (text, problem) = Charset.decode(bytes.count > most ? Array(bytes[..<most]) : bytes, as: part.charset ?? (isHTML ? Charset.named(inHTML: bytes) : nil))
         if let problem { problems.insert(problem) }
+        if !isHTML, part.parameters["format"] == "flowed" { return Passage(plain: FlowedText.joined(text, dropsSpace: part.parameters["delsp"] == "yes")) }
         guard isHTML else { return Passage(plain: text) }
         guard let (plain, safe) = HTMLText.read(text, pictures, within: &budget) else {
             problems.insert(.tooComplex)
@@ -141,6 +108,10 @@ struct Body {
     }
 
     private mutating func keep(_ part: MIMEPart, _ bytes: [UInt8], title: String? = nil) {
+        guard attachments.count < limits.parts else {
+            problems.insert(.tooManyParts)
+            return
+        }
         let name = part.fileName.flatMap(FileName.safe) ?? title.flatMap { FileName.safe($0) }.map { $0 + ".eml" }
             ?? FileName.invented(for: part.mediaType, number: attachments.count + 1)
         attachments.append(

@@ -2,8 +2,11 @@
 public struct Bounce: Hashable, Sendable {
     /// The messages it is about, as far as it quotes them.
     public var messageIDs: [String] = []
-    /// Empty when the report is prose only.
+    /// Empty when the report is prose that names nobody.
     public var recipients: [Recipient] = []
+    /// Of such prose: whether it is still tried, and its three numbers.
+    public var isDelay = false
+    public var status: String?
 
     /// What became of the message for one recipient.
     public struct Recipient: Hashable, Sendable {
@@ -25,7 +28,8 @@ public struct Bounce: Hashable, Sendable {
         let isReport = headers["content-type"].map { $0.text.lowercased() }.map {
             $0.hasPrefix("multipart/report") && $0.contains("delivery-status")
         } ?? false
-        guard isReport || !recipients.isEmpty || Self.isOldStyle(headers) else { return nil }
+        guard isReport || !recipients.isEmpty || Self.isProse(headers) else { return nil }
+        takeProse(text, headers)
         // Read receipts and relays of success are reports, but nothing bounced.
         guard recipients.isEmpty || recipients.contains(where: { $0.action == "failed" || $0.action == "delayed" }) else { return nil }
     }
@@ -79,16 +83,5 @@ public struct Bounce: Hashable, Sendable {
     private static func typed(_ value: String) -> String {
         guard let semicolon = value.firstIndex(of: ";") else { return value }
         return value[value.index(after: semicolon)...].trimmed
-    }
-
-    /// Servers that report in prose (qmail, old Exim) still sign as the daemon and use one of few subjects.
-    private static func isOldStyle(_ headers: [MIMEHeader]) -> Bool {
-        let from = headers.keyword("from") ?? "", subject = headers.keyword("subject") ?? ""
-        guard from.contains("mailer-daemon") || from.contains("postmaster") || from.contains("mail delivery")
-            || headers.keyword("return-path") == "<>" else { return false }
-        return [
-            "failure notice", "undelivered mail", "undeliverable", "returned mail", "mail delivery failed", "delivery status notification",
-            "delivery failure", "mail system error", "no se puede entregar", "no entregado", "error de entrega",
-        ].contains { subject.contains($0) }
     }
 }

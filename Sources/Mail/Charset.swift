@@ -7,6 +7,10 @@ enum Charset {
         let name = (claimed ?? "").trimmed.lowercased().split(separator: "=").last.map { $0.filter { $0 != "\"" } } ?? ""
         switch name {
         case "", "us-ascii", "ascii", "utf-8", "utf8":
+            // A mark of byte order says more than a missing or careless label.
+            if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]), let (text, bad) = GMime.decode(bytes, charset: "utf-16"), bad == 0 {
+                return (text, nil)
+            }
             if let text = String(validating: bytes, as: UTF8.self) { return (text, nil) }
             return (windows1252(bytes), .wrongCharset(name.isEmpty ? "us-ascii" : name))
         case "iso-8859-1", "latin1", "windows-1252", "cp1252":
@@ -20,6 +24,20 @@ enum Charset {
             if unreadable * 20 > bytes.count { return (fallback(bytes), .wrongCharset(name)) }
             return (text, unreadable > 0 ? .wrongCharset(name) : nil)
         }
+    }
+
+    /// What an HTML document says of itself, as browsers look for it: within its first kilobyte or two.
+    static func named(inHTML bytes: [UInt8]) -> String? {
+        let head = String(decoding: bytes.prefix(2_048), as: UTF8.self).lowercased()
+        var rest = head[...]
+        while let tag = rest.firstRange(of: "<meta") {
+            rest = rest[tag.upperBound...]
+            guard let name = rest.prefix(while: { $0 != ">" }).firstRange(of: "charset=") else { continue }
+            let value = rest[name.upperBound...].drop { $0 == "\"" || $0 == "'" || $0 == " " }.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "-_:".contains($0)) }
+            // Whoever can read this far is in no charset of two bytes.
+            return value.isEmpty || value.hasPrefix("utf-16") ? nil : String(value)
+        }
+        return nil
     }
 
     private static func fallback(_ bytes: [UInt8]) -> String {

@@ -103,8 +103,16 @@ enum GMime {
                 contentID: string(g_mime_object_get_content_id(object)),
                 disposition: string(g_mime_object_get_disposition(object))?.lowercased(),
                 content: .omitted)
+            for name in ["smime-type", "format", "delsp"] {
+                part.parameters[name] = string(g_mime_object_get_content_type_parameter(object, name))?.lowercased()
+            }
             if let multipart = ventanilla_as_multipart(object) {
                 part.content = parts(of: multipart, depth: depth)
+                // Without a boundary, or with a wrong one, all of it stands before the first part.
+                if case .parts(let parts) = part.content, parts.isEmpty, let text = g_mime_multipart_get_prologue(multipart) {
+                    let bytes = Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+                    if bytes.contains(where: { $0 > 0x20 }) { part.content = .bytes(bytes) }
+                }
             } else if let message = ventanilla_as_enclosed_message(object) {
                 part.content = enclosed(message)
             } else if let leaf = ventanilla_as_part(object) {

@@ -11,6 +11,8 @@ public struct InboundMessage: Sendable {
     /// Oldest first; the last hundred.
     public var references: [String] = []
     public var from: Address?
+    /// All addresses in `From`; more than one is odd.
+    public var authors: [Address] = []
     public var sender: Address?
     public var replyTo: Address?
     public var to: [Address] = []
@@ -61,29 +63,40 @@ extension InboundMessage {
         // White space above the first header would make it the continuation of nothing, and hide all the others.
         let bytes = Array(bytes.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D || $0 == 0x0A })
         guard !bytes.isEmpty else { throw .notAMessage }
-        var readable = withinLimits(bytes, limits, &problems)
-        if let disarmed = HeaderTraps.disarmed(readable) {
-            readable = disarmed
-            problems.insert(.brokenHeader)
-        }
-        guard let reading = GMime.read(readable, limits: limits), !reading.headers.isEmpty else { throw .notAMessage }
+        guard let reading = reading(bytes, limits, &problems), !reading.headers.isEmpty else { throw .notAMessage }
 
         var message = InboundMessage()
-        message.problems = problems.union(reading.problems)
+        message.problems = problems
         message.takeHeaders(reading.headers)
-        if let root = reading.root {
+        if let sent = reading.root {
+            var opener = Opener(limits)
+            let root = opener.open(sent)
+            message.problems.formUnion(opener.problems)
             var body = Body(limits: limits, pictures: pictures)
             body.take(root)
-            message.takeBody(body, limits)
             message.traits = Trait.all(of: root)
+            message.takeBody(body, limits)
             if let html = message.html {
                 message.traits.insert(.html)
                 if html.contains(SafeWriter.remotePicture) { message.traits.insert(.remotePictures) }
             }
             message.bounce = Bounce(headers: reading.headers, root: root, text: message.text)
         }
-        message.automatic = AutomaticReason(headers: reading.headers, isBounce: message.isBounce, subject: message.subject)
+        message.automatic = AutomaticReason(
+            headers: reading.headers, isBounce: message.isBounce, isReport: reading.root?.mediaType == "multipart/report", subject: message.subject)
         return message
+    }
+
+    /// What the parser sees in the bytes of a message, or of a part that is one.
+    static func reading(_ bytes: [UInt8], _ limits: Limits, _ problems: inout Set<Problem>) -> GMime.Reading? {
+        var readable = withinLimits(bytes, limits, &problems)
+        if let disarmed = HeaderTraps.disarmed(readable) {
+            readable = disarmed
+            problems.insert(.brokenHeader)
+        }
+        let reading = GMime.read(readable, limits: limits)
+        problems.formUnion(reading?.problems ?? [])
+        return reading
     }
 
     /// The bytes that are given to the parser: of a message beyond the limits only its headers.
@@ -93,23 +106,26 @@ extension InboundMessage {
         if isTooLarge { problems.insert(.tooLarge("message")) }
         if hasTooManyParts { problems.insert(.tooManyParts) }
         let body = isTooLarge || hasTooManyParts ? [] : bytes[weight.body...]
-        guard weight.body > limits.headers else { return body.isEmpty ? Array(bytes[..<weight.body]) : bytes }
+        let headers = bytes[..<weight.body]
+        let isLong = weight.body > limits.headers || weight.headerLinesOfMessage > limits.headerLines
+        guard isLong else { return body.isEmpty ? Array(headers) : bytes }
 
         problems.insert(.tooLarge("headers"))
-        let headers = bytes[..<limits.headers]
-        let lastLine = headers.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? headers.endIndex
-        return headers[..<lastLine] + Array("\r\n".utf8) + body
+        return LongHeaders.shortened(headers) + Array("\r\n".utf8) + body
     }
 
     private mutating func takeHeaders(_ headers: [MIMEHeader]) {
         messageID = headers["message-id"].flatMap { GMime.identifiers(in: $0).first }.flatMap(Self.identifier)
         inReplyTo = headers["in-reply-to"].map { GMime.identifiers(in: $0).suffix(100).compactMap(Self.identifier) } ?? []
         references = headers["references"].map { GMime.identifiers(in: $0).suffix(100).compactMap(Self.identifier) } ?? []
-        from = Self.addresses(headers, "from").first
-        hasOneAuthor = headers.count { $0.name == "from" } == 1 && Self.addresses(headers, "from").count == 1
+        authors = Self.addresses(headers, "from")
+        // Of a block that was shortened nobody knows whether there was another.
+        hasOneAuthor = headers.count { $0.name == "from" } == 1 && authors.count == 1 && !problems.contains(.tooLarge("headers"))
         authenticationResults = headers.filter { $0.name == "authentication-results" }.prefix(50).map { String(decoding: $0.raw, as: UTF8.self) }
         sender = Self.addresses(headers, "sender").first
         replyTo = Self.addresses(headers, "reply-to").first
+        // Some programs encode all of it, address and all, where only the name may be; some write none.
+        from = authors.first ?? headers["from"].flatMap { Address($0.text) } ?? sender ?? replyTo
         to = Self.addresses(headers, "to")
         cc = Self.addresses(headers, "cc")
         deliveredTo = Self.addresses(headers, "delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
@@ -134,5 +150,6 @@ extension InboundMessage {
         self.text = text
         html = body.html
         attachments = body.attachments
+        traits.formUnion(Trait.inline(in: text))
     }
 }

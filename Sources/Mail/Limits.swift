@@ -3,8 +3,9 @@ extension InboundMessage {
     public struct Limits: Sendable {
         /// Bytes of the whole message. Above it only the headers are read.
         public var message = 35 << 20
-        /// Bytes of the message's own header block; what follows is dropped.
+        /// Bytes, and lines, of the message's own header block; beyond them what nobody reads is dropped, and long ones are cut.
         public var headers = 256 << 10
+        public var headerLines = 1_500
         /// Bytes of one attachment once decoded.
         public var attachment = 25 << 20
         /// Bytes of readable text, and of HTML, in UTF-8.
@@ -25,6 +26,8 @@ extension InboundMessage {
 struct Weight {
     /// Where the body begins, behind the first empty line.
     var body: Int
+    /// Lines above it.
+    private(set) var headerLinesOfMessage = 0
     /// Lines that could be boundaries.
     private var dashedLines = 0
     /// The longest run of lines, without an empty one, that could be the headers of a part: GMime keeps them all.
@@ -40,7 +43,10 @@ struct Weight {
                 let first = lineStart < index ? bytes[lineStart] : UInt8(ascii: "\n")
                 if first == UInt8(ascii: "-"), bytes[lineStart + 1] == UInt8(ascii: "-") { dashedLines += 1 }
                 let isEmpty = index == lineStart || (index == lineStart + 1 && first == UInt8(ascii: "\r"))
-                if isEmpty, body == bytes.count, lineStart > 0 { body = index + 1 }
+                if body == bytes.count {
+                    headerLinesOfMessage += 1
+                    if isEmpty, lineStart > 0 { body = index + 1 }
+                }
                 run = isEmpty ? 0 : run + (hasColon ? 1 : 0)
                 headerLines = max(headerLines, run)
                 (lineStart, hasColon) = (index + 1, false)

@@ -19,6 +19,8 @@ struct MIMEPart: Sendable {
     var contentID: String?
     /// Lowercase: `attachment`, `inline`, or nothing.
     var disposition: String?
+    /// Of its type, in lower case, where it has them: `smime-type`, `format`, `delsp`.
+    var parameters: [String: String] = [:]
     var content: Content
 
     enum Content: Sendable {

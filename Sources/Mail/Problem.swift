@@ -20,6 +20,46 @@ public enum Problem: Hashable, Sendable {
     case tooLarge(String)
     /// The HTML would take too much memory or time to read; its bare text was kept.
     case tooComplex
+    /// Nothing of it resembles a message.
+    case unreadable
+}
+
+extension Problem {
+    /// As a row keeps it: a word, and behind a space what it is about.
+    public var code: String {
+        switch self {
+        case .unknownCharset(let name): "unknown_charset \(name)"
+        case .wrongCharset(let name): "wrong_charset \(name)"
+        case .brokenEncoding(let name): "broken_encoding \(name)"
+        case .missingBoundary: "missing_boundary"
+        case .malformed: "malformed"
+        case .brokenHeader: "broken_header"
+        case .tooDeep: "too_deep"
+        case .tooManyParts: "too_many_parts"
+        case .tooLarge(let name): "too_large \(name)"
+        case .tooComplex: "too_complex"
+        case .unreadable: "unreadable"
+        }
+    }
+
+    /// - Returns: `nil` for a word of another version.
+    public init?(code: some StringProtocol) {
+        let words = code.split(separator: " ", maxSplits: 1), about = words.count > 1 ? String(words[1]) : ""
+        switch words.first {
+        case "unknown_charset": self = .unknownCharset(about)
+        case "wrong_charset": self = .wrongCharset(about)
+        case "broken_encoding": self = .brokenEncoding(about)
+        case "missing_boundary": self = .missingBoundary
+        case "malformed": self = .malformed
+        case "broken_header": self = .brokenHeader
+        case "too_deep": self = .tooDeep
+        case "too_many_parts": self = .tooManyParts
+        case "too_large": self = .tooLarge(about)
+        case "too_complex": self = .tooComplex
+        case "unreadable": self = .unreadable
+        default: return nil
+        }
+    }
 }
 
 /// Why a message cannot be read or written at all.

@@ -1,172 +1,205 @@
-/// What Outlook wraps into one file, `winmail.dat`: the files of a letter, and at times its text ([MS-OXTNEF]).
+/// What Outlook wraps into `winmail.dat` (MS-OXTNEF): a text and files, or a message inside of it.
 ///
-/// Its bytes are anybody's: every length is checked against what is there, nothing is expanded, and whatever breaks off ends the
-/// reading with what was found.
+/// It is read here and not by libytnef: bytes of strangers are given to no parser in C that does without a bound on them.
 struct TNEF {
-    struct File {
-        var name = ""
-        var mediaType: String?
-        var contentID: String?
-        var bytes: ArraySlice<UInt8> = []
-    }
+    static let mediaType = "application/ms-tnef"
+    static let mediaTypes: Set<String> = [mediaType, "application/vnd.ms-tnef"]
 
-    private(set) var files: [File] = []
-    /// The text as bytes, and the charset they are in.
-    private(set) var text: (bytes: ArraySlice<UInt8>, charset: String)?
-    private(set) var html: (bytes: ArraySlice<UInt8>, charset: String)?
-    /// Whether something in it was not read: a text in a form of its own, a message inside, a cut end.
-    private(set) var isPartial = false
+    private let limits: InboundMessage.Limits
+    private var texts: [MIMEPart] = []
+    private var files: [File] = []
     private var charset = "windows-1252"
 
-    private enum Attribute {
-        static let codePage: UInt32 = 0x0006_9007, body: UInt32 = 0x0002_800C, properties: UInt32 = 0x0006_9003
-        static let fileBegins: UInt32 = 0x0006_9002, fileName: UInt32 = 0x0001_8010, fileBytes: UInt32 = 0x0006_800F, fileProperties: UInt32 = 0x0006_9005
+    private struct File {
+        var name: String?
+        var mediaType = "application/octet-stream"
+        var contentID: String?
+        var bytes: [UInt8]?
+
+        /// By the ending of its name, where no type came with it.
+        var part: MIMEPart? { bytes.map { MIMEPart(mediaType: mediaType, fileName: name, contentID: contentID, disposition: "attachment", content: .bytes($0)) } }
     }
 
-    private enum Property {
-        static let text: UInt16 = 0x1000, compressedText: UInt16 = 0x1009, html: UInt16 = 0x1013
-        static let object: UInt16 = 0x3701, shortName: UInt16 = 0x3704, longName: UInt16 = 0x3707, mediaType: UInt16 = 0x370E, contentID: UInt16 = 0x3712
+    /// The parts inside: at most one text, and the files.
+    ///
+    /// - Returns: `nil` when it is no such thing, or nothing can be read in it.
+    static func parts(of bytes: [UInt8], _ limits: InboundMessage.Limits, layer: Int = 0) -> [MIMEPart]? {
+        var tnef = TNEF(limits: limits)
+        guard layer < 3, tnef.read(bytes, layer) else { return nil }
+        let parts = tnef.texts.prefix(1) + tnef.files.compactMap(\.part)
+        return parts.isEmpty ? nil : Array(parts)
     }
 
-    /// - Returns: `nil` for what is no such file.
-    init?(_ bytes: [UInt8], atMost limit: Int) {
-        var reader = Reader(bytes[...])
-        guard reader.number() == 0x223E_9F78, reader.skip(2) else { return nil }
-        while !reader.isAtEnd {
-            // A level, which says whether it is of the message or of a file; what it is; its bytes; a sum that many get wrong.
-            guard reader.skip(1), let attribute = reader.number(), let size = reader.number(), let data = reader.take(Int(size)), reader.skip(2) else {
-                isPartial = true
-                break
+    private init(limits: InboundMessage.Limits) {
+        self.limits = limits
+    }
+
+    private mutating func read(_ bytes: [UInt8], _ layer: Int) -> Bool {
+        var reader = LittleEndian(bytes[...])
+        guard reader.number(4) == 0x223E_9F78, reader.number(2) != nil else { return false }
+        while let level = reader.number(1), let id = reader.number(4), let size = reader.number(4), let data = reader.take(size), files.count < limits.parts {
+            _ = reader.number(2)
+            switch (level, id & 0xFFFF) {
+            // The code page comes before what is written in it.
+            case (1, 0x9007): if let page = LittleEndian.number(data.prefix(4)), page > 0 { charset = Self.charset(page) }
+            case (1, 0x800C): texts.append(text(data.prefix { $0 != 0 }))
+            case (1, 0x9003): readMessage(data)
+            case (2, 0x9002): files.append(File())
+            case (2, 0x8010): name(String(data))
+            case (2, 0x800F): setBytes(data)
+            case (2, 0x9005): readFile(data, layer)
+            default: continue
             }
-            take(attribute, data, atMost: limit)
         }
-        for index in files.indices where files[index].bytes.isEmpty && files[index].name.isEmpty { isPartial = true }
-        files.removeAll { $0.bytes.isEmpty && $0.name.isEmpty }
+        return true
     }
 
-    private mutating func take(_ attribute: UInt32, _ data: ArraySlice<UInt8>, atMost limit: Int) {
-        switch attribute {
-        case Attribute.codePage:
-            var reader = Reader(data)
-            if let page = reader.number(), (1...65_535).contains(page) { charset = page == 65_001 ? "utf-8" : page == 20_127 ? "us-ascii" : "cp\(page)" }
-        case Attribute.body: text = (Self.unended(data), charset)
-        case Attribute.properties:
-            each(in: data) { tnef, property, type, value in
-                switch property {
-                case Property.text where !value.isEmpty: tnef.text = (Self.unended(value, type), type == .unicode ? "utf-16le" : tnef.charset)
-                case Property.html where !value.isEmpty: tnef.html = (Self.unended(value, type), type == .unicode ? "utf-16le" : tnef.charset)
-                case Property.compressedText: tnef.hasCompressedText = true
-                default: break
-                }
+    // MARK: Properties
+
+    private mutating func readMessage(_ data: ArraySlice<UInt8>) {
+        var html: MIMEPart?, plain: MIMEPart?, rich: MIMEPart?, page: String?
+        for property in Property.all(in: data) {
+            switch (property.id, property.type) {
+            case (0x3FDE, 3): page = LittleEndian.number(property.value.prefix(4)).map(Self.charset)
+            case (0x1013, _): html = MIMEPart(mediaType: "text/html", content: .bytes(Array(property.value)))
+            case (0x1000, 31): plain = MIMEPart(mediaType: "text/plain", charset: "utf-8", content: .bytes(Array(property.text(charset).utf8)))
+            case (0x1000, _): plain = text(property.value.prefix { $0 != 0 })
+            case (0x1009, 258): rich = RTFText(compressed: property.value, limit: limits.text * 2).map {
+                MIMEPart(mediaType: "text/plain", charset: "utf-8", content: .bytes(Array($0.plain.utf8)))
             }
-        case Attribute.fileBegins:
-            if files.count < limit { files.append(File()) } else { isPartial = true }
-        case Attribute.fileName:
-            let name = string(data, .bytes)
-            change { $0.name = $0.name.isEmpty ? name : $0.name }
-        case Attribute.fileBytes: change { $0.bytes = data }
-        case Attribute.fileProperties:
-            each(in: data) { tnef, property, type, value in
-                let said = tnef.string(value, type)
-                tnef.change { file in
-                    switch property {
-                    case Property.longName where !said.isEmpty: file.name = said
-                    case Property.shortName where file.name.isEmpty: file.name = said
-                    case Property.mediaType: file.mediaType = said
-                    case Property.contentID: file.contentID = said
-                    // An object begins with what kind it is; a message inside is wrapped as this one is.
-                    case Property.object where file.bytes.isEmpty: file.bytes = type == .object ? value.dropFirst(16) : value
-                    default: break
-                    }
-                }
+            default: continue
             }
-        default: break
         }
+        html?.charset = page ?? charset
+        if let best = html ?? plain ?? rich { texts.insert(best, at: 0) }
     }
 
-    /// The text came in compressed RTF.
-    private(set) var hasCompressedText = false
-
-    /// Without a file that began there is nothing to change.
-    private mutating func change(_ body: (inout File) -> Void) {
-        guard !files.isEmpty else { return }
-        body(&files[files.count - 1])
-    }
-
-    private enum Form { case bytes, unicode, object }
-
-    private func string(_ value: ArraySlice<UInt8>, _ form: Form) -> String {
-        Charset.decode(Array(Self.unended(value, form)), as: form == .unicode ? "utf-16le" : charset).text
-    }
-
-    /// Without the zeros that end it.
-    private static func unended(_ value: ArraySlice<UInt8>, _ form: Form = .bytes) -> ArraySlice<UInt8> {
-        guard form == .unicode else { return value.prefix { $0 != 0 } }
-        var end = value.startIndex
-        while end + 1 < value.endIndex, value[end] != 0 || value[end + 1] != 0 { end += 2 }
-        return value[..<end]
-    }
-
-    /// Visits the properties of a message or a file that are bytes or text; a name of its own has no meaning here.
-    private mutating func each(in data: ArraySlice<UInt8>, _ body: (inout TNEF, UInt16, Form, ArraySlice<UInt8>) -> Void) {
-        var reader = Reader(data)
-        guard let count = reader.number() else { return }
-        for _ in 0..<min(count, 10_000) {
-            guard let type = reader.pair(), let property = reader.pair() else { break }
-            if property >= 0x8000 {
-                guard reader.skip(16), let kind = reader.number() else { break }
-                if kind == 0 { _ = reader.skip(4) } else if let size = reader.number() { _ = reader.skip(Self.padded(size)) }
-            }
-            let isMany = type & 0x1000 != 0
-            let form: Form?
-            switch type & 0x0FFF {
-            case 0x1E, 0x102: form = .bytes
-            case 0x1F: form = .unicode
-            case 0x0D: form = .object
-            default: form = nil
-            }
-            guard let form else {
-                guard let size = Self.size(type & 0x0FFF), let count = isMany ? reader.number() : 1, reader.skip(Int(count) * size) else { return isPartial = true }
-                continue
-            }
-            guard let values = reader.number() else { return isPartial = true }
-            for _ in 0..<values {
-                guard let size = reader.number(), let value = reader.take(Int(size)) else { return isPartial = true }
-                reader.skipUpTo(Self.padded(size) - Int(size))
-                body(&self, property, form, value)
+    private mutating func readFile(_ data: ArraySlice<UInt8>, _ layer: Int) {
+        for property in Property.all(in: data) {
+            switch (property.id, property.type) {
+            case (0x3707, _): name(property.text(charset))
+            case (0x3704, _): if files.last?.name == nil { name(property.text(charset)) }
+            case (0x370E, _): setType(property.text(charset))
+            case (0x3712, _): if !files.isEmpty { files[files.count - 1].contentID = property.text(charset).filter { $0 != "<" && $0 != ">" } }
+            // A message inside: what it wraps is its own.
+            case (0x3701, 13): readObject(property.value.dropFirst(16), layer)
+            case (0x3701, 258): setBytes(property.value)
+            default: continue
             }
         }
     }
 
-    private static func padded(_ size: UInt32) -> Int { (Int(size) + 3) & ~3 }
-
-    /// Bytes of a value that always has as many.
-    private static func size(_ type: UInt16) -> Int? {
-        switch type {
-        case 0x02, 0x03, 0x04, 0x0A, 0x0B: 4
-        case 0x05, 0x06, 0x07, 0x14, 0x40: 8
-        case 0x48: 16
-        default: nil
+    private mutating func readObject(_ bytes: ArraySlice<UInt8>, _ layer: Int) {
+        guard let parts = Self.parts(of: Array(bytes), limits, layer: layer + 1) else { return setBytes(bytes) }
+        if !files.isEmpty { files.removeLast() }
+        for (number, part) in parts.enumerated() {
+            guard case .bytes(let bytes) = part.content else { continue }
+            let name = part.fileName ?? "mensaje-\(number + 1).\(part.mediaType == "text/html" ? "html" : "txt")"
+            files.append(File(name: name, mediaType: part.mediaType, contentID: part.contentID, bytes: bytes))
         }
     }
 
-    /// Numbers stand with their lowest byte first.
-    private struct Reader {
-        private var rest: ArraySlice<UInt8>
+    private func text(_ bytes: ArraySlice<UInt8>) -> MIMEPart {
+        MIMEPart(mediaType: "text/plain", charset: charset, content: .bytes(Array(bytes)))
+    }
 
-        init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
+    private mutating func name(_ name: String) {
+        if !files.isEmpty, !name.isEmpty { files[files.count - 1].name = name }
+    }
 
-        var isAtEnd: Bool { rest.isEmpty }
+    private mutating func setType(_ type: String) {
+        let isType = type.split(separator: "/").count == 2 && type.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        if !files.isEmpty, isType { files[files.count - 1].mediaType = type.lowercased() }
+    }
 
-        mutating func take(_ count: Int) -> ArraySlice<UInt8>? {
-            guard count >= 0, rest.count >= count else { return nil }
-            defer { rest = rest.dropFirst(count) }
-            return rest.prefix(count)
+    private mutating func setBytes(_ bytes: ArraySlice<UInt8>) {
+        guard !files.isEmpty, bytes.count <= limits.attachment, files[files.count - 1].bytes == nil else { return }
+        files[files.count - 1].bytes = Array(bytes)
+    }
+
+    private func String(_ bytes: ArraySlice<UInt8>) -> String {
+        Charset.decode(Array(bytes.prefix { $0 != 0 }.prefix(2_000)), as: charset).text
+    }
+
+    private static func charset(_ page: Int) -> String {
+        switch page {
+        case 65001: "utf-8"
+        case 20127: "us-ascii"
+        case 28591...28605: "iso-8859-\(page - 28590)"
+        case 932: "shift_jis"
+        case 936: "gb2312"
+        case 949: "euc-kr"
+        case 950: "big5"
+        default: "windows-\(page)"
         }
+    }
+}
 
-        mutating func skip(_ count: Int) -> Bool { take(count) != nil }
-        mutating func skipUpTo(_ count: Int) { rest = rest.dropFirst(count) }
-        mutating func pair() -> UInt16? { take(2).map { UInt16($0[$0.startIndex]) | UInt16($0[$0.startIndex + 1]) << 8 } }
-        mutating func number() -> UInt32? { take(4).map { $0.reversed().reduce(0) { $0 << 8 | UInt32($1) } } }
+/// A MAPI property: the first of its values.
+private struct Property {
+    let id: Int
+    let type: Int
+    let value: ArraySlice<UInt8>
+
+    func text(_ charset: String) -> String {
+        let bytes = Array(value.prefix(1 << 20))
+        let text = type == 31 ? Charset.decode(bytes, as: "utf-16le").text : Charset.decode(bytes, as: charset).text
+        return Swift.String(text.prefix { $0 != "\0" })
+    }
+
+    static func all(in data: ArraySlice<UInt8>) -> [Property] {
+        var reader = LittleEndian(data), properties: [Property] = []
+        for _ in 0..<min(reader.number(4) ?? 0, 2_000) {
+            guard let tag = reader.number(2), let id = reader.number(2) else { break }
+            if id >= 0x8000, !reader.skipName() { break }
+            let type = tag & 0xFFF, isMany = tag & 0x1000 != 0
+            guard let size = sizes[type] ?? 0 as Int? else { break }
+            let isVariable = [13, 30, 31, 258].contains(type)
+            guard isVariable || size > 0 else { break }
+            var first: ArraySlice<UInt8>?
+            let count = isVariable || isMany ? reader.number(4) ?? 0 : 1
+            guard count <= 10_000 else { break }
+            for _ in 0..<count {
+                guard let length = isVariable ? reader.number(4) : size, let value = reader.take(length) else { return properties }
+                reader.pad(length)
+                first = first ?? value
+            }
+            if let first { properties.append(Property(id: id, type: type, value: first)) }
+        }
+        return properties
+    }
+
+    /// Bytes of the types whose length is their own.
+    private static let sizes: [Int: Int] = [2: 2, 3: 4, 4: 4, 5: 8, 6: 8, 7: 8, 10: 4, 11: 2, 20: 8, 64: 8, 72: 16]
+}
+
+/// Numbers with their lowest byte first, and runs of bytes; nothing is read beyond the end.
+struct LittleEndian {
+    private(set) var rest: ArraySlice<UInt8>
+
+    init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
+
+    static func number(_ bytes: ArraySlice<UInt8>) -> Int? {
+        bytes.isEmpty ? nil : bytes.reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+
+    mutating func number(_ size: Int) -> Int? { take(size).flatMap(Self.number) }
+
+    mutating func take(_ size: Int) -> ArraySlice<UInt8>? {
+        guard size >= 0, size <= rest.count else { return nil }
+        defer { rest = rest.dropFirst(size) }
+        return rest.prefix(size)
+    }
+
+    /// Values end where a number of four bytes could begin.
+    mutating func pad(_ size: Int) { rest = rest.dropFirst((4 - size % 4) % 4) }
+
+    /// The name of a property that has one.
+    fileprivate mutating func skipName() -> Bool {
+        guard take(16) != nil, let kind = number(4), let size = number(4) else { return false }
+        guard kind == 1 else { return true }
+        guard take(size) != nil else { return false }
+        pad(size)
+        return true
     }
 }

@@ -49,7 +49,7 @@ extension Phrase {
         case .quotedText: "Quoted text and signature"
         case .lettersOfIt(let count): count == 1 ? "1 letter by mail" : "\(count) letters by mail"
         case .floodOfMail: "A flood of mail"
-        case .floodExplained: "They came without an acknowledgement and without a notice. Removing closes them as the policy allows; nothing is deleted."
+        case .floodExplained: "Since it was known for one, they come without an acknowledgement and without a notice. Removing closes them as the policy allows; nothing is deleted."
         case .removeFlood: "Remove from the queue"
         case .receivedMail: "Received mail"
         case .saveOriginal: "Save as it came (.eml)"

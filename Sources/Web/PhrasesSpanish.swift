@@ -49,7 +49,7 @@ extension Phrase {
         case .quotedText: "Texto citado y firma"
         case .lettersOfIt(let count): count == 1 ? "1 correo" : "\(count) correos"
         case .floodOfMail: "Alud de correo"
-        case .floodExplained: "Llegaron sin acuse y sin aviso. Quitarlos los cierra como lo permite la política; nada se borra."
+        case .floodExplained: "Desde que se supo, llegan sin acuse y sin aviso. Quitarlos los cierra como lo permite la política; nada se borra."
         case .removeFlood: "Quitar de la cola"
         case .receivedMail: "Correo recibido"
         case .saveOriginal: "Guardar como llegó (.eml)"

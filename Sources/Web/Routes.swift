@@ -23,6 +23,7 @@ extension WebServer {
         tickets.get(":folio", use: api.show)
         tickets.get(":folio/journal", use: api.journal)
         tickets.get(":folio/attachments/:attachment", use: api.attachment)
+        tickets.get(":folio/mails/:entry/original", use: api.mailOriginal)
         tickets.post(":folio/assignment", use: api.assign)
         tickets.post(":folio/replies", use: api.reply)
         tickets.post(":folio/notes", use: api.note)

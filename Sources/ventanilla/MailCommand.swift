@@ -23,16 +23,13 @@ struct MailCommand: AsyncParsableCommand {
         var authservId: String?
         @OptionGroup var options: DeskOptions
 
-        /// Bytes of the largest message that is taken.
-        private static let largest = 40 << 20
-
         func run() async throws {
             try await Sentences.guarding(in: options.language) {
                 do {
-                    let message = try readMessage()
+                    let (message, wholeSize) = try readMessage()
                     let desk = try await options.openExistingDesk()
                     let slug = try await desk.requireCompany(company).slug
-                    report(try await desk.deliver(message, to: slug, trusting: authservId))
+                    report(try await desk.deliver(message, wholeSize: wholeSize, to: slug, trusting: authservId))
                     await desk.database.close()
                 } catch let error as CommandFailure where error.isFinal {
                     throw error
@@ -43,18 +40,17 @@ struct MailCommand: AsyncParsableCommand {
             }
         }
 
-        private func readMessage() throws -> [UInt8] {
-            var message: [UInt8] = []
+        /// The message, and where it is too large, its beginning and how many bytes it has: it is read to its end all the same,
+        /// so that whoever writes it does not take it for a failure.
+        private func readMessage() throws -> (bytes: [UInt8], wholeSize: Int) {
+            var message: [UInt8] = [], size = 0
             // Room that is not written to costs nothing; growing would hold the message twice.
-            message.reserveCapacity(Self.largest + (1 << 20))
+            message.reserveCapacity(MailLimits.largest + (1 << 20))
             while let chunk = try FileHandle.standardInput.read(upToCount: 1 << 20), !chunk.isEmpty {
-                message += chunk
-                guard message.count <= Self.largest else {
-                    throw CommandFailure.tooLarge(Said(
-                        es: "El mensaje pasa de 40 MB y no se recibe.", en: "The message is larger than 40 MB and is not taken."))
-                }
+                size += chunk.count
+                if size <= MailLimits.largest { message += chunk } else if message.count > MailLimits.beginning { message = Array(message.prefix(MailLimits.beginning)) }
             }
-            return message
+            return size > MailLimits.largest ? (message, size) : (message, 0)
         }
 
         private func report(_ outcome: Desk.MailOutcome) {
@@ -119,7 +115,7 @@ extension CommandFailure {
     /// Whether trying again can never help, so that the mail server should tell the sender now.
     fileprivate var isFinal: Bool {
         switch self {
-        case .unknownCompany, .tooLarge: true
+        case .unknownCompany: true
         default: false
         }
     }

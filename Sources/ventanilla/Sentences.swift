@@ -15,8 +15,6 @@ enum CommandFailure: Error {
     case notABackup(String)
     case needsSQLite
     case hasCompanies
-    /// More than is taken, as a sentence.
-    case tooLarge(Said)
     /// Something in the arguments, as a sentence.
     case usage(Said)
 }
@@ -75,7 +73,6 @@ enum Sentences {
         case .hasCompanies: (Said(
             es: "La base de datos ya tiene empresas: los datos de muestra van en una vacía.",
             en: "The database has companies already: sample data go into an empty one."), .badData)
-        case .tooLarge(let said): (said, .badData)
         case .usage(let said): (said, .usage)
         }
     }

@@ -191,6 +191,40 @@ def test_what_is_served_has_no_rights_of_its_own(staff, office):
     outside.close()
 
 
+def nested(levels):
+    """Parts inside parts, from two authors, with an answer to a third."""
+    text = "From: eva@otra.example\r\nFrom: ana@otra.example\r\nReply-To: Beto <beto@otra.example>\r\nSubject: Anidado\r\nMessage-ID: <anidado@otra.example>\r\n"
+    for level in range(levels):
+        text += f"Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n"
+    return (text + "Content-Type: text/plain\r\n\r\nfondo\r\n").encode()
+
+
+@pytest.mark.parametrize("width,language", [(1280, "es-MX"), (390, "en-US")])
+def test_what_could_not_be_read_is_said_on_the_ticket_on_the_mail_and_in_the_api(staff, office, width, language):
+    folio = office.command("mail", "deliver", "--company", "intecnia", stdin=nested(1000)).stdout.decode().strip()
+    visitor = staff("agent", width=width, language=language)
+    page = visitor.visit(f"/intecnia/desk/tickets/{folio}")
+    visitor.check()
+    spanish = language == "es-MX"
+    line = page.locator(".entry.client")
+    assert ("demasiado complejo: no se leyó todo" if spanish else "too complex: not all was read") in line.inner_text()
+    line.locator("a[href*='/mails/']").click()
+    page.wait_for_load_state()
+    visitor.check()
+    text = page.inner_text("main")
+    words = ["Trae partes dentro de partes", "Dice tener varios autores", "Responder a"] if spanish else ["It has parts inside parts", "It claims to have several authors", "Reply to"]
+    for expected in words + ["eva@otra.example, ana@otra.example", "Beto <beto@otra.example>"]:
+        assert expected in text, expected
+    shot(page, f"anidado-{width}")
+    token = office.token("intecnia", f"api{width}@intecnia.example")
+    answer = office.api("GET", f"/api/v1/companies/intecnia/tickets/{folio}", token=token)
+    mail = answer.json["messages"][0]["mail"]
+    assert answer.status == 200 and "too_deep" in mail["problems"] and mail["traits"] == []
+    answer = visitor.context.request.get(office.url + mail["original"], headers={"Authorization": f"Bearer {token}"})
+    assert answer.status == 200 and answer.body() == nested(1000) and answer.headers["content-type"] == "message/rfc822"
+    assert visitor.context.request.get(office.url + mail["original"].replace("/mails/1/", "/mails/2/"), headers={"Authorization": f"Bearer {token}"}).status == 404
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_mail_health_a_try_and_what_was_set_aside(staff, office, width):
     office.command("mail", "deliver", "--company", "intecnia", stdin=plain(f"aparte{width}", "eva@otra.example"))
@@ -228,7 +262,7 @@ def test_a_flood_leaves_the_queue_with_one_click(staff, office, width, scripts):
     for number in range(23):
         office.command("mail", "deliver", "--company", "intecnia", stdin=plain(number, f"plaga{width}@otra.example"))
     agent = staff("agent", width=width)
-    assert "Llegaron sin acuse" in agent.visit("/intecnia/desk/queue").inner_text("main")
+    assert "llegan sin acuse" in agent.visit("/intecnia/desk/queue").inner_text("main")
     assert agent.page.locator(".flood form").count() == 0
     visitor = staff("operations", width=width, scripts=scripts)
     page = visitor.visit("/intecnia/desk/queue")

@@ -1,96 +1,125 @@
+import Foundation
 import Mail
 import Testing
 
-/// What Outlook wraps into `winmail.dat` is unwrapped, and nothing of it is lost where it cannot be.
+/// `winmail.dat` is opened: its text, where there is no other, and its files.
 struct TNEFTests {
-    private static func number(_ value: Int, _ size: Int = 4) -> [UInt8] { (0..<size).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) } }
+    private static func little(_ number: Int, _ size: Int) -> [UInt8] { (0..<size).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
 
     private static func attribute(_ level: UInt8, _ id: Int, _ data: [UInt8]) -> [UInt8] {
-        [level] + number(id) + number(data.count) + data + number(data.reduce(0) { $0 + Int($1) }, 2)
+        let sum: Int = data.reduce(0) { $0 + Int($1) }
+        var bytes: [UInt8] = [level]
+        bytes += little(id, 4)
+        bytes += little(data.count, 4)
+        bytes += data
+        bytes += little(sum & 0xFFFF, 2)
+        return bytes
     }
 
-    private static func property(_ id: Int, _ type: Int, _ value: [UInt8]) -> [UInt8] {
-        number(type, 2) + number(id, 2) + number(1) + number(value.count) + value + [UInt8](repeating: 0, count: (4 - value.count % 4) % 4)
+    /// Properties of variable length: type, id and bytes of each.
+    private static func properties(_ all: [(type: Int, id: Int, bytes: [UInt8])]) -> [UInt8] {
+        var bytes = little(all.count, 4)
+        for property in all {
+            bytes += little(property.type, 2)
+            bytes += little(property.id, 2)
+            bytes += little(1, 4)
+            bytes += little(property.bytes.count, 4)
+            bytes += property.bytes
+            while bytes.count % 4 != 0 { bytes.append(0) }
+        }
+        return bytes
     }
 
-    private static func wrapped(_ attributes: [UInt8]...) -> [UInt8] { number(0x223E_9F78) + number(7, 2) + attributes.flatMap { $0 } }
+    private static func utf16(_ text: String) -> [UInt8] { text.utf16.flatMap { little(Int($0), 2) } + [0, 0] }
 
-    /// Two files, one of them with a long name in UTF-16 beside properties that mean nothing here, and a text.
-    private static let letter = wrapped(
-        attribute(1, 0x0006_9007, number(1252) + number(0)),
-        attribute(1, 0x0002_800C, Array("Va la p".utf8) + [0xF3] + Array("liza.".utf8) + [0]),
-        attribute(2, 0x0006_9002, [UInt8](repeating: 0, count: 14)),
-        attribute(2, 0x0001_8010, Array("POLIZA~1.PDF".utf8) + [0]),
-        attribute(2, 0x0006_800F, Array("%PDF-1.7".utf8)),
-        attribute(2, 0x0006_9005, number(3) + number(0x03, 2) + number(0x0E20, 2) + number(8)
-            + number(0x1F, 2) + number(0x8001, 2) + [UInt8](repeating: 9, count: 16) + number(1) + number(6) + Array("a\0b\0\0\0".utf8) + [0, 0]
-            + number(1) + number(4) + Array("x\0\0\0".utf8)
-            + property(0x3707, 0x1F, Array("Póliza 2026.pdf".utf16).flatMap { number(Int($0), 2) } + [0, 0])),
-        attribute(2, 0x0006_9002, [UInt8](repeating: 0, count: 14)),
-        attribute(2, 0x0001_8010, Array("../../lista.csv".utf8) + [0]),
-        attribute(2, 0x0006_800F, Array("a;b".utf8)))
+    private static let begin: [UInt8] = {
+        var bytes = little(0x223E_9F78, 4)
+        bytes += little(1, 2)
+        bytes += attribute(1, 0x69007, little(1252, 4) + little(0, 4))
+        return bytes
+    }()
 
-    private static func message(_ tnef: [UInt8], text: String?, type: String = "application/ms-tnef") throws -> InboundMessage {
-        let body = text.map { "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\($0)\r\n" } ?? ""
-        let encoded = base64(tnef)
+    private static func file(_ name: String, _ text: String) -> [UInt8] {
+        var bytes = attribute(2, 0x69002, [UInt8](repeating: 0, count: 14))
+        bytes += attribute(2, 0x18010, Array("CORTO.TXT\0".utf8))
+        bytes += attribute(2, 0x6800F, Array(text.utf8))
+        bytes += attribute(2, 0x69005, properties([(type: 31, id: 0x3707, bytes: utf16(name)), (type: 30, id: 0x370E, bytes: Array("application/pdf\0".utf8))]))
+        return bytes
+    }
+
+    private func parse(_ tnef: [UInt8], text: String = "", type: String = "application/ms-tnef", name: String = "winmail.dat") throws -> InboundMessage {
+        let encoded = Data(tnef).base64EncodedString(options: .lineLength76Characters)
         return try InboundMessage.parse(Array("""
-            From: ana@cliente.example\r
-            Subject: Va\r
-            MIME-Version: 1.0\r
-            Content-Type: multipart/mixed; boundary=b\r
-            \r
-            \(body)--b\r
-            Content-Type: \(type); name="winmail.dat"\r
-            Content-Transfer-Encoding: base64\r
-            \r
-            \(encoded)\r
-            --b--\r
+            From: ana@example.mx
+            Subject: s
+            Content-Type: multipart/mixed; boundary=b
 
+            --b
+            Content-Type: text/plain
+
+            \(text)
+            --b
+            Content-Type: \(type); name=\(name)
+            Content-Transfer-Encoding: base64
+
+            \(encoded)
+            --b--
             """.utf8))
     }
 
-    private static func base64(_ bytes: [UInt8]) -> String {
-        let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"), padded = bytes + [0, 0]
-        var text = ""
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = Int(padded[start]) << 16 | Int(padded[start + 1]) << 8 | Int(padded[start + 2])
-            for place in 0..<4 { text.append(start + place > bytes.count ? "=" : digits[group >> (18 - 6 * place) & 63]) }
-            if start % 57 == 54 { text += "\r\n" }
-        }
-        return text
+    @Test(arguments: [("application/ms-tnef", "winmail.dat"), ("application/octet-stream", "WINMAIL.DAT"), ("application/vnd.ms-tnef", "a.dat")])
+    func `its files have their names and bytes, and the wrapper is gone`(type: String, name: String) throws {
+        let tnef: [UInt8] = Self.begin + Self.file("Año fiscal.pdf", "uno") + Self.file("../../b.pdf", "dos")
+        let message = try parse(tnef, text: "Va adjunto.", type: type, name: name)
+        #expect(message.text == "Va adjunto.")
+        #expect(message.attachments.map(\.name) == ["Año fiscal.pdf", "b.pdf"])
+        #expect(message.attachments.map { String(decoding: $0.bytes, as: UTF8.self) } == ["uno", "dos"])
+        #expect(message.attachments.allSatisfy { $0.mediaType == "application/pdf" })
     }
 
-    @Test(arguments: ["application/ms-tnef", "application/vnd.ms-tnef", "application/octet-stream"])
-    func `its files are files, by their long names; its text is the letter's where that has none`(type: String) throws {
-        let told = try Self.message(Self.letter, text: "Hola, va la póliza", type: type)
-        #expect(told.attachments.map(\.name) == ["Póliza 2026.pdf", "lista.csv"])
-        #expect(told.attachments.map { String(decoding: $0.bytes, as: UTF8.self) } == ["%PDF-1.7", "a;b"])
-        #expect(told.text.hasPrefix("Hola, va la póliza") && !told.text.contains("liza.") && told.problems.isEmpty)
-        #expect(try Self.message(Self.letter, text: nil, type: type).text == "Va la póliza.")
+    /// Rich text as Outlook keeps it where packing it would not pay.
+    private static func rich(_ document: String) -> [UInt8] {
+        var bytes = little(document.utf8.count + 12, 4)
+        bytes += little(document.utf8.count, 4)
+        bytes += Array("MELA\0\0\0\0".utf8)
+        bytes += Array(document.utf8)
+        return bytes
     }
 
-    @Test func `what breaks off, or is none, is kept as it came, with whatever could be read`() throws {
-        for end in 0..<Self.letter.count {
-            let message = try Self.message(Array(Self.letter[..<end]), text: "Hola")
-            #expect(message.text.hasPrefix("Hola"))
-            if end > 6, !message.attachments.contains(where: { $0.name == "winmail.dat" }) {
-                // Cut between two attributes: nothing says that more should follow.
-                #expect(try message.attachments.allSatisfy { file in try Self.message(Self.letter, text: nil).attachments.contains { $0.name == file.name || file.name == "POLIZA~1.PDF" } })
-            }
-        }
-        let none = try Self.message(Array("no es".utf8), text: "Hola")
-        #expect(none.attachments.map(\.name) == ["winmail.dat"] && none.attachments[0].bytes == Array("no es".utf8))
+    private static let texts: [([(type: Int, id: Int, bytes: [UInt8])], String)] = [
+        ([(type: 30, id: 0x1000, bytes: [0x48, 0x6F, 0x6C, 0x61, 0x2C, 0x20, 0x61, 0xF1, 0x6F, 0])], "Hola, año"),
+        ([(type: 31, id: 0x1000, bytes: utf16("Hola, año"))], "Hola, año"),
+        ([(type: 258, id: 0x1013, bytes: Array("<p>Hola, <b>ana</b></p>".utf8))], "Hola, ana"),
+        ([(type: 258, id: 0x1009, bytes: rich(#"{\rtf1\ansi{\fonttbl{\f0 Arial;}}\f0 Hola, a\'f1o\par\uc1\u8364?uro {\*\htmltag84 <b>}\{x\}}"#))], "Hola, año\n€uro {x}"),
+    ]
+
+    @Test(arguments: texts)
+    func `its text is read where there is no other`(properties: [(type: Int, id: Int, bytes: [UInt8])], text: String) throws {
+        let tnef = Self.begin + Self.attribute(1, 0x69003, Self.properties(properties))
+        #expect(try parse(tnef).text == text)
+        let told = try parse(tnef, text: "Lo mismo.")
+        #expect(told.text == "Lo mismo." && told.attachments.isEmpty)
     }
 
-    @Test func `lengths that lie harm nobody`() throws {
-        for place in 6..<Self.letter.count - 4 {
-            for lie in [[0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0xFF, 0xFF, 0x7F], [0, 0, 0, 0x80], [0, 0, 0, 0]] as [[UInt8]] {
-                var bytes = Self.letter
-                bytes.replaceSubrange(place..<place + 4, with: lie)
-                #expect(try Self.message(bytes, text: "Hola").text.hasPrefix("Hola"))
-            }
+    /// `{\rtf1 WXYZWXYZWXYZWXYZWXYZ}`, the example of MS-OXRTFCP §4.1.2.
+    @Test func `packed rich text is unpacked`() throws {
+        let packed: [UInt8] = [
+            0x1A, 0, 0, 0, 0x1C, 0, 0, 0, 0x4C, 0x5A, 0x46, 0x75, 0xE2, 0xD4, 0x4B, 0x51, 0x41, 0, 0x04, 0x20, 0x57, 0x58, 0x59, 0x5A, 0x0D, 0x6E, 0x7D, 0x01, 0x0E, 0xB0,
+        ]
+        let tnef: [UInt8] = Self.begin + Self.attribute(1, 0x69003, Self.properties([(type: 258, id: 0x1009, bytes: packed)]))
+        #expect(try parse(tnef).text == "WXYZWXYZWXYZWXYZWXYZ")
+    }
+
+    @Test func `what cannot be opened stays a file, and hostile bytes break nothing`() throws {
+        let broken: [[UInt8]] = [Array("no".utf8), Self.begin, Array(Self.begin.dropLast(9)), Self.begin + [1, 3, 0x90, 6, 0, 0xFF, 0xFF, 0xFF, 0xFF]]
+        for broken in broken {
+            #expect(try parse(broken).attachments.map(\.name) == ["winmail.dat"])
         }
-        let many = Self.wrapped([UInt8]((0..<5_000).flatMap { _ in Self.attribute(2, 0x0006_9002, []) + Self.attribute(2, 0x0001_8010, [65, 0]) }))
-        #expect(try Self.message(many, text: "Hola").attachments.count <= 501)
+        var whole = Self.begin + Self.file("a.pdf", "uno")
+        whole += Self.attribute(1, 0x69003, Self.properties([(type: 258, id: 0x1009, bytes: Self.rich(#"{\rtf1 hola}"#))]))
+        for length in 0..<whole.count {
+            let message = try parse(Array(whole[..<length]) + [0xFF])
+            #expect(message.attachments.allSatisfy { FileName.safe($0.name) == $0.name })
+        }
     }
 }

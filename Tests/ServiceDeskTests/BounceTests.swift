@@ -72,6 +72,55 @@ struct BounceTests {
         #expect(try await world.desk.verify().problems == [])
     }
 
+    /// Reports of letters to Luna as servers write them that quote nothing in parts, each by what else leads to the letter.
+    @Test(arguments: Engine.all)
+    func `a report in prose, or without the letter, is shown on the entry, marks the address and tells who has the ticket`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
+        let folio = try await world.deliver(Self.luna, "Subject: No timbra")
+        try await world.desk.reply(to: folio, saying: "Reinicie.", as: world[.ines])
+        let letter = try #require(try await world.outbox(to: .luna).last), requester = try await world.ticket(folio).requester
+        let copy = "--- Below this line is a copy of the message.\r\n\r\nTo: luna@papeleria.example\r\n"
+        let qmail = "Hi. This is the qmail-send program.\r\n\r\n<luna@papeleria.example>:\r\n"
+        let parts = "Content-Type: multipart/report; report-type=delivery-status; boundary=b"
+        let status = "--b\r\n\r\nNo se pudo.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; luna@papeleria.example\r\nAction: failed\r\nStatus: 5.1.1\r\n--b--"
+        let secret = try #require(ReplyKey.address("soporte@intecnia.example", for: letter.id, with: try await world.desk.secret(named: ReplyKey.secretName)))
+        let reports: [(headers: [String], text: String, failure: MailFailure)] = [
+            (["Subject: failure notice"], "\(qmail)No mailbox. (#5.1.1)\r\n\r\n\(copy)Message-Id: <\(letter.messageID)>", .hard),
+            (["Subject: Mail delivery failed", "X-Failed-Recipients: luna@papeleria.example", "References: <otra@cliente.example> <\(letter.messageID)>"],
+             "\r\n  luna@papeleria.example\r\n    452 4.2.2 mailbox full", .soft),
+            (["Subject: Undeliverable: \(letter.subject)", parts], status, .hard),
+            (["Subject: failure notice"], "\(qmail)Full (#4.2.2)\r\n\r\n\(copy)Subject: \(letter.subject)", .soft),
+            (["Subject: failure notice", "To: \(secret)"], "No llegó.", .hard),
+            (["Subject: Warning: message delayed", "To: \(secret)"], "Seguimos intentando.", .soft),
+        ]
+        for (number, report) in reports.enumerated() {
+            try await world.tamper("UPDATE outbox SET state = 'sent', problem = NULL")
+            try await world.tamper("UPDATE person SET undeliverable = NULL")
+            let raw = (["Return-Path: <>", "From: MAILER-DAEMON@mx.example", "X-Number: \(number)"] + report.headers + ["", report.text]).joined(separator: "\r\n")
+            #expect(try await world.deliver(raw: Array(raw.utf8)) == folio, "\(number)")
+            #expect(try await world.desk.read { try $0.mailFailure(of: requester) } == report.failure, "\(number)")
+            let marked = try await world.outbox().filter { $0.problem != nil }
+            #expect(marked.map(\.messageID) == [letter.messageID], "\(number)")
+            #expect(marked.first?.state == (number == 5 ? .sent : .failed), "\(number)")
+        }
+        #expect(try await world.desk.notices(of: world[.ines]).filter { $0.kind == .bounced }.count == reports.count)
+        #expect(try await world.kinds(folio).filter { $0 == .noted }.count == reports.count)
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a report of somebody to whom nothing was written about the folio marks nothing, and a false secret leads nowhere`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
+        let folio = try await world.deliver(Self.luna, "Subject: No timbra")
+        try await world.tamper("UPDATE outbox SET state = 'sent'")
+        let prose = "Hi.\r\n\r\n<sol@otro.example>:\r\nno mailbox (#5.1.1)"
+        for (number, header) in ["Subject: Undeliverable: [\(folio)] Recibimos", "Subject: failure notice\r\nTo: soporte+\(String(repeating: "a", count: 39))@intecnia.example"].enumerated() {
+            #expect(try await world.deliver("From: MAILER-DAEMON@mx.example", header, saying: prose) == "IN-\(102 + number)")
+        }
+        #expect(try await world.outbox().allSatisfy { $0.problem == nil && $0.state == .sent || $0.folio != folio })
+        #expect(try await world.kinds(folio).contains(.noted) == false)
+    }
+
     @Test(arguments: Engine.all)
     func `a notice that came back tells nobody, and a report of a stranger's letter marks nothing`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")

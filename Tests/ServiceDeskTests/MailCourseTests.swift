@@ -127,6 +127,90 @@ struct MailCourseTests {
     }
 
     @Test(arguments: Engine.all)
+    func `the same message time and again goes to its open ticket; once that is closed, it opens another`(on engine: Engine) async throws {
+        let world = try await World(.factuPronto, on: engine, at: "2026-03-12 10:00"), desk = world.desk, ines = world[.ines]
+        var number = 0
+        func monitor(_ subject: String = "Servidor caído") async throws -> String {
+            number += 1
+            return try await world.deliver("From: <monitor@cliente.example>", "Subject: \(subject)", "X-Number: \(number)", saying: "El servidor no responde")
+        }
+        let first = try await monitor(), second = try await monitor()
+        #expect(first != second)
+        for folio in [first, second] {
+            try await desk.assign(folio, as: ines)
+            try await desk.reply(to: folio, saying: "Listo", as: ines)
+            try await desk.close(folio, because: "Resuelto", as: ines)
+        }
+        let acknowledged = try await letters(to: "monitor@cliente.example", in: world).count
+        let third = try await monitor()
+        #expect(![first, second].contains(third), "a closed ticket is no place for news")
+        let ticket = try await world.ticket(third)
+        #expect(ticket.state == .open && ticket.dueAt < .never, "it is owed an answer as any other")
+        // Another incident of the same sender, whose ticket is not the first one's.
+        let other = try await monitor("Otro servidor caído")
+        #expect(other != third)
+        try await desk.assign(third, as: ines)
+        let told = try await desk.notices(of: ines).count
+        for _ in 1...2 { #expect(try await monitor() == third) }
+        #expect(try await letters(to: "monitor@cliente.example", in: world).count == acknowledged + 1, "only the other incident is acknowledged")
+        let notes = try await world.journal(third).filter { $0.kind == .noted }
+        #expect(notes.map { $0.body.facts["loop"] } == ["repeats", nil])
+        #expect(try await desk.notices(of: ines).count == told + 1, "whoever has it is told once")
+        for folio in [first, second] { #expect(try await world.kinds(folio).last == .closed) }
+        #expect(try await desk.verify().problems == [])
+    }
+
+    private static func proof(_ domain: String) -> String { "Authentication-Results: mx.intecnia.example; dmarc=pass header.from=\(domain)" }
+
+    @Test(arguments: Engine.all)
+    func `what others write in a client's name mutes neither his answer nor his request, and is removed without them`(on engine: Engine) async throws {
+        let world = try await World(.facturaInteligente, on: engine, at: "2026-03-12 10:00"), desk = world.desk, ines = world[.ines]
+        let luna = "From: Luna Lara <luna@papeleria.example>", proof = Self.proof("papeleria.example")
+        let folio = try await world.deliver(proof, luna, "Subject: No timbra")
+        try await desk.assign(folio, as: ines)
+        for number in 1...25 { _ = try await world.deliver(luna, "Subject: Forjado \(number)", saying: "Palabra \(number)") }
+        let letter = try #require(try await world.outbox(to: .luna).first).messageID
+        func told() async throws -> Int { try await desk.notices(of: ines).filter { $0.kind == .clientReplied }.count }
+        // By the letter that only she has, and by what our mail server proves: neither is one of the others.
+        #expect(try await world.deliver(luna, "Subject: Re: No timbra", "In-Reply-To: <\(letter)>", saying: "Es la versión cinco") == folio)
+        #expect(try await told() == 1)
+        #expect(try await world.deliver(proof, luna, "Subject: Re: [\(folio)]", saying: "Y en dos equipos") == folio)
+        #expect(try await told() == 2)
+        let own = try await world.deliver(proof, luna, "Subject: Otra cosa", saying: "Es otra")
+        #expect(try await world.ticket(own).quiet == nil)
+        #expect(try await world.outbox(to: .luna).contains { $0.folio == own })
+        #expect(try await world.outbox(to: .luna).filter { $0.text.contains("Forjado") }.isEmpty)
+        let ada = world[.ada]
+        let flood = try #require(try await desk.read { try $0.floods(of: ada) }.first)
+        try await desk.remove(flood.source, as: ada)
+        #expect(try await world.ticket(own).state == .open, "hers is not part of it")
+        // Of herself it is a flood too, but no answer on an open ticket is muted.
+        for number in 1...22 { _ = try await world.deliver(proof, luna, "Subject: Re: [\(folio)]", "X-Number: \(number)", saying: "Renglón \(number) de mi respuesta, letra \(["a", "b", "c"][number % 3])\(number)") }
+        #expect(try await told() == 24)
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a crowd silences itself alone: one stranger, many invented ones, borrowed addresses, machines`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-12 10:00")
+        func isHeard(_ number: Int) async throws -> Bool {
+            _ = try await world.deliver(Self.proof("honesto.example"), "From: <nuevo\(number)@honesto.example>", "Subject: No timbra \(number)")
+            return try await letters(to: "nuevo\(number)@honesto.example", in: world).count == 1
+        }
+        for number in 1...302 { _ = try await world.deliver("From: <plaga@otro.example>", "Subject: Caso \(number)", saying: "Palabra \(number)") }
+        _ = try await world.deliver("From: otra@otro.example", "Subject: Caso")
+        #expect(try await letters(to: "otra@otro.example", in: world).count == 1, "one stranger is no flood of strangers")
+        for number in 1...300 { _ = try await world.deliver("From: <x\(number)@otro\(number).example>", "Subject: Caso", saying: "Palabra") }
+        #expect(try await letters(to: "x300@otro300.example", in: world).isEmpty)
+        #expect(try await isHeard(1), "a new client whom his mail server vouches for")
+        for number in 1...302 { _ = try await world.deliver("From: <y\(number)@otro\(number).example>", "Subject: Aviso \(number)", "Precedence: bulk") }
+        #expect(try await isHeard(2))
+        _ = try await world.deliver("From: luna@papeleria.example", "Subject: No timbra")
+        #expect(try await world.outbox(to: .luna).count == 1)
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
     func `many invented senders are one flood, which does not silence a client whom the company knows`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-12 10:00")
         for number in 1...302 { _ = try await world.deliver("From: <x\(number)@otro\(number).example>", "Subject: Caso", saying: "Palabra") }

@@ -131,6 +131,46 @@ struct MailIntakeTests {
         #expect(try await world.outbox().filter { $0.recipient != world[.ines].email }.count == mails - 1)
         #expect(try await world.outbox(to: .ines).count == 2, "assigned twice, told of nothing else")
     }
+
+    @Test(arguments: Engine.all)
+    func `what a machine says of a letter is a note on its ticket, by secret or by folio; it is no answer and opens nothing`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
+        let folio = try await world.deliver(Self.luna, "Subject: No timbra")
+        try await world.desk.ask(folio, "¿Qué versión?", as: world[.ines])
+        let letter = try #require(try await world.outbox(to: .luna).last), mails = try await world.outbox().count
+        let secret = try #require(ReplyKey.address("soporte@intecnia.example", for: letter.id, with: try await world.desk.secret(named: ReplyKey.secretName)))
+        #expect(try await world.deliver(Self.luna, "To: \(secret)", "Subject: Estoy fuera", "Auto-Submitted: auto-replied", saying: "Vuelvo el lunes") == folio)
+        #expect(try await world.deliver(Self.luna, "Subject: Respuesta automática: \(letter.subject)", saying: "Vuelvo el martes") == folio)
+        #expect(try await world.deliver(
+            Self.luna, "Subject: Leído: \(letter.subject)", "In-Reply-To: <\(letter.messageID)>", "Content-Type: multipart/report; report-type=disposition-notification; boundary=b",
+            saying: "--b\r\n\r\nSe leyó.\r\n--b\r\nContent-Type: message/disposition-notification\r\n\r\nDisposition: manual-action/MDN-sent-manually; displayed\r\n--b--") == folio)
+        #expect(try await world.kinds(folio).suffix(3) == [.noted, .noted, .noted])
+        #expect(try await world.ticket(folio).state == .waiting)
+        #expect(try await world.outbox().count == mails, "nobody is written to")
+        #expect(try await world.deliver("From: sol@otro.example", "Subject: Respuesta automática: [\(folio)]", saying: "Vuelvo el jueves") == "IN-102", "nothing about it went to her")
+        // A person's words that only look so are his answer.
+        #expect(try await world.deliver(Self.luna, "Subject: Ausencia de respuesta", "In-Reply-To: <\(letter.messageID)>", saying: "Sigo sin poder") == folio)
+        #expect(try await world.ticket(folio).state == .open)
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a letter of ours that comes back is a note on its ticket, and nothing is acknowledged to the company itself`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
+        let folio = try await world.deliver(Self.luna, "Subject: No timbra")
+        try await world.desk.reply(to: folio, saying: "Reinicie.", as: world[.ines])
+        let letter = try #require(try await world.outbox(to: .luna).last), mails = try await world.outbox().count
+        let company = try await world.desk.company(world.company.slug)
+        let own = try #require(company.policy.company.email)
+        let raw = "Received: by alias\r\nFrom: Intecnia <\(own)>\r\nTo: luna@papeleria.example\r\nSubject: \(letter.subject)\r\nMessage-ID: <\(letter.messageID)>\r\n\r\n\(letter.text)"
+        #expect(try await world.deliver(raw: Array(raw.utf8)) == folio)
+        let note = try #require(try await world.journal(folio).last)
+        #expect(note.kind == .noted && note.isInternal && note.body.facts["automatic"] == "own_letter")
+        #expect(try await world.outbox().count == mails)
+        #expect(try await world.deliver("From: Soporte <\(own)>", "Subject: Reenvío") == "IN-102")
+        #expect(try await world.outbox().allSatisfy { $0.recipient != own })
+        #expect(try await world.desk.verify().problems == [])
+    }
 }
 
 extension MailIntakeTests {

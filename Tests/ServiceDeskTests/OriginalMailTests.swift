@@ -8,6 +8,29 @@ import Testing
 
 /// Every byte received is kept and can be had, where it led to (issue 5).
 struct OriginalMailTests {
+    @Test(arguments: Engine.all)
+    func `a message of which not all could be read says so on its entry, and only to staff`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
+        var nested = "From: luna@papeleria.example\r\nSubject: Anidado\r\n"
+        for level in 0..<1000 { nested += "Content-Type: multipart/mixed; boundary=b\(level)\r\n\r\n--b\(level)\r\n" }
+        let markup = String(repeating: "<b><i><table><tr><td><p><a><font>", count: 40_000)
+        let messages: [(raw: String, problem: Problem?)] = [
+            (nested + "Content-Type: text/plain\r\n\r\nfondo", .tooDeep),
+            ("From: luna@papeleria.example\r\nContent-Type: text/html\r\n\r\n" + markup, .tooComplex),
+            ("From: luna@papeleria.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + String(repeating: "--b\r\n\r\nx\r\n", count: 600), .tooManyParts),
+            ("\u{0}\u{1}", .unreadable), ("From: luna@papeleria.example\r\nSubject: Bien\r\n\r\nhola", nil),
+        ]
+        for (raw, problem) in messages {
+            let folio = try await world.deliver(raw: Array(raw.utf8)), ticket = try await world.ticket(folio)
+            func problems(_ role: Role) async throws -> Set<Problem> {
+                try await world.desk.read { try $0.timeline(of: ticket, for: role) }.reduce(into: []) { $0.formUnion($1.problems) }
+            }
+            let found = try await problems(.agent)
+            #expect(problem.map(found.contains) ?? found.isEmpty, "\(found)")
+            #expect(try await problems(.client) == [])
+        }
+    }
+
     private func message(_ subject: String, _ more: String...) -> [UInt8] {
         Array((["From: Luna Lara <luna@papeleria.example>", "Subject: \(subject)", "Message-ID: <\(subject.utf8.count)@papeleria.example>"] + more
             + ["Content-Type: text/html", "", "<p>El error <b>301</b> sigue</p>"]).joined(separator: "\r\n").utf8)

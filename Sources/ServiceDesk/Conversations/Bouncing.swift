@@ -12,28 +12,24 @@ package enum MailFailure: String, Sendable, SQLCodable {
 }
 
 extension DeskTransaction {
-    /// Marks the letters of a ticket that a mail server could not deliver, and the addresses to which they went.
+    /// Marks letters that a mail server could not deliver, and the addresses to which they went.
     ///
-    /// - Returns: how the letter to the requester failed; `nil` when none of his did: nobody gets a notice of a notice that
+    /// - Parameter row: the ticket that they are about; `nil`: none.
+    /// - Returns: how the letter to its requester failed; `nil` when none of his did: nobody gets a notice of a notice that
     ///   came back, for it would come back, too.
-    func mark(_ bounce: Bounce, on row: TicketRow) throws -> MailFailure? {
-        let letters = try sql.fetch("""
-            SELECT id, recipient FROM outbox
-            WHERE company_id = \(row.ticket.company) AND \(OutboxRow.isNamed(by: bounce.messageIDs))
-              AND ticket_id = \(row.ticket.id) AND erased_at IS NULL
-            """)
-        guard !letters.isEmpty, let failure = bounce.failure else { return nil }
+    @discardableResult
+    func mark(_ bounce: Bounce, _ letters: [ReportedLetter], on row: TicketRow?, of company: Int64) throws -> MailFailure? {
+        guard let failure = bounce.failure else { return nil }
         var ofRequester: MailFailure?
-        for letter in letters {
-            let (id, recipient): (Int64, String) = (try letter[0], try letter[1])
+        for letter in letters where letter.ticket == row?.ticket.id && !letter.recipient.isEmpty {
             try sql.execute("""
                 UPDATE outbox SET state = \(bounce.isFinal ? OutboxRow.State.failed : .sent), problem = \(bounce.words)
-                WHERE id = \(id) AND state IN ('sending', 'sent')
+                WHERE id = \(letter.id) AND state IN ('sending', 'sent')
                 """)
             try sql.execute("""
-                UPDATE person SET undeliverable = \(failure) WHERE company_id = \(row.ticket.company) AND email_key = \(emailKey(recipient))
+                UPDATE person SET undeliverable = \(failure) WHERE company_id = \(company) AND email_key = \(emailKey(letter.recipient))
                 """)
-            if emailKey(recipient) == emailKey(row.requesterEmail) { ofRequester = failure }
+            if emailKey(letter.recipient) == row.map({ emailKey($0.requesterEmail) }) { ofRequester = failure }
         }
         return ofRequester
     }
@@ -55,19 +51,23 @@ extension DeskTransaction {
 extension Bounce {
     private var failed: Recipient? { recipients.first(where: \.isFinal) }
 
-    /// A report in prose tells of nothing but failure.
-    fileprivate var isFinal: Bool { recipients.isEmpty || failed != nil }
+    fileprivate var isFinal: Bool { recipients.isEmpty ? !isDelay : failed != nil }
 
     /// - Returns: `nil` when everything was delivered after all.
     fileprivate var failure: MailFailure? {
-        guard let recipient = failed ?? recipients.first(where: { $0.action == "delayed" }) else { return recipients.isEmpty ? .hard : nil }
-        return recipient.isFinal && recipient.status?.hasPrefix("4") != true ? .hard : .soft
+        guard !recipients.isEmpty else { return isDelay || Self.isPassing(status) ? .soft : .hard }
+        guard let recipient = failed ?? recipients.first(where: { $0.action == "delayed" }) else { return nil }
+        return recipient.isFinal && !Self.isPassing(recipient.status ?? recipient.diagnostic.flatMap(Self.status)) ? .hard : .soft
     }
+
+    /// A full mailbox is emptied one day, although servers that gave up say 5.2.2.
+    private static func isPassing(_ status: String?) -> Bool { status?.hasPrefix("4") == true || status == "5.2.2" }
 
     /// The other side's words: one line.
     fileprivate var words: String {
         let recipient = failed ?? recipients.first { $0.action == "delayed" }
-        let said = [recipient?.status, recipient?.diagnostic].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
+        let status = recipient?.status ?? status ?? "", diagnostic = recipient?.diagnostic ?? ""
+        let said = diagnostic.contains(status) ? diagnostic : [status, diagnostic].filter { !$0.isEmpty }.joined(separator: " ")
         return said.isEmpty ? "El correo regresó." : String(said.prefix(Words.longestLine))
     }
 }

@@ -71,6 +71,8 @@ struct Correspondence: Sendable {
             toClient(.answer) { $0.said.isEmpty ? $0.sentence(es: "Agregamos archivos a su solicitud.", en: "We added files to your request.") : $0.said }
         case .noted where entry.body.facts["bounce"] != nil:
             toStaff(.holder, .bounced, Said(es: "Un correo al cliente no se entregó", en: "A mail to the client was not delivered"), body: said)
+        case .noted where entry.body.facts["loop"] == "repeats":
+            toStaff(.holder, .loop, Said(es: "Se repite el mismo mensaje", en: "The same message comes again and again"), body: said)
         case .noted where entry.body.facts["loop"] != nil:
             toStaff(.holder, .loop, Said(es: "Un contestador automático le escribe a la mesa", en: "An automatic answerer writes to the desk"), body: said)
         case .correctionDelivered: toClient(.answer) { $0.said }
@@ -168,7 +170,7 @@ struct Correspondence: Sendable {
         guard entry.body.facts["flood"] == "began" else { return }
         let sender = parties.requester.email
         toStaff(.holder, .flood, Said(es: "Llega un alud de correo", en: "A flood of mail comes in"), body: ticket.quiet == .strangers
-            ? sentence(es: "Muchos remitentes desconocidos escriben a la vez. Lo que siga llegando de ellos se recibe sin acuse y sin aviso.", en: "Many unknown senders write at once. What else comes from them is taken without an acknowledgement and without a notice.")
+            ? sentence(es: "Muchos remitentes desconocidos o sin comprobar escriben a la vez. Lo que siga llegando de ellos se recibe sin acuse y sin aviso.", en: "Many unknown or unproven senders write at once. What else comes from them is taken without an acknowledgement and without a notice.")
             : sentence(es: "\(sender) escribe sin parar. Lo que siga llegando de esa dirección se recibe sin acuse y sin aviso.", en: "\(sender) writes without end. What else comes from that address is taken without an acknowledgement and without a notice."))
     }
 

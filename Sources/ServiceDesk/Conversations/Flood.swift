@@ -87,16 +87,18 @@ extension DeskTransaction {
             AND ticket.id IN (
                 SELECT received_mail.ticket_id FROM received_mail JOIN entry ON entry.id = received_mail.entry_id AND entry.number = 1
                 WHERE received_mail.company_id = \(company) AND received_mail.sender = \(sender)
-                  AND received_mail.received_at > \(quietMail("MIN", of: sender, in: company)) - \(MailLimits.hour)
-                  AND received_mail.received_at <= \(quietMail("MAX", of: sender, in: company)))
+                  AND received_mail.received_at > \(quietMail("MIN", "received_at", of: sender, in: company)) - \(MailLimits.hour)
+                  AND received_mail.received_at <= \(quietMail("MAX", "received_at", of: sender, in: company))
+                  AND received_mail.is_proven BETWEEN \(quietMail("MIN", "is_proven", of: sender, in: company)) AND \(quietMail("MAX", "is_proven", of: sender, in: company)))
             """
         }
     }
 
-    /// When the first, or the last, message of a flood came that still lies in the queue.
-    private func quietMail(_ edge: String, of sender: String, in company: Int64) -> SQL {
+    /// When the first, or the last, message of a flood came that still lies in the queue; or whether any of them, or all, are
+    /// proven: whoever floods in somebody's name does not have that one's own requests removed.
+    private func quietMail(_ edge: String, _ column: String, of sender: String, in company: Int64) -> SQL {
         """
-        (SELECT \(unsafe: edge)(flood.received_at) FROM received_mail AS flood JOIN ticket AS flooded ON flooded.id = flood.ticket_id
+        (SELECT \(unsafe: edge)(flood.\(unsafe: column)) FROM received_mail AS flood JOIN ticket AS flooded ON flooded.id = flood.ticket_id
          WHERE flood.company_id = \(company) AND flood.sender = \(sender) AND flood.quiet = 'sender' AND flooded.state = 'open')
         """
     }

@@ -14,6 +14,18 @@ package enum MailQuiet: String, Codable, Hashable, Sendable, SQLCodable {
     case strangers
 }
 
+/// With whom a message is counted where many write at once: a flood of one crowd silences no other.
+enum MailCrowd: String, Sendable, SQLCodable {
+    /// Unknown senders, whose addresses nobody proved.
+    case strangers
+    /// Unknown senders, whose addresses our mail server proved: a new client is one of them.
+    case newcomers
+    /// Addresses of known clients, which nobody proved.
+    case claimed
+    /// Programs that say so.
+    case machines
+}
+
 /// What a message is among the others of its sender.
 struct MailCourse: Sendable {
     /// Where it is from, without what may be added to an address; empty where nobody can tell.
@@ -22,17 +34,27 @@ struct MailCourse: Sendable {
     let fingerprint: [UInt8]?
     /// It answered a letter that the desk wrote by itself, sooner than anybody reads one.
     let isPrompt: Bool
-    let isFromStranger: Bool
+    /// It answers a letter that the desk wrote by itself.
+    let isAnswer: Bool
+    /// Our mail server proved its sender, or it answers a letter that only he has: what others write in his name is not counted
+    /// with it.
+    let isProven: Bool
+    /// `nil`: with nobody, as a known client, or because it is quiet already.
+    var crowd: MailCrowd?
     /// `nil`: it is answered.
     var quiet: MailQuiet?
     /// Whether it is the first that is not, of its kind.
     var isFirstQuiet = false
 
     /// What stands above the message by which a loop was found.
-    static func loopNote(in language: Language) -> String {
-        Said(
+    func loopNote(in language: Language) -> String {
+        let said = isAnswer ? Said(
             es: "Parece un contestador automático que no dice que lo es: es la tercera vez que contesta lo mismo, o que contesta en el acto. La mesa ya no le escribe por sí sola; lo que siga enviando se anota aquí.",
-            en: "It seems to be an automatic answerer that does not say so: this is the third time that it says the same, or answers at once. The desk writes to it by itself no more; what else it sends is noted here.")(in: language)
+            en: "It seems to be an automatic answerer that does not say so: this is the third time that it says the same, or answers at once. The desk writes to it by itself no more; what else it sends is noted here.")
+            : Said(
+            es: "Este mismo mensaje llegó tres veces o más en un día. La mesa ya no lo acusa; mientras este ticket siga abierto, lo que se repita se anota aquí.",
+            en: "This same message came three times or more within a day. The desk acknowledges it no more; as long as this ticket is open, what repeats itself is noted here.")
+        return said(in: language)
     }
 
     /// As the entry says it: only the first is told of.
@@ -46,29 +68,49 @@ extension DeskTransaction {
     /// How a message is to be taken, by what came from its sender before.
     ///
     /// - Parameter receivedAt: when it came, which counts; it may have waited since.
-    func course(of mail: Delivery, receivedAt: Instant) throws -> MailCourse {
+    func course(of mail: Delivery, answering answer: MailAnswer?, receivedAt: Instant) throws -> MailCourse {
         let (message, company) = (mail.message, mail.company.id)
         let known = try message?.from.flatMap { try person(email: $0.email, in: company) }
         let sender = message?.from.map { SenderKey.of($0.email) } ?? ""
-        let since = MailHistory(company: company, sender: sender, until: receivedAt)
+        let isProven = answer != nil || mail.evidenceOfSender?.isProven == true
+        let since = MailHistory(company: company, sender: sender, isProven: isProven, until: receivedAt)
         let answered = try message.flatMap { try automaticLetter(answeredBy: $0, since) }
         var course = MailCourse(
             sender: sender, fingerprint: answered == nil ? mail.fingerprints?.asRequest : mail.fingerprints?.asAnswer,
             // One of the staff who answers notices at once does what he should.
             isPrompt: known?.role.isStaff != true && answered.map { receivedAt <= $0 + MailLimits.prompt } == true,
-            isFromStranger: known?.registeredAt == nil)
+            isAnswer: answered != nil, isProven: isProven)
+        if message?.isAutomatic == true {
+            course.crowd = .machines
+        } else if answer == nil {
+            course.crowd = known?.registeredAt == nil ? (isProven ? .newcomers : .strangers) : (isProven ? nil : .claimed)
+        }
         course.quiet = try isLoop(course, message, since) ? .loop : try isFlood(course, since)
-        if let quiet = course.quiet { course.isFirstQuiet = try !was(quiet, since) }
+        if let quiet = course.quiet { course.isFirstQuiet = try !was(quiet, course, since) }
+        // What is quiet for another reason takes nobody's place.
+        if course.quiet == .loop || course.quiet == .sender { course.crowd = nil }
         return course
     }
 
-    /// The last ticket to which mail of a sender led.
-    func lastTicket(of course: MailCourse, before instant: Instant, in company: Int64) throws -> Int64? {
-        try sql.value("""
-            SELECT ticket_id FROM received_mail
-            WHERE \(MailHistory(company: company, sender: course.sender, until: instant).within(MailLimits.day)) AND ticket_id IS NOT NULL
-            ORDER BY received_at DESC LIMIT 1
+    /// The ticket on which a message of a loop is noted. Of an answerer it is the last to which its mail led, even if it is
+    /// closed: each closing would open another. What only repeats itself, as a monitor does, may be news as soon as the last one
+    /// is closed: then there is none.
+    func ticketOfLoop(_ course: MailCourse, before instant: Instant, in company: Int64) throws -> Int64? {
+        let rows = MailHistory(company: company, sender: course.sender, isProven: course.isProven, until: instant).within(MailLimits.day)
+        let isSame: SQL = course.isAnswer ? "ticket_id IS NOT NULL" : """
+            fingerprint = \(course.fingerprint) AND EXISTS (SELECT 1 FROM ticket WHERE ticket.id = received_mail.ticket_id AND ticket.state <> 'closed')
+            """
+        return try sql.value("SELECT ticket_id FROM received_mail WHERE \(rows) AND \(isSame) ORDER BY received_at DESC LIMIT 1")
+    }
+
+    /// Whether a message of a loop was noted on a ticket before, which said so.
+    func hasNotedLoop(on ticket: Int64, of course: MailCourse, before instant: Instant) throws -> Bool {
+        let noted: Int64? = try sql.value("""
+            SELECT 1 FROM received_mail JOIN entry ON entry.id = received_mail.entry_id AND entry.kind = 'noted'
+            WHERE received_mail.ticket_id = \(ticket) AND received_mail.quiet = 'loop' AND received_mail.sender = \(course.sender)
+              AND received_mail.received_at > \(instant - MailLimits.day) LIMIT 1
             """)
+        return noted != nil
     }
 
     /// A third message that says the same, or a third answer to what the desk wrote by itself, sooner than anybody reads.
@@ -84,17 +126,16 @@ extension DeskTransaction {
     }
 
     private func isFlood(_ course: MailCourse, _ history: MailHistory) throws -> MailQuiet? {
-        if try count(history.within(MailLimits.hour), upTo: MailLimits.ofSender) >= MailLimits.ofSender { return .sender }
-        guard course.isFromStranger else { return nil }
-        let strangers = try count("\(history.ofStrangers(within: MailLimits.hour))", upTo: MailLimits.ofStrangers)
-        return strangers >= MailLimits.ofStrangers ? .strangers : nil
+        if try count(history.alike(within: MailLimits.hour), upTo: MailLimits.ofSender) >= MailLimits.ofSender { return .sender }
+        guard let crowd = course.crowd else { return nil }
+        return try count(history.of(crowd, within: MailLimits.hour), upTo: MailLimits.ofCrowd) >= MailLimits.ofCrowd ? .strangers : nil
     }
 
-    private func was(_ quiet: MailQuiet, _ history: MailHistory) throws -> Bool {
+    private func was(_ quiet: MailQuiet, _ course: MailCourse, _ history: MailHistory) throws -> Bool {
         let rows = switch quiet {
         case .loop: history.within(MailLimits.day)
-        case .sender: history.within(MailLimits.hour)
-        case .strangers: history.ofStrangers(within: MailLimits.hour)
+        case .sender: history.alike(within: MailLimits.hour)
+        case .strangers: history.of(course.crowd ?? .strangers, within: MailLimits.hour)
         }
         return try count("\(rows) AND quiet = \(quiet)", upTo: 1) > 0
     }
@@ -152,6 +193,7 @@ struct MailFingerprints: Sendable {
 private struct MailHistory {
     let company: Int64
     let sender: String
+    let isProven: Bool
     let until: Instant
 
     /// As a condition on `received_mail`.
@@ -162,8 +204,13 @@ private struct MailHistory {
         """
     }
 
-    func ofStrangers(within seconds: Int64) -> SQL {
-        "company_id = \(company) AND is_from_stranger = 1 AND received_at > \(until - seconds) AND received_at <= \(until)"
+    /// Of those that are as proven as this one: nobody is silenced by what others write in his name.
+    func alike(within seconds: Int64) -> SQL {
+        "\(within(seconds)) AND is_proven = \(isProven)"
+    }
+
+    func of(_ crowd: MailCrowd, within seconds: Int64) -> SQL {
+        "company_id = \(company) AND crowd = \(crowd) AND received_at > \(until - seconds) AND received_at <= \(until)"
     }
 }
 
@@ -182,7 +229,8 @@ enum SenderKey {
         let text = String(decoding: line.prefix(10_000), as: UTF8.self)
         let inside = text.lastIndex(of: "<").map { text[text.index(after: $0)...].prefix { $0 != ">" } }
         let word = inside ?? text.drop { $0 != ":" }.dropFirst().split(whereSeparator: { $0.isWhitespace || $0 == "," }).last { $0.contains("@") } ?? ""
-        let address = word.filter { !$0.isWhitespace }
+        // No row takes a null, and what cannot be entered would come again for ever.
+        let address = word.filter { !$0.isWhitespace && $0.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } }
         return address.contains("@") && address.utf8.count <= 320 ? of(address) : nil
     }
 }

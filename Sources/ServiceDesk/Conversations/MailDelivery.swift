@@ -6,6 +6,8 @@ struct Delivery: Sendable {
     /// `nil`: nothing of it could be read.
     let message: InboundMessage?
     let evidenceOfSender: MailEvidence?
+    /// Our letters whose secret stands in an address to which it was sent, whoever or whatever wrote it.
+    let secrets: [Int64]
     let digest: [UInt8]
     let original: StoredFile
     let files: [StoredFile]
@@ -20,28 +22,35 @@ struct Delivery: Sendable {
     let fingerprints: MailFingerprints?
 
     init(
-        _ message: InboundMessage?, by evidence: MailEvidence?, original: StoredFile, files: [StoredFile], of mail: ReceivedMail,
-        to company: CompanyRow, for purpose: Mailbox.Purpose
+        _ message: InboundMessage?, by evidence: MailEvidence?, answering secrets: [Int64], original: StoredFile, files: [StoredFile], of mail: ReceivedMail,
+        to company: CompanyRow, for purpose: Mailbox.Purpose, in language: Language
     ) {
-        (self.message, evidenceOfSender, self.original, self.files) = (message, evidence, original, files)
+        (self.message, evidenceOfSender, self.secrets, self.original, self.files) = (message, evidence, secrets, original, files)
         (digest, wholeSize, self.company, self.purpose) = (mail.digest, mail.wholeSize, company, purpose)
-        (body, written) = Self.body(of: message, wholeSize: mail.wholeSize)
+        (body, written) = Self.body(of: message, wholeSize: mail.wholeSize, in: language)
         fingerprints = message.flatMap { MailFingerprints(of: $0) }
     }
 
     /// Whatever of the sender's address can be used; the desk's own where there is none.
     func sender(_ policy: Policy) -> Address {
-        message?.from ?? Address(name: "Remitente desconocido", email: "desconocido@\(policy.id).invalid")!
+        let name = Said(es: "Remitente desconocido", en: "Unknown sender")(in: policy.language)
+        return message?.from ?? Address(name: name, email: "desconocido@\(policy.id).invalid")!
     }
 }
 
 extension Delivery {
+    /// What of it was not read as it was sent. Of a beginning that is the rest.
+    var problems: Set<Problem> { wholeSize > 0 ? [.tooLarge("message")] : message?.problems ?? [.unreadable] }
+
     /// What the sender wrote; quoted text stays below it, nothing is discarded. Made before the transaction: a long text takes a while.
-    private static func body(of message: InboundMessage?, wholeSize: Int) -> (text: String, written: Int?) {
-        let note = cutNote(wholeSize)
-        guard let message else { return (note + "El mensaje no se pudo leer; el original está adjunto.", nil) }
+    private static func body(of message: InboundMessage?, wholeSize: Int, in language: Language) -> (text: String, written: Int?) {
+        let note = cutNote(wholeSize)(in: language)
+        guard let message else {
+            let said = Said(es: "El mensaje no se pudo leer; el original está adjunto.", en: "The message could not be read; the original is attached.")
+            return (note + said(in: language), nil)
+        }
         let own = Words.clean(isTooLong(message) ? String(decoding: message.text.utf8.prefix(Desk.largestText / 4), as: UTF8.self) : message.text, keepingLines: true)
-        guard !(note + own).isEmpty else { return ("(sin texto)", nil) }
+        guard !(note + own).isEmpty else { return (Said(es: "(sin texto)", en: "(no text)")(in: language), nil) }
         return (note + own, ReplyText.end(of: own).map { note.utf8.count + own.utf8.distance(from: own.startIndex, to: $0) })
     }
 
@@ -56,9 +65,12 @@ extension Delivery {
     }
 
     /// What is missing, above the text: nobody shall take a beginning for the whole.
-    private static func cutNote(_ wholeSize: Int) -> String {
-        guard wholeSize > 0 else { return "" }
-        return "[El mensaje tiene \(wholeSize / 1_048_576) MB, más de lo que se recibe: aquí está su principio, sin archivos. El original completo sigue en el buzón.]\n\n"
+    private static func cutNote(_ wholeSize: Int) -> Said {
+        guard wholeSize > 0 else { return Said(es: "", en: "") }
+        let size = wholeSize / 1_048_576
+        return Said(
+            es: "[El mensaje tiene \(size) MB, más de lo que se recibe: aquí está su principio, sin archivos. Lo demás no se guardó aquí.]\n\n",
+            en: "[The message has \(size) MB, more than is taken: here is its beginning, without files. The rest was not kept here.]\n\n")
     }
 
     /// The original, where not all of it reached the ticket.

@@ -25,10 +25,13 @@ extension Desk {
     ///
     /// - Parameters:
     ///   - mailbox: whose purpose its request gets.
+    ///   - wholeSize: bytes of a message of which only the beginning is given, because it is too large; 0: it is all.
     ///   - server: the name under which the company's own mail server reports what it found out about the sender.
-    package func deliver(_ raw: [UInt8], to slug: String, by mailbox: Int64? = nil, trusting server: String? = nil) async throws -> MailOutcome {
+    package func deliver(
+        _ raw: [UInt8], wholeSize: Int = 0, to slug: String, by mailbox: Int64? = nil, trusting server: String? = nil
+    ) async throws -> MailOutcome {
         let company = try await read { try $0.company(slug).id }
-        let arrival = Arrival(raw, trusting: server)
+        let arrival = Arrival(raw, wholeSize: wholeSize, trusting: server)
         try keep(raw, as: arrival)
         let mail = try await write { tx in
             let mail = try tx.enter(arrival, in: company, by: mailbox, isInHand: true)
@@ -73,9 +76,13 @@ extension Desk {
         let files = try await keep((message?.attachments ?? []).filter { $0.bytes.count <= Self.largestFile }.map {
             Upload(name: $0.name, mediaType: $0.mediaType, bytes: $0.bytes)
         })
-        let evidence = try await evidence(of: message, trusting: mail.authservID)
-        let (company, purpose) = try await read { tx in (try tx.company(id: mail.company), try tx.purpose(of: mail.mailbox)) }
-        return Delivery(message, by: evidence, original: original, files: files, of: mail, to: company, for: purpose)
+        let secrets = try await secrets(in: message)
+        let evidence = evidence(of: message, trusting: mail.authservID, secrets)
+        let (company, purpose, language) = try await read { tx in
+            let company = try tx.company(id: mail.company)
+            return (company, try tx.purpose(of: mail.mailbox), try tx.policy(company.policyID).language)
+        }
+        return Delivery(message, by: evidence, answering: secrets, original: original, files: files, of: mail, to: company, for: purpose, in: language)
     }
 
     /// Lets a message have its effect.
@@ -96,14 +103,18 @@ extension Desk {
     }
 
     /// What a message shows of itself; `nil` for one that no person wrote, or nobody who can be named.
-    private func evidence(of message: InboundMessage?, trusting server: String?) async throws -> MailEvidence? {
+    private func evidence(of message: InboundMessage?, trusting server: String?, _ secrets: [Int64]) -> MailEvidence? {
         guard let message, let from = message.from, !message.isAutomatic else { return nil }
+        return MailEvidence(
+            from: from, isProven: server.flatMap { message.provenSender(by: $0) } != nil, secrets: secrets,
+            identifiers: message.inReplyTo + message.references.reversed(), subject: message.subject)
+    }
+
+    private func secrets(in message: InboundMessage?) async throws -> [Int64] {
+        guard let message else { return [] }
         let addresses = (message.to + message.cc + message.deliveredTo).prefix(100).map(\.email).filter { $0.contains("+") }
         let secret = addresses.isEmpty ? [] : try await secret(named: ReplyKey.secretName)
-        return MailEvidence(
-            from: from, isProven: server.flatMap { message.provenSender(by: $0) } != nil,
-            secrets: addresses.compactMap { ReplyKey.mail(in: $0, with: secret) },
-            identifiers: message.inReplyTo + message.references.reversed(), subject: message.subject)
+        return addresses.compactMap { ReplyKey.mail(in: $0, with: secret) }
     }
 
     private func folio(_ ticket: Int64?) async throws -> String? {
@@ -124,18 +135,21 @@ extension DeskTransaction {
             try settle(mail, .taken, ticket: nil, entry: nil)
             return .test
         }
-        var course = try course(of: mail, receivedAt: known.receivedAt)
+        let reported = try lettersReported(by: mail)
+        let answer = reported.isEmpty ? try mail.evidenceOfSender.flatMap { try answered(by: $0, in: mail.company) } : nil
+        var course = try course(of: mail, answering: answer, receivedAt: known.receivedAt)
         let ticket: Ticket
-        if let reported = try ticketReported(by: mail) {
-            ticket = try takeReport(mail, on: reported, course)
+        if let id = reported.lazy.compactMap(\.ticket).first {
+            ticket = try takeReport(of: reported, by: mail, on: try self.ticket(id: id))
         } else {
+            if let bounce = mail.message?.bounce { try mark(bounce, reported, on: nil, of: mail.company.id) }
             if let from = mail.evidenceOfSender?.from { try unmark(from.email, in: mail.company.id) }
-            let answer = try mail.evidenceOfSender.flatMap { try answered(by: $0, in: mail.company) }
             if let row = try ticketKeptQuiet(answer, course, mail) {
-                ticket = try takeReport(mail, on: row, course)
+                ticket = try takeQuietly(mail, on: row, course)
             } else {
-                // An answer on an open ticket is taken as one, whatever it looks like: nobody outside hears of it.
-                if course.quiet == .loop, answer != nil { course.quiet = nil }
+                // An answer on an open ticket is taken as one, whatever it looks like: nobody outside hears of it. Where its sender
+                // is proven, a flood in his name does not mute it, either.
+                if answer != nil, course.quiet == .loop || mail.evidenceOfSender?.isProven == true { course.quiet = nil }
                 ticket = try take(mail, answer, course)
             }
         }
@@ -165,7 +179,7 @@ extension DeskTransaction {
         case .staff(let row, _, _): return quiet == .loop ? row : nil
         case nil:
             guard quiet == .loop else { return nil }
-            return try lastTicket(of: course, before: now, in: mail.company.id).map { try ticket(id: $0) }
+            return try ticketOfLoop(course, before: now, in: mail.company.id).map { try ticket(id: $0) }
         }
     }
 
@@ -194,49 +208,43 @@ extension DeskTransaction {
         try sql.execute("""
             UPDATE received_mail SET
                 state = \(state), ticket_id = \(ticket), entry_id = \(entry), message_id = \(mail.message?.messageID),
-                traits = \(mail.message?.traits.words ?? ""), problem = NULL
+                traits = \(mail.message?.traits.words ?? ""), defects = \(mail.problems.codes), problem = NULL
             WHERE company_id = \(mail.company.id) AND digest = \(mail.digest)
             """)
         if let course {
             try sql.execute("""
                 UPDATE received_mail SET
                     sender = \(course.sender), fingerprint = \(course.fingerprint), is_prompt = \(course.isPrompt),
-                    is_from_stranger = \(course.isFromStranger), quiet = \(course.quiet)
+                    is_proven = \(course.isProven), crowd = \(course.crowd), quiet = \(course.quiet)
                 WHERE company_id = \(mail.company.id) AND digest = \(mail.digest)
                 """)
         }
         try requireFiles([mail.original.blob])
     }
 
-    /// The tickets about which we sent the messages of these ids.
-    private func ticketsNamed(by ids: [String], in company: Int64) throws -> [Int64] {
-        try sql.values("""
-            SELECT DISTINCT ticket_id FROM outbox
-            WHERE company_id = \(company) AND \(OutboxRow.isNamed(by: ids)) AND ticket_id IS NOT NULL
-            """)
+    /// Notes a machine's report of our letters for the staff: it answers nothing, ends no wait, and nobody gets a letter of it.
+    private func takeReport(of letters: [ReportedLetter], by mail: Delivery, on row: TicketRow) throws -> Ticket {
+        var facts = ["automatic": mail.message?.automatic?.rawValue ?? "own_letter"]
+        if let bounce = mail.message?.bounce, let failure = try mark(bounce, letters, on: row, of: mail.company.id) { facts["bounce"] = failure.rawValue }
+        return try note(mail, on: row, facts)
     }
 
-    /// The ticket of which a machine reports: a bounce of our letter, or an answer sent while somebody is away.
-    private func ticketReported(by mail: Delivery) throws -> TicketRow? {
-        guard let message = mail.message, message.isAutomatic else { return nil }
-        let ids = (message.bounce?.messageIDs ?? []) + message.inReplyTo + message.references.reversed()
-        return try ticketsNamed(by: ids, in: mail.company.id).first.map { try ticket(id: $0) }
+    /// Notes a message of a loop or a flood for the staff, and with the first one on a ticket, why.
+    private func takeQuietly(_ mail: Delivery, on row: TicketRow, _ course: MailCourse) throws -> Ticket {
+        guard course.quiet == .loop else { return try note(mail, on: row, ["automatic": course.quiet?.rawValue ?? ""]) }
+        let isFirst = try !hasNotedLoop(on: row.ticket.id, of: course, before: now)
+        let language = try policy(of: row.ticket).language
+        return try note(
+            mail, on: row, isFirst ? ["automatic": "loop", "loop": course.isAnswer ? "began" : "repeats"] : ["automatic": "loop"],
+            above: isFirst ? course.loopNote(in: language) : nil)
     }
 
-    /// Notes a machine's report for the staff: it answers nothing, ends no wait, and nobody gets a letter of it.
-    private func takeReport(_ mail: Delivery, on row: TicketRow, _ course: MailCourse) throws -> Ticket {
+    private func note(_ mail: Delivery, on row: TicketRow, _ facts: [String: String], above remark: String? = nil) throws -> Ticket {
         let record = try record(row)
         record.settle()
-        var facts = ["automatic": mail.message?.automatic?.rawValue ?? course.quiet?.rawValue ?? ""]
-        var contents = [Content(text: mail.body)]
-        if course.quiet == .loop, course.isFirstQuiet {
-            facts["loop"] = "began"
-            contents.insert(Content(text: MailCourse.loopNote(in: record.policy.language)), at: 0)
-        }
-        if let bounce = mail.message?.bounce, let failure = try mark(bounce, on: row) { facts["bounce"] = failure.rawValue }
         record.append(
             .noted, by: .desk(of: row.ticket.company), isInternal: true, facts: facts,
-            contents: contents + (mail.files + [mail.original]).map(Content.init(file:)))
+            contents: [remark, mail.body].compactMap { $0 }.map { Content(text: $0) } + (mail.files + [mail.original]).map(Content.init(file:)))
         try save(record)
         return record.ticket
     }
@@ -245,8 +253,9 @@ extension DeskTransaction {
         let policy = try policy(mail.company.policyID)
         let sender = mail.sender(policy)
         let subject = Words.clean(mail.message?.subject ?? "", keepingLines: false)
+        let none = Said(es: "(sin asunto)", en: "(no subject)")(in: policy.language)
         var request = NewRequest(
-            requesterEmail: sender.email, channel: .email, subject: String((subject.isEmpty ? "(sin asunto)" : subject).prefix(Words.longestLine)),
+            requesterEmail: sender.email, channel: .email, subject: String((subject.isEmpty ? none : subject).prefix(Words.longestLine)),
             description: mail.body)
         request.requesterName = sender.name
         request.files = mail.files + mail.evidence
@@ -256,7 +265,7 @@ extension DeskTransaction {
         if policy.unlisted(facts).isEmpty {
             (request.type, request.category, request.department) = (mail.purpose.type, mail.purpose.category, mail.purpose.department)
         }
-        request.acknowledges = course.quiet == nil && mail.message.map { !$0.isAutomatic && $0.from != nil } ?? false
+        request.acknowledges = try course.quiet == nil && isAnswered(mail)
         if course.quiet != .loop { (request.quiet, request.flood) = (course.quiet, course.flood) }
         return request
     }
@@ -265,15 +274,14 @@ extension DeskTransaction {
     fileprivate func refuse(_ mail: Delivery, _ refusal: Refusal) throws {
         let known = try received(mail.digest, in: mail.company.id)
         guard known.state == .waiting else { return }
-        let course = try course(of: mail, receivedAt: known.receivedAt)
+        let course = try course(of: mail, answering: nil, receivedAt: known.receivedAt)
         let policy = try policy(mail.company.policyID)
         let sender = mail.sender(policy)
         let entry = try appendToCompany(
             mail.company.id, .mailRefused, clause: refusal.clause.id, facts: ["message": mail.digest.hex],
             contents: [Content(text: sender.description, name: "from"), Content(text: mail.message?.subject ?? "", name: "subject"), Content(file: mail.original)])
         try settle(mail, .refused, ticket: nil, entry: entry.id, course)
-        guard course.quiet == nil, let message = mail.message, !message.isAutomatic, message.from != nil,
-              try mayAnswer(sender.email, of: mail.company.id) else { return }
+        guard course.quiet == nil, try isAnswered(mail), try mayAnswer(sender.email, of: mail.company.id) else { return }
         let text = Said(
             es: "\(refusal.reason.es)\n\n\(refusal.wayIn ?? "")\n\nCláusula: \(refusal.clause.section). \(refusal.clause.text)\n\n\(policy.company.name)",
             en: "\(refusal.reason.en)\n\n\(refusal.wayIn ?? "")\n\nClause: \(refusal.clause.section). \(refusal.clause.text)\n\n\(policy.company.name)")
@@ -289,11 +297,17 @@ extension DeskTransaction {
         let subject = Said(es: "No pudimos recibir su solicitud por este medio", en: "We could not take your request this way")
         try sendMail(
             own?.subject ?? subject(in: policy.language), own?.text ?? text(in: policy.language), to: sender.email, about: nil, company: mail.company.id,
-            domain: policy.mailDomain, inReplyTo: message.messageID)
+            domain: policy.mailDomain, inReplyTo: mail.message?.messageID)
     }
 }
 
 extension DeskTransaction {
+    /// Whether the desk writes to its sender by itself: not to a machine, to nobody, or to the company.
+    private func isAnswered(_ mail: Delivery) throws -> Bool {
+        guard let message = mail.message, !message.isAutomatic, let from = message.from else { return false }
+        return try !isOwn(from.email, of: mail.company)
+    }
+
     /// Answers about no ticket to one address within an hour are bounded, so that nobody can be flooded through the desk.
     private func mayAnswer(_ recipient: String, of company: Int64) throws -> Bool {
         let recent: Int64? = try sql.value("""

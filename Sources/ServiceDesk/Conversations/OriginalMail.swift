@@ -66,9 +66,18 @@ extension TimelineItem {
     /// Entries that a message made, and what it is; staff alone is told.
     static func originals(of ticket: SQL, for role: Role) -> SQL {
         """
-        SELECT entry_id, traits FROM received_mail
+        SELECT entry_id, traits, defects FROM received_mail
         WHERE ticket_id = \(ticket) AND entry_id IS NOT NULL AND raw_blob IS NOT NULL AND \(role.isStaff) = 1
         """
+    }
+}
+
+extension Set<Problem> {
+    /// As the row has them: a line each, so many as tell something.
+    var codes: String { map(\.code).sorted().prefix(20).joined(separator: "\n") }
+
+    init(codes: String) {
+        self = Set(codes.split(separator: "\n").compactMap { Problem(code: $0) })
     }
 }
 

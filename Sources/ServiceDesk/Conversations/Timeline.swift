@@ -17,6 +17,8 @@ package struct TimelineItem: Sendable {
     package let letters: [Letter]
     /// What the message is that made it; `nil` where none did, or it is not the reader's to see.
     package let mail: Set<InboundMessage.Trait>?
+    /// What of that message was not read as it was sent.
+    package let problems: Set<Problem>
 
     package struct Letter: Sendable {
         package let recipient: String
@@ -116,6 +118,7 @@ extension TimelineItem {
     static func all(_ entries: [Row], _ contents: [Row], _ letters: [Row], _ originals: [Row]) throws -> [TimelineItem] {
         let mails: [Int64: Set<InboundMessage.Trait>] = try originals.reduce(into: [:]) { $0[try $1[0]] = .init(words: try $1[1]) }
         let mailed = try Letter.byEntry(letters)
+        let problems: [Int64: Set<Problem>] = try originals.reduce(into: [:]) { $0[try $1[0]] = .init(codes: try $1[2]) }
         var texts: [Int64: [Said]] = [:]
         var files: [Int64: [Attachment]] = [:]
         var erasures: [Int64: Instant] = [:]
@@ -134,7 +137,7 @@ extension TimelineItem {
             return TimelineItem(
                 entry: entry, by: try PersonName(row, from: people), forPerson: try PersonName(row, from: people + 4),
                 texts: texts[entry.id]?.map { $0.folded(entry.body.written) } ?? [], files: files[entry.id] ?? [], erasedAt: erasures[entry.id],
-                letters: mailed[entry.id] ?? [], mail: mails[entry.id])
+                letters: mailed[entry.id] ?? [], mail: mails[entry.id], problems: problems[entry.id] ?? [])
         }
     }
 }

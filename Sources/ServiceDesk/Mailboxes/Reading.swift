@@ -67,9 +67,7 @@ struct MailboxReader {
     let mailbox: Mailbox
     let timing: MailboxReaders.Timing
 
-    /// Bytes of the largest message that is taken whole, and of what is taken of a larger one.
-    static let largest = 40 << 20
-    static let beginning = 1 << 20
+    static let largest = MailLimits.largest, beginning = MailLimits.beginning
     /// How often a message may cut the connection, or not be given, before it is passed over, visibly.
     static let mostFailures = 5
 

@@ -123,7 +123,8 @@ extension DeskTransaction {
         try record.begin(
             facts, folio: nextFolio(of: company.id, prefix: policy.folioPrefix, number: number), customer: customer ?? requester.customer, admission: admission.clause, by: principal ?? requester.principal,
             for: isOwn ? nil : requester.id, cites: admission.clause ?? policy.channel(facts.channel)?.clause,
-            isAcknowledged: request.acknowledges && mayAcknowledge, isProven: principal != nil, quiet: request.quiet, flood: request.flood, contents: checked.contents)
+            // Who writes himself is flooded by nobody.
+            isAcknowledged: request.acknowledges && (mayAcknowledge || principal?.person == requester.id), isProven: principal != nil, quiet: request.quiet, flood: request.flood, contents: checked.contents)
         // A flood would bury whoever's turn it is.
         if request.quiet == nil { try assignInTurn(record) }
         return record

@@ -79,6 +79,14 @@ struct APIRoutes: Sendable {
         return try await server.download(as: principal, context)
     }
 
+    /// `GET …/tickets/{folio}/mails/{entry}/original`
+    @Sendable func mailOriginal(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (principal, _) = try await caller(request, context)
+        guard let number = Int(try context.parameters.require("entry")) else { throw DeskError.notFound }
+        let mail = try await desk.originalMail(ofEntry: number, of: try context.parameters.require("folio"), as: principal)
+        return .original(mail.bytes, named: "\(mail.folio)-\(mail.number)")
+    }
+
     // MARK: Writing
 
     /// `POST …/tickets`

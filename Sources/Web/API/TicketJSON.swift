@@ -1,4 +1,5 @@
 import BusinessTime
+import Mail
 import ServiceDesk
 import SupportPolicy
 
@@ -118,6 +119,13 @@ struct TicketJSON: JSONWritable {
         json.member(orNull: "erased_at", item.erasedAt.map(policy.zone.iso8601))
         json.member("internal", item.entry.isInternal)
         item.writeLetters(&json, policy)
+        if let mail = item.mail {
+            json.object("mail") { json in
+                json.array("traits") { json in for trait in mail.map(\.rawValue).sorted() { json.element(trait) } }
+                json.array("problems") { json in for problem in item.problems.map(\.code).sorted() { json.element(problem) } }
+                json.member("original", "\(address)/mails/\(item.entry.number)/original")
+            }
+        }
         json.array("attachments") { json in
             for file in item.files {
                 json.object { json in

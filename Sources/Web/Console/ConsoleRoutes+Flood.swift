@@ -39,7 +39,7 @@ extension FloodLine {
         let since = Wording(language, policy.zone).near(flood.since, now: now)
         let said: Said = switch flood.source {
         case .sender(let address): Said(es: "\(flood.tickets) tickets de \(address), desde \(since).", en: "\(flood.tickets) tickets of \(address), since \(since).")
-        case .strangers: Said(es: "\(flood.tickets) tickets de remitentes desconocidos, desde \(since).", en: "\(flood.tickets) tickets of unknown senders, since \(since).")
+        case .strangers: Said(es: "\(flood.tickets) tickets de remitentes desconocidos o sin comprobar, desde \(since).", en: "\(flood.tickets) tickets of unknown or unproven senders, since \(since).")
         }
         self.init(what: said(in: language), source: principal.mayRemoveFloods ? flood.source.text : nil)
     }

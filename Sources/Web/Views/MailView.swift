@@ -38,7 +38,8 @@ struct MailView {
     private func facts(of message: InboundMessage) -> [(name: String, value: String)] {
         func all(_ addresses: [Address]) -> String { addresses.prefix(20).map(\.description).joined(separator: ", ") }
         let facts = [
-            (say("De", "From"), message.from?.description ?? say("Remitente desconocido", "Unknown sender")),
+            (say("De", "From"), message.authors.count > 1 ? all(message.authors) : message.from?.description ?? say("Remitente desconocido", "Unknown sender")),
+            (say("Responder a", "Reply to"), message.replyTo.flatMap { $0.email == message.from?.email ? nil : $0.description } ?? ""),
             (say("Para", "To"), all(message.to)), (say("Con copia", "Copy"), all(message.cc)),
             (say("Escrito", "Written"), message.date.map(words.full) ?? ""), (say("Recibido", "Received"), words.full(mail.receivedAt)),
         ]
@@ -53,6 +54,8 @@ struct MailView {
         case nil: break
         }
         remarks += message.traits.sorted { $0.rawValue < $1.rawValue }.compactMap(\.remark).map { $0(in: language) }
+        if message.authors.count > 1 { remarks.append(say("Dice tener varios autores.", "It claims to have several authors.")) }
+        remarks += message.problems.remarks(in: language)
         if message.isAutomatic { remarks.append(say("Lo envió un programa, no una persona.", "A program sent it, not a person.")) }
         if mail.wholeSize > 0 { remarks.append(say("Aquí está sólo su principio: pasa de lo que se recibe.", "Only its beginning is here: it is larger than what is taken.")) }
         return remarks

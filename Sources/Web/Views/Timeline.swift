@@ -29,7 +29,7 @@ struct TimelineView {
         }
         if let mail = item.mail, let mails {
             line.original = mails / "\(entry.number)"
-            line.traits = mail.sorted { $0.rawValue < $1.rawValue }.compactMap { $0.label?(in: language) }
+            line.traits = mail.sorted { $0.rawValue < $1.rawValue }.compactMap { $0.label?(in: language) } + item.problems.labels(in: language)
         }
         line.cite = clause.map { ClauseCite($0, in: slug) }
         line.attachments = item.files.map { file in
@@ -76,6 +76,7 @@ struct TimelineView {
             ?? Said(es: "abrió la solicitud", en: "opened the request")
         case .assigned: Said(es: "asignó el ticket", en: "assigned the ticket")
         case .replied: Said(es: "respondió", en: "answered")
+        case .noted where facts["automatic"] == "own_letter": Said(es: "anotó que volvió un correo de la mesa", en: "noted that a mail of the desk came back")
         case .noted where facts["automatic"] == "loop": Said(es: "anotó lo que contestó una máquina", en: "noted what a machine answered")
         case .noted: Said(es: "anotó", en: "noted")
         case .waited: Said(es: "preguntó; el ticket espera", en: "asked; the ticket waits")
