@@ -46,6 +46,37 @@ struct SendingTests {
     }
 
     @Test(arguments: Engine.all)
+    func `a letter goes on from what it answers, and an answer's files travel with it, up to what a mail can carry`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let server = try ScriptedMailServer()
+        defer { server.stop() }
+        let sender = try sender(of: world, to: server)
+        func sent(to somebody: Somebody) throws -> [InboundMessage] {
+            try server.messages.map { try InboundMessage.parse($0) }.filter { $0.to.contains { $0.email == world[somebody].email } }
+        }
+        let folio = try await world.deliver("From: Luna <\(world[.luna].email)>", "Subject: No enciende", saying: "El conmutador")
+        let asked = try await world.outbox(to: .luna).count
+        _ = try await sender.sendWaiting()
+        let acknowledgement = try #require(try sent(to: .luna).last)
+        #expect(asked == 1 && acknowledgement.inReplyTo.count == 1 && acknowledgement.inReplyTo.first?.hasSuffix("@cliente.example") == true)
+        _ = try await desk.advanceClock(by: 60)
+        let file = try await desk.keep([Upload(name: "guía.txt", mediaType: "text/plain", bytes: Array("Paso 1".utf8))])
+        try await desk.reply(to: folio, saying: "", files: file, as: world[.ines])
+        _ = try await sender.sendWaiting()
+        let answer = try #require(try sent(to: .luna).last)
+        #expect(answer.attachments.map(\.name) == ["guía.txt"] && answer.attachments.first?.bytes == Array("Paso 1".utf8))
+        #expect(answer.inReplyTo == [acknowledgement.messageID].compactMap { $0 }, "the last before it")
+        #expect(answer.references == acknowledgement.inReplyTo + answer.inReplyTo, "from the first on")
+        let large = try await desk.keep([Upload(name: "video.bin", mediaType: "application/octet-stream", bytes: [UInt8](repeating: 7, count: 10 * 1_048_576 + 1))])
+        try await desk.reply(to: folio, saying: "Aquí está", files: large, as: world[.ines])
+        try await desk.note(on: folio, saying: "Nada para él", as: world[.ines])
+        _ = try await sender.sendWaiting()
+        let last = try #require(try sent(to: .luna).last)
+        #expect(last.attachments.isEmpty && last.text.contains("/intecnia/requests/\(folio)"), "\(last.text)")
+        #expect(try sent(to: .ines).allSatisfy { $0.attachments.isEmpty })
+    }
+
+    @Test(arguments: Engine.all)
     func `what a desk was sending when it died is taken up once; after a second death somebody is asked`(on engine: Engine) async throws {
         let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk
         let server = try ScriptedMailServer()

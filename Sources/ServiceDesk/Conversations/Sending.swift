@@ -70,13 +70,14 @@ package struct Sender: Service {
         guard let from = Address(name: mail.fromName, email: mail.fromAddress), let to = Address(email: mail.row.recipient) else {
             return .permanent("no such address can be")
         }
+        let files = desk.attachments(of: mail), text = mail.row.text + (mail.files.isEmpty || !files.isEmpty ? "" : mail.filesElsewhere)
         do throws(MailError) {
             let message = OutboundMessage(
                 from: from, replyTo: mail.replyTo.flatMap { Address(name: mail.fromName, email: $0) }, to: [to], subject: mail.row.subject,
-                text: mail.dress.text(of: mail.row.text), html: mail.dress.html(of: mail.row.text), messageID: mail.row.messageID,
-                inReplyTo: mail.row.inReplyTo, references: mail.row.inReplyTo.map { [$0] } ?? [],
+                text: mail.dress.text(of: text), html: mail.dress.html(of: text), messageID: mail.row.messageID,
+                inReplyTo: mail.thread.last, references: mail.thread,
                 automation: mail.envelope.isAutomatic ? .generated : .none, date: mail.row.createdAt, extraHeaders: mail.headers,
-                attachments: mail.dress.pictures, calendar: mail.row.calendar)
+                attachments: mail.dress.pictures + files, calendar: mail.row.calendar)
             let bytes = try message.rendered()
             let outcome = try await smtp.send(bytes, from: mail.envelope.sender, to: [to.email]).first?.outcome ?? .permanent("no recipient")
             guard case .permanent(let words) = outcome, mail.envelope.sender.isEmpty else { return outcome }
@@ -103,6 +104,12 @@ extension Desk {
         /// With a secret by which an answer finds its ticket; `nil` where no such address arrives.
         let replyTo: String?
         let dress: LetterDress
+        /// Message-IDs that it goes on from, oldest first.
+        let thread: [String]
+        /// Of the answer that it brings.
+        let files: [Attachment]
+        /// What is said instead of files that are too much for a mail.
+        let filesElsewhere: String
         /// Where the series that it belongs to is switched off; `nil` for what nobody can.
         let ending: String?
 
@@ -149,7 +156,12 @@ extension Desk {
             return WaitingMail(
                 row: row, doubts: doubts, fromName: policy.company.name, fromAddress: from, envelope: try tx.envelope(of: row, from: from, by: relay),
                 replyTo: mailbox.flatMap { ReplyKey.address($0, for: row.id, with: secret) },
-                dress: row.dress(of: company, under: policy, ending: ending, logo: try tx.logoForLetters(of: company)), ending: ending)
+                dress: row.dress(of: company, under: policy, ending: ending, logo: try tx.logoForLetters(of: company)),
+                thread: try tx.thread(before: row), files: try tx.files(of: row),
+                filesElsewhere: "\n\n" + Said(
+                    es: "Los archivos son demasiado grandes para un correo: están en la página de su solicitud, \(self.settings.publicURL)/\(company.slug)/requests/\(row.folio ?? "").",
+                    en: "The files are too large for a mail: they are on the page of your request, \(self.settings.publicURL)/\(company.slug)/requests/\(row.folio ?? "").")(in: policy.language),
+                ending: ending)
         }
     }
 
