@@ -40,6 +40,7 @@ package struct Corpus: Sendable {
         "stalwart/rfc/007.eml": enclosed, "stalwart/rfc/009.eml": enclosed, "stalwart/thirdparty/007.eml": enclosed,
         "stalwart/thirdparty/008.eml": enclosed, "stalwart/thirdparty/012.eml": enclosed,
         "mail-ruby/mime_emails/raw_email_with_nested_attachment.eml": "a signature file (smime.p7s) is a file that came with the mail",
+        "stalwart/malformed/017.eml": "a multipart that names no boundary is read by the one that stands in it; the file's name is in its broken header",
     ]
     private static let latin1 = "undeclared Latin-1 bytes in a header are read as Windows-1252; the others put U+FFFD"
     private static let enclosed = "a message inside the message is a file named by its subject; the others leave it without a name"

@@ -16,10 +16,11 @@ package final class World: Sendable {
     private let people: [Somebody: Principal]
 
     private static let gate = Gate(8)
+    private let test = Gate.test
 
     /// - Parameter wall: what the company's wall clock shows: `2026-03-12 17:00`.
     package init(_ company: SampleCompany, on engine: Engine, at wall: String) async throws {
-        await Self.gate.enter()
+        await Self.gate.enter(test)
         do {
             self.engine = engine
             self.company = company
@@ -29,16 +30,16 @@ package final class World: Sendable {
             try await desk.standClock(at: try policy.at(wall))
             people = try await Self.people(of: company, at: desk)
         } catch {
-            await Self.gate.leave()
+            await Self.gate.leave(test)
             throw error
         }
     }
 
     deinit {
-        let database = desk.database
+        let (database, test) = (desk.database, test)
         Task {
             await database.close()
-            await Self.gate.leave()
+            await Self.gate.leave(test)
         }
     }
 
