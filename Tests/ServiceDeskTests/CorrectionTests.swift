@@ -127,7 +127,7 @@ struct CorrectionTests {
         try await execom.desk.vouch(for: first, because: "Licencia 4838, versión 5.2", as: execom[.ines])
         let next = try await execom.open(as: execom[.luna]) { ($0.channel, $0.type) = (.portal, "ticket") }.ticket
         #expect(next.admissionClause == nil, "his licence is known by now")
-        #expect(try await execom.open(as: execom[.sol]) { ($0.channel, $0.type) = (.portal, "ticket") }.ticket.admissionClause != nil, "another's is not")
+        #expect(try await execom.open(as: execom[.sol]) { ($0.channel, $0.type, $0.requesterEmail) = (.portal, "ticket", execom[.sol].email) }.ticket.admissionClause != nil, "another's is not")
         let paid = try await execom.open(as: execom[.luna]) { $0.type = "case" }.ticket
         #expect(await outcome { _ = try await execom.desk.vouch(for: paid.folio, because: "Es cliente", as: execom[.ines]) } == "conflict", "a contract is written, not vouched for")
         #expect(try await execom.desk.verify().problems == [])
