@@ -216,6 +216,7 @@ def test_papers_are_printed_and_told_from_changed_ones(visitor, desk, tmp_path):
     assert paper(desk, page, f"/grupo-execom/contracts/{number}/statement.pdf?from=2026-05-01&through=2026-04-01")[0] == 422
     assert paper(desk, page, f"/grupo-execom/contracts/{number}/statement.pdf?from=ayer")[0] == 422
     assert paper(desk, page, f"/grupo-execom/requests/{folio}/summary.pdf")[0] == 409
+    assert desk.api("POST", f"{tickets}/{folio}/closure", {"reason": "Se explicó"}, ines).status == 201
     assert desk.api("POST", f"{tickets}/{folio}/closure", {"reason": ""}, desk.token("grupo-execom", "nina@munoz.example", "client")).status == 201
     summary = text(f"/grupo-execom/requests/{folio}/summary.pdf")
     assert "Evento de asesoría × 2" in summary and "Cargo, eventos" in summary and re.search(r"Total\s+2\b", summary), summary

@@ -381,7 +381,7 @@ def test_travel_expenses_are_handed_over_as_lines_of_their_own(visitor, desk):
 
 def test_a_request_is_told_as_what_it_is_and_what_comes_up_is_asked(visitor, desk):
     olga, ines = desk.token("grupo-execom", "olga@grupo-execom.example", "operations"), desk.token("grupo-execom", "ines@grupo-execom.example")
-    body = {"plan": "annual", "customer": {"name": "Papelería Nube"}, "contacts": ["nube@papeleria.example"], "customer_number": "NIC-900", "amounts": {"event": 2, "incident": 2}}
+    body = {"plan": "annual", "customer": {"name": "Papelería Nube", "number": "NIC-900"}, "contacts": ["nube@papeleria.example"], "amounts": {"event": 2, "incident": 2}}
     number = desk.api("POST", f"{EXECOM}/contracts", body, olga).json["number"]
     agent = staff(visitor, desk, "grupo-execom", "ines@grupo-execom.example", "agent")
     # Who calls is found by what he says, and the form filled in.
