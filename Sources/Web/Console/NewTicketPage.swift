@@ -15,6 +15,7 @@ struct NewTicketPage: Page {
         """
         <h1>\(say(.newTicket))</h1>
         <p>\(say(.newTicketExplained))</p>
+        <p><b>\(say(.whoCalls))</b></p>
         \(SearchForm(action: .newTicket(frame.company.slug), search: search, label: say(.whoCalls)).html(in: say))
         \(search.isEmpty ? nil : callers.isEmpty ? "<p>\(say(.nothingFound(search)))</p>" as HTML : "<ul class=\"plain\">\(callers.map { $0.item(in: say) })</ul>" as HTML)
         \(fields.summary(in: say))\
@@ -39,7 +40,7 @@ struct CallerCard: Sendable {
     func item(in say: Language) -> HTML {
         """
         <li><b>\(customer)</b> \(number.isEmpty ? nil : "<span>NIC <code>\(number)</code></span> " as HTML)\(rfc.isEmpty ? nil : "<span>RFC <code>\(rfc)</code></span>" as HTML)
-        <p><span class="mark \(isInForce ? "kept" : "soon")"><span aria-hidden="true">\(isInForce ? "✓" : "◐")</span> \(standing)</span></p>
+        <p><span class="mark \(isInForce ? "kept" : "soon")"><span aria-hidden="true">\(isInForce ? "✓" : "◐")</span> \(say(isInForce ? .inForce : .noContractInForce))</span> \(standing)</p>
         <p>\(contacts.map { "<a href=\"\($0.link)\">\($0.name)</a> " as HTML })</p></li>
 
         """
