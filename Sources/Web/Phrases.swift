@@ -162,7 +162,7 @@ enum Phrase: Sendable, Hashable {
     case severity
     case priority
     case chargesOfPeriod, chargesExplained, fromDay, throughDay, download
-    case noContractInForce
+    case contractInForce, noContractInForce
     case whoCalls, vouch, howVerified, didYouSendIt, iSentIt
     case confirmDefect, faultToClient, deliverCorrection, correctionToClient
     case wasItSolved, wasSolved, wasNotSolved

@@ -153,6 +153,7 @@ extension Phrase {
         case .howVerified: "How you made sure; only the staff reads it"
         case .didYouSendIt: "Did you send this request?"
         case .iSentIt: "I sent it"
+        case .contractInForce: "In force"
         case .noContractInForce: "No contract in force"
         case .whoCalls: "Who calls: NIC, contract, RFC, address or name"
         case .confirmDefect: "Confirm a fault of ours"

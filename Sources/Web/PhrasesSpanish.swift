@@ -153,6 +153,7 @@ extension Phrase {
         case .howVerified: "Cómo lo comprobó; sólo lo lee el personal"
         case .didYouSendIt: "¿Usted envió esta solicitud?"
         case .iSentIt: "Yo la envié"
+        case .contractInForce: "Vigente"
         case .noContractInForce: "Sin contrato vigente"
         case .whoCalls: "Quién llama: NIC, contrato, RFC, correo o nombre"
         case .confirmDefect: "Confirmar una falla nuestra"

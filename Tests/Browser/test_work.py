@@ -175,7 +175,7 @@ def test_a_visit_is_agreed_on_moved_denied_and_printed(visitor, desk):
     client.sign_in("intecnia", email)
     phone = client.visit(f"/intecnia/requests/{folio}")
     shot(phone, "work-visit-phone")
-    assert "Visitas y sesiones" in phone.inner_text("main") and "12:00–13:00" in phone.inner_text("main")
+    assert "Trabajo en su solicitud" in phone.inner_text("main") and "12:00–13:00" in phone.inner_text("main")
     sheet = phone.context.request.get(f"{desk.url}/intecnia/requests/{folio}/visits/1/sheet.pdf")
     assert sheet.status == 200 and sheet.body().startswith(b"%PDF")
     assert phone.context.request.get(f"{desk.url}/intecnia/requests/{folio}/visits/9/sheet.pdf").status == 404

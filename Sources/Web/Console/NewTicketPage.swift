@@ -40,7 +40,7 @@ struct CallerCard: Sendable {
     func item(in say: Language) -> HTML {
         """
         <li><b>\(customer)</b> \(number.isEmpty ? nil : "<span>NIC <code>\(number)</code></span> " as HTML)\(rfc.isEmpty ? nil : "<span>RFC <code>\(rfc)</code></span>" as HTML)
-        <p><span class="mark \(isInForce ? "kept" : "soon")"><span aria-hidden="true">\(isInForce ? "✓" : "◐")</span> \(say(isInForce ? .inForce : .noContractInForce))</span> \(standing)</p>
+        <p><span class="mark \(isInForce ? "kept" : "soon")"><span aria-hidden="true">\(isInForce ? "✓" : "◐")</span> \(say(isInForce ? .contractInForce : .noContractInForce))</span> \(standing)</p>
         <p>\(contacts.map { "<a href=\"\($0.link)\">\($0.name)</a> " as HTML })</p></li>
 
         """
