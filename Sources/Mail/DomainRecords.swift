@@ -16,7 +16,7 @@ public struct DomainRecords: Sendable {
         while true {
             let dmarc = try await server.texts(of: "_dmarc." + place).filter { $0.lowercased().hasPrefix("v=dmarc1") }
             let above = place.drop { $0 != "." }.dropFirst()
-            guard dmarc.isEmpty, above.contains(".") else { 
+            guard dmarc.isEmpty, above.contains(".") else {
                 return DomainRecords(spf: spf, dmarc: dmarc, dmarcDomain: dmarc.isEmpty ? domain : place, isInherited: !dmarc.isEmpty && place != domain)
             }
             place = String(above)

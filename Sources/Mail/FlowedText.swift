@@ -16,12 +16,15 @@ enum FlowedText {
                 lines.append(begun.text)
                 open = nil
             }
-            let whole = (open?.text ?? (marks.isEmpty ? "" : marks + " ")) + line
+            // Grown where it stands: a paragraph of a million lines is read once, not once a line.
+            var whole = open?.text ?? (marks.isEmpty ? "" : marks + " ")
+            open = nil
+            whole += line
             if line.last == " ", !isSignature {
-                open = (marks.count, dropsSpace ? String(whole.dropLast()) : whole)
+                if dropsSpace { whole.removeLast() }
+                open = (marks.count, whole)
             } else {
                 lines.append(whole)
-                open = nil
             }
         }
         if let open { lines.append(open.text) }

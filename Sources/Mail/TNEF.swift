@@ -6,7 +6,8 @@ struct TNEF {
     static let mediaTypes: Set<String> = [mediaType, "application/vnd.ms-tnef"]
 
     private let limits: InboundMessage.Limits
-    private var texts: [MIMEPart] = []
+    /// The text as its properties tell it, and as old programs do.
+    private var message, body: MIMEPart?
     private var files: [File] = []
     private var charset = "windows-1252"
 
@@ -26,8 +27,8 @@ struct TNEF {
     static func parts(of bytes: [UInt8], _ limits: InboundMessage.Limits, layer: Int = 0) -> [MIMEPart]? {
         var tnef = TNEF(limits: limits)
         guard layer < 3, tnef.read(bytes, layer) else { return nil }
-        let parts = tnef.texts.prefix(1) + tnef.files.compactMap(\.part)
-        return parts.isEmpty ? nil : Array(parts)
+        let parts = [tnef.message ?? tnef.body].compactMap { $0 } + tnef.files.compactMap(\.part)
+        return parts.isEmpty ? nil : parts
     }
 
     private init(limits: InboundMessage.Limits) {
@@ -42,8 +43,8 @@ struct TNEF {
             switch (level, id & 0xFFFF) {
             // The code page comes before what is written in it.
             case (1, 0x9007): if let page = LittleEndian.number(data.prefix(4)), page > 0 { charset = Self.charset(page) }
-            case (1, 0x800C): texts.append(text(data.prefix { $0 != 0 }))
-            case (1, 0x9003): readMessage(data)
+            case (1, 0x800C): if body == nil { body = text(data.prefix { $0 != 0 }) }
+            case (1, 0x9003): if message == nil { readMessage(data) }
             case (2, 0x9002): files.append(File())
             case (2, 0x8010): name(String(data))
             case (2, 0x800F): setBytes(data)
@@ -71,7 +72,7 @@ struct TNEF {
             }
         }
         html?.charset = page ?? charset
-        if let best = html ?? plain ?? rich { texts.insert(best, at: 0) }
+        message = html ?? plain ?? rich
     }
 
     private mutating func readFile(_ data: ArraySlice<UInt8>, _ layer: Int) {
