@@ -84,7 +84,7 @@ struct Correspondence: Sendable {
             let visits = worksGivenUp.compactMap(\.visit)
             toClient(.closing, calendar: visits.isEmpty ? nil : .cancel) { $0.closing }
             for engineer in Set(visits.compactMap(\.appointment.engineer)).sorted() {
-                toStaff(.person(engineer), .visit, Said(es: "Su visita se canceló", en: "Your visit was cancelled"), body: visitsGivenUp.withoutLeadingLines, calendar: .cancel)
+                toStaff(.person(engineer), .visit, Said(es: "Su visita se canceló", en: "Your visit was cancelled"), body: worksGivenUpSaid.withoutLeadingLines, calendar: .cancel)
             }
         case .reopened:
             toClient(.reopening, series: entry.person == parties.requester.id ? .receipts : nil, isReceipt: true) {
@@ -387,7 +387,7 @@ struct Correspondence: Sendable {
             en: "Your request was closed because we could not reach you for the information we asked for.")
         default: Said(es: "Su solicitud se cerró.", en: "Your request was closed.")
         }
-        return text(in: policy.language) + visitsGivenUp
+        return text(in: policy.language) + worksGivenUpSaid
     }
 
     /// What is owed, by when, why, and how it was reckoned.

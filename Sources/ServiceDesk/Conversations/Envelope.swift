@@ -35,7 +35,7 @@ extension DeskTransaction {
 
     /// `nil` where it never refused, or so long ago that it is asked again.
     func refusal(of relay: String) throws -> RelayRefusal? {
-        try relayRefusals().first { $0.relay == relay }
+        try sql.first("SELECT place, refused_at, words FROM relay WHERE place = \(relay) AND refused_at > \(now - RelayRefusal.memory)")
     }
 
     func relayRefusals() throws -> [RelayRefusal] {

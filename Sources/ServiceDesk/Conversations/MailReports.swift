@@ -33,10 +33,11 @@ extension DeskTransaction {
             if !addressed.isEmpty { return addressed }
         }
         // The last one in a thread is the one that is answered; the others did arrive.
-        for ids in [message.bounce?.messageIDs ?? [], message.inReplyTo, message.references.suffix(1), message.references.reversed()] {
+        for ids in [message.bounce?.messageIDs ?? [], message.inReplyTo, message.references.suffix(1)] {
             let named = try letters(named: ids, in: mail.company.id)
             if !named.isEmpty { return named }
         }
+        if let last = try letters(named: message.references, in: mail.company.id).first { return [last] }
         return try lettersOfFolio(in: message, of: mail.company)
     }
 

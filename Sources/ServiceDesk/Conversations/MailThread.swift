@@ -1,3 +1,4 @@
+import Logging
 import Mail
 import Storage
 
@@ -11,19 +12,22 @@ extension DeskTransaction {
         guard row.folio != nil else { return row.inReplyTo.map { [$0] } ?? [] }
         let ticket: SQL = "(SELECT ticket_id FROM outbox WHERE id = \(row.id))"
         let isClient: SQL = """
-            EXISTS (SELECT 1 FROM ticket JOIN person ON person.id = ticket.requester_id
+            sender = \(SenderKey.of(row.recipient)) AND EXISTS (SELECT 1 FROM ticket JOIN person ON person.id = ticket.requester_id
                 WHERE ticket.id = \(ticket) AND person.email_key = \(emailKey(row.recipient)))
             """
-        let ids: [String] = try sql.values("""
-            SELECT message_id FROM (
-                SELECT message_id, created_at AS at, id FROM outbox
-                WHERE ticket_id = \(ticket) AND recipient = \(row.recipient) AND id < \(row.id) AND sent_at IS NOT NULL
-                UNION ALL
-                SELECT message_id, received_at AS at, 0 FROM received_mail
-                WHERE ticket_id = \(ticket) AND message_id IS NOT NULL AND received_at <= \(row.createdAt) AND \(isClient)
-            ) AS thread ORDER BY at, id
-            """)
-        return ids.count < 2 ? ids : [ids[0], ids[ids.count - 1]]
+        func end(_ order: SQL) throws -> String? {
+            try sql.value("""
+                SELECT message_id FROM (
+                    SELECT message_id, created_at AS at, id FROM outbox
+                    WHERE ticket_id = \(ticket) AND recipient = \(row.recipient) AND id < \(row.id) AND sent_at IS NOT NULL
+                    UNION ALL
+                    SELECT message_id, received_at AS at, 0 FROM received_mail
+                    WHERE ticket_id = \(ticket) AND message_id IS NOT NULL AND received_at <= \(row.createdAt) AND \(isClient)
+                ) AS thread ORDER BY at \(order), id \(order) LIMIT 1
+                """)
+        }
+        guard let first = try end("ASC"), let last = try end("DESC") else { return [] }
+        return first == last ? [first] : [first, last]
     }
 
     /// The files of an answer, for its client; what is too much for a mail is on the page of his request.
@@ -54,7 +58,10 @@ extension Desk {
     func attachments(of mail: WaitingMail) -> [Mail.Attachment] {
         guard mail.carriesFiles else { return [] }
         return mail.files.compactMap { file in
-            guard let bytes = try? blobs.read(file.blob) else { return nil }
+            guard let bytes = try? blobs.read(file.blob) else {
+                logger.error("a file of an answer cannot be read; its letter says where it is", metadata: ["blob": "\(file.blob)"])
+                return nil
+            }
             return Mail.Attachment(name: file.name, mediaType: file.mediaType, bytes: bytes)
         }
     }

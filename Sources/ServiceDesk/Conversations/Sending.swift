@@ -70,7 +70,7 @@ package struct Sender: Service {
         guard let from = Address(name: mail.fromName, email: mail.fromAddress), let to = Address(email: mail.row.recipient) else {
             return .permanent("no such address can be")
         }
-        let files = desk.attachments(of: mail), text = mail.row.text + (mail.files.isEmpty || !files.isEmpty ? "" : mail.filesElsewhere)
+        let files = desk.attachments(of: mail), text = mail.row.text + (files.count == mail.files.count ? "" : mail.filesElsewhere)
         do throws(MailError) {
             let message = OutboundMessage(
                 from: from, replyTo: mail.replyTo.flatMap { Address(name: mail.fromName, email: $0) }, to: [to], subject: mail.row.subject,
@@ -80,7 +80,8 @@ package struct Sender: Service {
                 attachments: mail.dress.pictures + files, calendar: mail.row.calendar)
             let bytes = try message.rendered()
             let outcome = try await smtp.send(bytes, from: mail.envelope.sender, to: [to.email]).first?.outcome ?? .permanent("no recipient")
-            guard case .permanent(let words) = outcome, mail.envelope.sender.isEmpty else { return outcome }
+            // Nobody of that name is nobody under any sender.
+            guard case .permanent(let words) = outcome, mail.envelope.sender.isEmpty, Bounce.status(in: words)?.hasPrefix("5.1.1") != true else { return outcome }
             // Servers say at whatever point they like that they take nothing without a sender: with one, it shows.
             let second = try await smtp.send(bytes, from: from.email, to: [to.email]).first?.outcome ?? outcome
             if case .delivered = second { await desk.noteRefusal(of: smtp.place, saying: words) }
@@ -159,8 +160,8 @@ extension Desk {
                 dress: row.dress(of: company, under: policy, ending: ending, logo: try tx.logoForLetters(of: company)),
                 thread: try tx.thread(before: row), files: try tx.files(of: row),
                 filesElsewhere: "\n\n" + Said(
-                    es: "Los archivos son demasiado grandes para un correo: están en la página de su solicitud, \(self.settings.publicURL)/\(company.slug)/requests/\(row.folio ?? "").",
-                    en: "The files are too large for a mail: they are on the page of your request, \(self.settings.publicURL)/\(company.slug)/requests/\(row.folio ?? "").")(in: policy.language),
+                    es: "Los archivos no caben en este correo: están en la página de su solicitud, \(self.settings.publicURL)/\(company.slug)/requests/\(row.folio ?? "").",
+                    en: "The files do not fit into this mail: they are on the page of your request, \(self.settings.publicURL)/\(company.slug)/requests/\(row.folio ?? "").")(in: policy.language),
                 ending: ending)
         }
     }

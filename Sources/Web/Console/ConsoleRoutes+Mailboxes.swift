@@ -66,8 +66,8 @@ struct MailHealthView {
             say("Por enviar: \(health.leaving); el más antiguo, desde \(at(since)).", "To be sent: \(health.leaving); the oldest since \(at(since)).")
         } ?? say("No hay correo por enviar.", "No mail waits to be sent.")
         let refusals = health.refusals.map { refusal in
-            say(" \(refusal.relay) no acepta remitente de sobre vacío desde \(at(refusal.at)): el correo automático lleva el de la empresa. Dijo: \(refusal.words)",
-                " \(refusal.relay) takes no empty envelope sender since \(at(refusal.at)): automatic mail has the company's. It said: \(refusal.words)")
+            say(" \(refusal.relay) no acepta remitente de sobre vacío desde \(at(refusal.at)): el correo automático lleva el de la empresa.",
+                " \(refusal.relay) takes no empty envelope sender since \(at(refusal.at)): automatic mail has the company's.")
         }.joined()
         guard health.failed > 0 else { return waiting + refusals }
         return waiting + refusals + say(" No se pudieron entregar: \(health.failed).", " Could not be delivered: \(health.failed).")
