@@ -45,7 +45,8 @@ extension DeskTransaction {
             for (page, entry) in entries {
                 let text = try letterText(of: entry)
                 do throws(LetterTemplate.Problems) {
-                    book.templates[page] = try LetterTemplate(text, for: page.kind)
+                    // What has to be told is asked of whoever saves a text: one that was good stays so.
+                    book.templates[page] = try LetterTemplate(text, for: page.kind, demanding: [])
                 } catch {
                     desk.logger.error("a letter's own text cannot be read; the desk's words are used", metadata: [
                         "company": "\(company)", "letter": "\(page.kind.rawValue)", "error": "\(error.all.first?.what.en ?? "")"])

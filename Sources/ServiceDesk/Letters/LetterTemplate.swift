@@ -25,10 +25,12 @@ package struct LetterTemplate: Sendable {
     private let subject: MustacheTemplate?
     private let names: [LetterName]
 
+    /// - Parameter demanded: the names that must be told; `nil`: those without which the letter would not tell what it promises.
     /// - Throws: everything that is wrong with the text, in the order of its lines.
-    package init(_ text: String, for kind: LetterKind) throws(Problems) {
+    /// - Throws: everything that is wrong with the text, in the order of its lines.
+    package init(_ text: String, for kind: LetterKind, demanding demanded: [LetterName]? = nil) throws(Problems) {
         let parts = Self.parts(of: text)
-        var (above, below) = (Check(kind, demanding: []), Check(kind, demanding: kind.obligatory))
+        var (above, below) = (Check(kind, demanding: []), Check(kind, demanding: demanded ?? kind.obligatory))
         above.read(parts.subject ?? "", from: 1)
         below.read(parts.body, from: parts.firstLine)
         guard above.problems.isEmpty, below.problems.isEmpty else { throw Problems(all: above.problems + below.problems) }
