@@ -33,8 +33,8 @@ package enum Effect: Codable, Hashable, Sendable {
     case warned(deadline: Int)
     /// It is served under a contract; whoever vouches for that may clear what was missing at its opening.
     case contract(Int64, isVerified: Bool)
-    /// What was missing at its opening is there after all.
-    case verified
+    /// What was missing at its opening is there after all; what a clause asks for besides is still missing.
+    case verified(missing: String?)
     /// Something is worked on it: a timer, a session, a visit; a new number begins one.
     case work(Int, Work.Move)
     /// It was removed from the queue as part of a flood of mail, although it came before that was known for one.
@@ -126,7 +126,7 @@ extension Ticket {
         case .contract(let id, let isVerified):
             contract = id
             if isVerified { admissionClause = nil }
-        case .verified: admissionClause = nil
+        case .verified(let missing): admissionClause = missing
         case .work(let number, let move): works.apply(move, to: number, at: instant)
         case .flooded: quiet = quiet ?? .sender
         case .subjectErased: (subject, subjectErasedAt) = ("", instant)

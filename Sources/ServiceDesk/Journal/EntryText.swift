@@ -75,7 +75,7 @@ extension Effect {
                 json.member("_0", id)
                 json.member("isVerified", isVerified)
             }
-        case .verified: json.object("verified") { _ in }
+        case .verified(let missing): json.object("verified") { $0.member(ifAny: "missing", missing) }
         case .work(let number, let move):
             json.object("work") { json in
                 json.member("_0", number)

@@ -49,8 +49,12 @@ extension TicketRecord {
         var effects: [Effect] = []
         if let severity = new.severity { effects.append(.severity(severity)) }
         if let priority = new.priority { effects.append(.priority(priority)) }
-        if let type = new.type, type != ticket.type { effects.append(.type(type, missing: try missing(under: facts)?.id)) }
-        if let category = new.category, category != ticket.category { effects.append(.category(category)) }
+        if facts.type != ticket.type { effects.append(.type(facts.type, missing: try missing(under: facts)?.id)) }
+        if let category = new.category, category != ticket.category {
+            effects.append(.category(category))
+            // What a request has to have may depend on it, too.
+            if facts.type == ticket.type, let missing = try missing(under: facts)?.id, missing != ticket.admissionClause { effects.append(.verified(missing: missing)) }
+        }
         let (changes, clause) = try reckonedAnew(under: facts)
         append(.classified, by: principal, cites: clause ?? self.clause(of: new), effects: effects + changes)
     }

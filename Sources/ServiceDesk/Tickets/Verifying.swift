@@ -16,7 +16,9 @@ extension Desk {
             guard missing.record != .contract else {
                 throw DeskError.conflict("Falta un contrato: atienda la solicitud con uno.", "A contract is missing: serve the request under one.")
             }
-            record.verify(by: principal, cites: missing.clause, contents: [Content(text: reason)])
+            // One look clears everything that such a request has to have, but a contract.
+            let records = record.required.map(\.record).filter { $0 != .contract }
+            record.verify(records, by: principal, cites: missing.clause, contents: [Content(text: reason)])
         }
     }
 
@@ -32,7 +34,7 @@ extension Desk {
             guard missing.record == .registeredSender, try tx.isRegistered(principal.person) else {
                 throw DeskError.conflict("Esto no lo puede confirmar usted: le toca a quien atiende.", "This is not yours to confirm: the staff sees to it.")
             }
-            record.verify(by: principal, cites: missing.clause)
+            record.verify([.registeredSender], by: principal, cites: missing.clause)
         }
     }
 }
@@ -47,12 +49,21 @@ extension TicketRecord {
         return missing
     }
 
-    fileprivate func verify(by principal: Principal, cites clause: Clause, contents: [Content] = []) {
-        // One look clears everything that such a request has to have, but a contract.
-        let records = Set(policy.admission.requirements.filter { $0.when.matches(ticket.facts) && $0.record != .contract }.map(\.record.rawValue))
+    /// What such a request has to have.
+    fileprivate var required: [AdmissionRules.Requirement] { policy.admission.requirements.filter { $0.when.matches(ticket.facts) } }
+
+    /// What is found to be there is; of what else such a request has to have, the first that is not is missing now.
+    fileprivate func verify(_ records: [RequiredRecord], by principal: Principal, cites clause: Clause, contents: [Content] = []) {
+        let held = Set(records).union(ticket.contract == nil ? [] : [.contract]).union(heldBefore())
+        let missing = required.first { !held.contains($0.record) }
         append(
-            .verified, by: principal, cites: clause, isInternal: principal.role.isStaff, effects: [.verified],
-            facts: ["records": records.sorted().joined(separator: " "), "side": principal.role.isStaff ? "agent" : "client"], contents: contents)
+            .verified, by: principal, cites: clause, isInternal: principal.role.isStaff, effects: [.verified(missing: missing?.clause.id)],
+            facts: ["records": Set(records).map(\.rawValue).sorted().joined(separator: " "), "side": principal.role.isStaff ? "agent" : "client"], contents: contents)
+    }
+
+    /// Requirements are looked at in their order: what stands before the missing one was there.
+    private func heldBefore() -> [RequiredRecord] {
+        required.prefix { $0.clause.id != ticket.admissionClause }.map(\.record)
     }
 }
 
@@ -64,7 +75,9 @@ extension DeskTransaction {
             WHERE ticket.requester_id = \(person) AND entry.kind = \(Entry.Kind.verified)
             """)
         return try bodies.reduce(into: []) { records, body in
-            let named = try Entry.Body.facts(in: body)["records"]?.split(separator: " ") ?? []
+            let facts = try Entry.Body.facts(in: body)
+            // Of himself a client confirms one request, and nothing for good.
+            let named = facts["side"] == "agent" ? facts["records"]?.split(separator: " ") ?? [] : []
             records.formUnion(named.compactMap { RequiredRecord(rawValue: String($0)) })
         }
     }

@@ -11,9 +11,9 @@ extension Policy {
     /// - Throws: a refusal with the clause that wants him told first (GE-63).
     public func checkTold(of items: [String], to facts: TicketFacts) throws(Refusal) {
         guard let rule = tariff.rules?.classifiesFirst else { return }
-        let told = Set(rule.services.values), isTold = service(of: facts)?.id
-        guard let item = items.first(where: { told.contains($0) && $0 != isTold }).flatMap(tariff.item) else { return }
-        let known = service(of: facts).map(\.label)
+        let told = Set(rule.services.values), service = service(of: facts)
+        guard let item = items.first(where: { told.contains($0) && $0 != service?.id }).flatMap(tariff.item) else { return }
+        let known = service?.label
         let next = tariff.rules?.additionalNeeds == nil
             ? Said(es: "Clasifíquela primero.", en: "Classify it first.")
             : Said(es: "Clasifíquela primero o, si es algo que surgió además, pregúntele cómo lo quiere.", en: "Classify it first or, if it came up in addition, ask him how he wants it.")

@@ -22,13 +22,12 @@ extension Policy {
     /// Whether services can be given for a product that a contract covers.
     ///
     /// - Parameters:
-    ///   - product: named for them, among those of the contract; `nil`: none was named.
+    ///   - product: named for them, among those of the contract.
     ///   - day: on which the request came.
     /// - Throws: a refusal with its clause for what the contract does not cover (IN-62), and for what its warranty no longer does
     ///   (IN-5, IN-8).
-    public func checkProduct(_ product: String?, among covered: [CoveredProduct], giving services: [String], on day: CalendarDate) throws(Refusal) {
+    public func checkProduct(_ product: String, among covered: [CoveredProduct], giving services: [String], on day: CalendarDate) throws(Refusal) {
         let rule = warranty(giving: services)
-        guard let product else { return }
         guard let known = covered.first(where: { $0.name == product }) else {
             guard let clause = commitments(on: .discontinued).first?.clause ?? rule?.clause else { return }
             throw Refusal(clause, Said(
