@@ -55,6 +55,7 @@ extension Desk {
     package func charge(_ order: ServiceOrder, on folio: String, because note: String? = nil, for work: Int? = nil, as principal: Principal) async throws -> TicketRow {
         try principal.requireStaff()
         let note = try note.flatMap { try Words.optional($0, field: "note") }
+        if let product = order.product, try Words.line(product, field: "product") != product { throw DeskError.invalid("product", "No es un producto.", "Not a product.") }
         guard order.services.allSatisfy({ $0.quoted == nil }) else {
             throw DeskError.invalid("quoted", "Lo cotizado se cobra cuando el cliente acepta la cotización.", "What was quoted is charged when the client accepts the quote.")
         }
@@ -63,6 +64,7 @@ extension Desk {
             let order = record.priced(order, for: work)
             try tx.checkProduct(of: order, on: record, isExplained: note != nil)
             if let objection = try record.objection(to: order, for: work) { throw objection }
+            try record.requireUntold(order)
             try tx.charge(order, to: record, for: work, contents: note.map { [Content(text: $0)] } ?? [], by: principal)
         }
     }
@@ -90,6 +92,7 @@ extension Desk {
             var order = ServiceOrder([.init(priced.id)])
             order.product = product
             try tx.checkProduct(of: order, on: record, isExplained: true)
+            if let objection = try record.objection(to: order, for: work) { throw objection }
             try tx.charge(minutes: minutes, of: priced, for: work, product: product, to: record, contents: [Content(text: note)], by: principal)
         }
     }
@@ -141,6 +144,15 @@ extension Desk {
 }
 
 extension TicketRecord {
+    /// What a client was told that accepting the closing costs stays so while he is asked.
+    ///
+    /// - Throws: `.conflict` for what would be charged with it.
+    fileprivate func requireUntold(_ order: ServiceOrder) throws {
+        guard ticket.waitReason == .confirmation, order.services.contains(where: { policy.tariff.item($0.item)?.charged == .onAcceptance }) else { return }
+        throw DeskError.conflict(
+            "El cierre ya se ofreció, con lo que cuesta: espere la respuesta del cliente.", "The closing was offered already, with what it costs: wait for the client's answer.")
+    }
+
     /// A session that did not solve the problem solved none of what is charged for it.
     fileprivate func priced(_ order: ServiceOrder, for work: Int?) -> ServiceOrder {
         guard let outcome = work.flatMap(ticket.work)?.session?.outcome, outcome != .solved else { return order }
@@ -163,11 +175,14 @@ extension DeskTransaction {
             if order.product == nil { throw DeskError.invalid("product", "Diga de qué producto.", "Say of which product.") }
             if !isExplained { throw DeskError.invalid("note", "Diga qué especificación no se cumple.", "Say which specification it fails.") }
         }
-        guard order.product != nil else { return }
+        guard let product = order.product else { return }
         let covered = try contractRecord(of: record.ticket)?.contract.terms.products ?? []
         try policy.checkProduct(
-            order.product, among: covered.map { CoveredProduct(name: $0.name, warrantyUntil: $0.warrantyUntil.flatMap { CalendarDate(iso: $0) }) },
+            product, among: covered.map { CoveredProduct(name: $0.name, warrantyUntil: $0.warrantyUntil.flatMap { CalendarDate(iso: $0) }) },
             giving: items, on: policy.zone.date(of: record.ticket.openedAt))
+        guard covered.contains(where: { $0.name == product }) else {
+            throw DeskError.invalid("product", "El contrato no ampara ese producto.", "The contract does not cover that product.")
+        }
     }
 
     /// What an order would cost a client, in words, and why it cannot be paid as things are.
@@ -260,17 +275,6 @@ extension DeskTransaction {
                 facts: contract.told(charge, is: charge.state).merging(facts) { $1 })
             record.note(
                 charge, is: charge.state, of: contract, by: principal, contents: contents, minutes: minutes, effects: place == 0 ? effects : [], facts: facts.merging(more) { $1 })
-        }
-        try save(contract)
-    }
-
-    /// What was set aside for a ticket whose closing is disputed waits for a ruling.
-    func freezeCharges(of record: TicketRecord) throws {
-        guard let contract = try contractRecord(of: record.ticket) else { return }
-        let desk = Principal.desk(of: record.ticket.company)
-        for charge in contract.contract.charges where charge.ticket == record.ticket.id && charge.state == .reserved {
-            try contract.settle(charge, as: .frozen, by: desk)
-            record.note(charge, is: .frozen, of: contract, by: desk)
         }
         try save(contract)
     }

@@ -12,19 +12,14 @@ extension DeskTransaction {
         guard record.ticket.contract != nil else { return }
         guard let ending = record.happenings.last(where: { $0.kind.tellsCharges }) else { return try settleChargesOfWhatWentOn(record) }
         guard let contract = try contractRecord(of: record.ticket) else { return }
-        let desk = Principal.desk(of: record.ticket.company)
-        func settle(_ charge: Charge, _ state: Charge.State) throws {
-            try contract.settle(charge, as: state, by: desk)
-            record.note(charge, is: state, of: contract, by: desk)
-        }
-        var held = contract.contract.charges.filter { $0.ticket == record.ticket.id && $0.state == .reserved }
+        var held = contract.reserved(for: record.ticket)
         if ending.kind != .reminded, ending.body.facts["solved"] == "no" {
-            for charge in held where charge.isOnlyIfSolved { try settle(charge, .released) }
+            try contract.settle(held.filter(\.isOnlyIfSolved), as: .released, on: record)
             held.removeAll(where: \.isOnlyIfSolved)
         }
         if record.ticket.isClosed, ending.kind == .closed {
             let isAccepted = try isAccepted(ending, of: record)
-            for charge in held { try settle(charge, isAccepted ? .captured : .released) }
+            try contract.settle(held, as: isAccepted ? .captured : .released, on: record)
             if !isAccepted { held = [] }
             if contract.isForOneEvent, contract.contract.state == .active, contract.itsEvent?.ticket == record.ticket.id {
                 contract.end(because: "used_up")
@@ -40,11 +35,14 @@ extension DeskTransaction {
     /// What went on when a request was closed is charged after it, and has no other closing to wait for.
     private func settleChargesOfWhatWentOn(_ record: TicketRecord) throws {
         guard record.ticket.isClosed, record.happenings.contains(where: { $0.kind == .charged }), let contract = try contractRecord(of: record.ticket) else { return }
-        let desk = Principal.desk(of: record.ticket.company)
-        for charge in contract.contract.charges where charge.ticket == record.ticket.id && charge.state == .reserved {
-            try contract.settle(charge, as: .captured, by: desk)
-            record.note(charge, is: .captured, of: contract, by: desk)
-        }
+        try contract.settle(contract.reserved(for: record.ticket), as: .captured, on: record)
+        try save(contract)
+    }
+
+    /// What was set aside for a ticket whose closing is disputed waits for a ruling.
+    func freezeCharges(of record: TicketRecord) throws {
+        guard let contract = try contractRecord(of: record.ticket) else { return }
+        try contract.settle(contract.reserved(for: record.ticket), as: .frozen, on: record)
         try save(contract)
     }
 
@@ -52,7 +50,7 @@ extension DeskTransaction {
     private func isAccepted(_ closing: Happening<TicketRecord.Standing>, of record: TicketRecord) throws -> Bool {
         switch closing.body.facts["because"] {
         case "unconfirmed", "solved": true
-        case "client": try record.wasOffered || isAttended(record.ticket)
+        case "client", "silence", "contact_attempts": try record.wasOffered || isAttended(record.ticket)
         default: false
         }
     }
@@ -73,6 +71,20 @@ extension Entry.Kind {
 }
 
 extension ContractRecord {
+    /// What is set aside for a ticket.
+    fileprivate func reserved(for ticket: Ticket) -> [Charge] {
+        contract.charges.filter { $0.ticket == ticket.id && $0.state == .reserved }
+    }
+
+    /// Settles charges by what happened to their ticket, and tells it there.
+    fileprivate func settle(_ charges: [Charge], as state: Charge.State, on record: TicketRecord) throws {
+        let desk = Principal.desk(of: contract.company)
+        for charge in charges {
+            try settle(charge, as: state, by: desk)
+            record.note(charge, is: state, of: self, by: desk)
+        }
+    }
+
     /// Bought for one event, which is one request (IN-13, IN-25).
     var isForOneEvent: Bool { plan?.term == .singleEvent }
 

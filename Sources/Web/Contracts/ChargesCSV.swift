@@ -18,12 +18,15 @@ struct ChargesCSV {
 
     private func rows(of charged: ChargedLine) -> [[String]] {
         let charge = charged.charge, policy = charged.policy
-        return charge.lines.map { line in
+        // Units that had run out were exchanged: only the whole has a price that was paid (GE-68).
+        let isExchanged = !charge.exchanges.isEmpty
+        return charge.lines.enumerated().map { place, line in
+            let paid = isExchanged ? (place == 0 ? charge.units : []) : line.price
             let isTimed = policy.tariff.item(line.item)?.rate != nil
             return [
                 charged.contract, "\(charge.number)", policy.zone.date(of: charge.at).iso, charge.folio ?? "", charge.state.rawValue, charged.customerRFC ?? "", charged.customerName,
                 "81111811", line.item, isTimed ? Self.hours(line.minutes ?? 0) : "\(line.count)", isTimed ? "HUR" : "E48", line.label,
-                line.price.isEmpty ? "" : policy.tariff.said(line.price, in: .es), line.price.isEmpty ? "included" : "prepaid_credit",
+                paid.isEmpty ? "" : policy.tariff.said(paid, in: .es), line.price.isEmpty ? "included" : "prepaid_credit",
                 policy.clause(line.clause)?.ids.joined(separator: " ") ?? line.clause,
             ]
         }

@@ -76,11 +76,7 @@ extension ConsoleRoutes {
         let view = contract.map { ContractView(row: $0, policy: policy, slug: company.slug, now: now, language: say, staff: principal) }
         let products = contract?.contract.terms.products.map(\.name) ?? []
         let fields = OrderFields(policy: policy, products: products, language: say, form: form, problems: problems)
-        let said = view.map { view in
-            Said(
-                es: "\(view.plan), \(view.row.contract.number): \(view.state.lowercased()), último día \(view.lastDay). Queda: \(view.left).",
-                en: "\(view.plan), \(view.row.contract.number): \(view.state.lowercased()), last day \(view.lastDay). Left: \(view.left).")
-        } ?? Said(es: "Esta solicitud no tiene contrato: sólo puede atenderse lo que no cuesta.", en: "This request has no contract: only what costs nothing can be given.")
+        let said = view?.standing ?? Said(es: "Esta solicitud no tiene contrato: sólo puede atenderse lo que no cuesta.", en: "This request has no contract: only what costs nothing can be given.")
         var page = ChargePage(
             frame: try await pages.frame(request, context), folio: folio, subject: row.ticket.subject(Wording(say, policy.zone)),
             ticket: .ticket(company.slug, folio), contract: said(in: say), contractLink: view.map { .contract(company.slug, $0.row.contract.number) },

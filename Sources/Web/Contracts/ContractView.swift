@@ -39,6 +39,13 @@ struct ContractView {
         return contract.balances.isEmpty ? "" : tariff.said(balances.map { UnitAmount($0.unit, $0.available) }, in: language)
     }
 
+    /// "Póliza anual, P-12: vigente, último día lunes 8 de marzo de 2027. Queda: 4 incidentes."
+    var standing: Said {
+        Said(
+            es: "\(plan), \(contract.number): \(state.lowercased()), último día \(lastDay). Queda: \(left).",
+            en: "\(plan), \(contract.number): \(state.lowercased()), last day \(lastDay). Left: \(left).")
+    }
+
     var isSoon: Bool { contract.state == .active && contract.endsAt < .never && contract.endsAt - now < 30 * 86_400 }
 
     /// What stands out about its use, for whoever sells.
@@ -190,11 +197,7 @@ extension Charge.State {
 extension CallerCard {
     init(_ caller: Caller, in slug: String, now: Instant, _ language: Language) {
         let view = caller.contract.map { ContractView(row: $0, policy: caller.policy, slug: slug, now: now, language: language, staff: nil) }
-        let said = view.map { view in
-            Said(
-                es: "\(view.plan), \(view.row.contract.number): \(view.state.lowercased()), último día \(view.lastDay). Queda: \(view.left).",
-                en: "\(view.plan), \(view.row.contract.number): \(view.state.lowercased()), last day \(view.lastDay). Left: \(view.left).")
-        } ?? Said(es: "Sin contrato.", en: "No contract.")
+        let said = view?.standing ?? Said(es: "Sin contrato.", en: "No contract.")
         self.init(
             customer: caller.customer, number: caller.number ?? "", rfc: caller.rfc ?? "", standing: said(in: language),
             isInForce: caller.contract?.contract.isInForce(at: now) ?? false,

@@ -40,10 +40,9 @@ struct SalesPage: Page {
         \(waiting.isEmpty ? "<div class=\"empty\"><p>\(say(.noSales))</p><p>\(say(.noSalesHint))</p></div>" : waitingTable)</section>
         \(batches.isEmpty ? nil : batchList)
         <section aria-labelledby="s-charges"><h2 id="s-charges">\(say(.chargesOfPeriod))</h2><p>\(say(.chargesExplained))</p>
-        <form class="search" method="get" action="\(Link(frame.company.slug, "desk", "charges.csv"))">
-        <label for="f-from">\(say(.fromDay))</label><input id="f-from" type="date" name="from" required>
-        <label for="f-through">\(say(.throughDay))</label><input id="f-through" type="date" name="through" required>
-        <button>\(say(.download))</button></form></section>
+        <form method="get" action="\(Link(frame.company.slug, "desk", "charges.csv"))">
+        \([FormField(name: "from", label: say(.fromDay), kind: .date, isRequired: true), FormField(name: "through", label: say(.throughDay), kind: .date, isRequired: true)].html(in: say))
+        <p><button>\(say(.download))</button></p></form></section>
         """
     }
 
