@@ -48,12 +48,12 @@ struct NeedTests {
         }
         #expect(await outcome { _ = try await world.desk.askAboutNeed("advice_event", on: folio, saying: "Algo", as: world[.luna]) } == "forbidden")
 
-        for text in ["Pide cómo timbrar", "Pide un reporte", "Pide otra cosa"] { try await world.desk.askAboutNeed("advice_event", on: folio, saying: text, as: world[.ines]) }
+        for text in ["Pide cómo timbrar", "Pide un reporte", "Pide cómo respaldar", "Pide otra cosa"] { try await world.desk.askAboutNeed("advice_event", on: folio, saying: text, as: world[.ines]) }
         let letter = try #require(try await world.outbox(to: .luna).last?.text)
         for said in ["Pide otra cosa", "quedan 18 min", "Atenderlo después, por aparte: 1 evento.", "No atenderlo.", "Cláusula: Política de cobro de servicios, 4"] { #expect(letter.contains(said)) }
         #expect(try await world.left(in: contract) == ["event": 1, "incident": 2], "asking costs nothing")
         let works = try await world.ticket(folio).works
-        #expect(works.compactMap(\.need?.left) == [18, 18, 18] && works.compactMap(\.need?.choices.count) == [3, 3, 3])
+        #expect(works.compactMap(\.need?.left) == [18, 18, 18, 18] && works.compactMap(\.need?.choices.count) == [3, 3, 3, 3])
 
         // He decides himself, or by phone; once.
         #expect(await outcome { _ = try await world.desk.decide(.withinTime, on: 2, of: folio, as: world[.sol]) } == "not found")
@@ -63,26 +63,34 @@ struct NeedTests {
         #expect(await outcome { _ = try await world.desk.decide(.apart, on: 3, of: folio, as: world[.ines]) } == "invalid by")
         #expect(await outcome { _ = try await world.desk.decide(.apart, on: 3, of: folio, by: "Luna Lara", via: .portal, as: world[.ines]) } == "invalid via")
         try await world.desk.decide(.apart, on: 3, of: folio, by: "Luna Lara", via: .phone, as: world[.ines])
-        try await world.desk.decide(.declined, on: 4, of: folio, by: "Luna Lara", via: .phone, as: world[.ines])
+        try await world.desk.decide(.withinTime, on: 4, of: folio, by: "Luna Lara", via: .phone, as: world[.ines])
+        try await world.desk.decide(.declined, on: 5, of: folio, by: "Luna Lara", via: .phone, as: world[.ines])
         #expect(world.ids(try await world.last(.need, of: folio)) == ["GE-66"])
 
         // Within the time it costs nothing, and no more than is left of it.
+        try await world.until("2026-03-09 10:05")
         #expect(await outcome { _ = try await world.desk.fulfil(2, on: folio, minutes: 19, saying: "Se explicó", as: world[.ines]) } == "refused GE-66")
         #expect(await outcome { _ = try await world.desk.fulfil(3, on: folio, minutes: 5, saying: "Se explicó", as: world[.ines]) } == "conflict")
-        try await world.desk.fulfil(2, on: folio, minutes: 18, saying: "Se explicó", as: world[.ines])
+        try await world.desk.fulfil(2, on: folio, minutes: 16, saying: "Se explicó", as: world[.ines])
+        #expect(await outcome { _ = try await world.desk.fulfil(4, on: folio, minutes: 3, saying: "Se respaldó", as: world[.ines]) } == "refused GE-66", "the first took its part")
+        try await world.desk.fulfil(4, on: folio, minutes: 2, saying: "Se respaldó", as: world[.ines])
+        try await world.desk.askAboutNeed("advice_event", on: folio, saying: "Una más", as: world[.ines])
+        #expect(try await world.ticket(folio).works.last?.need?.choices == [.apart, .declined], "the eighteen minutes are gone")
+        try await world.desk.decide(.declined, on: 6, of: folio, as: world[.luna])
         // Apart it is charged for itself, and as it was asked.
         #expect(await outcome { try await world.desk.charge(ServiceOrder([.init("advice_event", quantity: 2)]), on: folio, for: 3, as: world[.ines]) } == "invalid item")
-        #expect(await outcome { try await world.desk.charge(ServiceOrder([.init("advice_event")]), on: folio, for: 4, as: world[.ines]) } == "conflict")
+        #expect(await outcome { try await world.desk.charge(ServiceOrder([.init("advice_event")]), on: folio, for: 5, as: world[.ines]) } == "conflict")
         try await world.desk.charge(ServiceOrder([.init("advice_event")]), on: folio, for: 3, as: world[.ines])
         #expect(await outcome { try await world.desk.charge(ServiceOrder([.init("advice_event")]), on: folio, for: 3, as: world[.ines]) } == "conflict")
         #expect(await world.charging("support_incident", on: folio) == "done")
         #expect(try await world.charges(of: contract) == ["reserved event 1", "reserved incident 1"])
-        #expect(try await world.ticket(folio).works.filter { $0.need != nil }.map(\.state) == [.done, .done, .cancelled])
+        #expect(try await world.ticket(folio).works.filter { $0.need != nil }.map(\.state) == [.done, .done, .done, .cancelled, .cancelled])
 
         // The closing tells it all before it is accepted.
         try await world.desk.close(folio, because: "Quedó", as: world[.ines])
         let offer = try #require(try await world.outbox(to: .luna).last?.text)
         #expect(offer.contains("Al confirmar se descuenta de su contrato: 1 evento y 1 incidente (Evento de asesoría, Incidente de soporte técnico)."))
+        #expect(await world.charging("support_incident", on: folio) == "conflict", "he was told what accepting costs")
         try await world.desk.close(folio, because: "", as: world[.luna])
         #expect(try await world.charges(of: contract) == ["captured event 1", "captured incident 1"])
         #expect(try await world.desk.verify().problems == [])

@@ -121,6 +121,8 @@ extension DeskTransaction {
             """)
         guard scope.ticket != 0 else { return }
         try eraseMails(scope.mails)
+        // A calendar's event repeats what earlier entries said of its visit.
+        try sql.execute("UPDATE outbox SET calendar = NULL WHERE company_id = \(scope.company) AND ticket_id = \(scope.ticket) AND calendar IS NOT NULL")
         try eraseOriginals(scope.originals)
     }
 

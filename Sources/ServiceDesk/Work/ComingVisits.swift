@@ -124,7 +124,8 @@ extension DeskTransaction {
             guard let number = entry.body.facts["work"].flatMap({ Int($0) }) else { continue }
             let key = Numbered(ticket: entry.ticket, work: number)
             if let word = (try row[12] as String?).flatMap(WorkWords.Word.init), let text: String = try row[13] { words[key, default: VisitWords()].texts[word] = text }
-            if let isUnsent: Int = try row[14] { words[key, default: VisitWords()].isUnsent = isUnsent == 1 }
+            // What is still to tell the client is the appointment with its checklist (IN-54), whatever else was sent since.
+            if ["planned", "moved"].contains(entry.body.facts["state"]), let isUnsent: Int = try row[14] { words[key, default: VisitWords()].isUnsent = isUnsent == 1 }
         }
         return words
     }

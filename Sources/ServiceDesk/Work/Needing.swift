@@ -75,10 +75,11 @@ extension Desk {
             try record.requireOpen()
             let need = try record.need(number), clause = record.policy.tariff.rules?.additionalNeeds
             guard need.choice == .withinTime else { throw DeskError.conflict("El cliente no lo pidió dentro del tiempo.", "The client did not want it within the time.") }
-            if minutes > need.left, let clause {
+            let left = try record.timeLeft(for: number)
+            if minutes > left, let clause {
                 throw Refusal(clause, Said(
-                    es: "Quedaban \(need.left) min de la atención, y tomó \(minutes): pregunte al cliente si lo que falta se atiende por aparte.",
-                    en: "\(need.left) min were left, and it took \(minutes): ask the client whether the rest is attended apart."))
+                    es: "Quedaban \(left) min de la atención, y tomó \(minutes): pregunte al cliente si lo que falta se atiende por aparte.",
+                    en: "\(left) min were left, and it took \(minutes): ask the client whether the rest is attended apart."))
             }
             record.work(
                 .need, "fulfilled", .fulfilled(by: principal.person, minutes: minutes), number, by: principal, cites: clause,
@@ -116,17 +117,25 @@ extension Ticket {
     /// Whole minutes that are left of the time of what the request is; 0 where it has none.
     package func timeLeft(under policy: Policy, at now: Instant) -> Int {
         guard let box = policy.service(of: facts)?.timeBox else { return 0 }
-        // A session that a timer ran beside took its time once; time that was written down has no place on the clock.
+        // A session that a timer ran beside took its time once; time that was written down has no place on the clock, nor has what a
+        // need took.
         let spans = works.compactMap { work -> Span? in
             guard work.startedAt < .never, work.state == .running || work.minutes != nil else { return nil }
             return Span(work.startedAt, work.minutes.map { work.startedAt + Int64($0) * 60 } ?? now)
         }
-        let written = works.filter { $0.kind == .time }.reduce(0) { $0 + ($1.minutes ?? 0) }
+        let written = works.filter { $0.kind == .time || $0.need != nil }.reduce(0) { $0 + ($1.minutes ?? 0) }
         return max(0, box - written - spans.merged().reduce(0) { $0 + Work.minutes(from: $1.start, to: $1.end) })
     }
 }
 
 extension TicketRecord {
+    /// Minutes that are left of the time for a need: those of when it was asked about, less what other needs took of them since.
+    fileprivate func timeLeft(for number: Int) throws -> Int {
+        let work = try known(number)
+        let others = ticket.works.filter { $0.number != number && $0.need?.choice == .withinTime && $0.state == .done && $0.endedAt > work.since }
+        return max(0, (work.need?.left ?? 0) - others.reduce(0) { $0 + ($1.minutes ?? 0) })
+    }
+
     /// A need that is not over.
     ///
     /// - Throws: `.notFound`; `.conflict` once it is.

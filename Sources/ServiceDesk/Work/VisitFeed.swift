@@ -36,11 +36,18 @@ extension Desk {
             let rows = try tx.sql.fetch("""
                 SELECT ticket_id, number FROM visit
                 WHERE company_id = \(company.id) AND engineer_id = \(owner) AND begins_at > \(tx.now - Self.feedDays * 86_400)
-                ORDER BY begins_at, ticket_id, number LIMIT \(Self.mostInFeed)
+                ORDER BY begins_at DESC, ticket_id, number LIMIT \(Self.mostInFeed)
                 """)
-            let events = try rows.compactMap { row in
-                let ticket = try tx.ticket(id: row[0]).ticket
-                return try ticket.work(row[1]).flatMap { CalendarFile.Event($0, of: ticket, under: try tx.policy(of: ticket), try tx.timeline(of: ticket, for: .client)) }
+            // A request may have many visits: it is read once.
+            var known: [Int64: (ticket: Ticket, timeline: [TimelineItem])] = [:]
+            let events = try rows.compactMap { row -> CalendarFile.Event? in
+                let id: Int64 = try row[0]
+                if known[id] == nil {
+                    let ticket = try tx.ticket(id: id).ticket
+                    known[id] = (ticket, try tx.timeline(of: ticket, for: .client))
+                }
+                guard let (ticket, timeline) = known[id] else { return nil }
+                return try ticket.work(row[1]).flatMap { CalendarFile.Event($0, of: ticket, under: try tx.policy(of: ticket), timeline) }
             }
             let policy = try tx.policy(company.policyID)
             return CalendarFile(.publish, events, name: Said(es: "Visitas, \(policy.company.name)", en: "Visits, \(policy.company.name)")(in: policy.language)).text

@@ -16,6 +16,8 @@ extension Desk {
             let visit = try record.visit(number, .planned).visit, agreed = visit.appointment
             let clause = try record.mayChange(visit)
             let wished = try Self.appointment(begins, Int(agreed.span.seconds / 60), isUrgent: agreed.isUrgent, after: record.now)
+            // Sent twice, it is asked once.
+            guard wished.begins != visit.wish?.begins else { return }
             guard wished.begins != agreed.begins else { throw DeskError.invalid("begins", "Es la hora que ya se acordó.", "That is the hour agreed on.") }
             var facts = wished.facts
             (facts["from"], facts["side"]) = (agreed.begins.iso8601, "client")
@@ -27,16 +29,21 @@ extension Desk {
 
     /// Answers a client who asked for another time: the visit is moved there, or stays as agreed.
     ///
-    /// - Parameter reason: for the client; asked for where the visit stays.
-    /// - Throws: `.conflict` where nobody asked, or the time has passed.
+    /// - Parameters:
+    ///   - read: the time that whoever accepts saw; `nil`: whichever it is.
+    ///   - reason: for the client; asked for where the visit stays.
+    /// - Throws: `.conflict` where nobody asked, another time was asked for meanwhile, or the time has passed.
     @discardableResult
-    package func answerWish(_ number: Int, on folio: String, accepting isAccepted: Bool, because reason: String = "", as principal: Principal) async throws -> TicketRow {
+    package func answerWish(_ number: Int, on folio: String, accepting isAccepted: Bool, asRead read: Instant? = nil, because reason: String = "", as principal: Principal) async throws -> TicketRow {
         try principal.requireStaff()
         let reason = try isAccepted ? Words.optional(reason, field: "reason") : Words.text(reason, field: "reason")
         return try await change(folio, as: principal) { record, _ in
             try record.requireOpen()
             let visit = try record.visit(number, .planned).visit
             guard let wish = visit.wish else { throw DeskError.conflict("El cliente no pidió otra fecha, o ya se le contestó.", "The client did not ask for another time, or was answered.") }
+            if let read, read != wish.begins {
+                throw DeskError.conflict("Mientras tanto el cliente pidió otra fecha: véala antes de contestar.", "Meanwhile the client asked for another time: see it before you answer.")
+            }
             let contents = reason.map { [Content(text: $0)] } ?? []
             guard isAccepted else {
                 return record.work(.visit, "kept", .wishDeclined, number, by: principal, facts: visit.appointment.facts, contents: contents)

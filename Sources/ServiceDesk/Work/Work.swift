@@ -80,8 +80,8 @@ package struct Consent: Codable, Hashable, Sendable {
 
 /// Working on the client's machine from afar (IN-49, IN-50).
 package struct RemoteSession: Codable, Hashable, Sendable {
-    /// The client's yes to this session.
     package let tool: String
+    /// The client's yes to this session.
     package internal(set) var consent: Consent?
     package internal(set) var outcome: SessionOutcome?
 }

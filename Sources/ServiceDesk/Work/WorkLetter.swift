@@ -66,14 +66,19 @@ extension Correspondence {
         return about.map { ($0, entry.body.facts["state"] == "cancelled" ? at("begins") + saidBelow : appointment.withoutLeadingLines + saidBelow) }
     }
 
-    /// Appointments that end with their request.
+    /// Appointments, and needs that were decided on, which end with their request.
     var worksGivenUp: [Work] {
-        ticket.works.filter { $0.visit != nil && $0.state == .cancelled && $0.endedAt == entry.at && $0.startedAt == .never }
+        ticket.works.filter { ($0.visit != nil || $0.need?.choice != nil && $0.need?.choice != .declined) && $0.state == .cancelled && $0.endedAt == entry.at && $0.startedAt == .never }
     }
 
-    var visitsGivenUp: String {
-        worksGivenUp.compactMap(\.visit).map { visit in
-            sentence(es: "\n\nYa no habrá la visita del \(words.full(visit.appointment.begins)).", en: "\n\nThe visit of \(words.full(visit.appointment.begins)) will not take place.")
+    var worksGivenUpSaid: String {
+        worksGivenUp.map { work in
+            if let visit = work.visit {
+                return sentence(es: "\n\nYa no habrá la visita del \(words.full(visit.appointment.begins)).", en: "\n\nThe visit of \(words.full(visit.appointment.begins)) will not take place.")
+            }
+            guard let need = work.need, need.choice != nil else { return "" }
+            let label = policy.tariff.item(need.service)?.label ?? need.service
+            return sentence(es: "\n\nYa no se atenderá lo que surgió además: \(label).", en: "\n\nWhat came up in addition will not be attended: \(label).")
         }.joined()
     }
 

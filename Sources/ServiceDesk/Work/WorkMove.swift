@@ -52,7 +52,9 @@ extension Work {
             change(\.session) { $0.outcome = outcome }
             end(at: instant)
         case .moved(let appointment): change(\.visit) { ($0.appointment, $0.wish) = (appointment, nil) }
-        case .arrived(let person, let at): (self.person, state, startedAt) = (person, .running, at)
+        case .arrived(let person, let at):
+            (self.person, state, startedAt) = (person, .running, at)
+            change(\.visit) { $0.wish = nil }
         case .attended(let until, let expenses):
             change(\.visit) { $0.expenses = expenses }
             end(at: until)
@@ -64,7 +66,9 @@ extension Work {
             change(\.need) { ($0.choice, $0.answer) = (choice, Consent(at: instant, via: via, isByClient: isByClient)) }
             if choice == .declined { (state, endedAt) = (.cancelled, instant) }
         case .fulfilled(let person, let minutes): (self.person, state, endedAt, self.minutes) = (person, .done, instant, minutes)
-        case .cancelled: (state, endedAt) = (.cancelled, instant)
+        case .cancelled:
+            (state, endedAt) = (.cancelled, instant)
+            change(\.visit) { $0.wish = nil }
         case .charged:
             isCharged = true
             // What was wanted apart is from then on a service like any other.

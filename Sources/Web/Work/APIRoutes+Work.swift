@@ -104,7 +104,10 @@ extension APIRoutes {
     }
 
     @Sendable func nameEngineer(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await record(request, context) { folio, work, body, principal, _ in try await desk.nameEngineer(body.engineer, for: work, on: folio, as: principal) }
+        try await record(request, context) { folio, work, body, principal, _ in
+            guard let engineer = body.engineer else { throw DeskError.invalid("engineer", "Diga quién va; vacío: nadie.", "Say who goes; empty: nobody.") }
+            return try await desk.nameEngineer(engineer.isEmpty ? nil : engineer, for: work, on: folio, as: principal)
+        }
     }
 
     @Sendable func wishVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
@@ -114,8 +117,8 @@ extension APIRoutes {
     }
 
     @Sendable func acceptWish(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await record(request, context) { folio, work, body, principal, _ in
-            try await desk.answerWish(work, on: folio, accepting: true, because: body.reason ?? "", as: principal)
+        try await record(request, context) { folio, work, body, principal, zone in
+            try await desk.answerWish(work, on: folio, accepting: true, asRead: try body.instant(body.begins, "begins", in: zone), because: body.reason ?? "", as: principal)
         }
     }
 

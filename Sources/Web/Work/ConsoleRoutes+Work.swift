@@ -122,7 +122,10 @@ extension ConsoleRoutes {
 
     /// `POST …/visits/{work}/wish/acceptance`
     @Sendable func acceptWish(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await record(request, context, .visitMoved) { given in try await desk.answerWish(given.work, on: given.folio, accepting: true, as: given.principal) }
+        try await record(request, context, .visitMoved) { given in
+            let read = try given.form.number("read" + given.n).map { Instant(seconds: Int64($0)) }
+            return try await desk.answerWish(given.work, on: given.folio, accepting: true, asRead: read, as: given.principal)
+        }
     }
 
     /// `POST …/visits/{work}/wish/refusal`

@@ -102,7 +102,9 @@ struct WorkFields {
         guard let wish else { return [] }
         let words = Wording(language, policy.zone), when = "\(words.short(wish.begins))–\(words.clock(wish.ends))"
         return [
-            WorkPage.Act(name: say("Aceptar: \(when)", "Accept: \(when)"), place: place / "wish" / "acceptance", isPrimary: true),
+            WorkPage.Act(name: say("Aceptar: \(when)", "Accept: \(when)"), place: place / "wish" / "acceptance", fields: [
+                FormField(name: "read" + n, kind: .hidden, value: "\(wish.begins.seconds)"),
+            ], isPrimary: true),
             WorkPage.Act(name: language(.keepVisit), place: place / "wish" / "refusal", fields: [
                 field("keep" + n, say("Motivo; el cliente lo lee", "Reason; the client reads it"), .text, isRequired: true),
             ]),
