@@ -29,6 +29,14 @@ struct FormField: Sendable {
     var problem: String?
     /// The `autocomplete` token: "email", "organization".
     var autocomplete: String?
+
+    /// Whether a person sees it.
+    var isAsked: Bool {
+        switch kind {
+        case .hidden, .trap: false
+        default: true
+        }
+    }
 }
 
 /// One choice of a list.

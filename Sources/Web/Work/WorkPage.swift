@@ -56,7 +56,7 @@ struct WorkPage: Page {
             <p><button\(" class=\"primary\"", when: act.isPrimary)>\(act.name)</button></p></form>
 
             """
-        guard !act.fields.isEmpty else { return form }
+        guard act.fields.contains(where: \.isAsked) else { return form }
         return "<details\(" open", when: act.fields.contains { $0.problem != nil })><summary>\(act.name)</summary>\n\(form)</details>\n"
     }
 }
