@@ -22,6 +22,9 @@ struct FormBody: Sendable {
         fields[name] = value
     }
 
+    /// Whether it was sent at all.
+    func has(_ name: String) -> Bool { fields[name] != nil }
+
     /// A field's value; `nil` when it is empty.
     func value(_ name: String) -> String? {
         let value = self[name]

@@ -151,7 +151,7 @@ enum Done: String, Sendable {
     case attached, charged, settled, logged, contractWritten, contractChanged, proposedAdjustment, salesHandedOver
     case letterSaved, preferencesSaved
     case timerStarted, timerStopped, sessionOffered, consented, sessionBegun, workEnded, workGivenUp, visitPlanned, visitMoved, visitKept, visitWished, engineerNamed, arrived, needAsked, needDecided, defectConfirmed, verified
-    case quoteSent, quoteKept, quoteAccepted, quoteDeclined, quoteWithdrawn, disputed, requested, logoChanged
+    case quoteSent, quoteKept, quoteAccepted, quoteDeclined, quoteWithdrawn, disputed, requested, logoChanged, placeKept
 
     init?(_ request: Request) {
         guard let done = request.query["done"].flatMap(Done.init(rawValue:)) else { return nil }
@@ -174,6 +174,7 @@ enum Done: String, Sendable {
         case .invited: Said(es: "Se envió la invitación.", en: "The invitation was sent.")
         case .readAgain: Said(es: "Se leerá otra vez.", en: "It will be read again.")
         case .logoChanged: Said(es: "Así se ven desde ahora sus documentos y páginas.", en: "This is how your papers and pages look from now on.")
+        case .placeKept: Said(es: "Se guardó el código postal.", en: "The postal code was kept.")
         case .mailboxTested: Said(es: "La prueba salió hacia el buzón; vuelva a cargar esta página para ver si llegó.", en: "The test is on its way to the mailbox; load this page again to see whether it arrived.")
         case .floodRemoved: Said(es: "Se quitó el alud de la cola; cada ticket lo dice.", en: "The flood was removed from the queue; each ticket says so.")
         case .queued: Said(es: "Se enviará otra vez.", en: "It will be sent again.")

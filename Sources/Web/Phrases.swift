@@ -62,6 +62,7 @@ enum Phrase: Sendable, Hashable {
     case floodExplained
     case removeFlood
     case receivedMail
+    case save
     case saveOriginal
     case mailAsText
     case mailDressed
@@ -282,6 +283,10 @@ enum Phrase: Sendable, Hashable {
     case revenueOfAYear
     case used
     case handOverExplained
+    case noTaxData
+    case disputedCharges
+    case disputedChargesExplained
+    case postalCodeOfCompany
     case handOver
     case handedOver
     case noContractFoundHint

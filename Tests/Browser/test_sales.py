@@ -15,6 +15,7 @@ def test_a_contract_with_promises_of_its_own(visitor, desk):
     page.fill("[name=contacts]", "luna@papeleria.example")
     page.fill("[name=number]", "C-9")
     page.fill("[name=price]", "8,000")
+    page.select_option("[name=payment]", "03")
     page.click("summary:has-text('Lo que este contrato promete distinto')")
     page.fill("[name='annex.general_response']", "pronto")
     page.click("button.primary")
@@ -45,6 +46,24 @@ def test_a_contract_with_promises_of_its_own(visitor, desk):
     page = client.visit("/intecnia/contracts/C-9")
     assert "Escriba a soporte@intecnia.com.mx" in page.inner_text("main") and not page.query_selector("form[action$=requests]")
 
+    # Its client says himself to whom he is invoiced: on his phone.
+    page.click("summary:has-text('Datos para facturar')")
+    page.fill("[name=tax_name]", "PAPELERIA LUNA")
+    page.fill("[name=rfc]", "PLU010203AB1")
+    page.fill("[name=postal_code]", "720")
+    page.select_option("[name=tax_regime]", "612")
+    page.click("button:has-text('Datos para facturar')")
+    client.check()
+    text = page.inner_text(".summary")
+    assert "Son cinco dígitos" in text and "Ese régimen es de personas físicas" in text, text
+    assert page.input_value("[name=tax_name]") == "PAPELERIA LUNA" and page.is_visible("[name=postal_code]")
+    page.fill("[name=postal_code]", "72000")
+    page.select_option("[name=tax_regime]", "601")
+    page.click("button:has-text('Datos para facturar')")
+    client.check()
+    text = page.inner_text("main")
+    assert "Se factura a" in text and "PAPELERIA LUNA" in text and "C.P. 72000" in text and "601 General de Ley Personas Morales" in text, text
+
     # Found by what a caller says, by whoever answers the phone.
     agent = staff(visitor, desk, "intecnia", "ines@intecnia.example", "agent")
     page = agent.visit("/intecnia/desk/contracts?q=papeler")
@@ -61,6 +80,13 @@ def test_a_contract_with_promises_of_its_own(visitor, desk):
     seller.check()
     text = page.inner_text("main")
     assert "C-9" in text and "$8,000.00 MXN" in text, text
+    page.fill("[name=postal_code]", "7 2")
+    page.click("#s-place ~ form button")
+    seller.check()
+    assert "Son cinco dígitos" in page.inner_text(".summary")
+    page.fill("[name=postal_code]", "72530")
+    page.click("#s-place ~ form button")
+    assert page.input_value("[name=postal_code]") == "72530"
     page.click("button.primary")
     seller.check()
     text = page.inner_text("main")
@@ -78,7 +104,9 @@ def test_a_contract_with_promises_of_its_own(visitor, desk):
         page.click("text=Entrega 1")
     lines = list(csv.DictReader(io.StringIO(open(download.value.path(), encoding="utf-8").read())))
     assert len(lines) == 1 and lines[0]["ValorUnitario"] == "8000.00" and lines[0]["ClaveProdServ"] == "81112200", lines
-    assert lines[0]["Rfc"] == "XAXX010101000" and lines[0]["ObjetoImp"] == "02" and "C-9" in lines[0]["Descripcion"]
+    receiver = ["Rfc", "Nombre", "DomicilioFiscalReceptor", "RegimenFiscalReceptor", "UsoCFDI", "LugarExpedicion", "MetodoPago", "FormaPago", "Descuento"]
+    assert [lines[0][name] for name in receiver] == ["PLU010203AB1", "PAPELERIA LUNA", "72000", "601", "G03", "72530", "PUE", "03", "0.00"], lines
+    assert lines[0]["Rfc"] == "PLU010203AB1" and lines[0]["ObjetoImp"] == "02" and "C-9" in lines[0]["Descripcion"]
 
 
 def test_the_public_policy_has_contents(visitor, desk):

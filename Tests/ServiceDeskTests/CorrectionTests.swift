@@ -61,6 +61,29 @@ struct CorrectionTests {
     }
 
     @Test(arguments: Engine.all)
+    func `whoever bought a product without a plan has its warranty, and nothing else (IN-5, IN-27)`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00")
+        var new = NewContract.intecnia("basic")
+        new.plan = nil
+        func writing() async -> String { await outcome { [new] in _ = try await world.desk.openContract(new, as: world[.olga]) } }
+        #expect(await writing() == "invalid plan", "neither a plan nor a warranty")
+        new.products = [.init(name: "Firewall", warrantyUntil: "2026-03-08")]
+        #expect(await writing() == "invalid ends", "it is over")
+        new.products = [.init(name: "Nómina", warrantyUntil: "2026-03-31"), .init(name: "Firewall", warrantyUntil: "2026-03-20")]
+        let contract = try await world.desk.openContract(new, as: world[.olga]).contract
+        #expect(contract.plan == nil && contract.lots.isEmpty && world.wall(contract.endsAt) == "2026-04-01 00:00", "as long as the longest")
+        let ticket = try await world.open(as: world[.luna]).ticket
+        #expect(ticket.contract == contract.id && ticket.admissionClause == nil)
+        var order = ServiceOrder([.init("warranty_support")])
+        order.product = "Firewall"
+        try await world.desk.charge(order, on: ticket.folio, because: "No filtra, sección 2", as: world[.ines])
+        #expect(await outcome { _ = try await world.desk.logTime(30, of: "support_hour", on: ticket.folio, because: "Soporte", as: world[.ines]) }.hasPrefix("refused"))
+        try await world.until("2026-04-01 00:00")
+        #expect(try await world.desk.contract(contract.number, as: world[.olga]).row.contract.state == .ended)
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
     func `whoever calls is found by his NIC, and his contract's standing with him (GE-48)`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00")
         let number = try await world.desk.openContract(.intecnia("basic"), as: world[.olga]).contract.number

@@ -22,6 +22,10 @@ struct DisputeTests {
         #expect(try await world.ticket(folio).state == .open)
         #expect(world.ids(try await world.last(.disputed, of: folio)) == ["GE-43"])
         #expect(try await world.notices(of: .quique).last == .disputed)
+        // Whoever rules finds it over all contracts; its client does not see the house's list.
+        let disputed = try await world.desk.disputedCharges(as: world[.quique])
+        #expect(disputed.map { "\($0.contract) \($0.charge.folio ?? "") \($0.charge.state)" } == ["\(number) \(folio) frozen"])
+        #expect(await outcome { _ = try await world.desk.disputedCharges(as: world[.luna]) } == "forbidden")
         #expect(await world.disputing(folio) == "conflict", "it is open again")
         // Closed after all, what is disputed is not spent by itself.
         try await world.desk.close(folio, because: "", as: world[.luna])
@@ -29,6 +33,7 @@ struct DisputeTests {
         #expect(await world.ruling(folio, as: .ines) == "forbidden")
         #expect(await world.ruling(folio, as: .quique) == "done")
         #expect(try await world.charges(of: number) == ["released event 1"])
+        #expect(try await world.desk.disputedCharges(as: world[.quique]).isEmpty)
         #expect(try await world.left(in: number) == ["event": 5])
         #expect(try await world.desk.verify().problems == [])
         #expect(try await world.desk.simulate(nil, of: world.company.slug, openedIn: Span(Instant(seconds: 0), .never)).different == 0)

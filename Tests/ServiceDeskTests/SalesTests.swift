@@ -71,6 +71,54 @@ struct SalesTests {
     }
 
     @Test(arguments: Engine.all)
+    func `a customer says to whom his invoices are made out, and it goes with each sale that he is sold`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        var new = NewContract.execom(["event": 12])
+        (new.price, new.payment, new.customerRFC) = (900_000, .transfer, nil)
+        let number = try await desk.openContract(new, as: world[.olga]).contract.number
+        try await desk.topUp(number, [UnitAmount("event", 2)], price: 80_000, as: world[.olga])
+        #expect(try await desk.sales(ofBatch: nil, as: world[.olga]).map(\.sale.payment) == [.transfer, nil])
+        #expect(try await desk.sales(ofBatch: nil, as: world[.olga]).allSatisfy { $0.sale.receiver == nil })
+
+        func setting(_ name: String, _ rfc: String?, _ code: String, _ regime: String, _ use: String? = nil, as somebody: Somebody = .luna) async -> String {
+            var data = NewTaxData()
+            (data.name, data.rfc, data.postalCode, data.regime, data.use) = (name, rfc, code, regime, use)
+            return await outcome { [data] in _ = try await desk.setTaxData(data, ofContract: number, as: world[somebody]) }
+        }
+        for (name, rfc, code, regime, use, expected) in [
+            (" ", "EKU9003173C9", "72000", "601", nil, "invalid tax_name"), ("ESCUELA", nil, "72000", "601", nil, "invalid rfc"),
+            ("ESCUELA", "EKU", "72000", "601", nil, "invalid rfc"), ("ESCUELA", "XAXX010101000", "72000", "616", nil, "invalid rfc"),
+            ("ESCUELA", "EKU9003173C9", "7200", "601", nil, "invalid postal_code"), ("ESCUELA", "EKU9003173C9", "７２０００", "601", nil, "invalid postal_code"),
+            ("ESCUELA", "EKU9003173C9", "72000", "602", nil, "invalid tax_regime"), ("ESCUELA", "EKU9003173C9", "72000", "612", nil, "invalid tax_regime"),
+            ("LUNA LARA", "LALU900101AB1", "72000", "601", nil, "invalid tax_regime"), ("LUNA LARA", "LALU900101AB1", "72000", "605", "G03", "invalid tax_use"),
+            ("ESCUELA", "EKU9003173C9", "72000", "601", "I04", "invalid tax_use"),
+        ] as [(String, String?, String, String, String?, String)] {
+            #expect(await setting(name, rfc, code, regime, use) == expected, "\(name) \(rfc ?? "") \(code) \(regime)")
+        }
+        #expect(await setting("ESCUELA KEMPER URGATE", "EKU9003173C9", "72000", "601", as: .sol) == "not found")
+        #expect(await setting("ESCUELA KEMPER URGATE", "EKU9003173C9", "72000", "601", as: .ines) == "forbidden")
+        #expect(await setting("ESCUELA KEMPER URGATE", "EKU9003173C9", "72000", "601") == "done")
+        let told = try await desk.sales(ofBatch: nil, as: world[.olga]).map(\.sale)
+        #expect(told.map { "\($0.customerRFC ?? "") \($0.receiver?.name ?? "") \($0.receiver?.postalCode ?? "") \($0.receiver?.regime.key ?? "") \($0.receiver?.use.rawValue ?? "")" }
+            == Array(repeating: "EKU9003173C9 ESCUELA KEMPER URGATE 72000 601 G03", count: 2))
+        // A number that is known he does not change himself; nor does anybody take another customer's.
+        #expect(await setting("LUNA LARA", "LALU900101AB1", "72000", "612") == "invalid rfc")
+        var other = NewContract.execom(["event": 1])
+        (other.customerName, other.customerRFC, other.contacts) = ("Sol", "LALU900101AB1", ["sol.s@example.org"])
+        try await desk.openContract(other, as: world[.olga])
+        #expect(await setting("LUNA LARA", "LALU900101AB1", "72000", "612", as: .olga) == "invalid rfc")
+        #expect(await setting("ESCUELA KEMPER", nil, "72010", "601", "S01", as: .olga) == "done")
+        let kinds = try await desk.contract(number, as: world[.luna]).entries.map(\.kind)
+        #expect(kinds.filter { $0 == .taxDataChanged }.count == 2)
+        // Where the company issues them.
+        #expect(await outcome { try await desk.setPostalCode("7200", as: world[.olga]) } == "invalid postal_code")
+        #expect(await outcome { try await desk.setPostalCode("72000", as: world[.ines]) } == "forbidden")
+        try await desk.setPostalCode("72000", as: world[.olga])
+        #expect(try await desk.company(world.company.slug).row.postalCode == "72000")
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
     func `of twenty who hand over at once exactly one does`(on engine: Engine) async throws {
         let world = try await world(on: engine), desk = world.desk, olga = world[.olga]
         let batches = await withTaskGroup(of: Int?.self) { group in

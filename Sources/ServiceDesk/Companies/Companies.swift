@@ -13,6 +13,8 @@ package struct CompanyRow: FetchableRow, Sendable {
     package let closedDays: [Span]
     /// The first digits of its logo's digest; `nil` where it has none.
     package let logo: String?
+    /// Where it issues its invoices.
+    package let postalCode: String?
 
     package init(_ row: Row) throws {
         id = try row[0]
@@ -21,6 +23,7 @@ package struct CompanyRow: FetchableRow, Sendable {
         policyID = try row[3]
         closedDays = Moments.spans(try row[4])
         logo = try row[5]
+        postalCode = try row[6]
     }
 
     /// - Parameter now: decides which version is in force: the last whose time has come.
@@ -29,7 +32,7 @@ package struct CompanyRow: FetchableRow, Sendable {
         company.id, company.slug, company.name,
         (SELECT policy.id FROM policy WHERE policy.company_id = company.id AND policy.active_from <= \(now)
          ORDER BY policy.active_from DESC, policy.id DESC LIMIT 1),
-        company.closed_days, company.logo_digest
+        company.closed_days, company.logo_digest, company.postal_code
         """
     }
 }

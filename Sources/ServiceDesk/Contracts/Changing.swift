@@ -9,10 +9,11 @@ extension Desk {
     /// - Parameters:
     ///   - lastDay: the last day on which it can be spent; `nil`: the contract's.
     ///   - price: what was paid, in centavos.
+    ///   - payment: how; `nil`: it will be.
     /// - Throws: `.refused` once the contract has ended (GE-61, GE-62).
     @discardableResult
     package func topUp(
-        _ number: String, _ amounts: [UnitAmount], lastDay: CalendarDate? = nil, price: Int? = nil, as principal: Principal
+        _ number: String, _ amounts: [UnitAmount], lastDay: CalendarDate? = nil, price: Int? = nil, payment: PaymentForm? = nil, as principal: Principal
     ) async throws -> ContractRow {
         try principal.requireContractManager()
         return try await change(contract: number, as: principal) { record, _ in
@@ -33,7 +34,7 @@ extension Desk {
                 }
                 return Lot(
                     number: record.contract.lots.count + index + 1, unit: unit.id, origin: .topUp, clause: (tariff.rules?.shortage.clause ?? unit.clause).id,
-                    granted: amount.amount, price: index == 0 ? price : nil, boughtAt: record.now, expiresAt: expires)
+                    granted: amount.amount, price: index == 0 ? price : nil, payment: index == 0 ? payment : nil, boughtAt: record.now, expiresAt: expires)
             }
             record.append(
                 .toppedUp, by: principal, cites: lots.first?.clause, lots.map(Movement.granted),
@@ -46,9 +47,10 @@ extension Desk {
     /// - Parameters:
     ///   - amounts: of the units of which each contract says how many; of time minutes.
     ///   - price: what was paid, in centavos.
+    ///   - payment: how; `nil`: it will be.
     /// - Throws: `.conflict` where the plan has no term; `.refused` once it has ended.
     @discardableResult
-    package func renew(_ number: String, amounts: [String: Int] = [:], price: Int? = nil, as principal: Principal) async throws -> ContractRow {
+    package func renew(_ number: String, amounts: [String: Int] = [:], price: Int? = nil, payment: PaymentForm? = nil, as principal: Principal) async throws -> ContractRow {
         try principal.requireContractManager()
         return try await change(contract: number, as: principal) { record, _ in
             try record.requireActive()
@@ -64,7 +66,7 @@ extension Desk {
                 }
                 return Lot(
                     number: record.contract.lots.count + index + 1, unit: grant.0.unit, origin: .renewal, clause: grant.0.clause.id, granted: grant.1,
-                    price: index == 0 ? price : nil, boughtAt: record.now, expiresAt: until)
+                    price: index == 0 ? price : nil, payment: index == 0 ? payment : nil, boughtAt: record.now, expiresAt: until)
             }
             guard !lots.isEmpty || plan.grants.isEmpty else {
                 throw DeskError.invalid("amounts", "Diga cuánto incluye.", "Say how much it includes.")

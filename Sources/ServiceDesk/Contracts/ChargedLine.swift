@@ -25,18 +25,34 @@ extension Desk {
         }
         return try await read { tx in
             let zone = try tx.policy(try tx.company(id: principal.company).policyID).zone
-            let rows = try tx.sql.fetch("""
-                SELECT charge.body, charge.state, charge.settled_at, contract.number, customer.name, customer.rfc, contract.policy_id
-                FROM charge JOIN contract ON contract.id = charge.contract_id JOIN customer ON customer.id = contract.customer_id
-                WHERE charge.company_id = \(principal.company) AND charge.at >= \(zone.startOfDay(first)) AND charge.at < \(zone.startOfDay(last.adding(days: 1)))
-                ORDER BY charge.at, charge.contract_id, charge.number LIMIT \(Self.mostCharges + 1)
-                """)
-            guard rows.count <= Self.mostCharges else {
+            let charges = try tx.charges(
+                of: principal.company, "charge.at >= \(zone.startOfDay(first)) AND charge.at < \(zone.startOfDay(last.adding(days: 1)))", atMost: Self.mostCharges + 1)
+            guard charges.count <= Self.mostCharges else {
                 throw DeskError.invalid("through", "Son más de \(Self.mostCharges) cargos: pida un periodo más corto.", "More than \(Self.mostCharges) charges: ask for a shorter period.")
             }
-            return try rows.map { row in
-                ChargedLine(charge: try Charge(row), contract: try row[3], customerName: try row[4], customerRFC: try row[5], policy: try tx.policy(row[6]))
-            }
+            return charges
+        }
+    }
+
+    /// What clients dispute and waits for a ruling, over all contracts, oldest first; at most five hundred.
+    ///
+    /// - Throws: `.forbidden` for clients.
+    package func disputedCharges(as principal: Principal) async throws -> [ChargedLine] {
+        try principal.requireStaff()
+        return try await read { try $0.charges(of: principal.company, "charge.state = 'frozen'", atMost: 500) }
+    }
+}
+
+extension DeskTransaction {
+    fileprivate func charges(of company: Int64, _ condition: SQL, atMost limit: Int) throws -> [ChargedLine] {
+        let rows = try sql.fetch("""
+            SELECT charge.body, charge.state, charge.settled_at, contract.number, customer.name, customer.rfc, contract.policy_id
+            FROM charge JOIN contract ON contract.id = charge.contract_id JOIN customer ON customer.id = contract.customer_id
+            WHERE charge.company_id = \(company) AND \(condition)
+            ORDER BY charge.at, charge.contract_id, charge.number LIMIT \(limit)
+            """)
+        return try rows.map { row in
+            ChargedLine(charge: try Charge(row), contract: try row[3], customerName: try row[4], customerRFC: try row[5], policy: try policy(row[6]))
         }
     }
 }

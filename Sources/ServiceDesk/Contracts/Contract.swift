@@ -112,6 +112,8 @@ package struct Lot: Codable, Hashable, Sendable {
     package internal(set) var lapsed = 0
     /// What was paid for it, in centavos.
     package let price: Int?
+    /// How; `nil`: not paid at once.
+    package let payment: PaymentForm?
     /// With which others its sale was handed over to be invoiced; `nil`: not yet.
     package internal(set) var batch: Int?
     package let boughtAt: Instant

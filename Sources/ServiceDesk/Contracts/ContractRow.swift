@@ -10,11 +10,13 @@ package struct ContractRow: FetchableRow, Sendable {
     package let customerRFC: String?
     /// His NIC.
     package let customerNumber: String?
+    /// To whom his invoices are made out; `nil`: not known.
+    package let taxData: TaxData?
 
     static let columns: SQL = """
         contract.id, contract.company_id, contract.number, contract.customer_id, contract.policy_id, contract.plan, contract.state,
         contract.starts_at, contract.ends_at, contract.terms, contract.chain_length, contract.chain_head, contract.last_entry_at,
-        customer.name, customer.rfc, customer.number
+        customer.name, customer.rfc, customer.number, \(TaxData.columns)
         """
     static let tables: SQL = "contract JOIN customer ON customer.id = contract.customer_id"
 
@@ -34,16 +36,17 @@ package struct ContractRow: FetchableRow, Sendable {
         customerName = try row[13]
         customerRFC = try row[14]
         customerNumber = try row[15]
+        taxData = try TaxData(row, from: 16)
     }
 }
 
 extension Lot: FetchableRow {
-    static let columns: SQL = "number, unit, origin, clause, granted, spent, reserved, lapsed, price, bought_at, expires_at, batch"
+    static let columns: SQL = "number, unit, origin, clause, granted, spent, reserved, lapsed, price, bought_at, expires_at, batch, payment"
 
     package init(_ row: Row) throws {
         self.init(
             number: try row[0], unit: try row[1], origin: try row[2], clause: try row[3], granted: try row[4], spent: try row[5],
-            reserved: try row[6], lapsed: try row[7], price: try row[8], batch: try row[11],
+            reserved: try row[6], lapsed: try row[7], price: try row[8], payment: try row[12], batch: try row[11],
             boughtAt: try row[9], expiresAt: try row[10])
     }
 }
@@ -96,7 +99,7 @@ extension DeskTransaction {
         let found = try sql.fetch("""
             SELECT \(Lot.columns), contract_id FROM lot WHERE contract_id IN (\(rows.map(\.contract.id))) ORDER BY contract_id, number
             """)
-        let lots: [Int64: [Lot]] = try found.reduce(into: [:]) { lots, row in lots[try row[12], default: []].append(try Lot(row)) }
+        let lots: [Int64: [Lot]] = try found.reduce(into: [:]) { lots, row in lots[try row[13], default: []].append(try Lot(row)) }
         return rows.map { row in
             var row = row
             row.contract.lots = lots[row.contract.id] ?? []
@@ -171,11 +174,11 @@ extension DeskTransaction {
 
     private func save(_ lots: [Lot], of contract: Contract) throws {
         try sql.insert(
-            "lot (contract_id, number, company_id, unit, origin, clause, granted, spent, reserved, lapsed, price, bought_at, expires_at, batch)",
+            "lot (contract_id, number, company_id, unit, origin, clause, granted, spent, reserved, lapsed, price, payment, bought_at, expires_at, batch)",
             lots.map { lot in
                 """
                 (\(contract.id), \(lot.number), \(contract.company), \(lot.unit), \(lot.origin), \(lot.clause), \(lot.granted), \(lot.spent),
-                 \(lot.reserved), \(lot.lapsed), \(lot.price), \(lot.boughtAt), \(lot.expiresAt), \(lot.batch))
+                 \(lot.reserved), \(lot.lapsed), \(lot.price), \(lot.payment), \(lot.boughtAt), \(lot.expiresAt), \(lot.batch))
                 """
             },
             """

@@ -7,7 +7,7 @@ import SupportPolicy
 package struct NewContract: Sendable {
     /// The company's own; `nil`: the desk's next.
     package var number: String?
-    /// Id of the policy's plan.
+    /// Id of the policy's plan; `nil` where it has none, or for products that were bought without one and are in their warranty (IN-5).
     package var plan: String?
     package var customerName: String
     package var customerRFC: String?
@@ -25,6 +25,8 @@ package struct NewContract: Sendable {
     package var amounts: [String: Int] = [:]
     /// What was paid, in centavos.
     package var price: Int?
+    /// How it was paid; `nil`: it will be.
+    package var payment: PaymentForm?
     /// Whether its requests keep to the version of the policy in force today.
     package var isPinned = false
     /// What it promises otherwise; such a contract keeps to today's version, over which it was agreed.
@@ -66,10 +68,10 @@ extension Desk {
     }
 
     /// - Throws: `.notFound`; what may not be seen does not exist.
-    package func contract(_ number: String, as principal: Principal) async throws -> (row: ContractRow, policy: Policy, entries: [Entry]) {
+    package func contract(_ number: String, as principal: Principal) async throws -> (row: ContractRow, policy: Policy, entries: [Entry], now: Instant) {
         try await read { tx in
             let row = try tx.contract(number, visibleTo: principal)
-            return (row, try tx.policy(row.contract.policyID), try tx.entries(of: row.contract.id, company: principal.company, for: principal.role))
+            return (row, try tx.policy(row.contract.policyID), try tx.entries(of: row.contract.id, company: principal.company, for: principal.role), tx.now)
         }
     }
 }
@@ -144,17 +146,20 @@ private struct CheckedContract {
     let ends: Instant
     private let grants: [(unit: String, amount: Int, clause: Clause)]
     private let price: Int?
+    private let payment: PaymentForm?
 
     init(_ new: NewContract, under policy: Policy, today: CalendarDate) throws {
         var problems: [FieldProblem] = []
         func note(_ field: String, _ es: String, _ en: String) { problems.append(FieldProblem(field, Said(es: es, en: en))) }
 
         plan = new.plan.flatMap(policy.tariff.plan)
+        // Without a plan it is as long as the longest warranty of what was bought.
+        let warrantyEnds = new.products.compactMap { $0.warrantyUntil.flatMap { CalendarDate(iso: $0) } }.max()
         let plans = policy.tariff.plans.map(\.id).joined(separator: ", ")
         if let asked = new.plan, plan == nil {
             note("plan", plans.isEmpty ? "Esta política no tiene planes." : "No hay un plan '\(asked)'; son: \(plans).",
                  plans.isEmpty ? "This policy has no plans." : "There is no plan '\(asked)'; they are: \(plans).")
-        } else if new.plan == nil, !plans.isEmpty {
+        } else if new.plan == nil, !plans.isEmpty, !(policy.givesWarranty && warrantyEnds != nil) {
             note("plan", "Elija un plan: \(plans).", "Choose a plan: \(plans).")
         }
         number = try new.number.map { try Words.line($0, field: "number") }
@@ -194,15 +199,15 @@ private struct CheckedContract {
         case .months(let months): ends = policy.zone.startOfDay(first.adding(months: months))
         case .singleEvent: ends = .never
         case nil:
-            if let last = new.lastDay, last >= first {
+            if let last = new.lastDay ?? warrantyEnds, last >= first {
                 ends = policy.zone.startOfDay(last.adding(days: 1))
             } else {
                 ends = .never
-                if plans.isEmpty { note("ends", "Diga el último día, no antes del primero.", "Say the last day, not before the first.") }
+                if new.plan == nil, plans.isEmpty || warrantyEnds != nil { note("ends", "Diga el último día, no antes del primero.", "Say the last day, not before the first.") }
             }
         }
         if let price = new.price, price < 0 { note("price", "Un precio no es negativo.", "A price is not negative.") }
-        price = new.price
+        (price, payment) = (new.price, new.payment)
 
         var grants: [(String, Int, Clause)] = []
         for grant in plan?.grants ?? [] {
@@ -232,7 +237,7 @@ private struct CheckedContract {
         grants.enumerated().map { index, grant in
             Lot(
                 number: index + 1, unit: grant.unit, origin: .plan, clause: grant.clause.id, granted: grant.amount,
-                price: index == 0 ? price : nil, boughtAt: now, expiresAt: ends)
+                price: index == 0 ? price : nil, payment: index == 0 ? payment : nil, boughtAt: now, expiresAt: ends)
         }
     }
 }
@@ -241,9 +246,9 @@ extension Lot {
     /// More than anybody buys at once.
     static let most = 1_000_000
 
-    init(number: Int, unit: String, origin: Origin, clause: String, granted: Int, price: Int?, boughtAt: Instant, expiresAt: Instant) {
+    init(number: Int, unit: String, origin: Origin, clause: String, granted: Int, price: Int?, payment: PaymentForm?, boughtAt: Instant, expiresAt: Instant) {
         self.init(
-            number: number, unit: unit, origin: origin, clause: clause, granted: granted, spent: 0, reserved: 0, lapsed: 0, price: price, batch: nil,
+            number: number, unit: unit, origin: origin, clause: clause, granted: granted, spent: 0, reserved: 0, lapsed: 0, price: price, payment: price == nil ? nil : payment, batch: nil,
             boughtAt: boughtAt, expiresAt: expiresAt)
     }
 }

@@ -27,12 +27,16 @@ package struct Sale: FetchableRow, Sendable {
     package let policy: Int64
     package let customerName: String
     package let customerRFC: String?
+    /// To whom it is invoiced; `nil`: not known.
+    package let receiver: TaxData?
     /// What was bought for the price: a plan may grant several; nothing for a quote.
     package fileprivate(set) var units: [UnitAmount] = []
     /// In centavos, before taxes.
     package let price: Int
     /// In percent.
     package let tax: Int
+    /// How it was paid; `nil`: it will be.
+    package let payment: PaymentForm?
     package let soldAt: Instant
     /// `nil`: waits to be handed over.
     package let batch: Int?
@@ -51,6 +55,8 @@ package struct Sale: FetchableRow, Sendable {
         let offer: String? = try row[10]
         tax = try offer.map { try JSONDecoder().decode(Quote.Offer.self, from: Data($0.utf8)).tax } ?? Quote.taxRates[0]
         record = try row[11]
+        payment = try row[12]
+        receiver = try TaxData(row, from: 13)
     }
 
     /// Those of a company, oldest first: all of a batch, or up to `most` of those that wait.
@@ -59,18 +65,18 @@ package struct Sale: FetchableRow, Sendable {
         let limit: SQL = batch == nil ? "LIMIT \(most)" : ""
         return """
             SELECT lot.origin, contract.number, lot.number, contract.plan, contract.policy_id, customer.name, customer.rfc,
-                   lot.price, lot.bought_at, lot.batch, NULL, lot.contract_id
+                   lot.price, lot.bought_at, lot.batch, NULL, lot.contract_id, lot.payment, \(TaxData.columns)
             FROM lot JOIN contract ON contract.id = lot.contract_id JOIN customer ON customer.id = contract.customer_id
             WHERE lot.company_id = \(company) AND lot.price > 0 AND lot.batch \(number)
             UNION ALL
             SELECT 'quote', quote.number, 1, NULL, quote.policy_id, COALESCE(customer.name, person.name), customer.rfc,
-                   quote.price, quote.decided_at, quote.batch, quote.offer, quote.id
+                   quote.price, quote.decided_at, quote.batch, quote.offer, quote.id, NULL, \(TaxData.columns)
             FROM quote JOIN ticket ON ticket.id = quote.ticket_id JOIN person ON person.id = ticket.requester_id
             LEFT JOIN customer ON customer.id = ticket.customer_id
             WHERE quote.company_id = \(company) AND quote.state = 'accepted' AND quote.price > 0 AND quote.batch \(number)
             UNION ALL
             SELECT 'travel', ticket.folio, visit.number, NULL, ticket.policy_id, COALESCE(customer.name, person.name), customer.rfc,
-                   visit.expenses, visit.ended_at, visit.batch, NULL, visit.ticket_id
+                   visit.expenses, visit.ended_at, visit.batch, NULL, visit.ticket_id, NULL, \(TaxData.columns)
             FROM visit JOIN ticket ON ticket.id = visit.ticket_id JOIN person ON person.id = ticket.requester_id
             LEFT JOIN customer ON customer.id = ticket.customer_id
             WHERE visit.company_id = \(company) AND visit.expenses > 0 AND visit.batch \(number)
@@ -163,7 +169,7 @@ extension DeskTransaction {
         let lots: [Int64: [Lot]] = try sql.fetch("""
             SELECT \(Lot.columns), contract_id FROM lot
             WHERE contract_id IN (\(sales.filter(\.isLot).map(\.record))) ORDER BY contract_id, number
-            """).reduce(into: [:]) { lots, row in lots[try row[12], default: []].append(try Lot(row)) }
+            """).reduce(into: [:]) { lots, row in lots[try row[13], default: []].append(try Lot(row)) }
         for index in sales.indices where sales[index].isLot {
             let bought = (lots[sales[index].record] ?? []).drop { $0.number < sales[index].lot }
             guard let first = bought.first else { continue }

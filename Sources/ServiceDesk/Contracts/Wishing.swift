@@ -23,7 +23,7 @@ extension Desk {
     package func ask(for wish: ContractWish, of number: String, saying text: String, in slug: String, as principal: Principal) async throws -> TicketRow {
         try principal.require(.client)
         let text = try Words.text(text, field: "text")
-        let (row, policy, _) = try await contract(number, as: principal)
+        let (row, policy, _, _) = try await contract(number, as: principal)
         var request = NewRequest(requesterEmail: principal.email, channel: .portal, subject: wish.subject(of: number, in: policy.language), description: text)
         (request.requesterName, request.rfc, request.contract) = (principal.name, row.customerRFC, number)
         return try await open(request, in: slug, as: principal)

@@ -26,6 +26,9 @@ package struct RFC: Hashable, Sendable {
     /// For the general public or foreigners: many customers share it.
     package var isGeneric: Bool { text == "XAXX010101000" || text == "XEXX010101000" }
 
+    /// Else a person's, whose name gives four letters instead of three.
+    package var isOfCompany: Bool { text.unicodeScalars.count == 12 }
+
     /// Whether the last character is the one that SAT's published weights give.
     package var hasValidCheckDigit: Bool {
         let letters = Array(text.unicodeScalars)

@@ -40,6 +40,8 @@ package struct Entry: Sendable {
         case contractEnding = "contract_ending"
         case contractChanged = "contract_changed"
         case noticeGiven = "notice_given"
+        /// To whom its customer's invoices are made out.
+        case taxDataChanged = "tax_data_changed"
         case renewed
         /// Its sales were handed over to be invoiced.
         case handedOver = "handed_over"
@@ -62,6 +64,8 @@ package struct Entry: Sendable {
         case quoteWithdrawn = "quote_withdrawn"
         case quoteExpired = "quote_expired"
         case logoChanged = "logo_changed"
+        /// Of a company: where it issues its invoices.
+        case postalCodeChanged = "postal_code_changed"
         case mailboxAdded = "mailbox_added"
         case mailboxRemoved = "mailbox_removed"
         case mailboxTested = "mailbox_tested"

@@ -1,12 +1,14 @@
 import Storage
 import SupportPolicy
 
-/// What a company's own record says of its letters, of what its people want to receive, and of its logo: its rows must say the same.
+/// What a company's own record says of its letters, of what its people want to receive, and of its logo and its place: its rows must say the same.
 struct RecordedChoices {
     private var letters: [String] = []
     private var preferences: [String: String] = [:]
     /// Digest of the logo; empty: there is none.
     private(set) var logo = ""
+    /// Where invoices are issued; empty: nobody said so.
+    private(set) var postalCode = ""
 
     mutating func take(_ entry: Entry) {
         let facts = entry.body.facts
@@ -18,6 +20,7 @@ struct RecordedChoices {
                 if let choice = facts[series.rawValue] { preferences["\(entry.forPerson ?? 0) \(series.rawValue)"] = choice }
             }
         case .logoChanged: logo = facts["digest"] ?? ""
+        case .postalCodeChanged: postalCode = facts["code"] ?? ""
         case .erased:
             // Whoever was erased by law wants nothing.
             guard let person = entry.forPerson else { return }
@@ -47,5 +50,6 @@ extension DeskTransaction {
         let logo: [UInt8]? = try sql.value("SELECT png FROM logo WHERE company_id = \(company.id)")
         let told: String? = try sql.value("SELECT logo_digest FROM company WHERE id = \(company.id)")
         if (logo.map(Desk.digest(ofLogo:)) ?? "") != choices.logo || (told ?? "") != choices.logo { report.note("company \(company.slug): its logo is not what its entries say") }
+        if (company.postalCode ?? "") != choices.postalCode { report.note("company \(company.slug): its postal code is not what its entries say") }
     }
 }

@@ -19,6 +19,9 @@ extension Policy {
         }
     }
 
+    /// Whether it promises something for a product in its warranty (IN-5).
+    public var givesWarranty: Bool { !commitments(on: .warranty).isEmpty }
+
     /// Whether services can be given for a product that a contract covers.
     ///
     /// - Parameters:

@@ -20,7 +20,9 @@ extension APIRoutes {
     @Sendable func contract(_ request: Request, _ context: DeskContext) async throws -> Response {
         let (principal, slug) = try await caller(request, context)
         let found = try await desk.contract(try context.parameters.require("number"), as: principal)
-        return JSONAnswer.response(ContractJSON(row: found.row, policy: found.policy, company: slug), status: .ok)
+        var json = ContractJSON(row: found.row, policy: found.policy, company: slug)
+        json.course = (found.entries, found.now)
+        return JSONAnswer.response(json, status: .ok)
     }
 
     /// `GET …/contracts/{number}/journal`
@@ -46,14 +48,14 @@ extension APIRoutes {
     @Sendable func topUp(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await change(request, context) { (number, body: ContractBody, principal) in
             let amounts = (body.amounts ?? [:]).sorted { $0.key < $1.key }.map { UnitAmount($0.key, $0.value.value) }
-            return try await desk.topUp(number, amounts, lastDay: try CalendarDate.sent(body.lastDay, as: "last_day"), price: body.price?.value, as: principal)
+            return try await desk.topUp(number, amounts, lastDay: try CalendarDate.sent(body.lastDay, as: "last_day"), price: body.price?.value, payment: try body.paid(), as: principal)
         }
     }
 
     /// `POST …/contracts/{number}/renewals`
     @Sendable func renew(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await change(request, context) { (number, body: ContractBody, principal) in
-            try await desk.renew(number, amounts: (body.amounts ?? [:]).mapValues(\.value), price: body.price?.value, as: principal)
+            try await desk.renew(number, amounts: (body.amounts ?? [:]).mapValues(\.value), price: body.price?.value, payment: try body.paid(), as: principal)
         }
     }
 
@@ -75,6 +77,13 @@ extension APIRoutes {
     @Sendable func coverProduct(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await change(request, context) { (number, body: ContractBody.Product, principal) in
             try await desk.cover(body.product, by: number, as: principal)
+        }
+    }
+
+    /// `POST …/contracts/{number}/tax-data`
+    @Sendable func setTaxData(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context) { (number, body: TaxBody, principal) in
+            try await desk.setTaxData(body.data, ofContract: number, as: principal)
         }
     }
 
@@ -212,6 +221,8 @@ struct ContractBody: Decodable, ReadableBody {
     var amounts: [String: WholeNumber]?
     /// In centavos.
     var price: WholeNumber?
+    /// Key of SAT's catalogue: `03`.
+    var payment: String?
     var pinned: Bool?
     var annex: AnnexBody?
     var reason: String?
@@ -220,10 +231,20 @@ struct ContractBody: Decodable, ReadableBody {
     var confirmed: Bool?
 
     enum CodingKeys: String, CodingKey {
-        case number, plan, customer, contacts, products, amounts, price, pinned, annex, reason, lot, change, confirmed
+        case number, plan, customer, contacts, products, amounts, price, payment, pinned, annex, reason, lot, change, confirmed
         case startsOn = "starts_on"
         case lastDay = "last_day"
         case purchaseOrder = "purchase_order"
+    }
+
+    func paid() throws -> PaymentForm? {
+        try payment.map { key in
+            guard let form = PaymentForm(rawValue: key) else {
+                let keys = PaymentForm.allCases.map(\.rawValue).joined(separator: ", ")
+                throw DeskError.invalid("payment", "Es uno de: \(keys).", "One of: \(keys).")
+            }
+            return form
+        }
     }
 
     func contract() throws -> NewContract {
@@ -236,10 +257,27 @@ struct ContractBody: Decodable, ReadableBody {
         new.purchaseOrder = purchaseOrder
         new.products = (products ?? []).map(\.product)
         new.amounts = (amounts ?? [:]).mapValues(\.value)
-        new.price = price?.value
+        (new.price, new.payment) = (price?.value, try paid())
         new.isPinned = pinned ?? false
         new.annex = annex?.annex
         return new
+    }
+}
+
+/// To whom a customer's invoices are made out.
+struct TaxBody: Decodable, ReadableBody {
+    var name, rfc, regime, use: String?
+    var postalCode: String?
+
+    enum CodingKeys: String, CodingKey {
+        case name, rfc, regime, use
+        case postalCode = "postal_code"
+    }
+
+    var data: NewTaxData {
+        var data = NewTaxData()
+        (data.name, data.rfc, data.postalCode, data.regime, data.use) = (name ?? "", rfc, postalCode ?? "", regime ?? "", use)
+        return data
     }
 }
 

@@ -20,17 +20,24 @@ extension APIRoutes {
 
     /// `GET …/sales/{batch}`, or `{batch}.csv`
     @Sendable func saleBatch(_ request: Request, _ context: DeskContext) async throws -> Response {
-        let (principal, _) = try await caller(request, context)
+        let (principal, slug) = try await caller(request, context)
         let name = try context.parameters.require("batch")
         guard let batch = Int(name.replacing(".csv", with: "")) else { throw DeskError.notFound }
         let sales = try await desk.sales(ofBatch: batch, as: principal)
-        return name.hasSuffix(".csv") ? SalesCSV(sales: sales).table.response(named: "ventas-\(batch).csv") : JSONAnswer.response(SalesJSON(batch: batch, sales: sales), status: .ok)
+        guard name.hasSuffix(".csv") else { return JSONAnswer.response(SalesJSON(batch: batch, sales: sales), status: .ok) }
+        return SalesCSV(sales: sales, issuedAt: try await desk.company(slug).0.postalCode).table.response(named: "ventas-\(batch).csv")
     }
 
     /// `GET …/charges.csv?from=…&through=…`
     @Sendable func chargesFile(_ request: Request, _ context: DeskContext) async throws -> Response {
         let (principal, _) = try await caller(request, context)
         return ChargesCSV(charges: try await desk.charges(in: request, as: principal)).table.response(named: "cargos.csv")
+    }
+
+    /// `GET …/charges/disputed`: what waits for a ruling.
+    @Sendable func disputedCharges(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (principal, _) = try await caller(request, context)
+        return JSONAnswer.response(ListJSON(items: try await desk.disputedCharges(as: principal).map(ChargedLineJSON.init), next: nil), status: .ok)
     }
 
     /// `GET …/contracts/report`
@@ -61,10 +68,22 @@ private struct SalesJSON: JSONWritable {
                     json.member("sold_at", policy.zone.iso8601(sale.soldAt))
                     json.member("customer", sale.customerName)
                     json.member(orNull: "rfc", sale.customerRFC)
+                    json.member(orNull: "payment", sale.payment?.rawValue)
+                    if let tax = sale.receiver { json.object("tax_data") { $0.write(tax) } }
                     json.member("description", SalesCSV.description(of: sale, policy))
                 }
             }
         }
+    }
+}
+
+private struct ChargedLineJSON: JSONWritable {
+    let line: ChargedLine
+
+    func write(_ json: inout JSONText) {
+        json.member("contract", line.contract)
+        json.member("customer", line.customerName)
+        ChargeJSON(charge: line.charge, policy: line.policy).write(&json)
     }
 }
 

@@ -10,6 +10,8 @@ struct ContractJSON: JSONWritable {
     let company: String
     /// Whether its charges are there, too.
     var isWhole = true
+    /// What happened to it until now: then its balances say how they came about, and when they run out.
+    var course: (entries: [Entry], now: Instant)?
 
     private var contract: Contract { row.contract }
     private var address: String { "/api/v1/companies/\(company)/contracts/\(contract.number)" }
@@ -24,6 +26,7 @@ struct ContractJSON: JSONWritable {
             json.member("name", row.customerName)
             json.member(orNull: "rfc", row.customerRFC)
             json.member(orNull: "number", row.customerNumber)
+            if let tax = row.taxData { json.object("tax_data") { $0.write(tax) } }
         }
         json.member("starts_on", policy.zone.date(of: contract.startsAt).iso)
         json.member(orNull: "last_day", day(before: contract.endsAt))
@@ -59,7 +62,9 @@ struct ContractJSON: JSONWritable {
                 }
             }
         }
-        json.array("balances", contract.balances.map(BalanceJSON.init))
+        json.array("balances") { json in
+            for balance in contract.balances { json.object { write(balance, &$0) } }
+        }
         json.array("lots") { json in
             for lot in contract.lots { json.object { write(lot, &$0) } }
         }
@@ -99,22 +104,29 @@ struct ContractJSON: JSONWritable {
         json.member("lapsed", lot.lapsed)
         json.member("available", lot.available)
         json.member(orNull: "price", lot.price)
+        json.member(orNull: "payment", lot.payment?.rawValue)
         json.member("bought_at", policy.zone.iso8601(lot.boughtAt))
         json.member(orNull: "last_day", day(before: lot.expiresAt))
         json.member(orNull: "cites", policy.clause(lot.clause).map(CiteJSON.init))
     }
-}
 
-private struct BalanceJSON: JSONWritable {
-    let balance: Balance
-
-    func write(_ json: inout JSONText) {
+    private func write(_ balance: Balance, _ json: inout JSONText) {
         json.member("unit", balance.unit)
         json.member("granted", balance.granted)
         json.member("spent", balance.spent)
         json.member("reserved", balance.reserved)
         json.member("lapsed", balance.lapsed)
         json.member("available", balance.available)
+        guard let course else { return }
+        json.member(orNull: "runs_out_on", contract.runsOut(balance.unit, at: course.now).map { policy.zone.date(of: $0).iso })
+        json.array("history") { json in
+            for point in contract.history(of: balance.unit, course.entries) {
+                json.object { json in
+                    json.member("at", policy.zone.iso8601(point.at))
+                    json.member("left", point.left)
+                }
+            }
+        }
     }
 }
 
@@ -200,6 +212,13 @@ struct PriceJSON: JSONWritable {
 }
 
 extension JSONText {
+    mutating func write(_ tax: TaxData) {
+        member("name", tax.name)
+        member("postal_code", tax.postalCode)
+        member("regime", tax.regime.key)
+        member("use", tax.use.rawValue)
+    }
+
     mutating func write(_ amount: UnitAmount) {
         member("unit", amount.unit)
         member("amount", amount.amount)

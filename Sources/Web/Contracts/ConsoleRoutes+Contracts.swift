@@ -11,9 +11,21 @@ extension ConsoleRoutes {
         let principal = try context.requirePrincipal()
         let search = request.uri.queryParameters.get("q") ?? ""
         let views = try await server.contractViews(of: principal, matching: search, try context.requireCompany().slug, context.language)
-        let page = ContractsPage(
+        var page = ContractsPage(
             frame: try await pages.frame(request, context), lines: views.map(\.line), maySell: principal.mayManageContracts, search: search)
+        if search.isEmpty { page.disputed = try await disputed(as: principal, context) }
         return pages.answer(page, request)
+    }
+
+    private func disputed(as principal: Principal, _ context: DeskContext) async throws -> [ContractsPage.Disputed] {
+        let slug = try context.requireCompany().slug, language = context.language
+        return try await desk.disputedCharges(as: principal).compactMap { line in
+            guard let folio = line.charge.folio else { return nil }
+            let services = line.charge.lines.map(\.label).joined(separator: ", ")
+            return ContractsPage.Disputed(
+                folio: folio, link: .ticket(slug, folio) / "charge", what: "\(line.policy.tariff.said(line.charge.units, in: language)): \(services)",
+                customer: "\(line.customerName), \(line.contract)", since: Wording(language, line.policy.zone).short(line.charge.at))
+        }
     }
 
     /// `GET /{company}/desk/contracts/new`
@@ -52,7 +64,8 @@ extension ConsoleRoutes {
         var page = found.view.page(
             in: try await pages.frame(request, context), timeline: found.timeline, entries: found.entries,
             people: Dictionary(uniqueKeysWithValues: staff.map { ($0.id, $0.name) }),
-            acts: fields.acts(on: found.view.row.contract, as: principal, open: place))
+            acts: fields.acts(on: found.view.row.contract, as: principal, open: place)
+                + (principal.mayManageContracts ? [TaxFields(row: found.view.row, language: context.language, form: form, problems: problems).act(open: place)] : []))
         page.quotes = found.quotes
         return page
     }
@@ -60,14 +73,15 @@ extension ConsoleRoutes {
     @Sendable func topUp(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await change(request, context, "top-ups") { number, form, principal, policy in
             let amounts = try form.amounts(of: policy.tariff.units, prefix: "add-").map { UnitAmount($0.key, $0.value) }
-            _ = try await desk.topUp(number, amounts, lastDay: try form.day("last_day"), price: try form.money("paid"), as: principal)
+            _ = try await desk.topUp(number, amounts, lastDay: try form.day("last_day"), price: try form.money("paid"), payment: try form.payment("paid_by"), as: principal)
         }
     }
 
     @Sendable func renew(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await change(request, context, "renewals") { number, form, principal, policy in
             _ = try await desk.renew(
-                number, amounts: Dictionary(uniqueKeysWithValues: try form.amounts(of: policy.tariff.units, prefix: "again-")), price: try form.money("renewal_price"), as: principal)
+                number, amounts: Dictionary(uniqueKeysWithValues: try form.amounts(of: policy.tariff.units, prefix: "again-")), price: try form.money("renewal_price"),
+                payment: try form.payment("renewal_paid_by"), as: principal)
         }
     }
 
@@ -87,6 +101,12 @@ extension ConsoleRoutes {
         try await change(request, context, "products") { number, form, principal, _ in
             let product = Contract.Product(name: form["product"], warrantyUntil: form.value("warranty_until"), isDiscontinued: form["discontinued"] == "yes")
             _ = try await desk.cover(product, by: number, as: principal)
+        }
+    }
+
+    @Sendable func setTaxData(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context, "tax") { number, form, principal, _ in
+            _ = try await desk.setTaxData(form.taxData, ofContract: number, as: principal)
         }
     }
 
@@ -171,12 +191,18 @@ extension FormBody {
         new.starts = try day("starts")
         new.lastDay = try day("ends")
         new.purchaseOrder = value("purchase_order")
-        new.products = self["products"].split(separator: "\n").map { Contract.Product(name: $0.trimmingCharacters(in: .whitespaces)) }.filter { !$0.name.isEmpty }
+        new.products = self["products"].split(separator: "\n").map { product(in: $0.trimmingCharacters(in: .whitespaces)) }.filter { !$0.name.isEmpty }
         new.amounts = Dictionary(uniqueKeysWithValues: try amounts(of: policy.tariff.units, prefix: ""))
-        new.price = try money("price")
+        (new.price, new.payment) = (try money("price"), try payment("payment"))
         new.isPinned = self["pinned"] == "yes"
         new.annex = annex(over: policy)
         return new
+    }
+
+    /// "Router XR-1, 2027-03-31": a name, and the last day of its warranty.
+    private func product(in line: String) -> Contract.Product {
+        guard let match = line.wholeMatch(of: /(.*?)[,;]\s*(\d{4}-\d{2}-\d{2})/) else { return Contract.Product(name: line) }
+        return Contract.Product(name: String(match.1), warrantyUntil: String(match.2))
     }
 
     /// `nil` where nothing was filled in.

@@ -9,6 +9,10 @@ import SupportPolicy
 extension ConsoleRoutes {
     /// `GET /{company}/desk/sales`
     @Sendable func sales(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await salesPage(request, context)
+    }
+
+    private func salesPage(_ request: Request, _ context: DeskContext, _ form: FormBody? = nil, _ problems: [FieldProblem] = []) async throws -> Response {
         let principal = try context.requirePrincipal(), company = try context.requireCompany()
         let language = context.language, tariff = company.policy.tariff
         let waiting = try await desk.sales(ofBatch: nil, as: principal), batches = try await desk.saleBatches(as: principal)
@@ -26,15 +30,30 @@ extension ConsoleRoutes {
                 SalesPage.Line(
                     number: sale.number, link: link(to: sale, company.slug), customer: sale.customerName,
                     what: SalesCSV.description(of: sale, policy), date: Wording(language, policy.zone).day(policy.zone.date(of: sale.soldAt)),
-                    price: pesos(sale.price))
+                    price: pesos(sale.price),
+                    isIncomplete: sale.customerRFC != nil && sale.receiver == nil)
             },
             total: pesos(waiting.reduce(0) { $0 + $1.sale.price }),
             batches: batches.map { batch in
                 SalesPage.Batch(
                     name: Said(es: "Entrega \(batch.number), \(batch.sales) ventas (CSV)", en: "Batch \(batch.number), \(batch.sales) sales (CSV)")(in: language),
                     link: .sales(company.slug) / "\(batch.number).csv", total: pesos(batch.total))
-            })
-        return pages.answer(page, request)
+            },
+            place: [FormField(
+                name: "postal_code", label: language(.postalCodeOfCompany), kind: .number, value: form?["postal_code"] ?? company.row.postalCode ?? "",
+                problem: problems.first?.message(in: language), autocomplete: "off")])
+        return pages.answer(page, request, status: problems.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    /// `POST /{company}/desk/sales/place`
+    @Sendable func setPostalCode(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let form = try await server.form(request, context)
+        do {
+            try await desk.setPostalCode(form["postal_code"], as: try context.requirePrincipal())
+            return pages.see(.sales(try context.requireCompany().slug), saying: .placeKept)
+        } catch DeskError.invalid(let problems) {
+            return try await salesPage(request, context, form, problems)
+        }
     }
 
     /// `POST /{company}/desk/sales`
@@ -47,7 +66,8 @@ extension ConsoleRoutes {
     /// `GET /{company}/desk/sales/{batch}.csv`
     @Sendable func salesFile(_ request: Request, _ context: DeskContext) async throws -> Response {
         guard let batch = Int(try context.parameters.require("batch").replacing(".csv", with: "")) else { throw DeskError.notFound }
-        return try await SalesCSV(sales: desk.sales(ofBatch: batch, as: try context.requirePrincipal())).table.response(named: "ventas-\(batch).csv")
+        let sales = try await desk.sales(ofBatch: batch, as: try context.requirePrincipal())
+        return SalesCSV(sales: sales, issuedAt: try context.requireCompany().row.postalCode).table.response(named: "ventas-\(batch).csv")
     }
 
     /// `GET /{company}/desk/charges.csv?from=2026-01-01&through=2026-03-31`

@@ -18,7 +18,8 @@ struct ContractFields {
         var fields: [FormField] = []
         if !plans.isEmpty {
             let choices = plans.map { Choice(value: $0.id, label: "\($0.label): \(policy.tariff.grants(of: $0, in: language)); \($0.terms(in: language))") }
-            fields.append(field("plan", "Plan", "Plan", .select(choices), isRequired: true))
+            let none = policy.givesWarranty ? [Choice(value: "", label: Said(es: "Sin póliza: sólo la garantía de los productos", en: "Without a plan: the products' warranty alone")(in: language))] : []
+            fields.append(field("plan", "Plan", "Plan", .select(choices + none), isRequired: none.isEmpty))
         }
         fields += [
             field("customer", "Cliente", "Customer", .text, isRequired: true),
@@ -31,8 +32,9 @@ struct ContractFields {
         if plans.isEmpty { fields.append(field("ends", "Último día", "Last day", .date, isRequired: true)) }
         if plans.contains(where: { $0.requires.contains(.purchaseOrder) }) { fields.append(field("purchase_order", "Orden de compra", "Purchase order", .text)) }
         fields += [
-            field("products", "Productos, uno por renglón", "Products, one a line", .multiline(rows: 2)),
-            field("price", "Importe pagado, en pesos", "Amount paid, in pesos", .text),
+            field("products", "Productos, uno por renglón", "Products, one a line", .multiline(rows: 2), hint: Said(
+                es: "Con el último día de su garantía: «Router XR-1, 2027-03-31».", en: "With the last day of its warranty: “Router XR-1, 2027-03-31”.")),
+            field("price", "Importe, en pesos", "Amount, in pesos", .text), payment("payment"),
             field("number", "Número", "Number", .text, hint: Said(es: "Vacío: el siguiente.", en: "Empty: the next.")),
             field("pinned", "Versión de la política", "Version of the policy", .select([
                 Choice(value: "", label: Said(es: "La que esté vigente al abrir cada solicitud", en: "Whichever is in force when a request is opened")(in: language)),
@@ -69,12 +71,12 @@ struct ContractFields {
             if !units.isEmpty {
                 act("top-ups", "Agregar lo que compró", "Add what was bought", units.map(amount(prefix: "add-")) + [
                     field("last_day", "Último día para usarlo", "Last day to use it", .date, hint: Said(es: "Vacío: el de la póliza.", en: "Empty: the contract's.")),
-                    field("paid", "Importe pagado, en pesos", "Amount paid, in pesos", .text),
+                    field("paid", "Importe, en pesos", "Amount, in pesos", .text), payment("paid_by"),
                 ])
             }
             if let plan, case .months = plan.term {
                 act("renewals", "Renovar", "Renew", units.filter { unit in plan.grants.contains { $0.unit == unit.id && $0.amount == nil } }.map(amount(prefix: "again-")) + [
-                    field("renewal_price", "Importe pagado, en pesos", "Amount paid, in pesos", .text),
+                    field("renewal_price", "Importe, en pesos", "Amount, in pesos", .text), payment("renewal_paid_by"),
                 ])
             }
             act("products", "Cubrir un producto", "Cover a product", [
@@ -96,6 +98,11 @@ struct ContractFields {
             act("end", "Terminar antes de tiempo", "End before its time", [field("ending", "Motivo", "Reason", .multiline(rows: 2), isRequired: true)])
         }
         return acts
+    }
+
+    private func payment(_ name: String) -> FormField {
+        let later = Choice(value: "", label: Said(es: "Todavía no se paga", en: "Not paid yet")(in: language))
+        return field(name, "Cómo se pagó", "How it was paid", .select([later] + PaymentForm.allCases.map { Choice(value: $0.rawValue, label: $0.said(in: language)) }))
     }
 
     private func amount(prefix: String) -> (PrepaidUnit) -> FormField {

@@ -68,7 +68,7 @@ struct ContractPage: Page {
     /// What was wrong with what he asked.
     var wishProblem: (wish: String, message: String)?
     var proposals: [Proposal] = []
-    /// Empty for whoever may only look.
+    /// What its reader can change himself, each behind its name.
     var acts: [Act] = []
 
     var title: String { "\(number) \(plan)" }

@@ -18,6 +18,7 @@ extension TimelineView {
         case .contractEnding: Said(es: "avisó que termina pronto", en: "warned that it ends soon")
         case .contractChanged: facts["product"].map { Said(es: "cubre el producto \($0)", en: "covers the product \($0)") } ?? Said(es: "anotó en el contrato", en: "noted on the contract")
         case .noticeGiven: Said(es: "recibió el aviso de que no se renueva", en: "took the notice that it is not renewed")
+        case .taxDataChanged: Said(es: "actualizó los datos para facturar", en: "updated what invoices need")
         case .renewed: Said(es: "renovó el contrato", en: "renewed the contract")
         case .handedOver: Said(es: "entregó la venta para facturarse, en la entrega \(facts["batch"] ?? "")", en: "handed the sale over to be invoiced, in batch \(facts["batch"] ?? "")")
         case .contractEnded: ended(facts["because"])

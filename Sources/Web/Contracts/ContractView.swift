@@ -17,7 +17,10 @@ struct ContractView {
     private var words: Wording { Wording(language, policy.zone) }
 
     /// "Póliza anual de soporte técnico"
-    var plan: String { contract.plan.flatMap(tariff.plan)?.label ?? say(es: "Contrato de servicio", en: "Service contract") }
+    var plan: String {
+        if let plan = contract.plan.flatMap(tariff.plan) { return plan.label }
+        return tariff.plans.isEmpty ? say(es: "Contrato de servicio", en: "Service contract") : say(es: "Garantía", en: "Warranty")
+    }
 
     var state: String {
         if contract.state == .ended {
@@ -88,6 +91,7 @@ struct ContractView {
         ]
         if let annex = contract.terms.annex { facts.append(promised(annex)) }
         if let order = contract.terms.purchaseOrder { facts.append(.init(name: say(es: "Orden de compra", en: "Purchase order"), value: order)) }
+        if let tax = TaxFields(row: row, language: language).fact { facts.append(tax) }
         if !contract.terms.products.isEmpty {
             facts.append(.init(name: say(es: "Productos", en: "Products"), value: contract.terms.products.map(\.name).joined(separator: ", "), more: contract.terms.products.compactMap(warranty)))
         }

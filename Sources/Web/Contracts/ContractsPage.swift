@@ -13,11 +13,23 @@ struct ContractsPage: Page {
         var use = ""
     }
 
+    /// A charge that its client disputes.
+    struct Disputed: Sendable {
+        /// Folio of the request.
+        let folio: String
+        let link: Link
+        /// "2 incidentes: Incidente de soporte técnico"
+        let what: String
+        let customer, since: String
+    }
+
     let frame: PageFrame
     let lines: [Line]
     /// Whether its reader may write a new one.
     var maySell = false
     var isOfClient = false
+    /// What waits for a ruling.
+    var disputed: [Disputed] = []
     /// What was looked for: a number, a NIC, an RFC, a name (GE-48).
     var search = ""
 
@@ -29,7 +41,22 @@ struct ContractsPage: Page {
         <h1>\(title)</h1>
         \(isOfClient ? nil : SearchForm(action: .contracts(frame.company.slug), search: search).html(in: say))
         \(isOfClient ? nil : acts)
+        \(disputed.isEmpty ? nil : disputes)
         \(lines.isEmpty ? empty : table)
+        """
+    }
+
+    private var disputes: HTML {
+        """
+        <section aria-labelledby="disputed"><h2 id="disputed">\(say(.disputedCharges))</h2><p>\(say(.disputedChargesExplained))</p>
+        <table class="cards">
+        <thead><tr><th scope="col">\(say(.request))</th><th scope="col">\(say(.customer))</th><th scope="col">\(say(.charge))</th><th scope="col">\(say(.when))</th></tr></thead>
+        <tbody>
+        \(disputed.map { charge in """
+            <tr><th scope="row"><a href="\(charge.link)">\(charge.folio)</a></th><td>\(charge.customer)</td><td>\(charge.what)</td><td>\(charge.since)</td></tr>
+
+            """ as HTML })</tbody></table></section>
+
         """
     }
 

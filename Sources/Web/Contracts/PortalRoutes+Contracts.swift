@@ -21,10 +21,14 @@ extension PortalRoutes {
         return pages.answer(try await contractPage(request, context), request)
     }
 
-    private func contractPage(_ request: Request, _ context: DeskContext) async throws -> ContractPage {
+    private func contractPage(
+        _ request: Request, _ context: DeskContext, _ form: FormBody = FormBody(), _ problems: [FieldProblem] = [], at place: String = ""
+    ) async throws -> ContractPage {
         let found = try await server.contractView(
             try context.parameters.require("number"), as: try context.requirePrincipal(), try context.requireCompany().slug, context.language)
-        var page = found.view.page(in: try await pages.frame(request, context), timeline: found.timeline, entries: found.entries)
+        var page = found.view.page(
+            in: try await pages.frame(request, context), timeline: found.timeline, entries: found.entries,
+            acts: [TaxFields(row: found.view.row, language: context.language, form: form, problems: problems).act(open: place)])
         page.quotes = found.quotes
         let policy = try context.requireCompany().policy
         do {
@@ -60,6 +64,18 @@ extension PortalRoutes {
             var page = try await contractPage(request, context)
             page.wishProblem = problems.first.map { (wish.rawValue, $0.message(in: context.language)) }
             return pages.answer(page, request, status: .unprocessableContent)
+        }
+    }
+
+    /// `POST /{company}/contracts/{number}/tax`
+    @Sendable func setTaxData(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let slug = try context.requireCompany().slug, number = try context.parameters.require("number")
+        let form = try await server.form(request, context)
+        do {
+            _ = try await desk.setTaxData(form.taxData, ofContract: number, as: try context.requirePrincipal())
+            return pages.see(.myContracts(slug) / number, saying: .contractChanged)
+        } catch DeskError.invalid(let problems) {
+            return pages.answer(try await contractPage(request, context, form, problems, at: "tax"), request, status: .unprocessableContent)
         }
     }
 }

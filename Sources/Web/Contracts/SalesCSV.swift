@@ -2,15 +2,17 @@ import BusinessTime
 import ServiceDesk
 import SupportPolicy
 
-/// Sales as lines that an invoicing system takes, in the fields of CFDI 4.0. What the desk does not know of the receiver (postal
-/// code, regime, use) stays empty: the invoicing system has it by his RFC.
+/// Sales as lines that an invoicing system takes, in the fields of CFDI 4.0. What nobody has said of the receiver stays empty: the
+/// invoicing system has it by his RFC.
 struct SalesCSV {
     let sales: [(sale: Sale, policy: Policy)]
+    /// Postal code of the company; `nil`: nobody has said so.
+    let issuedAt: String?
 
     private static let columns = [
         "Referencia", "Partida", "Fecha", "Rfc", "Nombre", "DomicilioFiscalReceptor", "RegimenFiscalReceptor", "UsoCFDI", "TipoDeComprobante",
-        "Moneda", "Exportacion", "MetodoPago", "FormaPago", "ClaveProdServ", "NoIdentificacion", "Cantidad", "ClaveUnidad", "Descripcion",
-        "ValorUnitario", "ObjetoImp", "Impuesto", "TipoFactor", "TasaOCuota",
+        "Moneda", "Exportacion", "LugarExpedicion", "MetodoPago", "FormaPago", "ClaveProdServ", "NoIdentificacion", "Cantidad", "ClaveUnidad", "Descripcion",
+        "ValorUnitario", "Descuento", "ObjetoImp", "Impuesto", "TipoFactor", "TasaOCuota",
     ]
 
     /// The receiver of whom no tax number is known.
@@ -19,12 +21,24 @@ struct SalesCSV {
     var table: CSVText { CSVText(rows: [Self.columns] + sales.map(fields)) }
 
     private func fields(_ line: (sale: Sale, policy: Policy)) -> [String] {
-        let (sale, policy) = line
-        return [
-            sale.number, "\(sale.lot)", policy.zone.date(of: sale.soldAt).iso, sale.customerRFC ?? Self.generalPublic, sale.customerName, "", "", "",
-            "I", "MXN", "01", "PUE", "", Self.key(of: sale, policy), Self.identifier(of: sale, policy), "1", "E48",
-            Self.description(of: sale, policy), Self.amount(sale.price), "02", "002", "Tasa", "0.\(sale.tax < 10 ? "0" : "")\(sale.tax)0000",
+        let (sale, policy) = line, list = Self.listPrice(of: sale, policy)
+        return [sale.number, "\(sale.lot)", policy.zone.date(of: sale.soldAt).iso] + receiver(of: sale) + [
+            "I", "MXN", "01", issuedAt ?? "", sale.payment == nil ? "PPD" : "PUE", sale.payment?.rawValue ?? "99", Self.key(of: sale, policy),
+            Self.identifier(of: sale, policy), "1", "E48", Self.description(of: sale, policy), Self.amount(list), Self.amount(list - sale.price), "02", "002", "Tasa", "0.\(sale.tax < 10 ? "0" : "")\(sale.tax)0000",
         ]
+    }
+
+    /// RFC, name, postal code, regime, use. Whoever has no number is the general public, at the place of the company (SAT's rule).
+    private func receiver(of sale: Sale) -> [String] {
+        guard let rfc = sale.customerRFC else { return [Self.generalPublic, sale.customerName, issuedAt ?? "", TaxRegime.unobliged.key, TaxData.Use.noTaxEffect.rawValue] }
+        guard let receiver = sale.receiver else { return [rfc, sale.customerName, "", "", ""] }
+        return [rfc, receiver.name, receiver.postalCode, receiver.regime.key, receiver.use.rawValue]
+    }
+
+    /// What the plan costs by the document, where it was sold for less; else the price itself.
+    private static func listPrice(of sale: Sale, _ policy: Policy) -> Int {
+        guard sale.kind == .plan || sale.kind == .renewal, let price = sale.plan.flatMap(policy.tariff.plan)?.price, price.currency == "MXN" else { return sale.price }
+        return max(price.minorUnits, sale.price)
     }
 
     /// The tax authority's key: maintenance and support of software for what runs a term, else the support itself.

@@ -5,6 +5,8 @@ struct SalesPage: Page {
         let number: String
         let link: Link
         let customer, what, date, price: String
+        /// What an invoice needs of its receiver is not known.
+        let isIncomplete: Bool
     }
 
     struct Batch: Sendable {
@@ -27,6 +29,8 @@ struct SalesPage: Page {
     let waiting: [Line]
     let total: String
     let batches: [Batch]
+    /// Where invoices are issued.
+    let place: [FormField]
 
     var title: String { say(.sales) }
     var width: PageWidth { .wide }
@@ -35,6 +39,7 @@ struct SalesPage: Page {
         """
         <p><a href="\(Link.contracts(frame.company.slug))">← \(say(.contracts))</a></p>
         <h1>\(title)</h1>
+        \(place.summary(in: say))\
         \(plans.isEmpty ? nil : planTable)
         <section aria-labelledby="s-waiting"><h2 id="s-waiting">\(say(.salesToInvoice))</h2>
         \(waiting.isEmpty ? "<div class=\"empty\"><p>\(say(.noSales))</p><p>\(say(.noSalesHint))</p></div>" : waitingTable)</section>
@@ -43,6 +48,8 @@ struct SalesPage: Page {
         <form method="get" action="\(Link(frame.company.slug, "desk", "charges.csv"))">
         \([FormField(name: "from", label: say(.fromDay), kind: .date, isRequired: true), FormField(name: "through", label: say(.throughDay), kind: .date, isRequired: true)].html(in: say))
         <p><button>\(say(.download))</button></p></form></section>
+        <section class="narrow" aria-labelledby="s-place"><h2 id="s-place">\(say(.postalCodeOfCompany))</h2>
+        <form method="post" action="\(Link.sales(frame.company.slug) / "place")">\(frame.csrf)\(place.html(in: say))<p><button>\(say(.save))</button></p></form></section>
         """
     }
 
@@ -70,7 +77,7 @@ struct SalesPage: Page {
         <th scope="col">\(say(.soldOn))</th><th scope="col">\(say(.price))</th></tr></thead>
         <tbody>
         \(waiting.map { line in """
-            <tr><th scope="row"><a href="\(line.link)">\(line.number)</a></th><td>\(line.customer)</td><td>\(line.what)</td><td>\(line.date)</td><td>\(line.price)</td></tr>
+            <tr><th scope="row"><a href="\(line.link)">\(line.number)</a></th><td>\(line.customer)\(line.isIncomplete ? "<span class=\"hint\">\(say(.noTaxData))</span>" as HTML : nil)</td><td>\(line.what)</td><td>\(line.date)</td><td>\(line.price)</td></tr>
 
             """ as HTML })</tbody></table>
         <form method="post" action="\(Link.sales(frame.company.slug))">\(frame.csrf)<p><button class="primary">\(say(.handOver)): \(total)</button></p></form>
