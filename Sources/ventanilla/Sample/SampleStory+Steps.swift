@@ -59,7 +59,8 @@ extension SampleStory {
         case .reply: try await desk.reply(to: folio, saying: random.pick(SampleWords.firstAnswers), as: holder)
         case .explain:
             try await desk.reply(to: folio, saying: request.solution, as: holder)
-            try await charge(ticket, in: cast, as: holder)
+            // What a closing costs is told with its offer.
+            if ticket.waitReason != .confirmation { try await charge(ticket, in: cast, as: holder) }
         case .ask: try await desk.ask(folio, request.question, as: holder)
         case .answer: try await desk.replyOfClient(to: folio, saying: request.answer, as: client)
         case .thank: try await desk.replyOfClient(to: folio, saying: random.pick(SampleWords.thanks), as: client)
