@@ -110,7 +110,7 @@ public actor IMAPClient {
         do throws(MailServerFailure) {
             try command("EXAMINE " + quoted) { response throws(MailServerFailure) in
                 if let validity = Self.number("UIDVALIDITY", in: response.text) { found.uidValidity = validity }
-                if let next = Self.number("UIDNEXT", in: response.text) { found.nextUID = next }
+                if let next = Self.number("UIDNEXT", in: response.text), next > 0 { found.nextUID = next }
             }
         } catch where error.kind == .refused {
             throw MailServerFailure(.folder, error.words)
@@ -179,7 +179,17 @@ public actor IMAPClient {
             default: found = []
             }
         }
+        // No bytes, and no word of why: a message that is still there was not given, and is not passed over as if somebody had removed it.
+        if found == nil, try isThere(uid) { throw MailServerFailure(.refused, "UID \(uid): no message in the answer") }
         return found
+    }
+
+    private func isThere(_ uid: UInt32) throws(MailServerFailure) -> Bool {
+        var isThere = false
+        try command("UID FETCH \(uid) (UID)") { response throws(MailServerFailure) in
+            if response.fetched?["UID"] == .atom("\(uid)") { isThere = true }
+        }
+        return isThere
     }
 
     /// Waits until the server tells of something, or the time is over.

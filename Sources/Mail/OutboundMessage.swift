@@ -52,7 +52,7 @@ public struct OutboundMessage: Sendable {
     /// The message as it goes over the wire: CRLF, 7-bit, no line above 998 bytes.
     ///
     /// - Throws: `.headerInjection` when a field holds a line break or a null; `.invalidField` when one cannot stand
-    ///   in its header. Nothing is repaired silently: a field that needs it did not come from where it should.
+    ///   in its header. Nothing of our own is repaired silently: a field that needs it did not come from where it should.
     public func rendered() throws(MailError) -> [UInt8] {
         let headers = try headers()
         let bytes = GMime.write(headers: headers, root: try body())
@@ -63,9 +63,9 @@ public struct OutboundMessage: Sendable {
     private func headers() throws(MailError) -> [(name: String, value: String)] {
         guard !to.isEmpty else { throw .invalidField("to") }
         guard let day = GMime.header(forDate: date.seconds) else { throw .invalidField("date") }
-        for id in [messageID] + references + (inReplyTo.map { [$0] } ?? []) {
-            guard MessageID.isLegal(id) else { throw .invalidField("message identifier") }
-        }
+        guard MessageID.isLegal(messageID) else { throw .invalidField("message identifier") }
+        // Whatever their programs wrote: what cannot stand in a header only loses its thread, never its letter.
+        let references = references.filter(MessageID.isWritable), inReplyTo = inReplyTo.flatMap { MessageID.isWritable($0) ? $0 : nil }
         var headers: [(name: String, value: String)] = [
             ("From", GMime.header(for: [from])), ("To", GMime.header(for: to)), ("Subject", try Self.checked(subject, "subject")),
             ("Date", day), ("Message-Id", "<\(messageID)>"),

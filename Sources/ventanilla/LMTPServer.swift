@@ -32,19 +32,23 @@ struct LMTPServer: Service {
         // Its owner and his group: the mail server is of it.
         chmod(path, 0o660)
         desk.logger.info("mail is taken by LMTP", metadata: ["socket": "\(path)"])
-        try await cancelWhenGracefulShutdown {
-            try await server.executeThenClose { connections in
-                try await withThrowingDiscardingTaskGroup { group in
-                    let seats = Seats(Self.most)
-                    for try await connection in connections {
-                        let isSeated = seats.take()
-                        group.addTask {
-                            defer { if isSeated { seats.leave() } }
-                            await LMTPConversation(desk: desk, authservID: authservID, isWelcome: isSeated).hold(on: connection)
+        do {
+            try await cancelWhenGracefulShutdown {
+                try await server.executeThenClose { connections in
+                    try await withThrowingDiscardingTaskGroup { group in
+                        let seats = Seats(Self.most)
+                        for try await connection in connections {
+                            let isSeated = seats.take()
+                            group.addTask {
+                                defer { if isSeated { seats.leave() } }
+                                await LMTPConversation(desk: desk, authservID: authservID, isWelcome: isSeated).hold(on: connection)
+                            }
                         }
                     }
                 }
             }
+        } catch is CancellationError {
+            // It was told to stop.
         }
     }
 }

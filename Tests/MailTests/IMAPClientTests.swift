@@ -97,6 +97,20 @@ struct IMAPClientTests {
         #expect(try await body("* 5 EXISTS\r\n* 1 FETCH (BODY[]<0> {3}\r\n\r\n) FLAGS (\\Seen) UID 10)\r\n* 2 EXPUNGE\r\n@ OK") == Array("\r\n)".utf8))
         #expect(try await body("* 1 FETCH (UID 11 BODY[]<0> {1}\r\nx)\r\n@ OK") == nil, "another's message")
         #expect(try await body("* 1 FETCH (FLAGS ())\r\n* OK see {5}\r\n@ OK") == nil)
+        // What is still there and is not given is not somebody's removal.
+        do {
+            _ = try await body("* 1 FETCH (UID 10 FLAGS ())\r\n@ OK")
+            Issue.record("given as removed")
+        } catch let failure as MailServerFailure {
+            #expect(failure.kind == .refused)
+        }
+    }
+
+    @Test func `a server that says that its next message is none is not believed`() async throws {
+        let server = try Self.server([("EXAMINE", "* 0 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 0] x\r\n@ OK")])
+        defer { server.stop() }
+        let client = try client(of: server)
+        #expect(try await client.open("INBOX").nextUID == nil)
     }
 
     @Test func `a connection that is cut or falls silent within a message is told, and no half message`() async throws {
