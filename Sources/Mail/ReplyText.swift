@@ -33,6 +33,7 @@ public enum ReplyText {
     private static func startsQuote(at index: Int, _ lines: [Substring], _ bare: [Bare], lastOwn: Int) -> Bool {
         isSeparator(bare[index]) && !(isQuoted(lines[index]) && isAnsweredBelow(index, lines, lastOwn))
             || isSignature(lines[index])
+            || isProgramsLine(at: index, lines, bare, lastOwn: lastOwn)
             || isOriginalMessage(bare[index])
             || isHeaderBlock(at: index, bare)
             || (isAttribution(at: index, bare) && !isAnsweredBelow(index, lines, lastOwn))
@@ -72,6 +73,17 @@ public enum ReplyText {
     /// RFC 3676 §4.3; programs that trim lines lose the space.
     private static func isSignature(_ line: Substring) -> Bool { line == "-- " || line == "--" || line == "-- \r" }
 
+    private static let programs = ["enviado desde mi ", "enviado desde outlook", "obtener outlook para ", "sent from my ", "sent from outlook", "get outlook for "].map { Bare($0.utf8) }
+
+    /// "Enviado desde mi iPhone": a short line of its own, after which the writer says no more.
+    private static func isProgramsLine(at index: Int, _ lines: [Substring], _ bare: [Bare], lastOwn: Int) -> Bool {
+        func isPrograms(_ index: Int) -> Bool { bare[index].count <= 80 && programs.contains(where: bare[index].starts) }
+        guard isPrograms(index) else { return false }
+        let below = (index + 1)..<min(index + 7, bare.count)
+        guard let next = below.first(where: { !bare[$0].isEmpty }) else { return below.upperBound == bare.count }
+        return !isPrograms(next) && startsQuote(at: next, lines, bare, lastOwn: lastOwn)
+    }
+
     private static func isQuoted(_ line: Substring) -> Bool { line.utf8.first == UInt8(ascii: ">") }
 
     /// `---------- Forwarded message ---------`
@@ -90,7 +102,7 @@ public enum ReplyText {
         return String(decoding: bare.drop(while: isDash).reversed().drop(while: isDash).reversed(), as: UTF8.self)
     }
 
-    private static let firstWords = ["el ", "on ", "le ", "em ", "am "].map { Bare($0.utf8) }
+    private static let firstWords = ["el ", "en ", "on ", "le ", "em ", "am "].map { Bare($0.utf8) }
     private static let lastWords = ["escribió:", "wrote:", "a écrit :", "escreveu:", "schrieb:"].map { Bare($0.utf8) }
 
     /// `El lun, 2 mar 2026 a las 10:00, Ana (<ana@example.mx>) escribió:`, broken into as many as four lines.

@@ -17,6 +17,10 @@ struct ReplyTextTests {
         "> -- Reply above this line --\n> Good morning",
         "-- \nLuna\nPapelería",
         "> Buen día\n> Ana",
+        "Enviado desde mi iPhone",
+        "Sent from my Galaxy\n\n\nEl lun, 2 mar 2026 a las 10:00, Ana (<a@b.example>) escribió:\n\n> Buen día",
+        "Obtener Outlook para Android<https://aka.ms/x>\n________________________________\nDe: Mesa <s@i.example>\nEnviado: lunes\nPara: Luna\nAsunto: A-101\n\nBuen día",
+        "En domingo, 1 de marzo de 2026, 10:00:00 CST, Mesa de Ayuda <soporte@intecnia.example> escribió:\n\n> Buen día",
     ])
     func `what the program quoted is folded, what the person wrote stays`(quote: String) {
         let (reply, quoted) = ReplyText.split("Ya funciona.\n\nGracias,\nLuna\n\n" + quote + "\n")
@@ -33,6 +37,9 @@ struct ReplyTextTests {
         "El lun, 2 mar 2026 a las 10:00, Ana (<a@b.example>) escribió:\n> ¿Tiene el folio?\n\nSí, es A-101",
         "---------- Forwarded message ---------\nDe: Banco <b@banco.example>\nPara: Luna\nAsunto: Error\n\nNo se pudo",
         "-- no sé qué pasa --",
+        "Enviado desde mi punto de venta no llega nada\nni se imprime",
+        "Enviado desde mi iPhone\n\nPor cierto, tampoco imprime",
+        "En la oficina escribió:\nno se puede",
         "El lun, 2 mar 2026 a las 10:00, Ana (<a@b.example>) escribió:\n> todo es cita",
         "",
     ])
@@ -46,8 +53,9 @@ struct ReplyTextTests {
         #expect((reply + quoted).filter { !$0.isWhitespace } == text.filter { !$0.isWhitespace })
     }
 
-    @Test func `a megabyte of quotation takes no time`() {
-        let text = "Sí\n" + String(repeating: "> a\n", count: 250_000) + "fin"
+    @Test(arguments: ["> a\n", "Enviado desde mi iPhone\n", "\n"])
+    func `a megabyte of quotation takes no time`(line: String) {
+        let text = "Sí\n" + String(repeating: line, count: 250_000) + "fin"
         let took = ContinuousClock().measure { #expect(ReplyText.split(text).quoted == "") }
         #expect(took < .seconds(30))
     }
