@@ -21,7 +21,7 @@ struct ChargeCommand: AsyncParsableCommand {
     @Flag(help: "No se solucionó.") var unsolved = false
     @Option(parsing: .unconditional, help: "Lo que el cliente tiene: incident=1,credit=10; con vencimiento, credit=5@2026-12-31.") var holds: String?
     @Option(help: "El plan que el cliente acaba de contratar, en lugar de --holds.") var plan: String?
-    @Option(help: "El día, 2026-03-12: lo que venció antes no cuenta.") var on: String?
+    @Option(help: "El día, 2026-03-12; si se omite, hoy: lo que venció antes no cuenta.") var on: String?
     @Flag(help: "Como JSON.") var json = false
     @OptionGroup var speech: SpeechOptions
 
@@ -32,7 +32,7 @@ struct ChargeCommand: AsyncParsableCommand {
     func run() async throws {
         try await Sentences.guarding(in: speech.language) {
             let policy = try PolicyReading.policy(file: policy, in: speech.language)
-            let attendance = try attendance()
+            let attendance = try attendance(on: try on.map(WallTime.day) ?? policy.zone.date(of: MachineClock.now))
             let holdings = try plan.map { try granted(by: $0, policy.tariff) } ?? (try Self.holdings(holds ?? ""))
             do {
                 show(ChargeAnswer(try policy.charge(for: attendance, holding: holdings), under: policy, in: speech.language), of: policy)
@@ -59,11 +59,11 @@ struct ChargeCommand: AsyncParsableCommand {
 
     // MARK: What was typed
 
-    private func attendance() throws -> Attendance {
+    private func attendance(on day: CalendarDate) throws -> Attendance {
         let service = Attendance.Service(
             service, quantity: try number(quantity, "quantity") ?? 1, minutes: try number(minutes, "minutes"),
             participants: try number(participants, "participants"), isSolved: !unsolved, quoted: try number(quoted, "quoted"))
-        return Attendance([service], isOnSite: onSite, isUrgent: urgent, isOutOfHours: outOfHours, on: try on.map(WallTime.day))
+        return Attendance([service], isOnSite: onSite, isUrgent: urgent, isOutOfHours: outOfHours, on: day)
     }
 
     private func number(_ text: String?, _ option: String) throws -> Int? {

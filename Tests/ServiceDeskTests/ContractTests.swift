@@ -29,7 +29,7 @@ struct ContractTests {
     }
 
     @Test(arguments: [
-        Wrong({ $0.plan = "gold" }, "invalid plan"), Wrong({ $0.plan = nil }, "invalid plan"),
+        Wrong({ $0.plan = "gold" }, "invalid plan"), Wrong({ $0.plan = nil }, "invalid plan"), Wrong({ $0.price = .max }, "invalid price"),
         Wrong({ $0.plan = "per_event" }, "refused IN-13"), Wrong({ $0.customerRFC = "no" }, "invalid rfc"),
         Wrong({ $0.contacts = [] }, "invalid contacts"), Wrong({ $0.contacts = ["nadie"] }, "invalid contacts"),
         Wrong({ $0.amounts = ["minute": -5] }, "invalid minute"), Wrong({ $0.amounts = ["credit": 5] }, "invalid credit"), Wrong({ $0.price = -1 }, "invalid price"),
@@ -265,6 +265,48 @@ struct ContractTests {
         #expect(await outcome { _ = try await world.desk.topUp(number, [UnitAmount("minute", 60)], as: world[.olga]) } == "refused IN-27 IN-28")
         let later = try await world.open(as: world[.luna]).ticket
         #expect(later.contract == nil && later.admissionClause != nil)
+        // It was written down wrong: what comes back brings the contract back, too.
+        let last = try #require(contract.charges.last)
+        try await world.desk.settle(charge: last.number, is: .released, on: folio, because: "Eran 6 minutos", as: world[.olga])
+        let again = try await world.desk.contract(number, as: world[.ada]).row.contract
+        #expect(again.state == .active && again.terms.endedBecause == nil && again.terms.endedAt == nil)
+        #expect(try await world.left(in: number) == ["minute": 60])
+        try await work(60)
+        #expect(try await world.desk.contract(number, as: world[.ada]).row.contract.state == .ended)
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `what was spent in a term that is over neither warns in the next nor counts in it`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        let number = try await world.desk.openContract(.execom(["credit": 10]), as: world[.olga]).contract.number
+        #expect(await outcome { _ = try await world.desk.topUp(number, [UnitAmount("credit", 1)], lastDay: CalendarDate(iso: "2027-03-09"), as: world[.olga]) } == "invalid last_day", "it ends the day before")
+        for (year, at) in [("2027", "2026-12-09 10:00"), ("2028", "2027-12-09 10:00"), ("2029", "2028-12-09 10:00")] {
+            try await world.until(at)
+            try await world.desk.renew(number, amounts: ["credit": 10], as: world[.olga])
+            try await world.until("\(year)-03-10 10:00")
+            let balance = try #require(try await world.desk.contract(number, as: world[.ada]).row.contract.balances.first)
+            #expect([balance.granted, balance.available, balance.percentLeft] == [10, 10, 100])
+        }
+        #expect(try await world.desk.contract(number, as: world[.ada]).entries.allSatisfy { $0.kind != .littleLeft })
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `under which of his contracts a client is served never costs him more (GE-81)`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        let credits = try await world.desk.openContract(.execom(["credit": 10]), as: world[.olga]).contract.number
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
+        let order = ServiceOrder([Attendance.Service("advice_event")])
+        #expect(try await world.desk.price(order, on: folio, as: world[.ines]).objection == nil)
+        let events = try await world.desk.openContract(.execom(["event": 5]), as: world[.olga]).contract.number
+        let price = try await world.desk.price(order, on: folio, as: world[.ines])
+        #expect(price.contract == credits && price.objection?.reason.es.contains("Con su contrato \(events) el cliente gasta menos (1 evento)") == true)
+        #expect(await outcome { try await world.desk.charge(order, on: folio, as: world[.ines]) } == "refused GE-81")
+        #expect(try await world.left(in: credits) == ["credit": 10])
+        try await world.desk.attach(contract: events, to: folio, as: world[.ines])
+        try await world.desk.charge(order, on: folio, as: world[.ines])
+        #expect(try await world.left(in: events) == ["event": 4])
         #expect(try await world.desk.verify().problems == [])
     }
 

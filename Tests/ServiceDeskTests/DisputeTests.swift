@@ -68,6 +68,7 @@ struct DisputeTests {
         #expect(other.contract == nil)
         // Once it is over, the request only names it.
         try await world.desk.end(contract: later.number, because: "De común acuerdo", as: world[.olga])
+        #expect(try await world.notices(of: .olga).last == .wished, "who sells hears of it")
         let renewal = try await world.desk.ask(for: .renewal, of: later.number, saying: "Otro año", in: "grupo-execom", as: world[.luna])
         #expect(renewal.ticket.contract != later.id && renewal.ticket.subject == "Renovar la póliza \(later.number)")
         #expect(try await world.desk.verify().problems == [])

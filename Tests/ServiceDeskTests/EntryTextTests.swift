@@ -48,6 +48,7 @@ struct EntryTextTests {
         #"{"proposed":{"_0":{"change":-3,"lot":1,"number":4,"person":8}}}"#, #"{"settled":{"proposal":4}}"#, #"{"little":{"left":"credit"}}"#,
         #"{"endAnnounced":{}}"#, #"{"noticeGiven":{}}"#, #"{"renewed":{"until":30}}"#, #"{"purchaseOrder":{"_0":"OC-7"}}"#,
         #"{"product":{"_0":{"isDiscontinued":true,"name":"Punto de venta","warrantyUntil":"2027-03-01"}}}"#, #"{"ended":{"because":"used_up"}}"#,
+        #"{"resumed":{}}"#,
     ]
 
     @Test(arguments: movements)

@@ -1,7 +1,7 @@
 import BusinessTime
 import SupportPolicy
 
-/// Of one unit everything that was bought under a contract, and what became of it.
+/// Of one unit what was bought under a contract and has not expired, and what became of it. Where all of it has, all that was.
 package struct Balance: Sendable, Hashable {
     package let unit: String
     package let granted: Int
@@ -20,7 +20,9 @@ extension Contract {
     /// In the order in which the units were first bought.
     package var balances: [Balance] {
         unitsInUse.map { unit in
-            let lots = lots.filter { $0.unit == unit }
+            let bought = lots.filter { $0.unit == unit }, running = bought.filter { $0.expiresAt > lastEntryAt }
+            // What was spent in a term that is over says nothing of the one that runs.
+            let lots = running.isEmpty ? bought : running
             func sum(_ part: KeyPath<Lot, Int>) -> Int { lots.reduce(0) { $0 + $1[keyPath: part] } }
             return Balance(unit: unit, granted: sum(\.granted), spent: sum(\.spent), reserved: sum(\.reserved), lapsed: sum(\.lapsed))
         }

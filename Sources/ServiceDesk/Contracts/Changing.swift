@@ -19,11 +19,11 @@ extension Desk {
         return try await change(contract: number, as: principal) { record, _ in
             try record.requireActive()
             let tariff = record.policy.tariff
-            guard !amounts.isEmpty, price ?? 0 >= 0 else {
-                throw DeskError.invalid("amounts", "Diga cuánto se agrega; un precio no es negativo.", "Say how much is added; a price is not negative.")
-            }
-            let expires = lastDay.map { min(record.policy.zone.startOfDay($0.adding(days: 1)), record.contract.endsAt) } ?? record.contract.endsAt
+            guard !amounts.isEmpty else { throw DeskError.invalid("amounts", "Diga cuánto se agrega.", "Say how much is added.") }
+            guard Lot.isPrice(price ?? 0) else { throw DeskError.invalid("price", Lot.wantedPrice.es, Lot.wantedPrice.en) }
+            let expires = lastDay.map { record.policy.zone.startOfDay($0.adding(days: 1)) } ?? record.contract.endsAt
             guard expires > record.now else { throw DeskError.invalid("last_day", "Ese día ya pasó.", "That day is over.") }
+            guard expires <= record.contract.endsAt else { throw DeskError.invalid("last_day", "El contrato termina antes de ese día.", "The contract ends before that day.") }
             let lots = try amounts.enumerated().map { index, amount in
                 guard let unit = tariff.unit(amount.unit) else {
                     let units = tariff.units.map(\.id).joined(separator: ", ")
@@ -57,7 +57,7 @@ extension Desk {
             guard let plan = record.plan, case .months(let months) = plan.term else {
                 throw DeskError.conflict("Este contrato no se renueva: escriba otro.", "This contract is not renewed: write another.")
             }
-            guard price ?? 0 >= 0 else { throw DeskError.invalid("price", "Un precio no es negativo.", "A price is not negative.") }
+            guard Lot.isPrice(price ?? 0) else { throw DeskError.invalid("price", Lot.wantedPrice.es, Lot.wantedPrice.en) }
             let zone = record.policy.zone
             let until = zone.startOfDay(zone.date(of: record.contract.endsAt).adding(months: months))
             let lots = try plan.grants.map { grant in (grant, grant.amount ?? amounts[grant.unit] ?? 0) }.filter { $0.1 != 0 }.enumerated().map { index, grant in
@@ -175,7 +175,9 @@ extension ContractRecord {
         guard contract.state == .ended else { return }
         let reason = Said(es: "El contrato \(contract.number) ya terminó.", en: "Contract \(contract.number) has ended.")
         guard let rules = policy.tariff.rules else { throw DeskError.conflict(reason) }
-        throw Refusal(rules.shortage.clause, reason, wayIn: rules.shortage.wayIn)
+        // Who sells is told what can be done with it, a client how he goes on.
+        let wayIn = Said(es: "Escriba un contrato nuevo para este cliente.", en: "Write a new contract for this customer.")(in: policy.language)
+        throw Refusal(rules.shortage.clause, reason, wayIn: wayIn)
     }
 
     /// A correction must leave as much as was spent.

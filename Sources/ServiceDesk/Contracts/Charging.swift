@@ -39,9 +39,10 @@ extension Desk {
             do {
                 return ServicePrice(
                     decision: try policy.charge(order, holding: contract, at: tx.now), policy: policy, contract: contract?.contract.number,
-                    objection: try record.objection(to: order, for: work))
+                    objection: try tx.objection(to: order, for: work, on: record))
             } catch let refusal as Refusal {
-                throw DeskError.refused(refusal)
+                // Where another contract of his reaches, that is what to do.
+                throw DeskError.refused(try tx.objection(to: order, for: work, on: record) ?? refusal)
             }
         }
     }
@@ -63,7 +64,7 @@ extension Desk {
             try record.requireChargeable(work)
             let order = record.priced(order, for: work)
             try tx.checkProduct(of: order, on: record, isExplained: note != nil)
-            if let objection = try record.objection(to: order, for: work) { throw objection }
+            if let objection = try tx.objection(to: order, for: work, on: record) { throw objection }
             try record.requireUntold(order)
             try tx.charge(order, to: record, for: work, contents: note.map { [Content(text: $0)] } ?? [], by: principal)
         }
@@ -92,7 +93,7 @@ extension Desk {
             var order = ServiceOrder([.init(priced.id)])
             order.product = product
             try tx.checkProduct(of: order, on: record, isExplained: true)
-            if let objection = try record.objection(to: order, for: work) { throw objection }
+            if let objection = try tx.objection(to: order, for: work, on: record) { throw objection }
             try tx.charge(minutes: minutes, of: priced, for: work, product: product, to: record, contents: [Content(text: note)], by: principal)
         }
     }
@@ -282,7 +283,7 @@ extension DeskTransaction {
 
 extension Policy {
     /// - Throws: `Refusal`, or `DeskError.invalid`.
-    fileprivate func charge(_ order: ServiceOrder, holding record: ContractRecord?, at now: Instant) throws -> ChargeDecision {
+    func charge(_ order: ServiceOrder, holding record: ContractRecord?, at now: Instant) throws -> ChargeDecision {
         let attendance = Attendance(
             order.services, isOnSite: order.isOnSite, isUrgent: order.isUrgent, isOutOfHours: order.isOutOfHours, on: zone.date(of: now))
         do throws(ChargeError) {
@@ -335,13 +336,20 @@ extension ContractRecord {
         default:
             throw DeskError.conflict("El cargo \(charge.number) ya está saldado.", "Charge \(charge.number) is settled already.")
         }
-        // What comes back after the end of the contract, or of the lot, can no longer be spent.
-        let isOver = { (lot: Lot) in self.contract.state == .ended || lot.expiresAt <= self.now }
-        let lapsed = state == .released
-            ? charge.draws.filter { draw in contract.lots.contains { $0.number == draw.lot && isOver($0) } }.map { Movement.lapsed(lot: $0.lot, amount: $0.amount) } : []
         append(
-            .charged, by: principal, cites: charge.clauses.first, [.charge(charge.number, is: state)] + lapsed,
+            .charged, by: principal, cites: charge.clauses.first, [.charge(charge.number, is: state)] + (state == .released ? afterwards(charge) : []),
             facts: told(charge, is: state), contents: contents)
+    }
+
+    /// What follows when something comes back. After the end of the contract, or of the lot, it can no longer be spent; a contract
+    /// that ended because all was spent did not, and has again what that end let expire.
+    private func afterwards(_ charge: Charge) -> [Movement] {
+        let isUndone = contract.state == .ended && contract.terms.endedBecause == "used_up" && now < contract.endsAt
+            && charge.draws.contains { draw in contract.lots.contains { $0.number == draw.lot && $0.expiresAt > now } }
+        let isOver = { (lot: Lot) in self.contract.state == .ended && !isUndone || lot.expiresAt <= self.now }
+        let lapsed = charge.draws.filter { draw in contract.lots.contains { $0.number == draw.lot && isOver($0) } }.map { Movement.lapsed(lot: $0.lot, amount: $0.amount) }
+        guard isUndone else { return lapsed }
+        return lapsed + [.resumed] + contract.lots.filter { $0.lapsed > 0 && $0.expiresAt > now }.map { .lapsed(lot: $0.number, amount: -$0.lapsed) }
     }
 
     /// What a reader is told of a charge.

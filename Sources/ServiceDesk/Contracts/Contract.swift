@@ -67,6 +67,8 @@ extension Contract {
         package var proposals: [Proposal] = []
         /// Why it ended: `term`, `used_up`, `notice`, `agreement`.
         package var endedBecause: String?
+        /// When it did, which may be before its term.
+        package var endedAt: Instant?
     }
 
     /// Something that the contract covers (IN-61, IN-62).

@@ -206,7 +206,7 @@ private struct CheckedContract {
                 if new.plan == nil, plans.isEmpty || warrantyEnds != nil { note("ends", "Diga el último día, no antes del primero.", "Say the last day, not before the first.") }
             }
         }
-        if let price = new.price, price < 0 { note("price", "Un precio no es negativo.", "A price is not negative.") }
+        if let price = new.price, !Lot.isPrice(price) { note("price", Lot.wantedPrice.es, Lot.wantedPrice.en) }
         (price, payment) = (new.price, new.payment)
 
         var grants: [(String, Int, Clause)] = []
@@ -245,6 +245,12 @@ private struct CheckedContract {
 extension Lot {
     /// More than anybody buys at once.
     static let most = 1_000_000
+    /// The highest price, in centavos: a hundred million pesos.
+    static let mostPaid = 10_000_000_000
+
+    static func isPrice(_ centavos: Int) -> Bool { (0...mostPaid).contains(centavos) }
+
+    static let wantedPrice = Said(es: "Un importe va de 0 a 100 000 000 de pesos.", en: "An amount goes from 0 to 100,000,000 pesos.")
 
     init(number: Int, unit: String, origin: Origin, clause: String, granted: Int, price: Int?, payment: PaymentForm?, boughtAt: Instant, expiresAt: Instant) {
         self.init(

@@ -23,6 +23,8 @@ package enum Movement: Codable, Hashable, Sendable {
     /// Its sale was handed over to be invoiced.
     case handedOver(lot: Int, batch: Int)
     case ended(because: String)
+    /// All had been spent, and some of it was given back: it goes on.
+    case resumed
 
     /// What a contract is from its beginning and stays.
     package struct Opening: Codable, Hashable, Sendable {
@@ -82,7 +84,10 @@ extension Contract {
         case .handedOver(let lot, let batch): change(lot: lot) { $0.batch = batch }
         case .ended(let because):
             state = .ended
-            terms.endedBecause = because
+            (terms.endedBecause, terms.endedAt) = (because, instant)
+        case .resumed:
+            state = .active
+            (terms.endedBecause, terms.endedAt) = (nil, nil)
         }
     }
 

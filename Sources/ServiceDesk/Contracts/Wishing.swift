@@ -26,6 +26,7 @@ extension Desk {
         let (row, policy, _, _) = try await contract(number, as: principal)
         var request = NewRequest(requesterEmail: principal.email, channel: .portal, subject: wish.subject(of: number, in: policy.language), description: text)
         (request.requesterName, request.rfc, request.contract) = (principal.name, row.customerRFC, number)
+        request.wish = wish
         return try await open(request, in: slug, as: principal)
     }
 }

@@ -119,6 +119,11 @@ struct Correspondence: Sendable {
     /// What nobody is sent an acknowledgement of, such as a machine's letter, is no case for whoever sees to what is missing.
     private mutating func opening() {
         guard entry.body.facts["acknowledged"] != nil else { return }
+        if let wish = entry.body.facts["wish"].flatMap(ContractWish.init) {
+            // Who sells hears of it, whoever takes the request.
+            let about = wish == .topUp ? Said(es: "Un cliente quiere comprar más", en: "A client wants to buy more") : Said(es: "Un cliente quiere renovar", en: "A client wants to renew")
+            toStaff(.role(.operations), .wished, about, body: said)
+        }
         let missing = missing
         toClient(.acknowledgement, isReceipt: true) { $0.acknowledgement + ($0.wayIn.isEmpty ? "" : "\n\n" + $0.wayIn) }
         if let missing, let role = missing.routedTo {

@@ -7,6 +7,8 @@ package enum NoticeKind: String, Sendable, CaseIterable, SQLCodable {
     case assigned, escalated, warned, breached
     /// A request came for which a record is missing, and its role sees to that.
     case routed
+    /// A client wants to buy more of his contract, or to renew it.
+    case wished
     case clientReplied = "client_replied"
     /// A closing that was offered is not accepted.
     case disputed
@@ -26,6 +28,7 @@ package enum NoticeKind: String, Sendable, CaseIterable, SQLCodable {
         case .assigned: Said(es: "se le asignó", en: "was assigned to you")
         case .escalated: Said(es: "llegó a su nivel", en: "came to your level")
         case .routed: Said(es: "llegó sin lo que pide la política: le toca a su área", en: "it came without what the policy asks for: yours to see to")
+        case .wished: Said(es: "un cliente quiere comprar o renovar", en: "a client wants to buy or renew")
         case .clientReplied: Said(es: "el cliente respondió", en: "the client answered")
         case .disputed: Said(es: "el cliente no está conforme con el cierre", en: "the client disputes the closing")
         case .quoteAnswered: Said(es: "una cotización se contestó o venció", en: "a quote was answered or has expired")

@@ -51,7 +51,7 @@ package enum LetterChoice: String, Sendable, CaseIterable, SQLCodable {
 extension NoticeKind {
     package var series: LetterSeries {
         switch self {
-        case .assigned, .escalated, .routed, .visit: .work
+        case .assigned, .escalated, .routed, .wished, .visit: .work
         case .clientReplied, .disputed, .quoteAnswered: .clients
         case .warned, .breached: .deadlines
         case .bounced, .loop, .flood: .mailTrouble

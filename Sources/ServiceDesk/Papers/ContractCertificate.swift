@@ -16,6 +16,8 @@ package struct ContractCertificate: Paper, Hashable {
     package var validFrom: CalendarDate
     /// The last day; `nil` where the contract ends only when it is used up (IN-25).
     package var validThrough: CalendarDate?
+    /// It holds no longer: the paper says what was.
+    package var isOver = false
     package var products: [String]
     /// What the contract gives.
     package var grants: [PaperAmount]
@@ -37,8 +39,8 @@ package struct ContractCertificate: Paper, Hashable {
     package var blocks: [Block] {
         let name = issue.letterhead.name
         let lead = say(
-            "\(name) hace constar que \(holder) tiene contratada la póliza de soporte «\(type)», con la vigencia y para los productos que aquí se indican.",
-            "\(name) certifies that \(holder) holds the support contract “\(type)”, with the validity and for the products stated here.")
+            "\(name) hace constar que \(holder) \(isOver ? "tuvo" : "tiene") contratada la póliza de soporte «\(type)», con la vigencia y para los productos que aquí se indican.",
+            "\(name) certifies that \(holder) \(isOver ? "held" : "holds") the support contract “\(type)”, with the validity and for the products stated here.")
         var facts = fact("Tipo", "Type", type) + fact("Titular", "Holder", holder) + fact("RFC", "RFC", rfc) + fact("Vigencia", "Validity", validity)
         facts += fact(products.count == 1 ? "Producto" : "Productos", products.count == 1 ? "Product" : "Products", products.joined(separator: "\n"))
         facts += fact("Incluye", "Includes", grants.map(\.said).joined(separator: "\n"))

@@ -33,12 +33,15 @@ extension Desk {
         // Of the terms that are not over: what an earlier one granted is no longer there.
         let running = contract.lots.filter { $0.origin != .topUp && $0.expiresAt > now }
         let granted = (running.isEmpty ? contract.lots.filter { $0.origin == .plan } : running).map { UnitAmount($0.unit, $0.granted) }.summed
-        return try await issue(ContractCertificate(
+        let ended = contract.terms.endedAt.map { min($0, contract.endsAt - 1) }
+        var certificate = ContractCertificate(
             issue: try await paperIssue(slug, policy, color, language, now), number: contract.number, type: plan?.label ?? Said(es: "Contrato de servicio", en: "Service contract")(in: language),
             holder: row.customerName, rfc: row.customerRFC, validFrom: zone.date(of: contract.startsAt),
-            validThrough: contract.endsAt < .never ? zone.date(of: contract.endsAt - 1) : nil, products: contract.terms.products.map(\.name),
+            validThrough: (ended ?? (contract.endsAt < .never ? contract.endsAt - 1 : nil)).map(zone.date(of:)), products: contract.terms.products.map(\.name),
             grants: granted.compactMap { part in policy.tariff.unit(part.unit).map { PaperAmount(part.amount, PaperUnit($0)) } },
-            terms: [plan.map { "\($0.clause.section): \($0.clause.text)" }].compactMap { $0 }), from: slug, named: Said(es: "certificado", en: "certificate")(in: language))
+            terms: [plan.map { "\($0.clause.section): \($0.clause.text)" }].compactMap { $0 })
+        certificate.isOver = contract.state == .ended
+        return try await issue(certificate, from: slug, named: Said(es: "certificado", en: "certificate")(in: language))
     }
 
     /// The statement of a contract's account.

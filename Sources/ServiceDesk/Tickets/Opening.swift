@@ -24,6 +24,8 @@ package struct NewRequest: Sendable {
     package var answers: [(label: String, text: String)] = []
     /// Fields of the company's own form that have a value.
     package var given: Set<String> = []
+    /// What its client wants of whoever sells contracts.
+    var wish: ContractWish?
     /// Whether the client is told that it arrived; never for automatic mail.
     package var acknowledges = true
     /// Why nobody is told of it, where it came in a flood, and whether it is the first: `began` or `goes_on`.
@@ -124,7 +126,7 @@ extension DeskTransaction {
             facts, folio: nextFolio(of: company.id, prefix: policy.folioPrefix, number: number), customer: customer ?? requester.customer, admission: admission.clause, by: principal ?? requester.principal,
             for: isOwn ? nil : requester.id, cites: admission.clause ?? policy.channel(facts.channel)?.clause,
             // Who writes himself is flooded by nobody.
-            isAcknowledged: request.acknowledges && (mayAcknowledge || principal?.person == requester.id), isProven: principal != nil, quiet: request.quiet, flood: request.flood, contents: checked.contents)
+            isAcknowledged: request.acknowledges && (mayAcknowledge || principal?.person == requester.id), isProven: principal != nil, quiet: request.quiet, flood: request.flood, wish: request.wish, contents: checked.contents)
         // A flood would bury whoever's turn it is.
         if request.quiet == nil { try assignInTurn(record) }
         return record
@@ -251,7 +253,8 @@ extension TicketRecord {
     ///   - isProven: whether whoever opens it is known; else nothing that he typed is mailed to the address he typed.
     func begin(
         _ facts: TicketFacts, folio: String, customer: Int64?, admission: Clause?, following old: Ticket? = nil, by principal: Principal,
-        for client: Int64?, cites clause: Clause?, isAcknowledged: Bool, isProven: Bool, quiet: MailQuiet? = nil, flood: String? = nil, contents: [Content] = []
+        for client: Int64?, cites clause: Clause?, isAcknowledged: Bool, isProven: Bool, quiet: MailQuiet? = nil, flood: String? = nil, wish: ContractWish? = nil,
+        contents: [Content] = []
     ) throws {
         var facts = facts
         let start = policy.openingLevel(of: facts)
@@ -263,6 +266,7 @@ extension TicketRecord {
             admissionClause: admission?.id, linkedFrom: old?.id, contract: ticket.contract, plan: ticket.plan, annex: ticket.annex, quiet: quiet)
         let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
         var notes: [String: String] = [:]
+        notes["wish"] = wish?.rawValue
         if isAcknowledged { notes["acknowledged"] = isProven ? "yes" : "unproven" }
         if let old { notes["linked_from"] = old.folio }
         notes["flood"] = flood

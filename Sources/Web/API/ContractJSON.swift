@@ -20,6 +20,7 @@ struct ContractJSON: JSONWritable {
         json.member("number", contract.number)
         json.member("state", contract.state.rawValue)
         json.member(orNull: "ended_because", contract.terms.endedBecause)
+        json.member(orNull: "ended_at", contract.terms.endedAt.map(policy.zone.iso8601))
         json.member(orNull: "plan", contract.plan)
         json.member(orNull: "plan_label", contract.plan.flatMap(policy.tariff.plan)?.label)
         json.object("customer") { json in

@@ -34,7 +34,13 @@ struct ContractView {
     }
 
     /// "lunes 8 de marzo de 2027"; a dash where only use ends it.
-    var lastDay: String { contract.endsAt < .never ? words.full(policy.zone.date(of: contract.endsAt - 1)) : "—" }
+    var lastDay: String { last.map { words.full($0) } ?? "—" }
+
+    /// On which it holds, or held: what ended before its term did so then.
+    private var last: CalendarDate? {
+        if let ended = contract.terms.endedAt, ended < contract.endsAt { return policy.zone.date(of: ended) }
+        return contract.endsAt < .never ? policy.zone.date(of: contract.endsAt - 1) : nil
+    }
 
     /// "4 incidentes y 10 créditos de servicio"
     var left: String {
@@ -62,7 +68,7 @@ struct ContractView {
     var line: ContractsPage.Line {
         ContractsPage.Line(
             number: contract.number, plan: plan, customer: row.customerName, link: link, state: state,
-            ends: contract.endsAt < .never ? words.day(policy.zone.date(of: contract.endsAt - 1)) + " \(policy.zone.date(of: contract.endsAt - 1).year)" : "—",
+            ends: last.map { words.day($0) + " \($0.year)" } ?? "—",
             isSoon: isSoon, left: left, use: staff == nil ? "" : use)
     }
 
@@ -83,7 +89,7 @@ struct ContractView {
         var facts = [
             ContractPage.Fact(name: say(es: "Cliente", en: "Customer"), value: row.customerName, more: numbers),
             ContractPage.Fact(
-                name: say(es: "Vigencia", en: "Term"), value: contract.endsAt < .never ? say(es: "hasta el \(lastDay)", en: "until \(lastDay)") : say(es: "hasta que se use", en: "until it is used"),
+                name: say(es: "Vigencia", en: "Term"), value: last != nil ? say(es: "hasta el \(lastDay)", en: "until \(lastDay)") : say(es: "hasta que se use", en: "until it is used"),
                 more: [say(es: "desde el \(words.full(policy.zone.date(of: contract.startsAt)))", en: "since \(words.full(policy.zone.date(of: contract.startsAt)))"), notice].compactMap { $0 }),
             ContractPage.Fact(
                 name: say(es: "Política", en: "Policy"), value: policy.version,
