@@ -76,26 +76,29 @@ struct TNEF {
     }
 
     private mutating func readFile(_ data: ArraySlice<UInt8>, _ layer: Int) {
+        var object: ArraySlice<UInt8>?
         for property in Property.all(in: data) {
             switch (property.id, property.type) {
             case (0x3707, _): name(property.text(charset))
-            case (0x3704, _): if files.last?.name == nil { name(property.text(charset)) }
+            case (0x3704, _), (0x3001, _): if files.last?.name == nil { name(property.text(charset)) }
             case (0x370E, _): setType(property.text(charset))
             case (0x3712, _): if !files.isEmpty { files[files.count - 1].contentID = property.text(charset).filter { $0 != "<" && $0 != ">" } }
-            // A message inside: what it wraps is its own.
-            case (0x3701, 13): readObject(property.value.dropFirst(16), layer)
+            case (0x3701, 13): object = property.value.dropFirst(16)
             case (0x3701, 258): setBytes(property.value)
             default: continue
             }
         }
+        // A message inside: what it wraps is its own. Last, because what stands behind it tells of the file and not of those.
+        if let object { readObject(object, layer) }
     }
 
     private mutating func readObject(_ bytes: ArraySlice<UInt8>, _ layer: Int) {
         guard let parts = Self.parts(of: Array(bytes), limits, layer: layer + 1) else { return setBytes(bytes) }
-        if !files.isEmpty { files.removeLast() }
+        // A message has no name but that of the file that it was.
+        let outer = files.popLast()?.name.map { name in name.lastIndex(of: ".").map { Swift.String(name[..<$0]) } ?? name }
         for (number, part) in parts.enumerated() {
             guard case .bytes(let bytes) = part.content else { continue }
-            let name = part.fileName ?? "mensaje-\(number + 1).\(part.mediaType == "text/html" ? "html" : "txt")"
+            let name = part.fileName ?? "\(outer ?? "mensaje-\(number + 1)").\(part.mediaType == "text/html" ? "html" : "txt")"
             files.append(File(name: name, mediaType: part.mediaType, contentID: part.contentID, bytes: bytes))
         }
     }

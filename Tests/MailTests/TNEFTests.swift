@@ -77,6 +77,30 @@ struct TNEFTests {
         #expect(message.attachments.allSatisfy { $0.mediaType == "application/pdf" })
     }
 
+    private typealias Property = (type: Int, id: Int, bytes: [UInt8])
+
+    /// What is told of a file stands before and behind what it is, as the program liked.
+    private static let objects: [([UInt8], [Property], String, String)] = {
+        let inner: [UInt8] = begin + attribute(1, 0x69003, properties([(type: 31, id: 0x1000, bytes: utf16("Lo de dentro"))]))
+        let wrapping: [UInt8] = begin + file("Foto.pdf", "foto")
+        let name: Property = (type: 31, id: 0x3707, bytes: utf16("Pedido.msg")), shown: Property = (type: 31, id: 0x3001, bytes: utf16("Pedido de marzo"))
+        func object(_ bytes: [UInt8]) -> Property { (type: 13, id: 0x3701, bytes: [UInt8](repeating: 7, count: 16) + bytes) }
+        return [
+            (Array("otra cosa".utf8), [name], "Pedido.msg", "otra cosa"), (Array("otra cosa".utf8), [shown], "Pedido de marzo", "otra cosa"),
+            (inner, [name], "Pedido.txt", "Lo de dentro"), (inner, [shown, name], "Pedido.txt", "Lo de dentro"), (inner, [], "mensaje-1.txt", "Lo de dentro"),
+            (wrapping, [name, shown], "Foto.pdf", "foto"),
+        ].flatMap { bytes, told, name, text in [(bytes, told + [object(bytes)], name, text), (bytes, [object(bytes)] + told, name, text)] }
+    }()
+
+    @Test(arguments: objects.indices)
+    func `an object has its name wherever that stands`(place: Int) throws {
+        let (_, properties, name, text) = Self.objects[place]
+        let tnef: [UInt8] = Self.begin + Self.attribute(2, 0x69002, [UInt8](repeating: 0, count: 14)) + Self.attribute(2, 0x69005, Self.properties(properties))
+        let message = try parse(tnef, text: "Va adjunto.")
+        #expect(message.text == "Va adjunto." && message.attachments.map(\.name) == [name])
+        #expect(message.attachments.map { String(decoding: $0.bytes, as: UTF8.self) } == [text])
+    }
+
     /// Rich text as Outlook keeps it where packing it would not pay.
     private static func rich(_ document: String) -> [UInt8] {
         var bytes = little(document.utf8.count + 12, 4)
