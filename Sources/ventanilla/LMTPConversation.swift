@@ -12,8 +12,7 @@ struct LMTPConversation {
     /// Else too many are here already.
     let isWelcome: Bool
 
-    /// Bytes of the largest message, recipients of one, bytes of the longest command line.
-    static let largest = 40 << 20
+    /// Recipients of one message, bytes of the longest command line.
     private static let mostRecipients = 100
     private static let longestLine = 4_096
 
@@ -36,15 +35,15 @@ struct LMTPConversation {
                     case .hello(let isLMTP):
                         guard isLMTP else { try await say("500 5.5.1 this is LMTP: say LHLO"); continue }
                         (isGreeted, envelope) = (true, Envelope())
-                        try await say("250-ventanilla\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE \(Self.largest)")
-                    case .mail(let sender, let size):
-                        try await say(begin(&envelope, sender, size: size, isGreeted: isGreeted))
+                        try await say("250-ventanilla\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE 0")
+                    case .mail(let sender):
+                        try await say(begin(&envelope, sender, isGreeted: isGreeted))
                     case .recipient(let address):
                         try await say(await add(address, to: &envelope))
                     case .data:
                         guard !envelope.recipients.isEmpty else { try await say("503 5.5.1 no recipients"); continue }
                         try await say("354 end with a dot")
-                        guard let message = try await input.message(atMost: Self.largest) else { return }
+                        guard let message = try await input.message(atMost: MailLimits.largest, else: MailLimits.beginning) else { return }
                         for reply in await deliver(message, envelope) { try await say(reply) }
                         envelope = Envelope()
                     case .reset:
@@ -63,10 +62,9 @@ struct LMTPConversation {
         }
     }
 
-    private func begin(_ envelope: inout Envelope, _ sender: String, size: Int?, isGreeted: Bool) -> String {
+    private func begin(_ envelope: inout Envelope, _ sender: String, isGreeted: Bool) -> String {
         guard isGreeted else { return "503 5.5.1 say LHLO first" }
         guard envelope.sender == nil else { return "503 5.5.1 one sender" }
-        guard size ?? 0 <= Self.largest else { return "552 5.3.4 larger than \(Self.largest) bytes" }
         envelope.sender = sender
         return "250 2.1.0 ok"
     }
@@ -88,19 +86,18 @@ struct LMTPConversation {
     ///
     /// - Returns: a reply for each recipient, in their order.
     private func deliver(_ message: LMTPInput.Message, _ envelope: Envelope) async -> [String] {
-        guard case .whole(let bytes) = message else { return envelope.recipients.map { _ in "552 5.3.4 larger than \(Self.largest) bytes" } }
         var replies: [MailDoor: String] = [:]
         for (_, door) in envelope.recipients where replies[door] == nil {
             let addresses = envelope.recipients.filter { $0.door == door }.map(\.address)
             let trace = "Return-Path: <\(envelope.sender ?? "")>\r\n" + addresses.map { "Delivered-To: \($0)\r\n" }.joined()
-            replies[door] = await deliver(Array(trace.utf8) + bytes, by: door)
+            replies[door] = await deliver(Array(trace.utf8) + message.bytes, wholeSize: message.wholeSize, by: door)
         }
         return envelope.recipients.map { recipient in "\(replies[recipient.door] ?? "451 4.3.0 come again") <\(recipient.address)>" }
     }
 
-    private func deliver(_ raw: [UInt8], by door: MailDoor) async -> String {
+    private func deliver(_ raw: [UInt8], wholeSize: Int, by door: MailDoor) async -> String {
         do {
-            switch try await desk.deliver(raw, to: door.slug, by: door.mailbox, trusting: door.authservID ?? authservID) {
+            switch try await desk.deliver(raw, wholeSize: wholeSize, to: door.slug, by: door.mailbox, trusting: door.authservID ?? authservID) {
             case .ticket, .test: return "250 2.0.0 taken"
             case .duplicate: return "250 2.0.0 taken before"
             case .refused: return "250 2.0.0 kept as refused, the way in was answered"
@@ -116,7 +113,7 @@ struct LMTPConversation {
 
 /// A command as it was read.
 private enum Command {
-    case hello(isLMTP: Bool), mail(sender: String, size: Int?), recipient(String), data, reset, nothing, verify, quit
+    case hello(isLMTP: Bool), mail(sender: String), recipient(String), data, reset, nothing, verify, quit
     case malformed(String), unknown
 
     init(_ line: LMTPInput.Line) {
@@ -130,11 +127,10 @@ private enum Command {
         case "LHLO": self = .hello(isLMTP: true)
         case "HELO", "EHLO": self = .hello(isLMTP: false)
         case "MAIL":
-            guard let (address, parameters) = Self.path(rest, after: "FROM:") else { self = .malformed("MAIL FROM:<address>"); return }
-            let size = parameters.split(separator: " ").first { $0.uppercased().hasPrefix("SIZE=") }.flatMap { Int($0.dropFirst(5)) }
-            self = .mail(sender: address, size: size)
+            guard let address = Self.path(rest, after: "FROM:") else { self = .malformed("MAIL FROM:<address>"); return }
+            self = .mail(sender: address)
         case "RCPT":
-            guard let (address, _) = Self.path(rest, after: "TO:"), !address.isEmpty else { self = .malformed("RCPT TO:<address>"); return }
+            guard let address = Self.path(rest, after: "TO:"), !address.isEmpty else { self = .malformed("RCPT TO:<address>"); return }
             self = .recipient(address)
         case "DATA": self = .data
         case "RSET": self = .reset
@@ -146,13 +142,13 @@ private enum Command {
     }
 
     /// `FROM:<address> PARAMETER=…`; nothing in an address can leave the header into which it is written.
-    private static func path(_ text: Substring, after word: String) -> (String, Substring)? {
+    private static func path(_ text: Substring, after word: String) -> String? {
         guard text.uppercased().hasPrefix(word) else { return nil }
         let path = text.dropFirst(word.count).drop { $0 == " " }
         guard path.first == "<", let end = path.firstIndex(of: ">") else { return nil }
         let address = path[path.index(after: path.startIndex)..<end]
         guard address.utf8.count <= 320, !address.contains(" "), !address.contains("<") else { return nil }
-        return (String(address), path[path.index(after: end)...])
+        return String(address)
     }
 }
 
@@ -163,10 +159,25 @@ struct LMTPInput: ~Copyable {
         case tooLong
     }
 
-    enum Message {
-        case whole([UInt8])
-        /// Read to its end, and not kept.
-        case tooLarge
+    /// A message while it comes: of one that is too large only the beginning is kept, however long it goes on.
+    struct Message {
+        fileprivate(set) var bytes: [UInt8] = []
+        private var size = 0
+        private let largest, beginning: Int
+
+        fileprivate init(atMost largest: Int, else beginning: Int) {
+            (self.largest, self.beginning) = (largest, beginning)
+        }
+
+        /// Of a message of which only the beginning is here; 0: all is here.
+        var wholeSize: Int { size > largest ? size : 0 }
+
+        fileprivate mutating func add(_ piece: ArraySlice<UInt8>) {
+            let wasWhole = wholeSize == 0
+            size += piece.count
+            if wasWhole { bytes += piece }
+            if wasWhole, wholeSize > 0 { bytes = Array(bytes.prefix(beginning)) }
+        }
     }
 
     private var chunks: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
@@ -195,25 +206,25 @@ struct LMTPInput: ~Copyable {
         }
     }
 
-    /// A message up to its dot, the doubled dots made single; `nil` where the other side went away in the middle of it.
+    /// A message up to its dot, the doubled dots made single, or the beginning of one that is too large; `nil` where the other side went away in the middle of it.
     ///
     /// Only CR LF ends a line, and only a dot alone on such a line ends the message (RFC 5321 §4.1.1.4): where the server in front
     /// and we saw different ends, a sender could smuggle a message of his own making past it.
-    mutating func message(atMost limit: Int) async throws -> Message? {
-        var message: [UInt8] = []
-        var isAtLineStart = true, isTooLarge = false, endsInReturn = false
+    mutating func message(atMost largest: Int, else beginning: Int) async throws -> Message? {
+        var message = Message(atMost: largest, else: beginning)
+        var isAtLineStart = true, endsInReturn = false
         while true {
             while let end = bytes[start...].firstIndex(of: 10) {
                 let line = bytes[start...end]
                 start = end + 1
-                if isAtLineStart, line.elementsEqual([46, 13, 10]) { return isTooLarge ? .tooLarge : .whole(message) }
-                add(line, to: &message, isAtLineStart, limit, &isTooLarge)
+                if isAtLineStart, line.elementsEqual([46, 13, 10]) { return message }
+                message.add(Self.plain(line, isAtLineStart))
                 isAtLineStart = line.count > 1 ? line[line.endIndex - 2] == 13 : endsInReturn
                 endsInReturn = false
             }
             // A line without an end is taken piece by piece; a dot may still be the whole of it.
             if bytes.count - start > 3 {
-                add(bytes[start...], to: &message, isAtLineStart, limit, &isTooLarge)
+                message.add(Self.plain(bytes[start...], isAtLineStart))
                 isAtLineStart = false
                 endsInReturn = bytes.last == 13
                 start = bytes.count
@@ -222,10 +233,9 @@ struct LMTPInput: ~Copyable {
         }
     }
 
-    private func add(_ piece: ArraySlice<UInt8>, to message: inout [UInt8], _ isAtLineStart: Bool, _ limit: Int, _ isTooLarge: inout Bool) {
-        if message.count + piece.count > limit { (isTooLarge, message) = (true, []) }
-        guard !isTooLarge else { return }
-        message += isAtLineStart && piece.first == 46 ? piece.dropFirst() : piece
+    /// Without the dot that was put before another one.
+    private static func plain(_ piece: ArraySlice<UInt8>, _ isAtLineStart: Bool) -> ArraySlice<UInt8> {
+        isAtLineStart && piece.first == 46 ? piece.dropFirst() : piece
     }
 
     private mutating func readMore() async throws -> Bool {
