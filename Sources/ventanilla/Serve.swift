@@ -64,7 +64,8 @@ struct Serve: AsyncParsableCommand {
 
             var services: [any Service] = [ClockService(desk: desk), MailTaker(desk: desk), MailboxReaders(desk: desk)]
             if let address = smtp ?? Configuration.current.smtp {
-                services.append(Sender(desk: desk, smtp: try SMTPClient(address: address, helloName: options.helloName)))
+                let lines = try (0..<Sender.usualLines).map { _ in try SMTPClient(address: address, helloName: options.helloName) }
+                services.append(Sender(desk: desk, lines: lines))
             }
             if let lmtp { services.append(LMTPServer(desk: desk, path: lmtp, authservID: authservId)) }
             services.append(try await WebServer(desk: desk, options: web).application(logger: logger))

@@ -7,17 +7,18 @@ import tempfile
 import threading
 import time
 
-from conftest import POLICIES, Desk
+from conftest import POLICIES, Desk, Visitor
 
 
 class MailServer(threading.Thread):
     """A mail server that takes everything but mail to `nadie@`, which it refuses for good.
 
-    `others`: replies to verbs that it would answer otherwise.
+    `others`: replies to verbs that it would answer otherwise. `opened`: an event for which it makes every recipient wait.
     """
 
-    def __init__(self, greeting="250 prueba", others=None):
+    def __init__(self, greeting="250 prueba", others=None, opened=None):
         super().__init__(daemon=True)
+        self.opened = opened
         self.taken, self.refused = [], []
         self.greeting, self.others = greeting, others or {}
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -43,6 +44,8 @@ class MailServer(threading.Thread):
                 say("250 bien")
             elif verb.upper().startswith("RCPT TO:"):
                 recipient = verb[8:].strip("<> ").split(">")[0]
+                if self.opened:
+                    self.opened.wait(60)
                 if recipient.startswith("nadie@"):
                     self.refused.append(recipient)
                     say("550 no existe")
@@ -70,6 +73,38 @@ def wait_for(condition):
             return
         time.sleep(0.05)
     raise AssertionError("it did not happen in 10 s")
+
+
+def test_an_open_page_tells_what_became_of_a_letter(chromium):
+    opened = threading.Event()
+    server = MailServer(opened=opened)
+    server.start()
+    with tempfile.TemporaryDirectory(prefix="ventanilla-mail-") as folder:
+        desk = Desk(folder, clock=None)
+        desk.command("company", "add", *POLICIES)
+        token = desk.token("fel", "ines@fel.example")
+        link = desk.invite("fel", "ines@fel.example", "agent")
+        desk.start("--smtp", f"smtp://127.0.0.1:{server.port}")
+        context = chromium.new_context(locale="es-MX")
+        try:
+            body = {"requester": {"name": "Luna", "email": "luna@papeleria.example", "rfc": "EKU9003173C9"}, "channel": "portal", "subject": "No timbra",
+                    "department": "technical_support", "priority": "low", "description": "x"}
+            assert desk.api("POST", "/api/v1/companies/fel/tickets", body, token).status == 201
+            wait_for(lambda: desk.outbox_states().get("luna@papeleria.example") == "sending")
+            ines = Visitor(context, desk)
+            ines.set_password(link)
+            ines.sign_in("fel", "ines@fel.example")
+            page = ines.visit("/fel/desk/tickets/FEL-101")
+            page.evaluate("document.body.dataset.same = 'yes'")
+            assert "Enviándose a luna@papeleria.example" in page.locator("#live").text_content()
+            opened.set()
+            page.locator("#live", has_text="Enviado a luna@papeleria.example").wait_for(state="attached", timeout=10_000)
+            assert page.evaluate("document.body.dataset.same") == "yes", "it was not loaded again"
+            ines.check()
+        finally:
+            opened.set()
+            context.close()
+            desk.stop()
 
 
 def test_an_acknowledgement_leaves_once_and_a_refused_one_is_marked():

@@ -175,13 +175,13 @@ smtpd_sender_restrictions = check_sender_access inline:{{ {{<> = 550 5.7.1 hace 
     mail.start()
     for who in ("luna", "sol"):
         mail.write(f"{who}@papeleria.example")
-    wait_for(lambda: mail.copies("luna") == 1 and mail.copies("sol") == 1)
+        wait_for(lambda: mail.copies(who) == 1)
     assert all("@" in mail.box(who)[0]["Return-Path"] for who in ("luna", "sol"))
     wait_for(lambda: not mail.rows("SELECT 1 FROM outbox WHERE state IN ('queued', 'sending')"))
     assert mail.server.log().count("hace falta un remitente") == 1, "it is not tried twice"
     assert mail.letter("luna@papeleria.example") == ("sent", 1, 0, "")
     text = mail.staff(chromium).visit("/fel/desk/mailboxes").inner_text("main")
-    assert "no acepta remitente de sobre vacío" in text and "hace falta un remitente" in text
+    assert "no acepta remitente de sobre vacío" in text and "hace falta un remitente" not in text, "the relay's words may tell of others"
     checked = mail.desk.command("mail", "check", "--company", "fel", "--smtp", f"smtp://127.0.0.1:{mail.server.port}", "--dns", "127.0.0.1:1", check=False)
     assert "remitente de sobre vacío" in checked.stdout.decode()
 

@@ -1,13 +1,14 @@
 import Glibc
 import Synchronization
 
-/// A mail server on 127.0.0.1 that says what a test tells it to, for one connection at a time.
+/// A mail server on 127.0.0.1 that says what a test tells it to, for any number of connections side by side.
 package final class ScriptedMailServer: Sendable {
     /// The reply to a command, without its line end; `nil` says nothing and hangs; an empty one hangs up.
     package typealias Script = @Sendable (String) -> String?
 
     package let port: Int
     private let listener: Int32
+    private let hanging = Mutex<[Int32]>([])
     private let log = Mutex<(commands: [String], messages: [[UInt8]], connections: Int)>(([], [], 0))
 
     package var commands: [String] { log.withLock { $0.commands } }
@@ -23,7 +24,7 @@ package final class ScriptedMailServer: Sendable {
         address.sin_addr.s_addr = inet_addr("127.0.0.1")
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let bound = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(listener, $0, size) == 0 && listen(listener, 4) == 0 && getsockname(listener, $0, &size) == 0 }
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(listener, $0, size) == 0 && listen(listener, 16) == 0 && getsockname(listener, $0, &size) == 0 }
         }
         struct NoSocket: Error {}
         guard bound else { throw NoSocket() }
@@ -37,8 +38,10 @@ package final class ScriptedMailServer: Sendable {
                     return
                 }
                 log.withLock { $0.connections += 1 }
-                converse(connection, script)
-                close(connection)
+                start { [self] in
+                    converse(connection, script)
+                    close(connection)
+                }
             }
         }
     }
@@ -46,6 +49,12 @@ package final class ScriptedMailServer: Sendable {
     /// Refuses connections from now on.
     package func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
+    }
+
+    /// Hangs up on everybody to whom nothing was said, and refuses connections from now on.
+    package func hangUp() {
+        stop()
+        for connection in hanging.withLock({ $0 }) { shutdown(connection, Int32(SHUT_RDWR)) }
     }
 
     /// Takes everything.
@@ -94,6 +103,8 @@ package final class ScriptedMailServer: Sendable {
 
     /// Says nothing until the client goes.
     private func hang(_ connection: Int32) {
+        hanging.withLock { $0.append(connection) }
+        defer { hanging.withLock { $0.removeAll { $0 == connection } } }
         var buffer = [UInt8](repeating: 0, count: 4096)
         while recv(connection, &buffer, buffer.count, 0) > 0 {}
     }

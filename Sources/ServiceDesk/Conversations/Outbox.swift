@@ -208,7 +208,7 @@ extension Desk {
         try principal.requireStaff()
         try await write { tx in
             let found = try tx.sql.execute("""
-                UPDATE outbox SET state = 'queued', attempts = 0, next_attempt_at = \(tx.now), problem = NULL,
+                UPDATE outbox SET state = 'queued', attempts = 0, next_attempt_at = \(tx.now), problem = NULL, moved = \(tx.moved),
                     doubts = CASE WHEN doubts > 0 THEN 1 ELSE 0 END
                 WHERE id = \(mail) AND company_id = \(principal.company) AND state = 'failed' AND erased_at IS NULL
                 """)

@@ -11,32 +11,48 @@ import SupportPolicy
 /// server has answered for it, nobody knows whether it went: it is sent once more, with the same Message-ID, and what can be told
 /// of it is "maybe twice". Should that happen again it is left to somebody to say so: a letter goes out twice at most, and none
 /// is lost in silence.
+///
+/// Several connections stand side by side, so that a letter over which the mail server takes its time holds up no others than
+/// those to its own address: these go one after the other, in their order.
 package struct Sender: Service {
     let desk: Desk
-    let smtp: SMTPClient
+    /// Connections to one and the same mail server.
+    let lines: [SMTPClient]
+    let lease: Lease
+    /// Whose it is to look for the next letter: one line at a time, or they would take the same.
+    private let turn = Turn()
 
-    /// Seconds after which a mail that was being sent is taken up again: the sender died. Longer than `SMTPClient` waits for two.
-    static let patience: Int64 = 2_700
+    /// For how long a letter is in the hands of one who sends it.
+    package struct Lease: Sendable {
+        /// Seconds, by the desk's clock, after which whoever has not asked for more has died.
+        package var seconds: Int64 = 180
+        /// By any clock, after which he asks for more.
+        package var renewal: Duration = .seconds(45)
+        package init(seconds: Int64 = 180, renewal: Duration = .seconds(45)) { (self.seconds, self.renewal) = (seconds, renewal) }
+    }
+
+    /// Connections that a mail server is asked for, unless somebody says otherwise: a small one takes them.
+    package static let usualLines = 4
     /// Seconds until the next attempt, by attempts made: nearly five days in all (RFC 5321 §4.5.4.1). After the last the mail has failed.
     static let backOff: [Int64] = [60, 300, 900, 3_600, 3_600] + Array(repeating: 14_400, count: 28)
     /// The doubt after which a mail is not sent again by itself.
     static let mostDoubts = 2
 
-    package init(desk: Desk, smtp: SMTPClient) {
+    package init(desk: Desk, lines: [SMTPClient], lease: Lease = Lease()) {
         self.desk = desk
-        self.smtp = smtp
+        self.lines = lines
+        self.lease = lease
     }
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             try? await desk.resumeSending()
-            while !Task.isCancelled {
-                do {
-                    if try await sendWaiting() > 0 { continue }
-                } catch {
-                    desk.logger.error("the outbox stands still", metadata: ["error": "\(error)"])
+            await withDiscardingTaskGroup { group in
+                for line in lines {
+                    group.addTask {
+                        while !Task.isCancelled, let mail = await turn.run({ await next(on: line) }) { await send(mail, on: line) }
+                    }
                 }
-                await desk.waitForChange(atMost: .seconds(2))
             }
         }
     }
@@ -45,12 +61,41 @@ package struct Sender: Service {
     ///
     /// - Returns: how many mails were tried.
     package func sendWaiting() async throws -> Int {
-        var count = 0
-        while !Task.isCancelled, let mail = try await desk.takeWaitingMail(by: smtp.place) {
-            await note(await send(mail), of: mail)
-            count += 1
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for line in lines {
+                group.addTask {
+                    var count = 0
+                    while !Task.isCancelled, let mail = try await turn.run({ try await desk.takeWaitingMail(by: line.place, for: lease) }) {
+                        await send(mail, on: line)
+                        count += 1
+                    }
+                    return count
+                }
+            }
+            return try await group.reduce(0, +)
         }
-        return count
+    }
+
+    /// The next mail, as soon as one is due; `nil`: the desk stops.
+    private func next(on line: SMTPClient) async -> Desk.WaitingMail? {
+        while !Task.isCancelled {
+            do {
+                if let mail = try await desk.takeWaitingMail(by: line.place, for: lease) { return mail }
+            } catch {
+                desk.logger.error("the outbox stands still", metadata: ["error": "\(error)"])
+            }
+            await desk.waitForChange(atMost: .seconds(2))
+        }
+        return nil
+    }
+
+    /// Sends a mail, which stays in these hands until what became of it is noted.
+    private func send(_ mail: Desk.WaitingMail, on line: SMTPClient) async {
+        let holding = Task {
+            while (try? await Task.sleep(for: lease.renewal)) != nil { _ = try? await desk.hold(mail, for: lease) }
+        }
+        defer { holding.cancel() }
+        await note(await handOver(mail, on: line), of: mail)
     }
 
     /// Writes down what became of a mail, however long the database is away: forgotten, it would go out again.
@@ -66,7 +111,7 @@ package struct Sender: Service {
         }
     }
 
-    private func send(_ mail: Desk.WaitingMail) async -> DeliveryResult.Outcome {
+    private func handOver(_ mail: Desk.WaitingMail, on smtp: SMTPClient) async -> DeliveryResult.Outcome {
         guard let from = Address(name: mail.fromName, email: mail.fromAddress), let to = Address(email: mail.row.recipient) else {
             return .permanent("no such address can be")
         }
@@ -82,13 +127,42 @@ package struct Sender: Service {
             let outcome = try await smtp.send(bytes, from: mail.envelope.sender, to: [to.email]).first?.outcome ?? .permanent("no recipient")
             // Nobody of that name is nobody under any sender.
             guard case .permanent(let words) = outcome, mail.envelope.sender.isEmpty, Bounce.status(in: words)?.hasPrefix("5.1.1") != true else { return outcome }
-            // Servers say at whatever point they like that they take nothing without a sender: with one, it shows.
+            // Servers say at whatever point they like that they take nothing without a sender: with one, it shows. Unless somebody
+            // else has it by now.
+            guard (try? await desk.hold(mail, for: lease)) == true else { return .temporary(words) }
             let second = try await smtp.send(bytes, from: from.email, to: [to.email]).first?.outcome ?? outcome
             if case .delivered = second { await desk.noteRefusal(of: smtp.place, saying: words) }
             return second
         } catch {
             return .permanent("\(error)")
         }
+    }
+}
+
+/// One at a time; whoever came last is next, so that few connections are used where few are needed.
+private actor Turn {
+    private var isTaken = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    nonisolated func run<Value: Sendable>(_ body: @Sendable () async throws -> Value) async rethrows -> Value {
+        await take()
+        do {
+            let value = try await body()
+            await pass()
+            return value
+        } catch {
+            await pass()
+            throw error
+        }
+    }
+
+    private func take() async {
+        guard isTaken else { return isTaken = true }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    private func pass() {
+        if let next = waiting.popLast() { next.resume() } else { isTaken = false }
     }
 }
 
@@ -128,25 +202,32 @@ extension Desk {
         }
     }
 
-    /// Marks the mail that is due first as being sent, and returns it. One at a time: a desk that dies leaves one in doubt.
-    fileprivate func takeWaitingMail(by relay: String) async throws -> WaitingMail? {
-        guard try await read({ try $0.hasWaitingMails() }) else { return nil }
+    /// Keeps a mail in the hands of whoever sends it.
+    ///
+    /// - Returns: whether it still is.
+    fileprivate func hold(_ mail: WaitingMail, for lease: Sender.Lease) async throws -> Bool {
+        try await write { tx in
+            try tx.sql.execute("""
+                UPDATE outbox SET next_attempt_at = \(tx.now + lease.seconds)
+                WHERE id = \(mail.row.id) AND state = 'sending' AND attempts = \(mail.row.attempts + 1)
+                """) > 0
+        }
+    }
+
+    /// Marks the mail that is due first as being sent, and returns it. One for each line: a desk that dies leaves so many in doubt.
+    fileprivate func takeWaitingMail(by relay: String, for lease: Sender.Lease) async throws -> WaitingMail? {
+        guard try await read({ try $0.waitingMail() }) != nil else { return nil }
         let secret = try await secret(named: ReplyKey.secretName), endingSecret = try await self.secret(named: LetterKey.secretName)
         return try await write { tx -> WaitingMail? in
             // Whoever sent these died, for the second time.
             try tx.sql.execute("""
-                UPDATE outbox SET state = 'failed', doubts = doubts + 1
+                UPDATE outbox SET state = 'failed', doubts = doubts + 1, moved = \(tx.moved)
                 WHERE state = 'sending' AND next_attempt_at <= \(tx.now) AND doubts + 1 >= \(Sender.mostDoubts)
                 """)
-            let due: OutboxRow? = try tx.sql.first("""
-                SELECT \(OutboxRow.columns) FROM \(OutboxRow.tables)
-                WHERE outbox.state IN ('queued', 'sending') AND outbox.next_attempt_at <= \(tx.now)
-                ORDER BY outbox.next_attempt_at, outbox.id LIMIT 1
-                """)
-            guard let row = due else { return nil }
+            guard let row = try tx.waitingMail() else { return nil }
             let doubts = row.doubts + (row.state == .sending ? 1 : 0)
             try tx.sql.execute("""
-                UPDATE outbox SET state = 'sending', attempts = attempts + 1, doubts = \(doubts), next_attempt_at = \(tx.now + Sender.patience)
+                UPDATE outbox SET state = 'sending', attempts = attempts + 1, doubts = \(doubts), next_attempt_at = \(tx.now + lease.seconds)
                 WHERE id = \(row.id)
                 """)
             let company = try tx.company(id: row.company)
@@ -189,7 +270,7 @@ extension Desk {
             let sentAt: Instant? = state == .sent ? tx.now : nil
             try tx.sql.execute("""
                 UPDATE outbox SET state = \(state), problem = \(problem), doubts = \(doubts),
-                    next_attempt_at = \(tx.now + wait), sent_at = \(sentAt)
+                    next_attempt_at = \(tx.now + wait), sent_at = \(sentAt), moved = \(tx.moved)
                 WHERE id = \(mail.row.id) AND (erased_at IS NULL OR \(state) = 'sent')
                     AND (erased_at IS NOT NULL OR state = 'sending' AND attempts = \(mail.row.attempts + 1))
                 """)
@@ -206,10 +287,14 @@ extension DeskTransaction {
             """)
     }
 
-    fileprivate func hasWaitingMails() throws -> Bool {
-        let next: Instant? = try sql.value("""
-            SELECT next_attempt_at FROM outbox WHERE state IN ('queued', 'sending') ORDER BY next_attempt_at, id LIMIT 1
+    /// The mail that is due first. What goes to an address to which something is on its way waits for it.
+    fileprivate func waitingMail() throws -> OutboxRow? {
+        try sql.first("""
+            SELECT \(OutboxRow.columns) FROM \(OutboxRow.tables)
+            WHERE outbox.state IN ('queued', 'sending') AND outbox.next_attempt_at <= \(now) AND NOT EXISTS (
+                SELECT 1 FROM outbox AS leaving
+                WHERE leaving.state = 'sending' AND leaving.recipient = outbox.recipient AND leaving.next_attempt_at > \(now))
+            ORDER BY outbox.next_attempt_at, outbox.id LIMIT 1
             """)
-        return next.map { $0 <= now } ?? false
     }
 }

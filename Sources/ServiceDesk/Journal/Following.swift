@@ -20,6 +20,34 @@ extension DeskTransaction {
         return JournalCursor(mark: mark ?? 0)
     }
 
+    /// The same of what became of letters, which is no entry of anybody's journal.
+    private func lettersHorizon() throws -> JournalCursor {
+        guard sql.engine == .sqlite else { return try journalHorizon() }
+        return JournalCursor(mark: try sql.value("SELECT MAX(moved) FROM outbox WHERE moved IS NOT NULL") ?? 0)
+    }
+
+    /// Stands in a letter's row when what can be told of it changes.
+    var moved: SQL {
+        switch sql.engine {
+        case .sqlite: "(SELECT COALESCE(MAX(moved), 0) + 1 FROM outbox WHERE moved IS NOT NULL)"
+        case .postgres: "pg_current_xact_id()::text::bigint"
+        }
+    }
+
+    /// What moved on tickets since one pair of cursors: entries, and letters of which the staff is told.
+    fileprivate func moves(since start: LiveCursor) throws -> (LiveCursor, [JournalMove]) {
+        let end = LiveCursor(entries: try journalHorizon(), letters: try lettersHorizon())
+        guard end != start else { return (end, []) }
+        return (end, try sql.fetch("""
+            SELECT entry.company_id, entry.ticket_id, ticket.requester_id
+            FROM entry LEFT JOIN ticket ON ticket.id = entry.ticket_id
+            WHERE \(between(start.entries, end.entries))
+            UNION
+            SELECT company_id, ticket_id, NULL FROM outbox
+            WHERE moved > \(start.letters.mark) AND moved <= \(end.letters.mark) AND ticket_id IS NOT NULL
+            """))
+    }
+
     /// A mark that is another one whenever something was written, whoever wrote it: what was read under the same mark is the same.
     package func journalMark() throws -> String {
         switch sql.engine {
@@ -37,11 +65,16 @@ extension DeskTransaction {
     }
 }
 
+/// Up to where live pages were told.
+private struct LiveCursor: Sendable, Hashable {
+    let entries, letters: JournalCursor
+}
+
 /// That something happened on a ticket: what live pages are told.
 package struct JournalMove: Sendable, FetchableRow {
     package let company: Int64
     package let ticket: Int64
-    /// Whose request it is; `nil` for the company's own record.
+    /// Whose request it is; `nil` for the company's own record, and for what the staff alone is told.
     package let requester: Int64?
 
     package init(_ row: Row) throws {
@@ -56,21 +89,13 @@ extension Desk {
     ///
     /// Looks when this process commits, and once a second for what others wrote.
     package func followJournal(_ body: @escaping @Sendable ([JournalMove]) async -> Void) async throws {
-        var cursor = try await read { try $0.journalHorizon() }
+        var cursor = LiveCursor(entries: JournalCursor(mark: .max), letters: JournalCursor(mark: .max))
         while !Task.isCancelled {
-            await waitForChange(atMost: .seconds(1))
             let start = cursor
-            let (end, moves) = try await read { tx -> (JournalCursor, [JournalMove]) in
-                let end = try tx.journalHorizon()
-                guard end != start else { return (end, []) }
-                return (end, try tx.sql.fetch("""
-                    SELECT DISTINCT entry.company_id, entry.ticket_id, ticket.requester_id
-                    FROM entry LEFT JOIN ticket ON ticket.id = entry.ticket_id
-                    WHERE \(tx.between(start, end))
-                    """))
-            }
+            let (end, moves) = try await read { try $0.moves(since: start) }
             cursor = end
             if !moves.isEmpty { await body(moves) }
+            await waitForChange(atMost: .seconds(1))
         }
     }
 }
