@@ -273,10 +273,11 @@ def test_a_client_sees_what_always_comes_and_why(office, somebody):
     luna.check()
     text = page.inner_text("main")
     assert "Cada intento de contacto, con la fecha en que se cerraría" in text and "IN-60" in text
-    assert page.locator("select").count() == 2
+    assert page.locator("select").count() == 3 and page.input_value("select[name=language]") == "es"
     page.select_option("select[name=receipts]", "never")
+    page.select_option("select[name=language]", "en")
     page.click("main button.primary")
     page.wait_for_load_state()
     luna.check()
-    assert page.input_value("select[name=receipts]") == "never"
+    assert page.input_value("select[name=receipts]") == "never" and page.input_value("select[name=language]") == "en"
     somebody(None).visit("/intecnia/letters")

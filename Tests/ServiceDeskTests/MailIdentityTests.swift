@@ -76,9 +76,13 @@ struct MailIdentityTests {
         let pasted = "Vea:\r\n" + notice.text.replacing("\n", with: "\r\n")
         #expect(try await world.deliver(Self.proof("intecnia.example"), staff, answered, "Subject: Re: pegado", saying: pasted) == folio)
         #expect(try await world.kinds(folio).last == .noted, "part of the notice is still in it")
+        #expect(try await world.journal(folio).last?.body.facts["unsent"] == "quotes")
         try await world.desk.close(folio, because: "Listo", as: world[.ines])
         #expect(try await world.deliver(Self.proof("intecnia.example"), staff, answered, "Subject: Re: tarde", saying: "Algo más") == folio)
         #expect(try await world.kinds(folio).last == .noted)
+        #expect(try await world.journal(folio).last?.body.facts["unsent"] == "closed")
+        let ticket = try await world.ticket(folio), texts = try await world.desk.read { try $0.timeline(of: ticket, for: .agent) }.last?.texts.map(\.text)
+        #expect(texts == ["Algo más"], "why it was not sent is told by a fact, in whatever language it is read")
         #expect(try await world.outbox(to: .luna).filter { $0.text.contains("Algo más") || $0.text.contains("Vea:") }.isEmpty)
         #expect(try await world.desk.verify().problems == [])
     }

@@ -1,30 +1,40 @@
 import BusinessTime
+import Foundation
 import Storage
 import SupportPolicy
 
 /// What a contract's entry makes leave the house: a pure function of the entry and the contract.
 ///
-/// Its contacts are told when little is left, when it is about to end, when it ends, and when something was bought.
+/// Its contacts get its certificate when it begins and when it is renewed (IN-61), and are told when little is left, when it is
+/// about to end, when it ends, and when something was bought.
 struct ContractLetter: Sendable {
     let subject: String
     let text: String
-    let company: Int64
-    let customer: Int64
-    /// The domain of the company's mail.
-    let domain: String
-    /// News that its reader may switch off; `nil`: what he must know to keep his contract.
-    let series: LetterSeries?
+    /// Whether the certificate travels with it.
+    let bringsCertificate: Bool
 
-    /// - Parameter book: what the company words itself.
-    init?(of entry: Entry, _ contract: Contract, under policy: Policy, worded book: LetterBook) {
-        (company, customer, domain) = (contract.company, contract.customer, policy.mailDomain)
-        series = [.toppedUp, .littleLeft, .renewed].contains(entry.kind) ? .contractNews : nil
-        let words = Wording(policy.language, policy.zone)
-        func said(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: policy.language) }
+    /// The entries that anybody is told of.
+    static let kinds: Set<Entry.Kind> = [.contractOpened, .toppedUp, .littleLeft, .contractEnding, .renewed, .contractEnded]
+
+    /// News that its reader may switch off; `nil`: what he must know to keep his contract.
+    static func series(of kind: Entry.Kind) -> LetterSeries? {
+        [.contractOpened, .toppedUp, .littleLeft, .renewed].contains(kind) ? .contractNews : nil
+    }
+
+    /// - Parameters:
+    ///   - holder: the customer's name.
+    ///   - link: where the certificate is, for whoever is signed in.
+    ///   - book: what the company words itself.
+    init?(of entry: Entry, _ contract: Contract, heldBy holder: String, at link: String, under policy: Policy, in language: Language, worded book: LetterBook) {
+        bringsCertificate = [.contractOpened, .renewed].contains(entry.kind)
+        let words = Wording(language, policy.zone)
+        func said(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: language) }
         let plan = contract.plan.flatMap(policy.tariff.plan)?.label ?? said("Contrato", "Contract")
         let left = contract.balances.map { UnitAmount($0.unit, $0.available) }
         let balance = left.isEmpty ? "" : said("\n\nQuedan: \(policy.tariff.said(left, in: .es)).", "\n\nLeft: \(policy.tariff.said(left, in: .en)).")
         let lastDay = contract.endsAt < .never ? words.full(policy.zone.date(of: contract.endsAt - 1)) : ""
+        let certificate = ContractCertificate.facts(of: contract, heldBy: holder, under: policy, words, at: entry.at)
+        let brought = said("\n\nSu certificado va adjunto. También está aquí, con su sesión: \(link)", "\n\nYour certificate is attached. It is here as well, once you sign in: \(link)")
         let way = policy.tariff.rules.map { "\n\n" + $0.shortage.wayIn } ?? ""
 
         let about: String, body: String, kind: LetterKind
@@ -34,7 +44,7 @@ struct ContractLetter: Sendable {
             kind = .contractOpened
             about = said("Su contrato está vigente", "Your contract is in force")
             body = said("\(plan), contrato \(contract.number).", "\(plan), contract \(contract.number).")
-                + (lastDay.isEmpty ? "" : said(" Último día: \(lastDay).", " Last day: \(lastDay).")) + balance
+                + (lastDay.isEmpty ? "" : said(" Último día: \(lastDay).", " Last day: \(lastDay).")) + "\n\n" + certificate + balance + brought
         case .toppedUp:
             kind = .contractToppedUp
             about = said("Se agregó a su contrato", "Added to your contract")
@@ -51,7 +61,7 @@ struct ContractLetter: Sendable {
         case .renewed:
             kind = .contractRenewed
             about = said("Su contrato se renovó", "Your contract was renewed")
-            body = said("El contrato \(contract.number) rige hasta el \(lastDay).", "Contract \(contract.number) runs until \(lastDay).") + balance
+            body = said("El contrato \(contract.number) rige hasta el \(lastDay).", "Contract \(contract.number) runs until \(lastDay).") + "\n\n" + certificate + balance + brought
         case .contractEnded:
             kind = .contractEnded
             about = said("Su contrato terminó", "Your contract has ended")
@@ -63,12 +73,14 @@ struct ContractLetter: Sendable {
         }
         let obeyed = entry.clause.flatMap(policy.clause), reason = because
         let clause = obeyed.map { said("\n\nCláusula: \($0.section). \($0.text)", "\n\nClause: \($0.section). \($0.text)") } ?? ""
-        let own = book.template(kind, policy.language)?.filled { name in
+        let own = book.template(kind, language)?.filled { name in
             switch name {
             case .number: contract.number
             case .plan: plan
             case .lastDay: lastDay
-            case .balance: left.isEmpty ? "" : policy.tariff.said(left, in: policy.language)
+            case .balance: left.isEmpty ? "" : policy.tariff.said(left, in: language)
+            case .certificate: certificate
+            case .certificateLink: link
             case .added: entry.body.facts["units"] ?? ""
             case .unit: entry.body.facts["unit"].flatMap(policy.tariff.unit)?.plural ?? ""
             case .wayIn: policy.tariff.rules?.shortage.wayIn ?? ""
@@ -83,19 +95,35 @@ struct ContractLetter: Sendable {
     }
 }
 
+extension String {
+    /// As a part of an address, whatever stands in it.
+    fileprivate var inAddress: String { addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-._~"))) ?? "" }
+}
+
 extension DeskTransaction {
-    /// Writes a letter to everybody who may ask for something under the contract.
-    func send(_ letter: ContractLetter) throws {
-        let contacts: [String] = try sql.values("""
-            SELECT email FROM person
-            WHERE company_id = \(letter.company) AND customer_id = \(letter.customer) AND role = 'client' AND erased_at IS NULL
+    /// Writes to everybody who may ask for something under a contract, each in his language, what an entry of it makes leave.
+    func sendLetters(of entry: Entry, _ contract: Contract, under policy: Policy) throws {
+        guard ContractLetter.kinds.contains(entry.kind) else { return }
+        let series = ContractLetter.series(of: entry.kind), book = try letterBook(of: contract.company)
+        let link = "\(desk.settings.publicURL)/\(try company(id: contract.company).slug)/contracts/\(contract.number.inAddress)/certificate.pdf"
+        let holder: String = try sql.value("SELECT name FROM customer WHERE id = \(contract.customer)") ?? ""
+        func letter(in language: Language) -> ContractLetter? {
+            ContractLetter(of: entry, contract, heldBy: holder, at: link, under: policy, in: language, worded: book)
+        }
+        let contacts = try sql.fetch("""
+            SELECT email, language FROM person
+            WHERE company_id = \(contract.company) AND customer_id = \(contract.customer) AND role = 'client' AND erased_at IS NULL
               AND NOT EXISTS (
                   SELECT 1 FROM preference WHERE preference.company_id = person.company_id AND preference.person_id = person.id
-                    AND preference.series = \(letter.series) AND preference.choice = 'never')
+                    AND preference.series = \(series) AND preference.choice = 'never')
             ORDER BY id LIMIT 50
             """)
-        for email in contacts {
-            try sendMail(letter.subject, letter.text, to: email, about: nil, company: letter.company, domain: letter.domain, series: letter.series?.rawValue)
+        for contact in contacts {
+            let language: Language = try contact[1]
+            guard let letter = letter(in: language) else { continue }
+            try sendMail(
+                letter.subject, letter.text, to: contact[0], about: nil, company: contract.company, domain: policy.mailDomain, language: language,
+                series: series?.rawValue, certificate: letter.bringsCertificate ? contract.number : nil)
         }
     }
 }

@@ -70,10 +70,7 @@ extension DeskTransaction {
             try insert(record.contract)
         }
         try insert(recorded)
-        let book = try letterBook(of: record.contract.company)
-        for item in recorded {
-            if let letter = ContractLetter(of: item.entry, item.happening.standing, under: record.policy, worded: book) { try send(letter) }
-        }
+        for item in recorded { try sendLetters(of: item.entry, item.happening.standing, under: record.policy) }
     }
 }
 

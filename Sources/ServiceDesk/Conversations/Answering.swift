@@ -96,10 +96,9 @@ extension DeskTransaction {
         let reply = Words.clean(own.joined(separator: "\n"), keepingLines: true)
         let quotes = !Self.longLines(letter).isDisjoint(with: Self.longLines(reply))
         if quotes || record.ticket.isClosed || (reply.isEmpty && files.isEmpty) {
-            let why = quotes ? "[No se envió al cliente: cita el aviso interno.]" : record.ticket.isClosed ? "[No se envió al cliente: el ticket está cerrado.]" : "(sin texto)"
             record.append(
-                .noted, by: principal, isInternal: true,
-                contents: [Content(text: reply.isEmpty ? why : why + "\n\n" + reply)] + files.map(Content.init(file:)))
+                .noted, by: principal, isInternal: true, facts: ["unsent": quotes ? "quotes" : record.ticket.isClosed ? "closed" : "empty"],
+                contents: Content.all(reply.isEmpty ? nil : reply, files))
         } else {
             try record.reply(by: principal, contents: Content.all(reply.isEmpty ? nil : reply, files))
         }

@@ -63,11 +63,11 @@ extension Bounce {
     /// A full mailbox is emptied one day, although servers that gave up say 5.2.2.
     private static func isPassing(_ status: String?) -> Bool { status?.hasPrefix("4") == true || status == "5.2.2" }
 
-    /// The other side's words: one line.
+    /// The other side's words: one line; where it had none, a status that says as much (RFC 3463).
     fileprivate var words: String {
         let recipient = failed ?? recipients.first { $0.action == "delayed" }
         let status = recipient?.status ?? status ?? "", diagnostic = recipient?.diagnostic ?? ""
         let said = diagnostic.contains(status) ? diagnostic : [status, diagnostic].filter { !$0.isEmpty }.joined(separator: " ")
-        return said.isEmpty ? "El correo regresó." : String(said.prefix(Words.longestLine))
+        return said.isEmpty ? (isFinal ? "5.0.0" : "4.0.0") : String(said.prefix(Words.longestLine))
     }
 }

@@ -33,6 +33,8 @@ struct Correspondence: Sendable {
     }
 
     private(set) var letters: [Letter] = []
+    /// In which they are written.
+    private(set) var language: Language
     let entry: Entry
     let ticket: Ticket
     let policy: Policy
@@ -44,9 +46,11 @@ struct Correspondence: Sendable {
     let said: String
     /// Texts that are about something, by its name.
     let labelled: [String: String]
-    var words: Wording { Wording(policy.language, policy.zone) }
+    var words: Wording { Wording(language, policy.zone) }
 
+    /// In the company's language.
     init(of recorded: Recorded<TicketRecord.Standing>, under policy: Policy, worded book: LetterBook) {
+        language = policy.language
         entry = recorded.entry
         ticket = recorded.happening.standing.ticket
         parties = recorded.happening.standing.parties
@@ -58,6 +62,15 @@ struct Correspondence: Sendable {
             if content.kind == .text, let name = content.name { labelled[name] = content.text }
         }
         write()
+    }
+
+    /// The same letters, in the same order, in another language.
+    func written(in other: Language) -> Self {
+        guard other != language else { return self }
+        var same = self
+        (same.language, same.letters) = (other, [])
+        same.write()
+        return same
     }
 
     private mutating func write() {
@@ -206,14 +219,14 @@ struct Correspondence: Sendable {
         _ kind: LetterKind, series: LetterSeries? = nil, isReceipt: Bool = false, calendar: Invitation.Method? = nil, _ body: (Correspondence) -> String
     ) {
         let subject = isProven ? ticket.subject : sentence(es: "Recibimos su solicitud", en: "We received your request")
-        let own = book.template(kind, policy.language)?.filled(value)
+        let own = book.template(kind, language)?.filled(value)
         let text = own?.text ?? greeting + "\n\n" + body(self) + clause + "\n\n\(policy.company.name)\n\(howToReply)"
         letters.append(Letter(to: .client, notice: nil, subject: own?.subject(ticket.folio) ?? "[\(ticket.folio)] \(subject)", text: text, isReceipt: isReceipt, series: series, calendar: calendar))
     }
 
     /// - Parameter isPromised: whether the policy names who is told of it.
     private mutating func toStaff(_ recipient: Recipient, _ kind: NoticeKind, _ about: Said, body: String, isPromised: Bool = false, calendar: Invitation.Method? = nil) {
-        let about = about(in: policy.language)
+        let about = about(in: language)
         letters.append(Letter(
             to: recipient, notice: kind, subject: "[\(ticket.folio)] \(about): \(ticket.subject)",
             text: "\(about): \(ticket.folio), \(ticket.subject)\n\n" + body + clause, series: isPromised ? nil : kind.series, calendar: calendar))
@@ -287,7 +300,7 @@ struct Correspondence: Sendable {
     /// The company's own document, and who may ask: what the text or its files hold of that cannot be known here (FI-11, FI-12).
     private var formalities: String {
         policy.formalities(of: ticket.facts).map { rule in
-            "\n\n\(rule.label). \(policy.details(of: rule, in: policy.language).joined(separator: " "))\n\(rule.clause.section): \(rule.clause.text)"
+            "\n\n\(rule.label). \(policy.details(of: rule, in: language).joined(separator: " "))\n\(rule.clause.section): \(rule.clause.text)"
         }.joined()
     }
 
@@ -307,7 +320,7 @@ struct Correspondence: Sendable {
         price.isEmpty ? "" : sentence(es: "\n\nAl aceptar usted el cierre se descuenta: \(price).", en: "\n\nWhen you accept its closing this is charged: \(price).")
     }
 
-    private var price: String { service.map { policy.tariff.price(of: $0, in: policy.language) } ?? "" }
+    private var price: String { service.map { policy.tariff.price(of: $0, in: language) } ?? "" }
 
     /// The service of the price list that it is, where a contract pays for it.
     private var service: TariffItem? { ticket.contract == nil ? nil : policy.service(of: ticket.facts) }
@@ -392,7 +405,7 @@ struct Correspondence: Sendable {
             en: "Your request was closed because we could not reach you for the information we asked for.")
         default: Said(es: "Su solicitud se cerró.", en: "Your request was closed.")
         }
-        return text(in: policy.language) + worksGivenUpSaid
+        return text(in: language) + worksGivenUpSaid
     }
 
     /// What is owed, by when, why, and how it was reckoned.
@@ -415,10 +428,10 @@ struct Correspondence: Sendable {
 
     private func due(_ deadline: Deadline) -> String {
         guard let clause = policy.promise(deadline.promise)?.clause ?? policy.clause(deadline.clause), deadline.dueAt < .never else { return "" }
-        let metric = deadline.metric.said(in: policy.language)
+        let metric = deadline.metric.said(in: language)
         let due = deadline.dueAt.insteadOfDate ?? Said(
             es: "a más tardar el \(words.full(deadline.dueAt))", en: "by \(words.full(deadline.dueAt))")
-        return "\n\n\(metric): \(due(in: policy.language))."
+        return "\n\n\(metric): \(due(in: language))."
             + "\n\(clause.section): \(clause.text)"
     }
 
@@ -429,7 +442,7 @@ struct Correspondence: Sendable {
     }
 
     func sentence(es: String, en: String) -> String {
-        Said(es: es, en: en)(in: policy.language)
+        Said(es: es, en: en)(in: language)
     }
 }
 

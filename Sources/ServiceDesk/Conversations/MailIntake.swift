@@ -282,12 +282,13 @@ extension DeskTransaction {
             contents: [Content(text: sender.description, name: "from"), Content(text: mail.message?.subject ?? "", name: "subject"), Content(file: mail.original)])
         try settle(mail, .refused, ticket: nil, entry: entry.id, course)
         guard course.quiet == nil, try isAnswered(mail), try mayAnswer(sender.email, of: mail.company.id) else { return }
+        let language = try person(email: sender.email, in: mail.company.id)?.language ?? policy.language
         let text = Said(
             es: "\(refusal.reason.es)\n\n\(refusal.wayIn ?? "")\n\nCláusula: \(refusal.clause.section). \(refusal.clause.text)\n\n\(policy.company.name)",
             en: "\(refusal.reason.en)\n\n\(refusal.wayIn ?? "")\n\nClause: \(refusal.clause.section). \(refusal.clause.text)\n\n\(policy.company.name)")
-        let own = try ownWords(.mailRefused, policy.language, of: mail.company.id) { name in
+        let own = try ownWords(.mailRefused, language, of: mail.company.id) { name in
             switch name {
-            case .because: refusal.reason(in: policy.language)
+            case .because: refusal.reason(in: language)
             case .wayIn: refusal.wayIn ?? ""
             case .clause: "\(refusal.clause.section). \(refusal.clause.text)"
             case .company: policy.company.name
@@ -296,8 +297,8 @@ extension DeskTransaction {
         }
         let subject = Said(es: "No pudimos recibir su solicitud por este medio", en: "We could not take your request this way")
         try sendMail(
-            own?.subject ?? subject(in: policy.language), own?.text ?? text(in: policy.language), to: sender.email, about: nil, company: mail.company.id,
-            domain: policy.mailDomain, inReplyTo: mail.message?.messageID)
+            own?.subject ?? subject(in: language), own?.text ?? text(in: language), to: sender.email, about: nil, company: mail.company.id,
+            domain: policy.mailDomain, language: language, inReplyTo: mail.message?.messageID)
     }
 }
 

@@ -54,6 +54,16 @@ extension Desk.WaitingMail {
 }
 
 extension Desk {
+    /// The certificate that a letter brings, printed now. The letter says where else it is: one that cannot be printed holds none back.
+    func papers(of mail: WaitingMail) async -> [Mail.Attachment] {
+        do {
+            return try await certificate(with: mail.row).map { [Mail.Attachment(name: $0.fileName, mediaType: "application/pdf", bytes: $0.bytes)] } ?? []
+        } catch {
+            logger.error("a certificate cannot be printed; its letter leaves without it", metadata: ["mail": "\(mail.row.messageID)", "error": "\(error)"])
+            return []
+        }
+    }
+
     /// The files of a letter as it carries them; none where they are too much.
     func attachments(of mail: WaitingMail) -> [Mail.Attachment] {
         guard mail.carriesFiles else { return [] }

@@ -32,6 +32,10 @@ package struct OutboxRow: FetchableRow, Sendable {
     package let doubts: Int
     /// What a calendar takes of it (RFC 5545).
     package let calendar: String?
+    /// In which it is written; `nil`: in the company's.
+    let language: Language?
+    /// Number of the contract whose certificate travels with it, printed when it is sent.
+    let certificate: String?
 
     /// What can be told of a letter.
     package enum Fate: String, Sendable {
@@ -57,7 +61,8 @@ package struct OutboxRow: FetchableRow, Sendable {
     static let columns: SQL = """
         outbox.id, outbox.company_id, outbox.recipient, outbox.subject, outbox.text, outbox.message_id, outbox.in_reply_to,
         outbox.state, outbox.attempts, outbox.created_at, outbox.problem, ticket.folio,
-        outbox.erased_at, outbox.doubts, outbox.series, outbox.calendar
+        outbox.erased_at, outbox.doubts, outbox.series, outbox.calendar,
+        outbox.language, outbox.certificate
         """
     static let tables: SQL = "outbox LEFT JOIN ticket ON ticket.id = outbox.ticket_id"
 
@@ -78,6 +83,8 @@ package struct OutboxRow: FetchableRow, Sendable {
         doubts = try row[13]
         series = try row[14]
         calendar = try row[15]
+        language = try row[16]
+        certificate = try row[17]
     }
 }
 
@@ -110,16 +117,22 @@ extension DeskTransaction {
         for correspondence in correspondences {
             let entry = correspondence.entry
             var told: Set<Int64> = []
+            var written = [correspondence.language: correspondence]
             // What is promised first: who is told of it must not miss it because he also may be told, and does not want to.
-            for letter in correspondence.letters.count < 2 ? correspondence.letters : correspondence.letters.sorted(by: { $0.series == nil && $1.series != nil }) {
+            let places = correspondence.letters.indices.sorted { (correspondence.letters[$0].series == nil ? 0 : 1, $0) < (correspondence.letters[$1].series == nil ? 0 : 1, $1) }
+            for place in places {
+                let letter = correspondence.letters[place]
                 for party in try recipients(of: letter, in: correspondence)
                 where (letter.isReceipt || party.id != entry.person) && !Person.isErased(party.email) && told.insert(party.id).inserted {
                     let choice = try letter.series.map { try self.choice(of: party.id, for: $0, in: entry.company) } ?? .each
                     if choice == .each {
+                        let language = try language(of: party, in: entry.company) ?? correspondence.language
+                        let his = written[language] ?? correspondence.written(in: language)
+                        written[language] = his
                         mails.append(mail(
-                            letter.subject, letter.text, to: party.email, about: correspondence.ticket, following: entry, company: entry.company,
-                            domain: correspondence.policy.mailDomain, series: letter.series?.rawValue,
-                            calendar: try letter.calendar.map { try calendar(of: correspondence, $0, for: party) }))
+                            his.letters[place].subject, his.letters[place].text, to: party.email, about: correspondence.ticket, following: entry,
+                            company: entry.company, domain: correspondence.policy.mailDomain, language: language, series: letter.series?.rawValue,
+                            calendar: try letter.calendar.map { try calendar(of: his, $0, for: party) }))
                     }
                     guard let kind = letter.notice else { continue }
                     let together = choice == .each ? nil : correspondence.policy.digest(choice, after: now)
@@ -129,6 +142,11 @@ extension DeskTransaction {
         }
         try insertMails(mails)
         try sql.insert("notice (id, company_id, person_id, ticket_id, kind, at, digest_at)", notices)
+    }
+
+    /// In which somebody is written to; `nil` where nobody knows.
+    private func language(of party: Parties.Party, in company: Int64) throws -> Language? {
+        try party.language ?? staff(of: company).first { $0.id == party.id }?.language
     }
 
     private func choice(of person: Int64, for series: LetterSeries, in company: Int64) throws -> LetterChoice {
@@ -141,31 +159,33 @@ extension DeskTransaction {
     /// - Returns: its id.
     @discardableResult
     func sendMail(
-        _ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, company: Int64, domain: String, inReplyTo: String? = nil,
-        following entry: Entry? = nil, series: String? = nil
+        _ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, company: Int64, domain: String, language: Language? = nil,
+        inReplyTo: String? = nil, following entry: Entry? = nil, series: String? = nil, certificate: String? = nil
     ) throws -> Int64 {
         let id = newID()
         try insertMails([mail(
-            subject, text, to: recipient, about: ticket, following: entry, company: company, domain: domain, inReplyTo: inReplyTo, id: id, series: series)])
+            subject, text, to: recipient, about: ticket, following: entry, company: company, domain: domain, language: language, inReplyTo: inReplyTo,
+            id: id, series: series, certificate: certificate)])
         return id
     }
 
     private func mail(
         _ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, following entry: Entry? = nil, company: Int64, domain: String,
-        inReplyTo: String? = nil, id: Int64? = nil, series: String? = nil, calendar: String? = nil
+        language: Language? = nil, inReplyTo: String? = nil, id: Int64? = nil, series: String? = nil, calendar: String? = nil, certificate: String? = nil
     ) -> SQL {
         let id = id ?? newID()
         // Its random letters come from one system call for all of them.
         var random = SecretBytes()
         return """
             (\(id), \(company), \(ticket?.id), \(entry?.id), \(recipient), \(subject), \(text),
-             \(MessageID.make(for: id, domain: domain, using: &random)), \(inReplyTo), \(OutboxRow.State.queued), \(now), \(now), \(series), \(calendar))
+             \(MessageID.make(for: id, domain: domain, using: &random)), \(inReplyTo), \(OutboxRow.State.queued), \(now), \(now), \(series), \(calendar),
+             \(language), \(certificate))
             """
     }
 
     private func insertMails(_ rows: [SQL]) throws {
         try sql.insert(
-            "outbox (id, company_id, ticket_id, entry_id, recipient, subject, text, message_id, in_reply_to, state, created_at, next_attempt_at, series, calendar)",
+            "outbox (id, company_id, ticket_id, entry_id, recipient, subject, text, message_id, in_reply_to, state, created_at, next_attempt_at, series, calendar, language, certificate)",
             rows)
     }
 

@@ -115,14 +115,15 @@ package struct Sender: Service {
         guard let from = Address(name: mail.fromName, email: mail.fromAddress), let to = Address(email: mail.row.recipient) else {
             return .permanent("no such address can be")
         }
-        let files = desk.attachments(of: mail), text = mail.row.text + (files.count == mail.files.count ? "" : mail.filesElsewhere)
+        let files = desk.attachments(of: mail), papers = await desk.papers(of: mail)
+        let text = mail.row.text + (files.count == mail.files.count ? "" : mail.filesElsewhere)
         do throws(MailError) {
             let message = OutboundMessage(
                 from: from, replyTo: mail.replyTo.flatMap { Address(name: mail.fromName, email: $0) }, to: [to], subject: mail.row.subject,
                 text: mail.dress.text(of: text), html: mail.dress.html(of: text), messageID: mail.row.messageID,
                 inReplyTo: mail.thread.last, references: mail.thread,
                 automation: mail.envelope.isAutomatic ? .generated : .none, date: mail.row.createdAt, extraHeaders: mail.headers,
-                attachments: mail.dress.pictures + files, calendar: mail.row.calendar)
+                attachments: mail.dress.pictures + files + papers, calendar: mail.row.calendar)
             let bytes = try message.rendered()
             let outcome = try await smtp.send(bytes, from: mail.envelope.sender, to: [to.email]).first?.outcome ?? .permanent("no recipient")
             // Nobody of that name is nobody under any sender.
@@ -242,7 +243,7 @@ extension Desk {
                 thread: try tx.thread(before: row), files: try tx.files(of: row),
                 filesElsewhere: "\n\n" + Said(
                     es: "Los archivos no caben en este correo: están en la página de su solicitud, \(self.settings.publicURL)/\(company.slug)/requests/\(row.folio ?? "").",
-                    en: "The files do not fit into this mail: they are on the page of your request, \(self.settings.publicURL)/\(company.slug)/requests/\(row.folio ?? "").")(in: policy.language),
+                    en: "The files do not fit into this mail: they are on the page of your request, \(self.settings.publicURL)/\(company.slug)/requests/\(row.folio ?? "").")(in: row.language ?? policy.language),
                 ending: ending)
         }
     }

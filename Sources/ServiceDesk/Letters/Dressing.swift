@@ -20,7 +20,7 @@ extension OutboxRow {
     ///
     /// - Parameter ending: where it is switched off; only what may be switched off has one.
     func dress(of company: CompanyRow, under policy: Policy, ending: String?, logo: [UInt8]?) -> LetterDress {
-        let language = policy.language
+        let language = language ?? policy.language
         var dress = LetterDress(sender: policy.company.name, color: CompanyColor.hex(of: company.slug), languageTag: language == .es ? "es-MX" : "en")
         dress.reference = folio
         dress.logo = logo

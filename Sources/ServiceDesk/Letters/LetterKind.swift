@@ -69,7 +69,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .quoteDeclined: ofQuote()
         case .quoteWithdrawn: ofQuote(.text)
         case .quoteExpired: ofQuote(.validUntil)
-        case .contractOpened, .contractRenewed: ofContract(.lastDay, .balance)
+        case .contractOpened, .contractRenewed: ofContract(.lastDay, .certificate, .certificateLink, .balance)
         case .contractToppedUp: ofContract(.added, .balance)
         case .littleLeft: ofContract(.unit, .balance, .wayIn)
         case .contractEnding: ofContract(.lastDay, .balance, .wayIn)
@@ -99,7 +99,8 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .quoteDeclined: []
         case .quoteWithdrawn: [.text]
         case .quoteExpired: [.validUntil]
-        case .contractOpened, .contractEnding, .contractRenewed: [.number, .lastDay]
+        case .contractOpened, .contractRenewed: [.number, .lastDay, .certificate]
+        case .contractEnding: [.number, .lastDay]
         case .contractToppedUp: [.added]
         case .littleLeft: [.number, .unit]
         case .contractEnded: [.because]
@@ -116,6 +117,7 @@ package enum LetterName: String, Sendable, CaseIterable {
     case closesAt = "closes_at"
     case formalities, type, price, charges, work, number, agreement, link, delivery, plan, balance, added, unit
     case acceptedAt = "accepted_at", validUntil = "valid_until", lastDay = "last_day", wayIn = "way_in"
+    case certificate, certificateLink = "certificate_link"
 
     package var said: Said {
         switch self {
@@ -151,6 +153,8 @@ package enum LetterName: String, Sendable, CaseIterable {
         case .added: Said(es: "Lo que se agregó", en: "What was added")
         case .unit: Said(es: "La unidad de la que queda poco", en: "The unit of which little is left")
         case .wayIn: Said(es: "Qué puede hacer el cliente", en: "What the client can do")
+        case .certificate: Said(es: "Lo que dice el certificado: titular, vigencia, productos y lo que incluye", en: "What the certificate says: holder, validity, products and what it includes")
+        case .certificateLink: Said(es: "Dónde está el certificado, con su sesión", en: "Where the certificate is, once signed in")
         case .date: Said(es: "El día en que no se abre", en: "The day on which it is closed")
         }
     }

@@ -60,6 +60,10 @@ package struct LetterSample: Sendable {
         case .plan: policy.tariff.plans.first?.label ?? say("Contrato", "Contract")
         case .lastDay: words.full(policy.zone.date(of: now).adding(days: 30))
         case .balance: units(300)
+        case .certificate: say(
+            "Titular: Papelería Luna, S.A. de C.V.\nVigencia: del \(words.full(policy.zone.date(of: now))) al \(words.full(policy.zone.date(of: now).adding(days: 30)))",
+            "Holder: Papelería Luna, S.A. de C.V.\nValidity: from \(words.full(policy.zone.date(of: now))) through \(words.full(policy.zone.date(of: now).adding(days: 30)))")
+        case .certificateLink: "https://soporte.example/\(policy.id)/contracts/P-2026-7/certificate.pdf"
         case .added: units(600)
         case .unit: policy.tariff.units.first?.plural ?? ""
         case .wayIn: policy.tariff.rules?.shortage.wayIn ?? policy.admission.wayIn

@@ -23,7 +23,7 @@ package enum LetterSeries: String, Sendable, CaseIterable, SQLCodable {
         case .deadlines: Said(es: "Lo que vence pronto o venció", en: "What falls due soon or fell due")
         case .mailTrouble: Said(es: "Correo que regresa, se repite o llega en alud", en: "Mail that comes back, loops, or floods in")
         case .receipts: Said(es: "Acuses de lo que usted mismo pide después de abrir: reabrir, rechazar una cotización", en: "Receipts of what you ask for yourself later: reopening, declining a quote")
-        case .contractNews: Said(es: "Novedades de su contrato: queda poco, se agregó, se renovó", en: "News of your contract: little is left, something was added, it was renewed")
+        case .contractNews: Said(es: "Novedades de su contrato: su certificado al empezar y al renovarse, queda poco, se agregó", en: "News of your contract: its certificate when it begins and is renewed, little is left, something was added")
         }
     }
 }

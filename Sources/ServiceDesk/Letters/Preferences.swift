@@ -20,15 +20,21 @@ extension Desk {
         try await read { try $0.preferences(of: principal.person, in: principal.company) }
     }
 
-    /// Chooses how one has some series; journaled under the company.
+    /// In which somebody is written to.
+    package func language(of principal: Principal) async throws -> Language? {
+        try await read { try $0.person(principal.person)?.language }
+    }
+
+    /// Chooses how one has some series, and in which language one is written to; journaled under the company.
     ///
+    /// - Parameter language: `nil`: as it was.
     /// - Throws: `.invalid` for a choice that a series does not have.
-    package func choose(_ choices: [LetterSeries: LetterChoice], as principal: Principal) async throws {
+    package func choose(_ choices: [LetterSeries: LetterChoice], in language: Language? = nil, as principal: Principal) async throws {
         for (series, choice) in choices where series.isOfStaff != principal.role.isStaff || !series.choices.contains(choice) {
             throw DeskError.invalid(series.rawValue, "Elija una opción de la lista.", "Choose one of the list.")
         }
         defer { access.forgetAll() }
-        try await write { tx in try tx.choose(choices, as: principal) }
+        try await write { tx in try tx.choose(choices, in: language, as: principal) }
     }
 
     /// Whom and what a link of a letter switches off; `nil` unless it is ours and he is still known.
@@ -72,13 +78,15 @@ extension DeskTransaction {
         }
     }
 
-    fileprivate func choose(_ choices: [LetterSeries: LetterChoice], as principal: Principal, via: String? = nil) throws {
+    fileprivate func choose(_ choices: [LetterSeries: LetterChoice], in language: Language? = nil, as principal: Principal, via: String? = nil) throws {
         let known = try preferences(of: principal.person, in: principal.company)
         let news = choices.filter { known[$0.key] != $0.value }
-        guard !news.isEmpty else { return }
+        let other = try language == person(principal.person)?.language ? nil : language
+        guard !news.isEmpty || other != nil else { return }
         var facts = Dictionary(uniqueKeysWithValues: news.map { ($0.key.rawValue, $0.value.rawValue) })
-        facts["via"] = via
+        (facts["via"], facts["language"]) = (via, other?.rawValue)
         try appendToCompany(principal.company, .preferencesChanged, by: principal, for: principal.person, facts: facts)
+        if let other { try sql.execute("UPDATE person SET language = \(other) WHERE id = \(principal.person) AND company_id = \(principal.company)") }
         for (series, choice) in news.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             try sql.execute("""
                 INSERT INTO preference (company_id, person_id, series, choice) VALUES (\(principal.company), \(principal.person), \(series), \(choice))

@@ -5,6 +5,8 @@ import SupportPolicy
 struct RecordedChoices {
     private var letters: [String] = []
     private var preferences: [String: String] = [:]
+    /// By person; whoever chose none has his company's.
+    fileprivate private(set) var languages: [Int64: String] = [:]
     /// Digest of the logo; empty: there is none.
     private(set) var logo = ""
     /// Where invoices are issued; empty: nobody said so.
@@ -16,6 +18,7 @@ struct RecordedChoices {
         case .letterChanged:
             letters.append(Self.letter(facts["letter"] ?? "", facts["language"] ?? "", facts["version"] ?? "", entry.id, isShipped: facts["words"] == "shipped"))
         case .preferencesChanged:
+            if let person = entry.forPerson, let language = facts["language"] { languages[person] = language }
             for series in LetterSeries.allCases {
                 if let choice = facts[series.rawValue] { preferences["\(entry.forPerson ?? 0) \(series.rawValue)"] = choice }
             }
@@ -25,6 +28,7 @@ struct RecordedChoices {
             // Whoever was erased by law wants nothing.
             guard let person = entry.forPerson else { return }
             preferences = preferences.filter { !$0.key.hasPrefix("\(person) ") }
+            languages[person] = nil
         default: return
         }
     }
@@ -47,6 +51,10 @@ extension DeskTransaction {
         let rows = try sql.fetch("SELECT person_id, series, choice FROM preference WHERE company_id = \(company.id)")
         let preferences: [String: String] = try rows.reduce(into: [:]) { $0["\(try $1[0] as Int64) \(try $1[1] as String)"] = try $1[2] }
         if let difference = choices.difference(letters: letters, preferences: preferences) { report.note("company \(company.slug): \(difference)") }
+        for (person, language) in choices.languages {
+            let known: String? = try sql.value("SELECT language FROM person WHERE id = \(person) AND company_id = \(company.id)")
+            if known != language { report.note("company \(company.slug): a person's language is not what his entries say") }
+        }
         let logo: [UInt8]? = try sql.value("SELECT png FROM logo WHERE company_id = \(company.id)")
         let told: String? = try sql.value("SELECT logo_digest FROM company WHERE id = \(company.id)")
         if (logo.map(Desk.digest(ofLogo:)) ?? "") != choices.logo || (told ?? "") != choices.logo { report.note("company \(company.slug): its logo is not what its entries say") }

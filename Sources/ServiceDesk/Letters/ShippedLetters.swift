@@ -21,6 +21,9 @@ extension LetterKind {
 
     private static let balance = (
         es: "{{#balance}}\nQuedan: {{balance}}.\n\n{{/balance}}", en: "{{#balance}}\nLeft: {{balance}}.\n\n{{/balance}}")
+    private static let brought = (
+        es: "Su certificado va adjunto. También está aquí, con su sesión: {{certificate_link}}\n",
+        en: "Your certificate is attached. It is here as well, once you sign in: {{certificate_link}}\n")
     private static let wayIn = "{{#way_in}}\n{{way_in}}\n\n{{/way_in}}"
 
     private static let price = (
@@ -127,11 +130,11 @@ extension LetterKind {
         case .quoteDeclined: "No se cobra nada. Si quiere otra, pídala: cotizar no cuesta.\n"
         case .quoteWithdrawn: "Ya no puede aceptarse. Nada se cobró.\n\n\(Self.text)"
         case .quoteExpired: "Valía hasta el {{valid_until}}. Si todavía la necesita, pida otra: cotizar no cuesta.\n"
-        case .contractOpened: "{{plan}}, contrato {{number}}.{{#last_day}} Último día: {{last_day}}.{{/last_day}}\n\n\(Self.balance.es)"
+        case .contractOpened: "{{plan}}, contrato {{number}}.{{#last_day}} Último día: {{last_day}}.{{/last_day}}\n\n{{certificate}}\n\n\(Self.balance.es)\(Self.brought.es)"
         case .contractToppedUp: "{{added}}.\n\n\(Self.balance.es)"
         case .littleLeft: "De su contrato {{number}} ya se usó el 80 % o más de: {{unit}}.\n\n\(Self.balance.es)\n\(Self.wayIn)"
         case .contractEnding: "El último día del contrato {{number}} es el {{last_day}}.\n\n\(Self.balance.es)\n\(Self.wayIn)"
-        case .contractRenewed: "El contrato {{number}} rige hasta el {{last_day}}.\n\n\(Self.balance.es)"
+        case .contractRenewed: "El contrato {{number}} rige hasta el {{last_day}}.\n\n{{certificate}}\n\n\(Self.balance.es)\(Self.brought.es)"
         case .contractEnded, .mailRefused: "{{because}}\n\n\(Self.wayIn)"
         case .passwordLink: "Para poner su contraseña en {{company}}, abra esta liga. Sirve una vez, durante tres días:\n\n{{link}}\n\nSi usted no la pidió, ignore este correo."
         case .requestLink: "Para ver su solicitud {{folio}}, abra esta liga. Funciona una vez, durante una hora:\n\n{{link}}\n\nSi usted no la pidió, ignore este correo.\n\n{{company}}"
@@ -222,11 +225,11 @@ extension LetterKind {
         case .quoteDeclined: "Nothing is charged. If you want another, ask: quoting is free.\n"
         case .quoteWithdrawn: "It can no longer be accepted. Nothing was charged.\n\n\(Self.text)"
         case .quoteExpired: "It was good until {{valid_until}}. If you still need it, ask for another: quoting is free.\n"
-        case .contractOpened: "{{plan}}, contract {{number}}.{{#last_day}} Last day: {{last_day}}.{{/last_day}}\n\n\(Self.balance.en)"
+        case .contractOpened: "{{plan}}, contract {{number}}.{{#last_day}} Last day: {{last_day}}.{{/last_day}}\n\n{{certificate}}\n\n\(Self.balance.en)\(Self.brought.en)"
         case .contractToppedUp: "{{added}}.\n\n\(Self.balance.en)"
         case .littleLeft: "Of your contract {{number}} 80 % or more is used: {{unit}}.\n\n\(Self.balance.en)\n\(Self.wayIn)"
         case .contractEnding: "The last day of contract {{number}} is {{last_day}}.\n\n\(Self.balance.en)\n\(Self.wayIn)"
-        case .contractRenewed: "Contract {{number}} runs until {{last_day}}.\n\n\(Self.balance.en)"
+        case .contractRenewed: "Contract {{number}} runs until {{last_day}}.\n\n{{certificate}}\n\n\(Self.balance.en)\(Self.brought.en)"
         case .contractEnded, .mailRefused: "{{because}}\n\n\(Self.wayIn)"
         case .passwordLink: "To set your password at {{company}}, open this link. It works once, for three days:\n\n{{link}}\n\nIf you did not ask for it, ignore this mail."
         case .requestLink: "To see your request {{folio}}, open this link. It works once, for one hour:\n\n{{link}}\n\nIf you did not ask for it, ignore this mail.\n\n{{company}}"

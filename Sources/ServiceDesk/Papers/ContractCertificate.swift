@@ -47,6 +47,21 @@ package struct ContractCertificate: Paper, Hashable {
         return [.lead(lead), .facts(facts)] + terms.map(Block.note)
     }
 
+    /// What it says, as lines of the letter that brings it: whose it is, from when until when, for what, and what it gives.
+    static func facts(of contract: Contract, heldBy holder: String, under policy: Policy, _ words: Wording, at now: Instant) -> String {
+        func say(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: words.language) }
+        func day(_ instant: Instant) -> String { words.full(policy.zone.date(of: instant)) }
+        let first = day(contract.startsAt), granted = contract.granted(at: now)
+        return [
+            say("Titular: \(holder)", "Holder: \(holder)"),
+            contract.endsAt < .never
+                ? say("Vigencia: del \(first) al \(day(contract.endsAt - 1))", "Validity: from \(first) through \(day(contract.endsAt - 1))")
+                : say("Vigencia: desde el \(first), hasta agotarse", "Validity: from \(first), until used up"),
+            contract.terms.products.isEmpty ? nil : say("Productos: ", "Products: ") + contract.terms.products.map(\.name).joined(separator: "; "),
+            granted.isEmpty ? nil : say("Incluye: ", "Includes: ") + policy.tariff.said(granted, in: words.language),
+        ].compactMap { $0 }.joined(separator: "\n")
+    }
+
     private var validity: String {
         guard let end = validThrough else {
             return say("Desde el \(fullDay(validFrom)), hasta agotarse", "From \(fullDay(validFrom)), until used up")

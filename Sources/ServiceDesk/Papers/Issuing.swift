@@ -29,16 +29,32 @@ extension Desk {
             let row = try tx.contract(number, visibleTo: principal)
             return (row, try tx.policy(row.contract.policyID), tx.now)
         }
+        return try await certificate(of: row, under: policy, from: slug, in: color, language, at: now)
+    }
+
+    /// The certificate that a letter brings, issued at the instant of the letter; `nil` for one that brings none.
+    func certificate(with mail: OutboxRow) async throws -> IssuedPaper? {
+        guard let number = mail.certificate else { return nil }
+        let found = try await read { tx -> (ContractRow, Policy, String)? in
+            let row: ContractRow? = try tx.sql.first("""
+                SELECT \(ContractRow.columns) FROM \(ContractRow.tables) WHERE contract.company_id = \(mail.company) AND contract.number = \(number)
+                """)
+            guard let row else { return nil }
+            let complete = try tx.contract(id: row.contract.id)
+            return (complete, try tx.policy(row.contract.policyID), try tx.company(id: mail.company).slug)
+        }
+        guard let (row, policy, slug) = found, let color = Color(CompanyColor.hex(of: slug)) else { return nil }
+        return try await certificate(of: row, under: policy, from: slug, in: color, mail.language ?? policy.language, at: mail.createdAt)
+    }
+
+    private func certificate(of row: ContractRow, under policy: Policy, from slug: String, in color: Color, _ language: Language, at now: Instant) async throws -> IssuedPaper {
         let contract = row.contract, zone = policy.zone, plan = contract.plan.flatMap(policy.tariff.plan)
-        // Of the terms that are not over: what an earlier one granted is no longer there.
-        let running = contract.lots.filter { $0.origin != .topUp && $0.expiresAt > now }
-        let granted = (running.isEmpty ? contract.lots.filter { $0.origin == .plan } : running).map { UnitAmount($0.unit, $0.granted) }.summed
         let ended = contract.terms.endedAt.map { min($0, contract.endsAt - 1) }
         var certificate = ContractCertificate(
             issue: try await paperIssue(slug, policy, color, language, now), number: contract.number, type: plan?.label ?? Said(es: "Contrato de servicio", en: "Service contract")(in: language),
             holder: row.customerName, rfc: row.customerRFC, validFrom: zone.date(of: contract.startsAt),
             validThrough: (ended ?? (contract.endsAt < .never ? contract.endsAt - 1 : nil)).map(zone.date(of:)), products: contract.terms.products.map(\.name),
-            grants: granted.compactMap { part in policy.tariff.unit(part.unit).map { PaperAmount(part.amount, PaperUnit($0)) } },
+            grants: contract.granted(at: now).compactMap { part in policy.tariff.unit(part.unit).map { PaperAmount(part.amount, PaperUnit($0)) } },
             terms: [plan.map { "\($0.clause.section): \($0.clause.text)" }].compactMap { $0 })
         certificate.isOver = contract.state == .ended
         return try await issue(certificate, from: slug, named: Said(es: "certificado", en: "certificate")(in: language))
@@ -194,6 +210,12 @@ extension QuotePaper {
 }
 
 extension Contract {
+    /// What its terms give that are not over: what an earlier one gave is no longer there.
+    func granted(at now: Instant) -> [UnitAmount] {
+        let running = lots.filter { $0.origin != .topUp && $0.expiresAt > now }
+        return (running.isEmpty ? lots.filter { $0.origin == .plan } : running).map { UnitAmount($0.unit, $0.granted) }.summed
+    }
+
     /// Of each unit what was left before a period, what came and went in it, and what was left after; what was set aside
     /// counts as gone, and comes back when it is given back.
     func accounts(

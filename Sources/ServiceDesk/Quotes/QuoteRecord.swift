@@ -124,11 +124,12 @@ extension DeskTransaction {
         try insert(recorded)
         let client = record.ticket.parties.requester, book = try letterBook(of: record.quote.company)
         for item in recorded where !Person.isErased(client.email) {
-            guard let letter = QuoteLetter(of: item.entry, QuoteText(item.happening.standing.quote, record.words, under: record.policy, in: record.policy.language), saying: item.happening.standing.note, to: client, link: record.link, worded: book) else { continue }
+            let language = client.language ?? record.policy.language
+            guard let letter = QuoteLetter(of: item.entry, QuoteText(item.happening.standing.quote, record.words, under: record.policy, in: language), saying: item.happening.standing.note, to: client, link: record.link, worded: book) else { continue }
             let series: LetterSeries? = item.entry.kind == .quoteDeclined ? .receipts : nil
             if let series, try preferences(of: client.id, in: record.quote.company)[series] == .never { continue }
             try sendMail(
-                letter.subject, letter.text, to: client.email, about: record.ticket.ticket, company: record.quote.company, domain: record.policy.mailDomain, series: series?.rawValue)
+                letter.subject, letter.text, to: client.email, about: record.ticket.ticket, company: record.quote.company, domain: record.policy.mailDomain, language: language, series: series?.rawValue)
         }
     }
 }

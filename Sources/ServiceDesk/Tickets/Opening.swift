@@ -26,6 +26,8 @@ package struct NewRequest: Sendable {
     package var given: Set<String> = []
     /// What its client wants of whoever sells contracts.
     var wish: ContractWish?
+    /// In which whoever sends it reads, where he is not known yet; `nil`: nobody knows, the company's.
+    package var language: Language?
     /// Whether the client is told that it arrived; never for automatic mail.
     package var acknowledges = true
     /// Why nobody is told of it, where it came in a flood, and whether it is the first: `began` or `goes_on`.
@@ -112,10 +114,10 @@ extension DeskTransaction {
         let customer = try checked.rfc.flatMap { try self.customer(rfc: $0, named: checked.name, in: company.id) }
         let requester = try known ?? addPerson(
             email: checked.email, name: checked.name, role: .client, customer: customer, registered: false,
-            language: policy.language, in: company.id)
+            language: request.language ?? policy.language, in: company.id)
         let record = try record(
             newIn: company, under: contract, subject: checked.subject,
-            parties: Parties(requester: .init(id: requester.id, name: requester.name, email: requester.email), customerRFC: customer == nil ? nil : checked.rfc?.text,
+            parties: Parties(requester: .init(id: requester.id, name: requester.name, email: requester.email, language: requester.language), customerRFC: customer == nil ? nil : checked.rfc?.text,
                     contractNumber: contract?.number))
         // Whoever reads that address can confirm that it was he (FI-5).
         if requester.registeredAt != nil, policy.missing(by: admission.clause?.id, of: facts)?.record == .registeredSender {

@@ -126,6 +126,8 @@ package struct Parties: Sendable {
         package let id: Int64
         package let name: String
         package let email: String
+        /// In which he is written to; `nil` for the staff, who are looked up, and where nobody knows.
+        package var language: Language?
     }
 
     package var requester: Party
@@ -143,7 +145,7 @@ package struct Parties: Sendable {
     }
 
     init(_ row: TicketRow) {
-        requester = Party(id: row.ticket.requester, name: row.requesterName, email: row.requesterEmail)
+        requester = Party(id: row.ticket.requester, name: row.requesterName, email: row.requesterEmail, language: row.requesterLanguage)
         assignee = row.ticket.assignee.flatMap { id in
             row.assigneeName.map { Party(id: id, name: $0, email: row.assigneeEmail ?? "") }
         }

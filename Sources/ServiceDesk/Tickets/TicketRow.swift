@@ -20,6 +20,8 @@ package struct TicketRow: FetchableRow, Sendable {
     package let contractEndsAt: Instant?
     /// Why mail does not reach the requester, once some came back.
     package let requesterMailFailure: MailFailure?
+    /// In which the requester is written to; `nil`: the company's.
+    let requesterLanguage: Language?
 
     /// A ticket with the people whom a verb knows around it.
     init(_ ticket: Ticket, _ parties: Parties) {
@@ -28,6 +30,7 @@ package struct TicketRow: FetchableRow, Sendable {
         (customerNumber, contractState, contractEndsAt, requesterMailFailure) = (nil, nil, nil, nil)
         requesterName = parties.requester.name
         requesterEmail = parties.requester.email
+        requesterLanguage = parties.requester.language
         customerName = parties.customerName
         customerRFC = parties.customerRFC
         assigneeName = parties.assignee?.name
@@ -42,7 +45,7 @@ package struct TicketRow: FetchableRow, Sendable {
         ticket.closes_clause, ticket.chain_length, ticket.chain_head, ticket.last_entry_at,
         requester.name, requester.email, customer.name, customer.rfc, assignee.name, assignee.email, ticket.closed_days,
         ticket.subject_erased_at, ticket.contract_id, ticket.plan, contract.number,
-        ticket.reminds_at, requester.undeliverable, customer.number, contract.state, contract.ends_at, ticket.annex_id, ticket.quiet, ticket.works
+        ticket.reminds_at, requester.undeliverable, customer.number, contract.state, contract.ends_at, ticket.annex_id, ticket.quiet, ticket.works, requester.language
         """
 
     static let tables: SQL = """
@@ -100,6 +103,7 @@ package struct TicketRow: FetchableRow, Sendable {
         customerNumber = try row[41]
         contractState = try row[42]
         contractEndsAt = try row[43]
+        requesterLanguage = try row[47]
     }
 }
 

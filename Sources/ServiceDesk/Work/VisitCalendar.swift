@@ -9,7 +9,7 @@ extension DeskTransaction {
         let about = correspondence.entry.body.facts["work"].flatMap { Int($0) }.flatMap(correspondence.ticket.work).map { [$0] } ?? correspondence.worksGivenUp
         let timeline = try timeline(of: correspondence.ticket, for: .client)
         let events = about.compactMap { work -> CalendarFile.Event? in
-            guard var event = CalendarFile.Event(work, of: correspondence.ticket, under: correspondence.policy, timeline) else { return nil }
+            guard var event = CalendarFile.Event(work, of: correspondence.ticket, under: correspondence.policy, timeline, in: correspondence.language) else { return nil }
             // Whoever goes no more is told so, although somebody else does.
             if method == .cancel { event.isCancelled = true }
             event.attendee = Address(name: party.name, email: party.email)
@@ -36,10 +36,11 @@ extension Desk {
 
 extension CalendarFile.Event {
     /// - Returns: `nil` for what is no visit.
-    init?(_ work: Work, of ticket: Ticket, under policy: Policy, _ timeline: [TimelineItem]) {
+    /// - Parameter language: `nil`: the company's.
+    init?(_ work: Work, of ticket: Ticket, under policy: Policy, _ timeline: [TimelineItem], in language: Language? = nil) {
         guard let visit = work.visit else { return nil }
         let words = WorkWords(of: work.number, in: timeline), isCancelled = work.state == .cancelled
-        func say(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: policy.language) }
+        func say(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: language ?? policy.language) }
         self.init(
             uid: "visit-\(ticket.id)-\(work.number)@\(policy.mailDomain)", revision: (visit.appointment.revision ?? 0) + (isCancelled ? 1 : 0),
             saidAt: timeline.last { $0.entry.body.facts["work"] == "\(work.number)" }?.entry.at ?? work.since,

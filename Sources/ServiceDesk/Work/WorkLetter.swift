@@ -119,7 +119,7 @@ extension Correspondence {
 
     private var choice: AdditionalNeed.Choice? { entry.body.facts["choice"].flatMap(AdditionalNeed.Choice.init) }
 
-    private var chosen: String { choice.map { $0.said(in: policy.language).lowercasedFirst + "." } ?? "" }
+    private var chosen: String { choice.map { $0.said(in: language).lowercasedFirst + "." } ?? "" }
 
     /// The need that the entry is about.
     private var need: AdditionalNeed? { entry.body.facts["work"].flatMap { Int($0) }.flatMap(ticket.work)?.need }
@@ -135,7 +135,7 @@ extension Correspondence {
             case .apart: Said(es: ": \(apart)", en: ": \(apart)")
             case .declined: Said(es: "", en: "")
             }
-            lines.append("  · \(choice.said(in: policy.language))\(detail(in: policy.language)).")
+            lines.append("  · \(choice.said(in: language))\(detail(in: language)).")
         }
         if let lacks = entry.body.facts["lacks"] { lines.append(sentence(es: "Hoy no se podría cobrar por aparte: \(lacks)", en: "Apart it could not be paid today: \(lacks)")) }
         lines.append(sentence(
@@ -196,7 +196,7 @@ extension Correspondence {
             ? Said(es: "Nuestro personal acudió a la visita y nadie lo recibió según lo acordado.", en: "Our staff came to the visit, and nobody received it as agreed.")
             : Said(es: "Nuestro personal acudió a la visita y no se le permitió el acceso.", en: "Our staff came to the visit, and was not let in.")
         let end = entry.body.facts["counts"] == "yes" ? sentence(es: " La visita cuenta como proporcionada y concluida.", en: " The visit counts as given and concluded.") : ""
-        return reason(in: policy.language) + end
+        return reason(in: language) + end
     }
 
     private var charges: String {

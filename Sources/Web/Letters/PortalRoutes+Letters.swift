@@ -8,9 +8,13 @@ extension PortalRoutes {
     @Sendable func preferences(_ request: Request, _ context: DeskContext) async throws -> Response {
         let (company, principal) = (try context.requireCompany(), try context.requirePrincipal()), say = context.language
         let chosen = try await desk.preferences(of: principal)
+        let language = FormField(
+            name: "language", label: Said(es: "Idioma en que le escribimos", en: "Language in which we write to you")(in: say),
+            kind: .select([Choice(value: Language.es.rawValue, label: "Español"), Choice(value: Language.en.rawValue, label: "English")]),
+            isRequired: true, value: try await desk.language(of: principal)?.rawValue ?? company.policy.language.rawValue)
         var page = PreferencesPage(
             frame: try await pages.frame(request, context),
-            fields: LetterSeries.allCases.filter { $0.isOfStaff == principal.role.isStaff && ($0 != .contractNews || !company.policy.tariff.plans.isEmpty) }.map { series in
+            fields: [language] + LetterSeries.allCases.filter { $0.isOfStaff == principal.role.isStaff && ($0 != .contractNews || !company.policy.tariff.plans.isEmpty) }.map { series in
                 FormField(
                     name: series.rawValue, label: series.said(in: say), kind: .select(series.choices.map { Choice(value: $0.rawValue, label: $0.said(in: say)) }),
                     isRequired: true, value: chosen[series].rawValue)
@@ -28,7 +32,7 @@ extension PortalRoutes {
         let form = try await server.form(request, context)
         var choices: [LetterSeries: LetterChoice] = [:]
         for series in LetterSeries.allCases where form.value(series.rawValue) != nil { choices[series] = try form.choice(series.rawValue) }
-        try await desk.choose(choices, as: principal)
+        try await desk.choose(choices, in: form.value("language") == nil ? nil : try form.choice("language"), as: principal)
         return pages.see(.preferences(try context.requireCompany().slug), saying: .preferencesSaved)
     }
 

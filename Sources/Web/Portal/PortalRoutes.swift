@@ -47,15 +47,16 @@ struct PortalRoutes: Sendable {
             return pages.answer(try await formPage(request, context, form, problems: [problem]), request, status: .unprocessableContent)
         }
         do {
-            let row = try await desk.open(try await newRequest(form, company.policy), in: company.slug, as: context.principal?.role == .client ? context.principal : nil)
+            let row = try await desk.open(try await newRequest(form, company.policy, in: context.language), in: company.slug, as: context.principal?.role == .client ? context.principal : nil)
             return try await sent(row, request, context)
         } catch DeskError.invalid(let problems) {
             return pages.answer(try await formPage(request, context, form, problems: problems), request, status: .unprocessableContent)
         }
     }
 
-    private func newRequest(_ form: FormBody, _ policy: Policy) async throws -> NewRequest {
+    private func newRequest(_ form: FormBody, _ policy: Policy, in language: Language) async throws -> NewRequest {
         var new = form.request(via: .portal)
+        new.language = language
         let known: Set = ["email", "name", "rfc", "type", "category", "department", "priority", "subject", "description", "files"]
         for field in policy.forms[.portal]?.fields ?? [] where !known.contains(field.id) {
             guard let answer = form.value(field.id) else { continue }

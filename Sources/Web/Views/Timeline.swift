@@ -78,7 +78,7 @@ struct TimelineView {
         case .replied: Said(es: "respondió", en: "answered")
         case .noted where facts["automatic"] == "own_letter": Said(es: "anotó que volvió un correo de la mesa", en: "noted that a mail of the desk came back")
         case .noted where facts["automatic"] == "loop": Said(es: "anotó lo que contestó una máquina", en: "noted what a machine answered")
-        case .noted: Said(es: "anotó", en: "noted")
+        case .noted: noted(facts["unsent"])
         case .waited: Said(es: "preguntó; el ticket espera", en: "asked; the ticket waits")
         case .contacted: contacted(facts)
         case .escalated: Said(es: "escaló del nivel \(facts["from"] ?? "") al \(facts["to"] ?? "")", en: "escalated from level \(facts["from"] ?? "") to \(facts["to"] ?? "")")
@@ -102,6 +102,16 @@ struct TimelineView {
         default: contractDeed(item.entry.kind, facts)
         }
         return said(in: language)
+    }
+
+    /// - Parameter unsent: why what one of the staff answered by mail did not go to the client.
+    private func noted(_ unsent: String?) -> Said {
+        switch unsent {
+        case "quotes": Said(es: "anotó; no se envió al cliente porque cita el aviso interno", en: "noted; it was not sent to the client because it quotes the internal notice")
+        case "closed": Said(es: "anotó; no se envió al cliente porque el ticket está cerrado", en: "noted; it was not sent to the client because the ticket is closed")
+        case "empty": Said(es: "contestó por correo sin texto; no se envió al cliente", en: "answered by mail without a text; it was not sent to the client")
+        default: Said(es: "anotó", en: "noted")
+        }
     }
 
     private func quoted(_ facts: [String: String]) -> Said {
