@@ -164,6 +164,7 @@ enum Phrase: Sendable, Hashable {
     case priority
     case chargesOfPeriod, chargesExplained, fromDay, throughDay, download
     case contractInForce, noContractInForce
+    case isNoForm, requiredForm, askForForm
     case whoCalls, vouch, howVerified, didYouSendIt, iSentIt
     case confirmDefect, faultToClient, deliverCorrection, correctionToClient
     case wasItSolved, wasSolved, wasNotSolved

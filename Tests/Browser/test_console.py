@@ -1,6 +1,7 @@
 """Agents at work: the queue, a ticket, what a clause forbids, live pages."""
 
 import re
+from email.message import EmailMessage
 
 import pytest
 
@@ -141,6 +142,38 @@ def test_mail_that_the_policy_refuses_is_kept_where_staff_sees_it(visitor, desk)
     with page.expect_download() as download:
         page.click("a[href*='/refused-mail/']")
     assert open(download.value.path(), "rb").read() == mail
+
+
+def test_a_document_counts_as_the_form_until_somebody_says_that_it_is_none(visitor, desk):
+    """FI-11."""
+    mail = EmailMessage()
+    mail["From"], mail["Subject"], mail["Message-ID"] = "Luna <luna@papeleria.example>", "Alta de una clave", "<forma@papeleria.example>"
+    mail.set_content("Va el formato.")
+    mail.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="escaneo.pdf")
+    assert desk.command("mail", "deliver", "--company", "factura-inteligente", stdin=mail.as_bytes()).returncode == 0
+    agent = visitor(width=390, scripts=False)
+    agent.set_password(desk.invite("factura-inteligente", "ines@facturainteligente.example", "agent"))
+    agent.sign_in("factura-inteligente", "ines@facturainteligente.example")
+    page = agent.visit("/factura-inteligente/desk/queue")
+    page.click("text=Alta de una clave")
+    page.wait_for_load_state()
+    assert page.locator("form[action$='/missing-forms']").count() == 0
+    page.click("details:has(form[action$='/classification']) summary")
+    page.select_option("select[name=type]", "access_change")
+    page.click("form[action$='/classification'] button")
+    page.wait_for_load_state()
+    agent.check()
+    assert "Se toma por él un archivo del cliente" in page.inner_text("#live")
+    page.click("details:has(form[action$='/missing-forms']) summary")
+    page.click("form[action$='/missing-forms'] button")
+    page.wait_for_load_state()
+    agent.check()
+    assert "no es el documento «Solicitud de Control de Acceso»" in page.inner_text(".timeline")
+    assert "Se toma por él" not in page.inner_text("#live") and page.locator("form[action$='/missing-forms']").count() == 0
+    folio = page.url.rsplit("/", 1)[1].split("?")[0].split("#")[0]
+    token = desk.token("factura-inteligente", "ines@facturainteligente.example")
+    again = desk.api("POST", f"/api/v1/companies/factura-inteligente/tickets/{folio}/missing-forms", {"form": "access_control"}, token)
+    assert again.status == 409, again.body
 
 
 def test_what_is_late_stands_first_and_says_how_late(visitor, desk, staff):

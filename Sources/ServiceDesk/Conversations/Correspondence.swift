@@ -297,9 +297,9 @@ struct Correspondence: Sendable {
         return text + served + owed + asked + formalities
     }
 
-    /// The company's own document, and who may ask: what the text or its files hold of that cannot be known here (FI-11, FI-12).
+    /// The company's own document where no file seems to be it, and who may ask (FI-11, FI-12).
     private var formalities: String {
-        policy.formalities(of: ticket.facts).map { rule in
+        policy.formalities(of: ticket.facts).filter { !entry.body.formsSeen.contains($0.id) }.map { rule in
             "\n\n\(rule.label). \(policy.details(of: rule, in: language).joined(separator: " "))\n\(rule.clause.section): \(rule.clause.text)"
         }.joined()
     }

@@ -18,10 +18,12 @@ extension Desk {
 }
 
 extension TicketRecord {
-    func ask(because reason: WaitReason, by principal: Principal, contents: [Content] = []) throws {
+    func ask(
+        because reason: WaitReason, by principal: Principal, cites clause: Clause? = nil, facts: [String: String] = [:], contents: [Content] = []
+    ) throws {
         try requireOpen()
         let answered = policy.questionAnswers ? ending(.firstResponse, as: .met) : []
-        try wait(for: reason, kind: .waited, by: principal, cites: nil, effects: answered, contents: contents)
+        try wait(for: reason, kind: .waited, by: principal, cites: clause, effects: answered, facts: facts, contents: contents)
     }
 
     /// Puts the ticket in waiting; a new question begins a new wait.

@@ -30,13 +30,14 @@ extension Desk {
             if let type, type != record.ticket.type, try tx.charges(of: record.ticket).contains(where: \.state.isHeld) {
                 throw DeskError.conflict("Hay algo reservado para esta solicitud: devuélvalo primero.", "Something is set aside for this request: give it back first.")
             }
-            try record.classify(classification, by: principal)
+            try record.classify(classification, by: principal, having: try tx.filesOfClient(on: record.ticket))
         }
     }
 }
 
 extension TicketRecord {
-    func classify(_ new: Classification, by principal: Principal) throws {
+    /// - Parameter files: what the client has sent, among which may be what a request of its new type takes (FI-11).
+    func classify(_ new: Classification, by principal: Principal, having files: [(name: String, mediaType: String)] = []) throws {
         try requireOpen()
         var facts = ticket.facts
         facts.severity = new.severity ?? facts.severity
@@ -56,7 +57,10 @@ extension TicketRecord {
             if facts.type == ticket.type, let missing = try missing(under: facts)?.id, missing != ticket.admissionClause { effects.append(.verified(missing: missing)) }
         }
         let (changes, clause) = try reckonedAnew(under: facts)
-        append(.classified, by: principal, cites: clause ?? self.clause(of: new), effects: effects + changes)
+        let forms = facts.type == ticket.type && facts.category == ticket.category ? [] : policy.formsSeen(among: files, for: facts).map(\.id)
+        append(
+            .classified, by: principal, cites: clause ?? self.clause(of: new), effects: effects + changes,
+            facts: forms.isEmpty ? [:] : ["forms": forms.joined(separator: " ")])
     }
 
     /// Where the company says what a classification means.

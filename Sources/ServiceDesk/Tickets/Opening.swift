@@ -272,6 +272,7 @@ extension TicketRecord {
         if isAcknowledged { notes["acknowledged"] = isProven ? "yes" : "unproven" }
         if let old { notes["linked_from"] = old.folio }
         notes["flood"] = flood
+        notes["forms"] = formsSeen(in: contents, for: facts)
         append(
             .opened, by: principal, for: client, cites: clause,
             effects: [.opened(opening)] + ticket.closedDays.map { .closedDay(from: $0.start, to: $0.end) } + (try owing(promises, from: now, facts: facts)), facts: notes, contents: contents)

@@ -61,6 +61,7 @@ extension TicketRecord {
         guard ticket.isClosed else {
             var facts = ["side": "client"]
             facts["flood"] = flood
+            facts["forms"] = formsSeen(in: contents, for: ticket.facts)
             let reopens: [Effect] = ticket.isWaiting ? [.state(to: .open)] : []
             append(
                 .replied, by: principal, for: client, effects: try resuming(at: now) + reopens, facts: facts,

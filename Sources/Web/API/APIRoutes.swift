@@ -177,6 +177,13 @@ struct APIRoutes: Sendable {
         }
     }
 
+    /// `POST …/missing-forms`
+    @Sendable func rejectForm(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { (folio, body: ActionBody, principal) in
+            try await desk.rejectForm(body.form ?? "", of: folio, as: principal)
+        }
+    }
+
     @Sendable func confirmDefect(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context) { (folio, body: ActionBody, principal) in
             try await desk.confirmDefect(folio, saying: body.text ?? "", as: principal)

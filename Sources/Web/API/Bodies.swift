@@ -110,12 +110,14 @@ struct ActionBody: Codable, ReadableBody {
     var severity: WholeNumber?
     var priority: String?
     var category: String?
+    /// Of the policy's rule.
+    var form: String?
     var advance: String?
     var solved: Bool?
     var files: [Upload] = []
 
     enum CodingKeys: String, CodingKey {
-        case to, text, by, reason, question, via, severity, priority, type, category, advance, solved
+        case to, text, by, reason, question, via, severity, priority, type, category, form, advance, solved
         case toLevel = "to_level"
     }
 

@@ -129,6 +129,13 @@ struct ConsoleRoutes: Sendable {
         }
     }
 
+    /// `form` to `…/missing-forms`.
+    @Sendable func rejectForm(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .asked) { folio, form, principal in
+            try await desk.rejectForm(form["form"], of: folio, as: principal)
+        }
+    }
+
     @Sendable func confirmDefect(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context, .defectConfirmed, ["text": "fault"]) { folio, form, principal in
             try await desk.confirmDefect(folio, saying: form["fault"], as: principal)

@@ -32,6 +32,15 @@ struct TicketView {
         page.entries = timeline.map(lines.line)
         page.integrity = IntegrityLine(count: ticket.chainLength, hash: String(ticket.chainHead.hex.prefix(16)))
         page.acts = acts
+        let assumed = timeline.map(\.entry).formsAssumed
+        page.acts.formalities = policy.formalities(of: ticket.facts).map { rule in
+            let taken = assumed.contains(rule.id)
+                ? Said(es: " Se toma por él un archivo del cliente: revíselo.", en: " A file of the client is taken for it: look at it.")(in: language) : ""
+            return ("\(rule.label). \(policy.details(of: rule, in: language).joined(separator: " "))\(taken)", ClauseCite(rule.clause, in: slug))
+        }
+        if !ticket.isClosed {
+            page.acts.assumedForms = policy.formalities(of: ticket.facts).filter { assumed.contains($0.id) }.map { Choice(value: $0.id, label: $0.label) }
+        }
         // What a closing left in dispute is still to be ruled.
         let mayCharge = ticket.isClosed ? ticket.contract != nil && principal.role != .agent : true
         page.charging = policy.tariff.items.isEmpty || !mayCharge ? nil : .ticket(slug, ticket.folio) / "charge"
@@ -120,9 +129,6 @@ struct TicketView {
         acts.attempts = attempts
         acts.criteria = policy.closingCriteria(of: ticket.facts).map { rule in
             (policy.details(of: rule, in: language).joined(separator: " "), ClauseCite(rule.clause, in: slug))
-        }
-        acts.formalities = policy.formalities(of: ticket.facts).map { rule in
-            ("\(rule.label). \(policy.details(of: rule, in: language).joined(separator: " "))", ClauseCite(rule.clause, in: slug))
         }
         acts.fileLimits = Said(es: "Hasta 25 MB cada uno.", en: "Up to 25 MB each.")(in: language)
         return acts
