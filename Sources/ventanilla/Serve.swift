@@ -26,6 +26,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Servidor de correo para lo que sale: smtp://host:puerto. Sin él, el correo se queda en la bandeja, visible.")
     var smtp: String?
 
+    @Option(help: "Cuántas conexiones a ese servidor, lado a lado; menos, si admite menos.")
+    var smtpConnections = Sender.usualLines
+
     @Option(help: "Zócalo local en el que un servidor de correo entrega por LMTP: /run/ventanilla/lmtp.")
     var lmtp: String?
 
@@ -43,6 +46,7 @@ struct Serve: AsyncParsableCommand {
 
     func validate() throws {
         guard (0...9).contains(proxies) else { throw ValidationError("--proxies va de 0 a 9.") }
+        guard (1...16).contains(smtpConnections) else { throw ValidationError("--smtp-connections va de 1 a 16.") }
         guard (0...1_000_000).contains(apiRate) else { throw ValidationError("--api-rate va de 0 a 1000000.") }
     }
 
@@ -64,7 +68,7 @@ struct Serve: AsyncParsableCommand {
 
             var services: [any Service] = [ClockService(desk: desk), MailTaker(desk: desk), MailboxReaders(desk: desk)]
             if let address = smtp ?? Configuration.current.smtp {
-                let lines = try (0..<Sender.usualLines).map { _ in try SMTPClient(address: address, helloName: options.helloName) }
+                let lines = try (0..<smtpConnections).map { _ in try SMTPClient(address: address, helloName: options.helloName) }
                 services.append(Sender(desk: desk, lines: lines))
             }
             if let lmtp { services.append(LMTPServer(desk: desk, path: lmtp, authservID: authservId)) }
