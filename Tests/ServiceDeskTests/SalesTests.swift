@@ -50,6 +50,7 @@ struct SalesTests {
         _ = try await desk.acceptQuote(taken, as: world[.luna])
         let waiting = try await desk.sales(ofBatch: nil, as: world[.olga]).map(\.sale)
         #expect(waiting.map { "\($0.kind) \($0.number) \($0.price) \($0.tax)" } == ["quote \(taken) 125000 8"], "not \(left)")
+        #expect(waiting.flatMap(\.lines).map { "\($0.item ?? "") \($0.count) \($0.money)" } == ["logo 1 125000"])
         #expect(try await desk.handOverSales(as: world[.olga]) == 1)
         #expect(await outcome { _ = try await desk.handOverSales(as: world[.olga]) }.hasPrefix("conflict"))
         #expect(try await desk.sales(ofBatch: 1, as: world[.olga]).map(\.sale.number) == [taken])

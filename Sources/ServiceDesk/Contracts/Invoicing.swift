@@ -17,6 +17,16 @@ package struct Sale: FetchableRow, Sendable {
         case travel
     }
 
+    /// One line of a quote that is paid in money.
+    package struct Line: Sendable, Hashable {
+        /// Id of the tariff's item; `nil`: what no price list has.
+        package let item: String?
+        package let name: String
+        package let count: Int
+        /// In centavos, for all of them, before taxes.
+        package let money: Int
+    }
+
     package let kind: Kind
     /// Of the contract or the quote; the folio of the request that was seen to.
     package let number: String
@@ -31,6 +41,8 @@ package struct Sale: FetchableRow, Sendable {
     package let receiver: TaxData?
     /// What was bought for the price: a plan may grant several; nothing for a quote.
     package fileprivate(set) var units: [UnitAmount] = []
+    /// What a quote comes to, line by line; empty for everything else.
+    package fileprivate(set) var lines: [Line] = []
     /// In centavos, before taxes.
     package let price: Int
     /// In percent.
@@ -42,6 +54,16 @@ package struct Sale: FetchableRow, Sendable {
     package let batch: Int?
     /// Of the contract, the quote or the ticket.
     fileprivate let record: Int64
+    fileprivate let offer: Quote.Offer?
+    /// As far as its lines are told of it.
+    fileprivate var quote: Quote? {
+        offer.map { offer in
+            var quote = Quote(id: record, company: 0, at: soldAt)
+            quote.offer = offer
+            return quote
+        }
+    }
+
     /// It was bought for a contract.
     fileprivate var isLot: Bool { kind != .quote && kind != .travel }
 
@@ -52,8 +74,8 @@ package struct Sale: FetchableRow, Sendable {
         (kind, number, lot, plan, policy) = (try row[0], try row[1], try row[2], try row[3], try row[4])
         (customerName, customerRFC) = (try row[5], try row[6])
         (price, soldAt, batch) = (try row[7], try row[8], try row[9])
-        let offer: String? = try row[10]
-        tax = try offer.map { try JSONDecoder().decode(Quote.Offer.self, from: Data($0.utf8)).tax } ?? Quote.taxRates[0]
+        offer = try (row[10] as String?).map { try JSONDecoder().decode(Quote.Offer.self, from: Data($0.utf8)) }
+        tax = offer?.tax ?? Quote.taxRates[0]
         record = try row[11]
         payment = try row[12]
         receiver = try TaxData(row, from: 13)
@@ -175,6 +197,14 @@ extension DeskTransaction {
             guard let first = bought.first else { continue }
             let others = bought.dropFirst().prefix { $0.price == nil && $0.origin == first.origin && $0.boughtAt == first.boughtAt }
             sales[index].units = ([first] + others).map { UnitAmount($0.unit, $0.granted) }
+        }
+        let words = try words(of: sales.compactMap(\.quote))
+        for index in sales.indices {
+            guard let quote = sales[index].quote else { continue }
+            let policy = try policy(sales[index].policy), text = QuoteText(quote, words[quote.id] ?? QuoteWords(), under: policy, in: policy.language)
+            sales[index].lines = quote.offer.lines.enumerated().filter { $1.money > 0 }.map { place, line in
+                Sale.Line(item: line.item, name: text.name(place), count: line.count, money: line.money)
+            }
         }
         return sales
     }

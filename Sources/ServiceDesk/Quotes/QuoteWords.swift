@@ -69,11 +69,15 @@ package struct QuoteText: Sendable {
     /// What it is about; a sentence once that was erased.
     package var title: String { words.title.isEmpty ? say("Borrado por ley", "Erased by law") : words.title }
 
+    /// "Servicios generales: Reporte de ventas por zona"
+    package func name(_ place: Int) -> String {
+        [quote.offer.lines[place].label, words.lines[place] ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
+    }
+
     /// "Servicios generales: Reporte de ventas por zona × 2"
     package func what(_ place: Int) -> String {
-        let line = quote.offer.lines[place], about = words.lines[place] ?? ""
-        let name = [line.label, about].filter { !$0.isEmpty }.joined(separator: ": ")
-        return line.count > 1 ? "\(name) × \(line.count)" : name
+        let count = quote.offer.lines[place].count
+        return count > 1 ? "\(name(place)) × \(count)" : name(place)
     }
 
     /// "12 créditos de servicio"; "$1,250.00 MXN, más IVA"; what is paid outside of it.

@@ -63,6 +63,18 @@ private struct SalesJSON: JSONWritable {
                     json.array("units") { json in
                         for part in sale.units { json.object { $0.write(part) } }
                     }
+                    if !sale.lines.isEmpty {
+                        json.array("lines") { json in
+                            for line in sale.lines {
+                                json.object { json in
+                                    json.member(orNull: "item", line.item)
+                                    json.member("name", line.name)
+                                    json.member("count", line.count)
+                                    json.member("price", line.money)
+                                }
+                            }
+                        }
+                    }
                     json.member("price", sale.price)
                     json.member("tax", sale.tax)
                     json.member("sold_at", policy.zone.iso8601(sale.soldAt))

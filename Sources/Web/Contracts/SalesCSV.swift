@@ -18,14 +18,27 @@ struct SalesCSV {
     /// The receiver of whom no tax number is known.
     private static let generalPublic = "XAXX010101000"
 
-    var table: CSVText { CSVText(rows: [Self.columns] + sales.map(fields)) }
+    var table: CSVText { CSVText(rows: [Self.columns] + sales.flatMap(fields)) }
 
-    private func fields(_ line: (sale: Sale, policy: Policy)) -> [String] {
+    /// A quote has a row for each of its lines; everything else has one.
+    private func fields(_ line: (sale: Sale, policy: Policy)) -> [[String]] {
         let (sale, policy) = line, list = Self.listPrice(of: sale, policy)
-        return [sale.number, "\(sale.lot)", policy.zone.date(of: sale.soldAt).iso] + receiver(of: sale) + [
-            "I", "MXN", "01", issuedAt ?? "", sale.payment == nil ? "PPD" : "PUE", sale.payment?.rawValue ?? "99", Self.key(of: sale, policy),
-            Self.identifier(of: sale, policy), "1", "E48", Self.description(of: sale, policy), Self.amount(list), Self.amount(list - sale.price), "02", "002", "Tasa", "0.\(sale.tax < 10 ? "0" : "")\(sale.tax)0000",
-        ]
+        func row(_ place: Int, key: String, _ id: String, _ count: Int, _ what: String, _ unit: Int, discount: Int = 0) -> [String] {
+            [sale.number, "\(place)", policy.zone.date(of: sale.soldAt).iso] + receiver(of: sale) + [
+                "I", "MXN", "01", issuedAt ?? "", sale.payment == nil ? "PPD" : "PUE", sale.payment?.rawValue ?? "99", key, id, "\(count)", "E48",
+                what, Self.amount(unit), Self.amount(discount), "02", "002", "Tasa", "0.\(sale.tax < 10 ? "0" : "")\(sale.tax)0000",
+            ]
+        }
+        guard !sale.lines.isEmpty else {
+            return [row(sale.lot, key: Self.key(of: sale, policy), Self.identifier(of: sale, policy), 1, Self.description(of: sale, policy), list, discount: list - sale.price)]
+        }
+        return sale.lines.enumerated().map { place, line in
+            // What does not part evenly is told as one.
+            let isEven = line.count > 0 && line.money % line.count == 0
+            return row(
+                place + 1, key: Self.support, line.item ?? sale.number, isEven ? line.count : 1, "\(line.name) (\(Self.description(of: sale, policy)))",
+                isEven ? line.money / line.count : line.money)
+        }
     }
 
     /// RFC, name, postal code, regime, use. Whoever has no number is the general public, at the place of the company (SAT's rule).
@@ -41,9 +54,12 @@ struct SalesCSV {
         return max(price.minorUnits, sale.price)
     }
 
+    /// Servicios de soporte técnico o de mesa de ayuda.
+    private static let support = "81111811"
+
     /// The tax authority's key: maintenance and support of software for what runs a term, else the support itself.
     private static func key(of sale: Sale, _ policy: Policy) -> String {
-        guard sale.kind == .plan || sale.kind == .renewal, let plan = sale.plan.flatMap(policy.tariff.plan), case .months = plan.term else { return "81111811" }
+        guard sale.kind == .plan || sale.kind == .renewal, let plan = sale.plan.flatMap(policy.tariff.plan), case .months = plan.term else { return support }
         return "81112200"
     }
 
