@@ -223,6 +223,7 @@ struct ContractTests {
         try await world.desk.topUp(number, [UnitAmount("credit", 5)], price: 250_000, as: world[.olga])
         try await world.desk.charge(order, on: folio, as: world[.ines])
         #expect(try await world.left(in: number) == ["incident": 0, "credit": 3])
+        #expect(await outcome { try await world.desk.charge(ServiceOrder([Attendance.Service("technical_hour")]), on: folio, as: world[.ines]) } == "refused GE-65", "nobody agreed to it")
         #expect(await outcome { _ = try await world.desk.logTime(10, of: "technical_hour", on: folio, because: "x", as: world[.ines]) } == "invalid item", "it is charged in advance")
         #expect(await outcome { _ = try await world.desk.renew(number, amounts: ["credit": 5], price: -1, as: world[.olga]) } == "invalid price")
         try await world.desk.reply(to: folio, saying: "Quedó", as: world[.ines])

@@ -146,15 +146,17 @@ extension TicketRecord {
         return need
     }
 
-    /// Why an order cannot be charged yet: its client was told that his request is something else (GE-63), or has no closing to
-    /// accept (GE-42).
+    /// Why an order cannot be charged yet: its client was told that his request is something else (GE-63), has no closing to
+    /// accept (GE-42), or did not agree to what is taken in advance (GE-65).
     ///
     /// - Throws: `.invalid` for more than what a client wanted of a need.
     func objection(to order: ServiceOrder, for work: Int?) throws -> Refusal? {
-        guard let need = work.flatMap(ticket.work)?.need else {
+        let work = work.flatMap(ticket.work)
+        guard let need = work?.need else {
             do throws(Refusal) {
                 try policy.checkAcceptance(of: order.services.map(\.item), to: ticket.facts)
                 try policy.checkTold(of: order.services.map(\.item), to: ticket.facts)
+                if work?.visit == nil { try policy.checkAgreed(of: order.services.map(\.item)) }
                 return nil
             } catch {
                 return error

@@ -21,4 +21,14 @@ extension Policy {
             es: known.map { "Al cliente se le dijo que su solicitud es '\($0)', no '\(item.label)'. " + next.es } ?? "Al cliente no se le ha dicho que su solicitud es '\(item.label)'. " + next.es,
             en: known.map { "The client was told that his request is '\($0)', not '\(item.label)'. " + next.en } ?? "The client was not told that his request is '\(item.label)'. " + next.en))
     }
+
+    /// Whether the client agreed to what is taken in advance: to a quote of it, to a need that came up, or to a visit.
+    ///
+    /// - Throws: a refusal with the clause of what is charged in advance (GE-65, A-40).
+    public func checkAgreed(of items: [String]) throws(Refusal) {
+        guard let clause = tariff.rules?.moments[.inAdvance], let item = items.compactMap(tariff.item).first(where: { $0.charged == .inAdvance }) else { return }
+        throw Refusal(clause, Said(
+            es: "'\(item.label)' se descuenta por adelantado, cuando el cliente acepta su cotización: envíesela, no cuesta nada.",
+            en: "'\(item.label)' is taken in advance, when the client accepts its quote: send him one, it costs nothing."))
+    }
 }

@@ -54,7 +54,6 @@ extension SampleCompany {
         case ("intecnia", _): "support_hour"
         case ("grupo-execom", "incident"): "support_incident"
         case ("grupo-execom", "advice_event"): "advice_event"
-        case ("grupo-execom", "general_service"): "terminal_installation"
         default: nil
         }
     }
