@@ -37,13 +37,36 @@ struct SendingTests {
         let heard = try ScriptedMailServer()
         defer { heard.stop() }
         try await desk.sendAgain(letter.id, as: world[.ines])
-        #expect(try await self.sender(of: world, to: heard).sendWaiting() == 1)
+        _ = try await self.sender(of: world, to: heard).sendWaiting()
         letter = try await self.letter(of: world)
-        #expect(letter.fate == .sentMaybeTwice && letter.problem == nil && heard.messages.count == 1)
+        let again = try heard.messages.map { try InboundMessage.parse($0) }.filter { $0.to.contains { $0.email == world[.luna].email } }
+        #expect(letter.fate == .sentMaybeTwice && letter.problem == nil && again.count == 1)
         let ticket = try await world.ticket(folio)
         let told = try await desk.read { try $0.timeline(of: ticket, for: .agent) }.flatMap(\.letters)
         #expect(told.map(\.fate) == [.sentMaybeTwice] && told[0].recipient == world[.luna].email)
         #expect(try await desk.read { try $0.timeline(of: ticket, for: .client) }.allSatisfy(\.letters.isEmpty), "staff alone is told")
+    }
+
+    @Test(arguments: Engine.all)
+    func `what the mail server refuses for good is told whoever holds the ticket, and the address is marked`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let folio = try await world.open().ticket.folio
+        try await desk.assign(folio, as: world[.ines])
+        let server = try ScriptedMailServer(ScriptedMailServer.polite(except: ["RCPT": "550 5.1.1 nobody here"]))
+        defer { server.stop() }
+        let sender = try sender(of: world, to: server)
+        _ = try await sender.sendWaiting()
+        #expect(try await letter(of: world).fate == .failed)
+        let note = try #require(try await world.last(.noted, of: folio))
+        #expect(note.isInternal && note.body.facts["bounce"] == "hard")
+        #expect(try await world.notices(of: .ines).last == .bounced)
+        let luna = world[.luna].person
+        #expect(try await desk.read { try $0.mailFailure(of: luna) } == .hard)
+        // The notice is refused as well: nobody is told of that.
+        _ = try await desk.advanceClock(by: 60)
+        _ = try await sender.sendWaiting()
+        #expect(try await world.kinds(folio).filter { $0 == .noted }.count == 1)
+        #expect(try await desk.verify().problems == [])
     }
 
     @Test(arguments: Engine.all)

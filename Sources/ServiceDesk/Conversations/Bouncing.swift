@@ -34,6 +34,27 @@ extension DeskTransaction {
         return ofRequester
     }
 
+    /// What the mail server would not take is told like what came back: the address is marked, and whoever holds the ticket hears
+    /// of it before anything closes over a letter that nobody got.
+    ///
+    /// - Parameter words: the other side's; `nil`: nobody knows whether it left.
+    func noteFailure(of letter: OutboxRow, _ words: String?) throws {
+        let about: ReportedLetter? = try sql.first("SELECT \(ReportedLetter.columns) FROM outbox WHERE id = \(letter.id)")
+        guard let about, let ticket = about.ticket, !about.recipient.isEmpty else { return }
+        let failure = Bounce.failure(in: words)
+        try sql.execute("UPDATE person SET undeliverable = \(failure) WHERE company_id = \(letter.company) AND email_key = \(emailKey(about.recipient))")
+        let row = try self.ticket(id: ticket)
+        // Nobody gets a notice of a notice that did not leave.
+        guard emailKey(row.requesterEmail) == emailKey(about.recipient) else { return }
+        let record = try record(row), language = record.policy.language
+        record.settle()
+        let why = words ?? Said(es: "nadie sabe si salió", en: "nobody knows whether it left")(in: language)
+        let text = Said(
+            es: "No se pudo enviar «\(letter.subject)» a \(about.recipient): \(why)", en: "“\(letter.subject)” could not be sent to \(about.recipient): \(why)")(in: language)
+        record.append(.noted, by: .desk(of: letter.company), isInternal: true, facts: ["bounce": failure.rawValue], contents: [Content(text: text)])
+        try save(record)
+    }
+
     /// Somebody has written: his address works.
     func unmark(_ email: String, in company: Int64) throws {
         try sql.execute("""
@@ -58,6 +79,12 @@ extension Bounce {
         guard !recipients.isEmpty else { return isDelay || Self.isPassing(status) ? .soft : .hard }
         guard let recipient = failed ?? recipients.first(where: { $0.action == "delayed" }) else { return nil }
         return recipient.isFinal && !Self.isPassing(recipient.status ?? recipient.diagnostic.flatMap(Self.status)) ? .hard : .soft
+    }
+
+    /// How an address fails where the mail server would not take a letter for it: for good where there is nobody of that name.
+    fileprivate static func failure(in words: String?) -> MailFailure {
+        guard let words, words.hasPrefix("5") else { return .soft }
+        return status(in: words).map { $0.hasPrefix("5.1.") } ?? true ? .hard : .soft
     }
 
     /// A full mailbox is emptied one day, although servers that gave up say 5.2.2.

@@ -236,14 +236,20 @@ extension Desk {
         }
     }
 
-    /// The mails of a company, newest first.
+    /// The mails of a company, newest first: the latest, and above them those older ones that failed and can be sent again.
     package func outbox(as principal: Principal, limit: Int = 200) async throws -> [OutboxRow] {
         try principal.requireStaff()
         return try await read { tx in
-            try tx.sql.fetch("""
+            let latest: [OutboxRow] = try tx.sql.fetch("""
                 SELECT \(OutboxRow.columns) FROM \(OutboxRow.tables)
                 WHERE outbox.company_id = \(principal.company) ORDER BY outbox.id DESC LIMIT \(limit)
                 """)
+            guard latest.count == limit, let oldest = latest.last?.id else { return latest }
+            let failed: [OutboxRow] = try tx.sql.fetch("""
+                SELECT \(OutboxRow.columns) FROM \(OutboxRow.tables)
+                WHERE outbox.company_id = \(principal.company) AND outbox.state = 'failed' AND outbox.id < \(oldest) ORDER BY outbox.id DESC LIMIT \(limit)
+                """)
+            return failed + latest
         }
     }
 }

@@ -221,10 +221,14 @@ extension Desk {
         let secret = try await secret(named: ReplyKey.secretName), endingSecret = try await self.secret(named: LetterKey.secretName)
         return try await write { tx -> WaitingMail? in
             // Whoever sent these died, for the second time.
-            try tx.sql.execute("""
-                UPDATE outbox SET state = 'failed', doubts = doubts + 1, moved = \(tx.moved)
-                WHERE state = 'sending' AND next_attempt_at <= \(tx.now) AND doubts + 1 >= \(Sender.mostDoubts)
+            let lost: [OutboxRow] = try tx.sql.fetch("""
+                SELECT \(OutboxRow.columns) FROM \(OutboxRow.tables)
+                WHERE outbox.state = 'sending' AND outbox.next_attempt_at <= \(tx.now) AND outbox.doubts + 1 >= \(Sender.mostDoubts) LIMIT 20
                 """)
+            for letter in lost {
+                try tx.sql.execute("UPDATE outbox SET state = 'failed', doubts = doubts + 1, moved = \(tx.moved) WHERE id = \(letter.id)")
+                try tx.noteFailure(of: letter, nil)
+            }
             guard let row = try tx.waitingMail() else { return nil }
             let doubts = row.doubts + (row.state == .sending ? 1 : 0)
             try tx.sql.execute("""
@@ -269,12 +273,13 @@ extension Desk {
         // Whoever took it up since, or a letter that came back meanwhile, knows better.
         try await write { tx in
             let sentAt: Instant? = state == .sent ? tx.now : nil
-            try tx.sql.execute("""
+            let isNoted = try tx.sql.execute("""
                 UPDATE outbox SET state = \(state), problem = \(problem), doubts = \(doubts),
                     next_attempt_at = \(tx.now + wait), sent_at = \(sentAt), moved = \(tx.moved)
                 WHERE id = \(mail.row.id) AND (erased_at IS NULL OR \(state) = 'sent')
                     AND (erased_at IS NOT NULL OR state = 'sending' AND attempts = \(mail.row.attempts + 1))
-                """)
+                """) > 0
+            if isNoted, state == .failed { try tx.noteFailure(of: mail.row, problem) }
         }
     }
 }
