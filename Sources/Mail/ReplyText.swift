@@ -40,12 +40,25 @@ public enum ReplyText {
             || (isQuoted(lines[index]) && !isAnsweredBelow(index, lines, lastOwn))
     }
 
+    ///
+    /// A no-break space is a space, and an accent that some programs write apart from its letter belongs to it.
     private static func bare(_ line: Substring) -> Bare {
+        // Combining marks, U+0300 to U+036F, begin with these.
+        if line.utf8.prefix(1_000).contains(where: { $0 == 0xCC || $0 == 0xCD }) {
+            return bareOfComposed(GMime.normalised(String(decoding: line.utf8.prefix(1_000), as: UTF8.self))[...])
+        }
+        return bareOfComposed(line)
+    }
+
+    private static func bareOfComposed(_ line: Substring) -> Bare {
         var bare: Bare = [], previous: UInt8 = 0
         for byte in line.utf8.prefix(1_000) {
             defer { previous = byte }
             switch byte {
             case UInt8(ascii: "*"): continue
+            case 0xA0 where previous == 0xC2:
+                bare.removeLast()
+                if !bare.isEmpty { bare.append(0x20) }
             case UInt8(ascii: ">") where bare.isEmpty, _ where isSpace(byte) && bare.isEmpty: continue
             case UInt8(ascii: "A")...UInt8(ascii: "Z"): bare.append(byte | 0x20)
             // À to Þ.

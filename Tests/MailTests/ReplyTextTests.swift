@@ -21,6 +21,11 @@ struct ReplyTextTests {
         "Sent from my Galaxy\n\n\nEl lun, 2 mar 2026 a las 10:00, Ana (<a@b.example>) escribió:\n\n> Buen día",
         "Obtener Outlook para Android<https://aka.ms/x>\n________________________________\nDe: Mesa <s@i.example>\nEnviado: lunes\nPara: Luna\nAsunto: A-101\n\nBuen día",
         "En domingo, 1 de marzo de 2026, 10:00:00 CST, Mesa de Ayuda <soporte@intecnia.example> escribió:\n\n> Buen día",
+        "El lun, 2 mar 2026 a las 10:00, Mesa de Ayuda <soporte@intecnia.example> escribio\u{301}:\n\n> Buen día",
+        "Le lun. 2 mars 2026 à 10:00, Support <help@intecnia.example> a écrit\u{A0}:\n\n> Bonjour",
+        "Le lun. 2 mars 2026 à 10:00, Support <help@intecnia.example> a e\u{301}crit\u{A0}:\n\n> Bonjour",
+        "--- Escriba arriba de esta li\u{301}nea ---\n\nBuen día",
+        "De:\u{A0}Mesa de Ayuda <soporte@intecnia.example>\nEnviado:\u{A0}lunes, 2 de marzo de 2026 10:00\nPara:\u{A0}Luna\nAsunto:\u{A0}A-101\n\nBuen día",
     ])
     func `what the program quoted is folded, what the person wrote stays`(quote: String) {
         let (reply, quoted) = ReplyText.split("Ya funciona.\n\nGracias,\nLuna\n\n" + quote + "\n")
