@@ -196,6 +196,10 @@ enum Phrase: Sendable, Hashable {
     case mailWaiting
     case oldestSince
     case mailboxTrial
+    case mailboxPurpose
+    case mailboxPurposeHint
+    case mailboxRulesExplained
+    case saveMailboxRules
     case tryMailbox
     case noMailboxes
     case noMailboxesHint

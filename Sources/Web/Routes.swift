@@ -263,6 +263,8 @@ extension WebServer {
         staff.post("letters/:letter/:language", use: console.writeLetter)
         staff.post("letters/:letter/:language/reversion", use: console.revertLetter)
         staff.get("mailboxes", use: console.mailboxes)
+        staff.get("mailboxes/:mailbox", use: console.mailboxRules)
+        staff.post("mailboxes/:mailbox", use: console.changeMailbox)
         staff.post("mailboxes/:mailbox/tests", use: console.testMailbox)
         staff.get("refused-mail/:content", use: console.refusedMail)
         staff.get("parked-mail/:mail", use: console.parkedMail)

@@ -19,6 +19,7 @@ struct MailCommand: AsyncParsableCommand {
             abstract: "Recibe un mensaje por la entrada estándar: 0 recibido, 67 no hay tal empresa, 75 intentar más tarde.")
 
         @Option(help: "La empresa a la que llega.") var company: String
+        @Option(help: "El buzón por el que llega; sin esto, aquel al que va dirigido.") var mailbox: String?
         @Option(help: "Nombre con que su servidor de correo firma Authentication-Results; sin él, ningún remitente se da por probado.")
         var authservId: String?
         @OptionGroup var options: DeskOptions
@@ -29,7 +30,8 @@ struct MailCommand: AsyncParsableCommand {
                     let (message, wholeSize) = try readMessage()
                     let desk = try await options.openExistingDesk()
                     let slug = try await desk.requireCompany(company).slug
-                    report(try await desk.deliver(message, wholeSize: wholeSize, to: slug, trusting: authservId))
+                    let box: Int64? = if let mailbox { try await known(mailbox, of: slug, desk) } else { nil }
+                    report(try await desk.deliver(message, wholeSize: wholeSize, to: slug, by: box, trusting: authservId))
                     await desk.database.close()
                 } catch let error as CommandFailure where error.isFinal {
                     throw error
@@ -38,6 +40,13 @@ struct MailCommand: AsyncParsableCommand {
                     throw ExitCode.tryAgain
                 }
             }
+        }
+
+        /// The mailbox that has an address, or something added to it behind a plus. One that is not there is told, and the mail server
+        /// keeps the message: what is missing can be added.
+        private func known(_ address: String, of slug: String, _ desk: Desk) async throws -> Int64 {
+            guard let mailbox = try await desk.mailbox(at: address, of: slug) else { throw CommandFailure.unknownMailbox(address) }
+            return mailbox.id
         }
 
         /// The message, and where it is too large, its beginning and how many bytes it has: it is read to its end all the same,

@@ -11,6 +11,7 @@ enum CommandFailure: Error {
     case noDatabase(String)
     case noFolder(String)
     case unknownCompany(String)
+    case unknownMailbox(String)
     case fileExists(String)
     case notABackup(String)
     case needsSQLite
@@ -64,6 +65,9 @@ enum Sentences {
         case .unknownCompany(let slug): (Said(
             es: "No hay una empresa '\(slug)'. `ventanilla company list` las muestra.",
             en: "There is no company '\(slug)'. `ventanilla company list` shows them."), .noSuchUser)
+        case .unknownMailbox(let address): (Said(
+            es: "La empresa no tiene el buzón \(address); el mensaje no se recibió. `ventanilla mailbox list` los muestra.",
+            en: "The company has no mailbox \(address); the message was not taken. `ventanilla mailbox list` shows them."), .tryAgain)
         case .fileExists(let path): (Said(
             es: "\(path) ya existe, y no se sobrescribe.", en: "\(path) is there already, and is not overwritten."), .badData)
         case .notABackup(let path): (Said(es: "\(path) no es un respaldo de Ventanilla.", en: "\(path) is no backup of Ventanilla."), .badData)

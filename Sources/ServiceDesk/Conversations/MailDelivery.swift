@@ -14,7 +14,8 @@ struct Delivery: Sendable {
     /// Of which only the beginning is here; 0: all is here.
     let wholeSize: Int
     let company: CompanyRow
-    let purpose: Mailbox.Purpose
+    /// By which it came; `nil`: by none that the company has.
+    let mailbox: Mailbox?
     /// What the sender wrote, as it is kept.
     let body: String
     /// Bytes of it that he wrote now; `nil`: all.
@@ -23,10 +24,10 @@ struct Delivery: Sendable {
 
     init(
         _ message: InboundMessage?, by evidence: MailEvidence?, answering secrets: [Int64], original: StoredFile, files: [StoredFile], of mail: ReceivedMail,
-        to company: CompanyRow, for purpose: Mailbox.Purpose, in language: Language
+        to company: CompanyRow, by mailbox: Mailbox?, in language: Language
     ) {
         (self.message, evidenceOfSender, self.secrets, self.original, self.files) = (message, evidence, secrets, original, files)
-        (digest, wholeSize, self.company, self.purpose) = (mail.digest, mail.wholeSize, company, purpose)
+        (digest, wholeSize, self.company, self.mailbox) = (mail.digest, mail.wholeSize, company, mailbox)
         (body, written) = Self.body(of: message, wholeSize: mail.wholeSize, in: language)
         fingerprints = message.flatMap { MailFingerprints(of: $0) }
     }

@@ -24,7 +24,7 @@ extension Desk {
     /// read opens a ticket with the original attached.
     ///
     /// - Parameters:
-    ///   - mailbox: whose purpose its request gets.
+    ///   - mailbox: by which it came; `nil`: the one to which it is addressed.
     ///   - wholeSize: bytes of a message of which only the beginning is given, because it is too large; 0: it is all.
     ///   - server: the name under which the company's own mail server reports what it found out about the sender.
     package func deliver(
@@ -78,11 +78,12 @@ extension Desk {
         })
         let secrets = try await secrets(in: message)
         let evidence = evidence(of: message, trusting: mail.authservID, secrets)
-        let (company, purpose, language) = try await read { tx in
+        let addressed = message
+        let (company, mailbox, language) = try await read { tx in
             let company = try tx.company(id: mail.company)
-            return (company, try tx.purpose(of: mail.mailbox), try tx.policy(company.policyID).language)
+            return (company, try tx.mailbox(of: mail, addressed), try tx.policy(company.policyID).language)
         }
-        return Delivery(message, by: evidence, answering: secrets, original: original, files: files, of: mail, to: company, for: purpose, in: language)
+        return Delivery(message, by: evidence, answering: secrets, original: original, files: files, of: mail, to: company, by: mailbox, in: language)
     }
 
     /// Lets a message have its effect.
@@ -260,10 +261,10 @@ extension DeskTransaction {
         request.requesterName = sender.name
         request.files = mail.files + mail.evidence
         // A version of the policy may have dropped what the mailbox was for; its mail is taken all the same.
-        let facts = TicketFacts(
-            channel: .email, type: mail.purpose.type ?? policy.defaultType.id, category: mail.purpose.category, department: mail.purpose.department)
-        if policy.unlisted(facts).isEmpty {
-            (request.type, request.category, request.department) = (mail.purpose.type, mail.purpose.category, mail.purpose.department)
+        request.mailbox = mail.mailbox
+        if let purpose = mail.mailbox?.purpose, policy.unlisted(purpose.facts(under: policy)).isEmpty {
+            (request.type, request.category, request.department) = (purpose.type, purpose.category, purpose.department)
+            (request.priority, request.severity) = (purpose.priority, purpose.severity)
         }
         request.acknowledges = try course.quiet == nil && isAnswered(mail)
         if course.quiet != .loop { (request.quiet, request.flood) = (course.quiet, course.flood) }

@@ -65,8 +65,8 @@ extension DeskTransaction {
 
     /// Whether mail to an address comes back to the company: nothing is written there by itself.
     func isOwn(_ email: String, of company: CompanyRow) throws -> Bool {
-        let address = SenderKey.of(email)
-        if try policy(company.policyID).company.email.map(SenderKey.of) == address { return true }
-        return try sql.value("SELECT 1 FROM mailbox WHERE company_id = \(company.id) AND address = \(address)") as Int64? != nil
+        let keys = Mailbox.keys(of: email)
+        if let own = try policy(company.policyID).company.email, keys.contains(emailKey(own)) { return true }
+        return try sql.value("SELECT 1 FROM mailbox WHERE company_id = \(company.id) AND LOWER(address) IN (\(keys))") as Int64? != nil
     }
 }

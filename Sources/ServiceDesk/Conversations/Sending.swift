@@ -168,7 +168,7 @@ private actor Turn {
 }
 
 extension Desk {
-    /// A mail with the sender that its company writes from.
+    /// A mail with the sender that it leaves from: the mailbox by which its request came, else the company.
     struct WaitingMail: Sendable {
         let row: OutboxRow
         /// With the doubt that it was taken up with.
@@ -237,7 +237,7 @@ extension Desk {
                 """)
             let company = try tx.company(id: row.company)
             let policy = try tx.policy(company.policyID)
-            let from = policy.company.email ?? "soporte@\(policy.mailDomain)"
+            let from = try tx.address(of: row) ?? policy.company.email ?? "soporte@\(policy.mailDomain)"
             let mailbox = row.folio == nil ? nil : try tx.mailboxWithDetails(of: row.company, preferring: from)
             let ending = try tx.ending(of: row, company, with: endingSecret)
             return WaitingMail(
@@ -285,6 +285,16 @@ extension Desk {
 }
 
 extension DeskTransaction {
+    /// The mailbox by which the request came that a letter is about, as long as the company has it: the letter leaves from there.
+    fileprivate func address(of letter: OutboxRow) throws -> String? {
+        guard letter.folio != nil else { return nil }
+        return try sql.value("""
+            SELECT mailbox.address FROM outbox JOIN ticket ON ticket.id = outbox.ticket_id
+            JOIN mailbox ON mailbox.company_id = ticket.company_id AND mailbox.address = ticket.mailbox
+            WHERE outbox.id = \(letter.id)
+            """)
+    }
+
     /// Where answers of a company arrive although something is added to the address.
     fileprivate func mailboxWithDetails(of company: Int64, preferring address: String) throws -> String? {
         try sql.value("""

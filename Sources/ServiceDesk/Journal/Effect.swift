@@ -65,6 +65,8 @@ package enum Effect: Codable, Hashable, Sendable {
         package var annex: Int64?
         /// It came in a flood of mail.
         package var quiet: MailQuiet?
+        /// Address of the mailbox by which it came.
+        package var mailbox: String?
     }
 }
 
@@ -151,6 +153,7 @@ extension Ticket {
         plan = opening.plan
         annex = opening.annex
         quiet = opening.quiet
+        mailbox = opening.mailbox
         state = .open
     }
 

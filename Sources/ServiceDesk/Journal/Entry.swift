@@ -68,6 +68,8 @@ package struct Entry: Sendable {
         case postalCodeChanged = "postal_code_changed"
         case mailboxAdded = "mailbox_added"
         case mailboxRemoved = "mailbox_removed"
+        /// What its requests are was said anew.
+        case mailboxChanged = "mailbox_changed"
         case mailboxTested = "mailbox_tested"
         case floodRemoved = "flood_removed"
         /// A letter has a text of the company's own, or the desk's again.

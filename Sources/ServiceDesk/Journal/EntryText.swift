@@ -99,6 +99,7 @@ extension Effect.Opening {
         json.member("folio", folio)
         json.member(ifAny: "level", level)
         json.member(ifAny: "linkedFrom", linkedFrom)
+        json.member(ifAny: "mailbox", mailbox)
         json.member(ifAny: "plan", plan)
         json.member("policy", policy)
         json.member(ifAny: "priority", priority)

@@ -39,7 +39,7 @@ extension Desk {
     package func mailHealth(as principal: Principal) async throws -> MailHealth {
         try principal.requireStaff()
         return try await read { tx in
-            let mailboxes: [Mailbox] = try tx.sql.fetch("SELECT \(Mailbox.columns) FROM mailbox WHERE company_id = \(principal.company) ORDER BY address")
+            let mailboxes = try tx.mailboxes(of: principal.company)
             let waiting = try tx.sql.fetch("""
                 SELECT mailbox_id, COUNT(*), MIN(received_at) FROM received_mail
                 WHERE company_id = \(principal.company) AND state = 'waiting' GROUP BY mailbox_id

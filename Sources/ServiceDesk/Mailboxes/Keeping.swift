@@ -12,7 +12,10 @@ package struct NewMailbox: Sendable {
     package var user: String
     package var folder = "INBOX"
     package var purpose = Mailbox.Purpose()
-    package var key: Key
+    /// E-mail of the one of the staff who gets its requests.
+    package var assignee: String?
+    /// `nil` where a mail server hands over what comes here.
+    package var key: Key?
     package var authorities: String?
     /// The name under which the company's own mail server reports what it found out about senders (RFC 8601).
     package var authservID: String?
@@ -29,13 +32,19 @@ package struct NewMailbox: Sendable {
         case tokenFile(String)
     }
 
+    /// A mailbox that the desk opens.
     package init(address: String, server: String, user: String, key: Key) {
         (self.address, self.server, self.user, self.key) = (address, server, user, key)
+    }
+
+    /// One whose mail a mail server hands over.
+    package init(handedOver address: String) {
+        (self.address, server, user, key, isChecked, fromItsBeginning) = (address, "", "", nil, false, true)
     }
 }
 
 extension Desk {
-    /// Has a mailbox read from now on.
+    /// Has a mailbox read from now on, or knows that it is handed over.
     ///
     /// - Throws: `MailServerFailure` when it cannot be opened as described; `.invalid` for what can never be; `.conflict` where
     ///   the company has it already.
@@ -44,12 +53,9 @@ extension Desk {
             throw DeskError.invalid("address", "No es una dirección de correo.", "Not an e-mail address.")
         }
         let company = try await company(slug)
-        let facts = TicketFacts(
-            channel: .email, type: mailbox.purpose.type ?? company.policy.defaultType.id, category: mailbox.purpose.category,
-            department: mailbox.purpose.department)
-        let unlisted = company.policy.unlisted(facts)
-        guard unlisted.isEmpty else { throw DeskError.invalid(unlisted) }
-
+        let purpose = try await read { tx in
+            try tx.checked(mailbox.purpose, assigningTo: mailbox.assignee, under: company.policy, in: company.row.id)
+        }
         let folder = try await look(at: mailbox)
         // What comes while this is written has a UID from here on: it is taken.
         let start = mailbox.fromItsBeginning ? nil : folder
@@ -60,20 +66,24 @@ extension Desk {
                 let (password, tokenFile): ([UInt8]?, String?) = switch mailbox.key {
                 case .password(let password): (try Self.seal(password, for: id, with: key), nil)
                 case .tokenFile(let path): (nil, path)
+                case nil: (nil, nil)
                 }
                 try tx.sql.execute("""
                     INSERT INTO mailbox (id, company_id, address, server, user_name, folder, password, token_file, authorities,
-                        authserv_id, takes_details, type, category, department, created_at, uid_validity, last_uid, since)
+                        authserv_id, takes_details, label, type, category, department, priority, severity, assignee_id, created_at, uid_validity,
+                        last_uid, since)
                     VALUES (\(id), \(company.row.id), \(address), \(mailbox.server), \(mailbox.user), \(mailbox.folder), \(password), \(tokenFile),
-                        \(mailbox.authorities), \(mailbox.authservID), \(mailbox.takesDetails), \(mailbox.purpose.type), \(mailbox.purpose.category), \(mailbox.purpose.department), \(tx.now),
-                        \(Int(start?.uidValidity ?? 0)), \(start.map { Int($0.nextUID ?? 1) - 1 } ?? 0),
+                        \(mailbox.authorities), \(mailbox.authservID), \(mailbox.takesDetails), \(purpose.label), \(purpose.type), \(purpose.category), \(purpose.department),
+                        \(purpose.priority), \(purpose.severity), \(purpose.assignee), \(tx.now), \(Int(start?.uidValidity ?? 0)), \(start.map { Int($0.nextUID ?? 1) - 1 } ?? 0),
                         \(start == nil ? Instant(seconds: 0) : tx.now - Self.slack))
                     """)
-                try tx.appendToCompany(company.row.id, .mailboxAdded, facts: ["address": address, "server": mailbox.server, "folder": mailbox.folder])
+                try tx.appendToCompany(
+                    company.row.id, .mailboxAdded, for: purpose.assignee,
+                    facts: purpose.told(of: address).merging(["server": mailbox.server, "folder": mailbox.folder]) { $1 })
                 return try tx.mailbox(id)
             }
         } catch StorageError.constraint(let constraint) where constraint.kind == .unique {
-            throw DeskError.conflict("Ese buzón ya se lee.", "That mailbox is read already.")
+            throw DeskError.conflict("Ese buzón ya está.", "That mailbox is there already.")
         }
     }
 
@@ -82,15 +92,14 @@ extension Desk {
 
     /// - Returns: `nil` when nobody asked to look.
     private func look(at mailbox: NewMailbox) async throws -> IMAPClient.Folder? {
-        guard mailbox.isChecked else { return nil }
-        let client = try IMAPClient(
-            address: mailbox.server, user: mailbox.user, credential: try Self.credential(mailbox.key), trusting: mailbox.authorities)
+        guard mailbox.isChecked, let key = mailbox.key else { return nil }
+        let client = try IMAPClient(address: mailbox.server, user: mailbox.user, credential: try Self.credential(key), trusting: mailbox.authorities)
         let folder = try await client.open(mailbox.folder)
         await client.close()
         return folder
     }
 
-    /// Reads a mailbox no more. What came by it stays.
+    /// Knows a mailbox no more. What came by it stays.
     ///
     /// - Throws: `.notFound`.
     package func removeMailbox(_ address: String, of slug: String) async throws {
@@ -105,7 +114,7 @@ extension Desk {
 
     /// Opens a mailbox as it would be read, and changes nothing.
     ///
-    /// - Throws: `MailServerFailure`.
+    /// - Throws: `MailServerFailure`; `.conflict` for one that a mail server hands over.
     package func check(_ mailbox: Mailbox) async throws -> IMAPClient.Folder {
         let client = try await client(of: mailbox)
         let folder = try await client.open(mailbox.folder)
@@ -119,6 +128,9 @@ extension Desk {
 
     /// A client that holds what opens the mailbox; nobody else ever does.
     func client(of mailbox: Mailbox) async throws -> IMAPClient {
+        guard mailbox.isRead else {
+            throw DeskError.conflict("Ese buzón no se abre: lo entrega el servidor de correo.", "That mailbox is not opened: the mail server hands it over.")
+        }
         let key: NewMailbox.Key
         if let path = mailbox.tokenFile {
             key = .tokenFile(path)

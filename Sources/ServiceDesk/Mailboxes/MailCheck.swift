@@ -34,7 +34,7 @@ extension Desk {
     ///   - names: `nil` where nobody can be asked for names.
     package func checkMail(of slug: String, leavingBy smtp: SMTPClient?, asking names: NameServer?) async throws -> [MailFinding] {
         var findings: [MailFinding] = []
-        for mailbox in try await mailboxes(of: slug) {
+        for mailbox in try await mailboxes(of: slug) where mailbox.isRead {
             findings.append(try await opening(of: mailbox))
             if let missing = try await proof(by: mailbox) { findings.append(missing) }
         }

@@ -22,7 +22,7 @@ extension Desk {
         return try await read { tx in
             let row = try tx.sql.first("""
                 SELECT company.slug, mailbox.id, mailbox.authserv_id FROM mailbox JOIN company ON company.id = mailbox.company_id
-                WHERE mailbox.address IN (\([address, plain])) ORDER BY mailbox.id LIMIT 1
+                WHERE LOWER(mailbox.address) IN (\(Mailbox.keys(of: address))) ORDER BY LENGTH(mailbox.address) DESC, mailbox.id LIMIT 1
                 """)
             if let row { return MailDoor(slug: try row[0], mailbox: try row[1], authservID: try row[2]) }
             for company in try tx.companies() {

@@ -3,11 +3,12 @@ import Mail
 import Storage
 import SupportPolicy
 
-/// A mailbox that the desk reads for a company, as far as anybody may see it.
+/// A mailbox of a company, as far as anybody may see it.
 package struct Mailbox: FetchableRow, Sendable {
     package let id: Int64
     package let company: Int64
     package let address: String
+    /// Where the desk reads it; empty where a mail server hands over what comes here.
     package let server: String
     package let user: String
     package let folder: String
@@ -25,19 +26,14 @@ package struct Mailbox: FetchableRow, Sendable {
     /// The name under which the company's own mail server reports what it found out about senders.
     package let authservID: String?
 
-    /// What a request is that somebody sent to a mailbox, where he cannot say it himself.
-    package struct Purpose: Hashable, Sendable {
-        package var type, category, department: String?
-
-        package init(type: String? = nil, category: String? = nil, department: String? = nil) {
-            (self.type, self.category, self.department) = (type, category, department)
-        }
-    }
+    /// Whether the desk opens it itself.
+    package var isRead: Bool { !server.isEmpty }
 
     static let columns: SQL = """
         mailbox.id, mailbox.company_id, mailbox.address, mailbox.server, mailbox.user_name, mailbox.folder,
         mailbox.type, mailbox.category, mailbox.department, mailbox.read_at, mailbox.failed_at, mailbox.problem, mailbox.problem_words,
-        mailbox.failures, mailbox.token_file, mailbox.authorities, mailbox.authserv_id
+        mailbox.failures, mailbox.token_file, mailbox.authorities, mailbox.authserv_id,
+        mailbox.label, mailbox.priority, mailbox.severity, mailbox.assignee_id
         """
 
     package init(_ row: Row) throws {
@@ -47,7 +43,9 @@ package struct Mailbox: FetchableRow, Sendable {
         server = try row[3]
         user = try row[4]
         folder = try row[5]
-        purpose = Purpose(type: try row[6], category: try row[7], department: try row[8])
+        purpose = Purpose(
+            label: try row[17], type: try row[6], category: try row[7], department: try row[8], priority: try row[18], severity: try row[19],
+            assignee: try row[20])
         readAt = try row[9]
         failedAt = try row[10]
         let kind = try (row[11] as String?).flatMap(MailServerFailure.Kind.init)
@@ -63,18 +61,19 @@ package struct Mailbox: FetchableRow, Sendable {
 extension Desk {
     /// The mailboxes of a company, by their addresses.
     package func mailboxes(of slug: String) async throws -> [Mailbox] {
-        try await read { tx in
-            let company = try tx.company(slug).id
-            return try tx.sql.fetch("SELECT \(Mailbox.columns) FROM mailbox WHERE company_id = \(company) ORDER BY address")
-        }
+        try await read { tx in try tx.mailboxes(of: try tx.company(slug).id) }
     }
 
     /// The same for somebody of the staff.
     package func mailboxes(as principal: Principal) async throws -> [Mailbox] {
         try principal.requireStaff()
-        return try await read { tx in
-            try tx.sql.fetch("SELECT \(Mailbox.columns) FROM mailbox WHERE company_id = \(principal.company) ORDER BY address")
-        }
+        return try await read { tx in try tx.mailboxes(of: principal.company) }
+    }
+}
+
+extension DeskTransaction {
+    package func mailboxes(of company: Int64) throws -> [Mailbox] {
+        try sql.fetch("SELECT \(Mailbox.columns) FROM mailbox WHERE company_id = \(company) ORDER BY address")
     }
 }
 

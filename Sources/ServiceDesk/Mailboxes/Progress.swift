@@ -28,7 +28,7 @@ extension Desk {
     func mailboxesToRead() async throws -> [Mailbox] {
         let node = ids.node
         return try await read { tx in
-            try tx.sql.fetch("SELECT \(Mailbox.columns) FROM mailbox WHERE read_until <= \(tx.now) OR reader_id = \(node) ORDER BY id")
+            try tx.sql.fetch("SELECT \(Mailbox.columns) FROM mailbox WHERE server <> '' AND (read_until <= \(tx.now) OR reader_id = \(node)) ORDER BY id")
         }
     }
 

@@ -119,11 +119,3 @@ extension Desk {
         }
     }
 }
-
-extension DeskTransaction {
-    /// What requests are that come by a mailbox; nothing where none was meant, or it is read no more.
-    func purpose(of mailbox: Int64?) throws -> Mailbox.Purpose {
-        guard let mailbox, let row: Mailbox = try sql.first("SELECT \(Mailbox.columns) FROM mailbox WHERE id = \(mailbox)") else { return .init() }
-        return row.purpose
-    }
-}

@@ -25,11 +25,10 @@ extension Desk {
 }
 
 extension TicketRecord {
-    func assign(to person: Principal, by principal: Principal, cites clause: Clause?) {
+    func assign(to person: Principal, by principal: Principal, cites clause: Clause?, facts: [String: String] = [:]) {
         parties.assignee = Parties.Party(id: person.person, name: person.name, email: person.email)
-        append(.assigned, by: principal, cites: clause, effects: [.assignee(person: person.person)])
+        append(.assigned, by: principal, cites: clause, effects: [.assignee(person: person.person)], facts: facts)
     }
-
 }
 
 extension DeskTransaction {

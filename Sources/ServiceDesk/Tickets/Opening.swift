@@ -30,6 +30,8 @@ package struct NewRequest: Sendable {
     package var language: Language?
     /// Whether the client is told that it arrived; never for automatic mail.
     package var acknowledges = true
+    /// By which it came.
+    var mailbox: Mailbox?
     /// Why nobody is told of it, where it came in a flood, and whether it is the first: `began` or `goes_on`.
     var quiet: MailQuiet?
     var flood: String?
@@ -116,7 +118,7 @@ extension DeskTransaction {
             email: checked.email, name: checked.name, role: .client, customer: customer, registered: false,
             language: request.language ?? policy.language, in: company.id)
         let record = try record(
-            newIn: company, under: contract, subject: checked.subject,
+            newIn: company, under: contract, by: request.mailbox?.address, subject: checked.subject,
             parties: Parties(requester: .init(id: requester.id, name: requester.name, email: requester.email, language: requester.language), customerRFC: customer == nil ? nil : checked.rfc?.text,
                     contractNumber: contract?.number))
         // Whoever reads that address can confirm that it was he (FI-5).
@@ -130,7 +132,7 @@ extension DeskTransaction {
             // Who writes himself is flooded by nobody.
             isAcknowledged: request.acknowledges && (mayAcknowledge || principal?.person == requester.id), isProven: principal != nil, quiet: request.quiet, flood: request.flood, wish: request.wish, contents: checked.contents)
         // A flood would bury whoever's turn it is.
-        if request.quiet == nil { try assignInTurn(record) }
+        if request.quiet == nil { try assign(record, by: request.mailbox) }
         return record
     }
 
@@ -190,20 +192,25 @@ extension DeskTransaction {
         to old: TicketRecord, contents: [Content], as principal: Principal, cites clause: Clause
     ) throws -> TicketRow {
         let contract = try old.ticket.customer.flatMap { try contractInForce(of: $0, in: old.ticket.company) }?.contract
-        let record = try record(newIn: company(id: old.ticket.company), under: contract, subject: old.ticket.subject, parties: old.parties)
+        let record = try record(
+            newIn: company(id: old.ticket.company), under: contract, by: old.ticket.mailbox, subject: old.ticket.subject, parties: old.parties)
         record.parties.assignee = nil
         try record.begin(
             old.ticket.facts, folio: nextFolio(of: old.ticket.company, prefix: record.policy.folioPrefix), customer: old.ticket.customer, admission: old.ticket.admissionClause.flatMap(old.policy.clause),
             following: old.ticket, by: principal, for: principal.role.isStaff ? old.ticket.requester : nil, cites: clause,
             isAcknowledged: try mayAcknowledge(old.ticket.requester, of: old.ticket.company), isProven: true,
             contents: [Content(text: old.ticket.subject, name: "subject")] + contents)
-        try assignInTurn(record)
+        try assign(record, by: nil)
         try save(record)
         return try ticket(id: record.ticket.id)
     }
 
-    /// Gives a new ticket to whoever's turn it is, where the policy wants it to have somebody at once (IN-35).
-    private func assignInTurn(_ record: TicketRecord) throws {
+    /// Gives a new ticket to whoever gets the requests of its mailbox; else to whoever's turn it is, where the policy wants it to have
+    /// somebody at once (IN-35).
+    private func assign(_ record: TicketRecord, by mailbox: Mailbox?) throws {
+        if let mailbox, let holder = try self.holder(of: mailbox) {
+            return record.assign(to: holder, by: .desk(of: record.ticket.company), cites: record.policy.lifecycle.assignsAtOpening, facts: ["by": "mailbox"])
+        }
         guard let clause = record.policy.lifecycle.assignsAtOpening, let consultant = try consultantInTurn(for: record.ticket) else { return }
         record.assign(to: consultant, by: .desk(of: record.ticket.company), cites: clause)
     }
@@ -265,7 +272,8 @@ extension TicketRecord {
             folio: folio, policy: ticket.policyID, channel: facts.channel,
             type: facts.type, category: facts.category, department: facts.department, priority: facts.priority,
             severity: facts.severity, level: facts.level, requester: parties.requester.id, customer: customer,
-            admissionClause: admission?.id, linkedFrom: old?.id, contract: ticket.contract, plan: ticket.plan, annex: ticket.annex, quiet: quiet)
+            admissionClause: admission?.id, linkedFrom: old?.id, contract: ticket.contract, plan: ticket.plan, annex: ticket.annex, quiet: quiet,
+            mailbox: ticket.mailbox)
         let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
         var notes: [String: String] = [:]
         notes["wish"] = wish?.rawValue
@@ -317,7 +325,7 @@ private struct Checked: Sendable {
                     en: "The RFC has the wrong form: 12 or 13 characters, such as EKU9003173C9.")))
             }
         }
-        if principal?.role.isStaff != true, request.severity != nil {
+        if principal?.role.isStaff != true, request.mailbox == nil, request.severity != nil {
             problems.append(FieldProblem("severity", Said(es: "La severidad la fija el personal.", en: "Severity is set by the staff.")))
         }
         for (field, value) in [("type", request.type), ("category", request.category), ("department", request.department), ("priority", request.priority)]

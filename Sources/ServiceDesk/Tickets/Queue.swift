@@ -11,6 +11,8 @@ package struct TicketFilter: Sendable, Hashable {
     /// Those for which a record is missing that the policy requires.
     package var isUnverifiedOnly = false
     package var assignee: Int64?
+    /// Those that came by a mailbox, by its address.
+    package var mailbox: String?
     package var search: String?
 
     package init() {}
@@ -80,6 +82,7 @@ extension DeskTransaction {
         if filter.isUnverifiedOnly { condition += "AND ticket.admission_clause IS NOT NULL " }
         if let level = filter.level { condition += "AND ticket.level = \(level) " }
         if let assignee = filter.assignee { condition += "AND ticket.assignee_id = \(assignee) " }
+        if let mailbox = filter.mailbox { condition += "AND ticket.mailbox = \(mailbox) " }
         if let query = filter.search, !query.isEmpty {
             if let matches = matches(query, in: principal.company, for: principal.role) {
                 condition += "AND ticket.id IN (SELECT entry.ticket_id FROM entry WHERE entry.id IN (\(matches))) "

@@ -51,7 +51,7 @@ struct Deed: Sendable, FetchableRow {
         person = try row[2]
         text = try row[3]
         switch kind {
-        case .opened, .assigned, .classified, .closedDay, .warned, .breached, .noted: facts = [:]
+        case .opened, .classified, .closedDay, .warned, .breached, .noted: facts = [:]
         default: facts = try Entry.Body.facts(in: text)
         }
     }
@@ -183,6 +183,7 @@ private struct Reliving {
         var ticket = Ticket(id: original.id, company: original.company, at: start)
         ticket.subject = original.subject
         ticket.policyID = original.policyID
+        ticket.mailbox = opening.mailbox
         (ticket.contract, ticket.plan, ticket.annex) = (opening.contract, opening.plan, opening.annex)
         ticket.closedDays = closedDays
         let record = TicketRecord(
@@ -202,7 +203,7 @@ extension Effect.Opening {
             folio: ticket.folio, policy: ticket.policyID, channel: ticket.channel, type: ticket.type, category: ticket.category,
             department: ticket.department, priority: ticket.priority, severity: ticket.severity, level: nil,
             requester: ticket.requester, customer: ticket.customer, admissionClause: ticket.admissionClause, linkedFrom: ticket.linkedFrom, contract: ticket.contract, plan: ticket.plan,
-            annex: ticket.annex)
+            annex: ticket.annex, mailbox: ticket.mailbox)
     }
 
     /// What was known of the request; the level is the policy's to say.
@@ -276,10 +277,11 @@ extension TicketRecord {
 
     private func assign(again deed: Deed, by principal: Principal) throws {
         guard let holder = try deed.holder() else { return }
-        if deed.person == nil, policy.lifecycle.assignsAtOpening == nil { return }
+        let isRule = deed.facts["by"] == "mailbox"
+        if deed.person == nil, !isRule, policy.lifecycle.assignsAtOpening == nil { return }
         try requireOpen()
         if deed.person != nil, ticket.assignee == holder { return }
-        assign(to: Principal(company: ticket.company, person: holder, name: "", email: "", role: .agent), by: principal, cites: nil)
+        assign(to: Principal(company: ticket.company, person: holder, name: "", email: "", role: .agent), by: principal, cites: nil, facts: deed.facts)
     }
 }
 

@@ -31,6 +31,8 @@ package struct Ticket: Hashable, Sendable {
     package var assignee: Int64?
     /// It came in a flood of mail: until somebody takes it up, nobody is told of it.
     package var quiet: MailQuiet?
+    /// Address of the mailbox by which it came, for good; `nil` where it came another way, or nobody knows.
+    package var mailbox: String?
     /// The clause that leaves it unverified; `nil`: admitted.
     package var admissionClause: String?
     package var linkedFrom: Int64?

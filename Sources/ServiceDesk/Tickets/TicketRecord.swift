@@ -91,10 +91,13 @@ extension DeskTransaction {
 
     /// A record for a ticket that is being opened.
     ///
-    /// - Parameter contract: under which it is served; it may keep to an older version of the policy.
-    func record(newIn company: CompanyRow, under contract: Contract?, subject: String, parties: Parties) throws -> TicketRecord {
+    /// - Parameters:
+    ///   - contract: under which it is served; it may keep to an older version of the policy.
+    ///   - mailbox: by which it came.
+    func record(newIn company: CompanyRow, under contract: Contract?, by mailbox: String?, subject: String, parties: Parties) throws -> TicketRecord {
         var ticket = Ticket(id: newID(), company: company.id, at: now)
         ticket.subject = subject
+        ticket.mailbox = mailbox
         ticket.policyID = contract?.pinnedPolicy ?? company.policyID
         ticket.contract = contract?.id
         ticket.plan = contract?.plan

@@ -45,7 +45,8 @@ package struct TicketRow: FetchableRow, Sendable {
         ticket.closes_clause, ticket.chain_length, ticket.chain_head, ticket.last_entry_at,
         requester.name, requester.email, customer.name, customer.rfc, assignee.name, assignee.email, ticket.closed_days,
         ticket.subject_erased_at, ticket.contract_id, ticket.plan, contract.number,
-        ticket.reminds_at, requester.undeliverable, customer.number, contract.state, contract.ends_at, ticket.annex_id, ticket.quiet, ticket.works, requester.language
+        ticket.reminds_at, requester.undeliverable, customer.number, contract.state, contract.ends_at, ticket.annex_id, ticket.quiet, ticket.works,
+        requester.language, ticket.mailbox
         """
 
     static let tables: SQL = """
@@ -91,6 +92,7 @@ package struct TicketRow: FetchableRow, Sendable {
         ticket.annex = try row[44]
         ticket.quiet = try row[45]
         ticket.works = try [Work](text: row[46])
+        ticket.mailbox = try row[48]
         self.ticket = ticket
         requesterName = try row[28]
         requesterEmail = try row[29]
@@ -203,7 +205,7 @@ extension DeskTransaction {
             INSERT INTO ticket (
                 id, company_id, folio, policy_id, channel, type, category, department, priority, severity, level, state,
                 subject, subject_erased_at, requester_id, customer_id, contract_id, plan, annex_id, assignee_id, admission_clause, linked_from, opened_at, closed_at,
-                waits, wait_reason, contacts, reminds_at, closes_at, closes_clause, closed_days, due_at, wake_at, chain_length, chain_head, last_entry_at, quiet, works)
+                waits, wait_reason, contacts, reminds_at, closes_at, closes_clause, closed_days, due_at, wake_at, chain_length, chain_head, last_entry_at, quiet, works, mailbox)
             VALUES (
                 \(ticket.id), \(ticket.company), \(ticket.folio), \(ticket.policyID), \(ticket.channel), \(ticket.type),
                 \(ticket.category), \(ticket.department), \(ticket.priority), \(ticket.severity), \(ticket.level),
@@ -211,7 +213,7 @@ extension DeskTransaction {
                 \(ticket.admissionClause), \(ticket.linkedFrom), \(ticket.openedAt), \(ticket.closedAt),
                 \(Moments.text(ticket.waits)), \(ticket.waitReason), \(Moments.text(ticket.contacts)), \(ticket.remindsAt), \(ticket.closesAt),
                 \(ticket.closesClause), \(Moments.text(ticket.closedDays)), \(ticket.dueAt), \(ticket.wakeAt), \(ticket.chainLength), \(ticket.chainHead),
-                \(ticket.lastEntryAt), \(ticket.quiet), \(ticket.works.text))
+                \(ticket.lastEntryAt), \(ticket.quiet), \(ticket.works.text), \(ticket.mailbox))
             """)
         try save(ticket.deadlines, of: ticket)
     }

@@ -12,7 +12,7 @@ struct APIRoutes: Sendable {
 
     // MARK: Reading
 
-    /// `GET …/tickets?state=&q=&after=&limit=`
+    /// `GET …/tickets?state=&mailbox=&q=&after=&limit=`
     @Sendable func list(_ request: Request, _ context: DeskContext) async throws -> Response {
         let (principal, slug) = try await caller(request, context)
         let query = request.query
@@ -23,6 +23,7 @@ struct APIRoutes: Sendable {
             }
             filter.state = known
         }
+        filter.mailbox = query["mailbox"].flatMap { $0.isEmpty ? nil : $0 }
         filter.search = query["q"]
         let limit = try query["limit"].map { text in
             guard let number = Int(text), (1...200).contains(number) else {

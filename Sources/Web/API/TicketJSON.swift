@@ -42,6 +42,7 @@ struct TicketJSON: JSONWritable {
         json.member("state_label", policy.lifecycle.labels[ticket.state] ?? ticket.state.rawValue)
         json.member("subject", ticket.subject(words))
         json.member("channel", ticket.channel.rawValue)
+        json.member(orNull: "mailbox", ticket.mailbox)
         json.member("type", ticket.type)
         json.member(orNull: "category", ticket.category)
         json.member(orNull: "department", ticket.department)

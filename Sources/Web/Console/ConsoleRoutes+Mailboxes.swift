@@ -11,11 +11,55 @@ extension ConsoleRoutes {
         let health = try await desk.mailHealth(as: principal)
         let view = MailHealthView(
             slug: company.slug, words: Wording(context.language, company.policy.zone), now: try await desk.now(), language: context.language, mayTry: principal.mayRunMailboxes)
-        var page = MailboxesPage(frame: try await pages.frame(request, context), boxes: health.boxes.map(view.box), leaving: view.leaving(health))
+        let staff = try await desk.read { try $0.staff(of: principal.company) }
+        let rules = MailboxRules(policy: company.policy, staff: staff, language: context.language)
+        let boxes = health.boxes.map { box in
+            var shown = view.box(box)
+            shown.purpose = box.mailbox.map { rules.said($0.purpose) } ?? ""
+            return shown
+        }
+        var page = MailboxesPage(frame: try await pages.frame(request, context), boxes: boxes, leaving: view.leaving(health))
         page.isLeavingLate = health.failed > 0
         page.parked = try await desk.parkedMails(as: principal).map(view.parked)
         page.refused = try await desk.refusedMails(as: principal).map { view.refused($0, company.policy) }
         return pages.answer(page, request)
+    }
+
+    /// `GET /{company}/desk/mailboxes/{mailbox}`: what it is for, and what its requests are.
+    @Sendable func mailboxRules(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (mailbox, rules) = try await keptMailbox(context)
+        return pages.answer(try await rulesPage(mailbox, rules.fields(of: mailbox.purpose), request, context), request)
+    }
+
+    /// `POST /{company}/desk/mailboxes/{mailbox}`
+    @Sendable func changeMailbox(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let slug = try context.requireCompany().slug
+        let form = try await server.form(request, context)
+        let (mailbox, rules) = try await keptMailbox(context)
+        do {
+            let purpose = Mailbox.Purpose(
+                label: form.value("label"), type: form.value("type"), category: form.value("category"), department: form.value("department"),
+                priority: form.value("priority"), severity: try form.number("severity"))
+            try await desk.change(mailbox.address, of: slug, to: purpose, assigningTo: form.value("assignee"), as: try context.requirePrincipal())
+            return pages.see(.mailboxes(slug), saying: .mailboxSaved)
+        } catch DeskError.invalid(let problems) {
+            return pages.answer(try await rulesPage(mailbox, rules.fields(sent: form, problems), request, context), request, status: .unprocessableContent)
+        }
+    }
+
+    private func rulesPage(_ mailbox: Mailbox, _ fields: [FormField], _ request: Request, _ context: DeskContext) async throws -> MailboxRulesPage {
+        MailboxRulesPage(
+            frame: try await pages.frame(request, context), address: mailbox.address,
+            action: .mailboxes(try context.requireCompany().slug) / "\(mailbox.id)", fields: fields)
+    }
+
+    private func keptMailbox(_ context: DeskContext) async throws -> (Mailbox, MailboxRules) {
+        let (company, principal) = (try context.requireCompany(), try context.requirePrincipal())
+        guard principal.mayRunMailboxes else { throw DeskError.forbidden }
+        guard let id = Int64(try context.parameters.require("mailbox")) else { throw DeskError.notFound }
+        let (mailboxes, staff) = try await desk.read { tx in (try tx.mailboxes(of: principal.company), try tx.staff(of: principal.company)) }
+        guard let mailbox = mailboxes.first(where: { $0.id == id }) else { throw DeskError.notFound }
+        return (mailbox, MailboxRules(policy: company.policy, staff: staff, language: context.language))
     }
 
     /// `POST /{company}/desk/mailboxes/{mailbox}/tests`
@@ -24,6 +68,54 @@ extension ConsoleRoutes {
         guard let id = Int64(try context.parameters.require("mailbox")) else { throw DeskError.notFound }
         try await desk.test(mailbox: id, as: try context.requirePrincipal())
         return pages.see(.mailboxes(try context.requireCompany().slug), saying: .mailboxTested)
+    }
+}
+
+/// What the requests of a mailbox are, in words and as fields.
+struct MailboxRules {
+    let policy: Policy
+    let staff: [Person]
+    let language: Language
+
+    /// What can be said of them: only what the company knows.
+    private var lists: [(name: String, label: String, choices: [Choice], value: (Mailbox.Purpose) -> String?)] {
+        func choices(_ list: [SupportPolicy.Choice]) -> [Choice] { list.map { Choice(value: $0.id, label: $0.label) } }
+        let all: [(name: String, label: String, choices: [Choice], value: (Mailbox.Purpose) -> String?)] = [
+            ("type", language(.requestType), policy.types.count < 2 ? [] : choices(policy.types), \.type),
+            ("category", language(.category), choices(policy.categories), \.category),
+            ("department", Said(es: "Departamento", en: "Department")(in: language), choices(policy.departments), \.department),
+            ("priority", language(.priority), choices(policy.priorities), \.priority),
+            ("severity", language(.severity), policy.severities.map { Choice(value: "\($0.number)", label: $0.label) }, { $0.severity.map(String.init) }),
+            ("assignee", language(.assignee), staff.map { Choice(value: $0.email, label: $0.name) }, { purpose in staff.first { $0.id == purpose.assignee }?.email }),
+        ]
+        return all.filter { !$0.choices.isEmpty }
+    }
+
+    /// "Ventas · Categoría: Cotizaciones"; empty where nothing is said of them.
+    func said(_ purpose: Mailbox.Purpose) -> String {
+        let rules = lists.compactMap { list in
+            list.value(purpose).map { value in "\(list.label): \(list.choices.first { $0.value == value }?.label ?? value)" }
+        }
+        return ([purpose.label].compactMap { $0 } + rules).joined(separator: " · ")
+    }
+
+    func fields(of purpose: Mailbox.Purpose) -> [FormField] {
+        fields([]) { name in name == "label" ? purpose.label ?? "" : lists.first { $0.name == name }?.value(purpose) ?? "" }
+    }
+
+    /// The form as it was sent, with what cannot stay.
+    func fields(sent form: FormBody, _ problems: [FieldProblem]) -> [FormField] { fields(problems) { form[$0] } }
+
+    private func fields(_ problems: [FieldProblem], _ value: (String) -> String) -> [FormField] {
+        func problem(_ name: String) -> String? { problems.first { $0.field == name }?.message(in: language) }
+        let label = FormField(
+            name: "label", label: language(.mailboxPurpose), kind: .text, value: value("label"), hint: language(.mailboxPurposeHint), problem: problem("label"),
+            autocomplete: "off")
+        return [label] + lists.map { list in
+            FormField(
+                name: list.name, label: list.label, kind: .select([Choice(value: "", label: "—")] + list.choices), value: value(list.name),
+                problem: problem(list.name))
+        }
     }
 }
 
@@ -40,9 +132,10 @@ struct MailHealthView {
         let problem = box.mailbox?.problem?.said
         var shown = MailboxesPage.Box(
             address: box.mailbox?.address ?? say("Por el servidor de correo (mail deliver, LMTP)", "By the mail server (mail deliver, LMTP)"),
-            state: problem.map { $0(in: language) } ?? say("Se lee", "Is read"), standing: problem == nil ? .kept : .late,
+            state: problem.map { $0(in: language) } ?? (box.mailbox?.isRead == false ? say("Lo entrega el servidor de correo", "The mail server hands it over") : say("Se lee", "Is read")),
+            standing: problem == nil ? .kept : .late, isRead: box.mailbox?.isRead ?? true,
             readAt: box.mailbox?.readAt.map(at) ?? "", waiting: box.waiting, oldest: box.oldest.map(at) ?? "")
-        if mayTry { shown.trial = box.mailbox.map { Link.mailboxes(slug) / "\($0.id)" / "tests" } }
+        if mayTry, let place = box.mailbox.map({ Link.mailboxes(slug) / "\($0.id)" }) { (shown.rules, shown.trial) = (place, place / "tests") }
         if let test = box.test { (shown.test, shown.testStanding) = said(test) }
         return shown
     }

@@ -22,20 +22,20 @@ struct ConsoleRoutes: Sendable {
         let principal = try context.requirePrincipal()
         let query = QueueQuery(request, principal)
         let key = DrawnQueues.Key(company: principal.company, language: context.language, filter: query.filter, after: query.after)
-        let (queue, facts, floods, timers) = try await desk.read { tx in
-            let floods = try tx.floods(of: principal), timers = try tx.timersToSee(by: principal)
+        let (queue, facts, floods, timers, mailboxes) = try await desk.read { tx in
+            let floods = try tx.floods(of: principal), timers = try tx.timersToSee(by: principal), mailboxes = try tx.mailboxes(of: principal.company)
             let mark = try tx.journalMark(), facts = try tx.pageFacts(principal)
-            if let drawn = server.queues.queue(key, at: mark, facts.now) { return (drawn, facts, floods, timers) }
+            if let drawn = server.queues.queue(key, at: mark, facts.now) { return (drawn, facts, floods, timers, mailboxes) }
             let rows = query.isClosed
                 ? try tx.tickets(of: principal, query.filter, after: query.after, limit: QueueList.length + 1)
                 : try tx.queue(of: principal, query.filter, after: query.after, limit: QueueList.length + 1)
             let list = QueueList(rows, under: try tx.policies(of: rows), query, of: company, at: facts.now, in: context.language)
             server.queues.keep(list.drawn, for: key, at: mark, facts.now)
-            return (list.drawn, facts, floods, timers)
+            return (list.drawn, facts, floods, timers, mailboxes)
         }
         var page = QueuePage(
             frame: try await pages.frame(request, context, facts), queue: queue,
-            filters: query.groups(company.policy, company.slug, context.language), filter: query.carried,
+            filters: query.groups(company.policy, mailboxes, company.slug, context.language), filter: query.carried,
             search: query.filter.search ?? "")
         page.floods = floods.map { FloodLine($0, for: principal, company.policy, now: facts.now, context.language) }
         page.timers = timers.map { WorkLine($0.timer, isForgotten: $0.isForgotten, under: company.policy, in: company.slug, now: facts.now, context.language) }

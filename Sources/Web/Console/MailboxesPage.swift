@@ -3,9 +3,15 @@ struct MailboxesPage: Page {
     /// One way by which mail comes in.
     struct Box: Sendable {
         let address: String
+        /// "Ventas · Categoría: Cotizaciones · Para Inés Ibarra"; empty where it says nothing of its requests.
+        var purpose = ""
+        /// Where its rules are said; `nil` for whoever may not, and for what is no mailbox.
+        var rules: Link?
         /// "Se lee", or what is wrong.
         let state: String
         let standing: OwedLine.Standing
+        /// Whether the desk opens it itself.
+        var isRead = true
         /// "hoy 10:04"; empty: never.
         let readAt: String
         let waiting: Int
@@ -55,7 +61,8 @@ struct MailboxesPage: Page {
         <th scope="col">\(say(.mailboxTrial))</th></tr></thead>
         <tbody>
         \(boxes.map { box in """
-            <tr><th scope="row">\(box.address)<span>\(box.readAt.isEmpty ? say(.neverRead) : say(.lastRead) + " " + box.readAt)</span></th>
+            <tr><th scope="row">\(box.rules.map { "<a href=\"\($0)\">\(box.address)</a>" as HTML } ?? "\(box.address)")\(box.purpose.isEmpty ? nil : "<span>\(box.purpose)</span>" as HTML)\
+            \(box.isRead ? "<span>\(box.readAt.isEmpty ? say(.neverRead) : say(.lastRead) + " " + box.readAt)</span>" as HTML : nil)</th>
             <td><span class="mark \(box.standing.rawValue)"><span aria-hidden="true">\(box.standing.sign)</span> \(box.state)</span></td>
             <td>\(box.waiting) \(say(.mailWaiting).lowercased())\(box.oldest.isEmpty ? nil : "<span>\(say(.oldestSince)) \(box.oldest)</span>" as HTML)</td>
             <td>\(box.test.isEmpty ? nil : "<span class=\"mark \(box.testStanding.rawValue)\"><span aria-hidden=\"true\">\(box.testStanding.sign)</span> \(box.test)</span>" as HTML)\

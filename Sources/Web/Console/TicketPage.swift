@@ -11,6 +11,8 @@ struct TicketPage: Page {
     var weight = ""
     /// "lun 2 mar 2026, 9:12, por correo"
     let opened: String
+    /// Address of the mailbox by which it came; empty where none is known.
+    var mailbox = ""
     var owed: OwedLine?
     /// The other deadlines, kept and pending.
     var deadlines: [OwedLine] = []
@@ -64,7 +66,7 @@ struct TicketPage: Page {
         <dl class="facts">
         <div><dt>\(say(.assignee))</dt><dd><b>\(assignee.isEmpty ? say(.nobody) : assignee)</b></dd></div>
         <div><dt>\(say(.level))</dt><dd>\(level)\(weight.isEmpty ? nil : "<span>\(weight)</span>" as HTML)</dd></div>
-        <div><dt>\(say(.received))</dt><dd>\(opened)</dd></div>
+        <div><dt>\(say(.received))</dt><dd>\(opened)\(mailbox.isEmpty ? nil : "<span>\(say(.mailbox)): \(mailbox)</span>" as HTML)</dd></div>
         \(requester.html(in: say))
         </dl>
         \(acts.formalities.map { "<p class=\"hint\">\($0.said) \($0.cite.html)</p>" as HTML })

@@ -14,6 +14,7 @@ struct QueueQuery: Sendable {
         filter.state = query["state"].flatMap(TicketState.init)
         filter.level = query["level"].flatMap { Int($0) }
         filter.isUnverifiedOnly = query["unverified"] == "1"
+        filter.mailbox = query["mailbox"].flatMap { $0.isEmpty ? nil : $0 }
         filter.search = query["q"].flatMap { $0.isEmpty ? nil : $0 }
         isMine = query["mine"] == "1"
         if isMine { filter.assignee = principal.person }
@@ -30,10 +31,11 @@ struct QueueQuery: Sendable {
         if isMine { query.append(("mine", "1")) }
         if let level = filter.level { query.append(("level", "\(level)")) }
         if filter.isUnverifiedOnly { query.append(("unverified", "1")) }
+        if let mailbox = filter.mailbox { query.append(("mailbox", mailbox)) }
         return query
     }
 
-    func groups(_ policy: Policy, _ slug: String, _ say: Language) -> [FilterGroup] {
+    func groups(_ policy: Policy, _ mailboxes: [Mailbox], _ slug: String, _ say: Language) -> [FilterGroup] {
         func link(_ name: String, _ value: String?) -> Link {
             .queue(slug, carried.filter { $0.name != name } + (value.map { [(name, $0)] } ?? []))
         }
@@ -52,6 +54,12 @@ struct QueueQuery: Sendable {
             let any = FilterGroup.Choice(label: Said(es: "Todos", en: "All")(in: say), link: link("level", nil), isCurrent: filter.level == nil)
             groups.append(FilterGroup(label: say(.level), choices: [any] + levels.map { level in
                 FilterGroup.Choice(label: "\(level.number)", link: link("level", "\(level.number)"), isCurrent: filter.level == level.number)
+            }))
+        }
+        if !mailboxes.isEmpty {
+            let any = FilterGroup.Choice(label: Said(es: "Todos", en: "All")(in: say), link: link("mailbox", nil), isCurrent: filter.mailbox == nil)
+            groups.append(FilterGroup(label: say(.mailbox), choices: [any] + mailboxes.map { mailbox in
+                FilterGroup.Choice(label: mailbox.purpose.label ?? mailbox.address, link: link("mailbox", mailbox.address), isCurrent: filter.mailbox == mailbox.address)
             }))
         }
         if !policy.admission.requirements.isEmpty {

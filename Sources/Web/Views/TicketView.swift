@@ -24,6 +24,7 @@ struct TicketView {
         var page = TicketPage(
             frame: frame, folio: ticket.folio, subject: ticket.subject(words), state: state,
             opened: "\(words.near(ticket.openedAt, now: now)) · \(ticket.channel.said(in: language))", requester: requester)
+        page.mailbox = ticket.mailbox ?? ""
         page.assignee = row.assigneeName ?? ""
         page.level = ticket.level.flatMap { policy.escalation?.level($0) }.map { [$0.label, $0.attendedBy].compactMap { $0 }.joined(separator: ", ") } ?? ""
         page.weight = QueueLine.weight(ticket, policy)

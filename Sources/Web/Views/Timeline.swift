@@ -74,6 +74,7 @@ struct TimelineView {
         let said: Said = switch item.entry.kind {
         case .opened: facts["linked_from"].map { Said(es: "abrió la solicitud que sigue a \($0)", en: "opened the request that follows \($0)") }
             ?? Said(es: "abrió la solicitud", en: "opened the request")
+        case .assigned where facts["by"] == "mailbox": Said(es: "asignó el ticket a quien atiende ese buzón", en: "assigned the ticket to who attends that mailbox")
         case .assigned: Said(es: "asignó el ticket", en: "assigned the ticket")
         case .replied: Said(es: "respondió", en: "answered")
         case .noted where facts["automatic"] == "own_letter": Said(es: "anotó que volvió un correo de la mesa", en: "noted that a mail of the desk came back")

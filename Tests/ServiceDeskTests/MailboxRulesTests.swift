@@ -1,0 +1,163 @@
+import BusinessTime
+import Mail
+import ServiceDesk
+import Storage
+import SupportPolicy
+import TestSupport
+import Testing
+
+/// Several mailboxes a company, each with its purpose, its queue and its rules (issue 5).
+struct MailboxRulesTests {
+    private static let luna = "From: Luna Lara <luna@papeleria.example>"
+
+    private func add(_ address: String, to world: World, _ change: (inout NewMailbox) -> Void = { _ in }) async throws -> Mailbox {
+        var new = NewMailbox(handedOver: address)
+        change(&new)
+        return try await world.desk.add(new, to: world.company.slug)
+    }
+
+    private func world(on engine: Engine) async throws -> World {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
+        _ = try await add("soporte@intecnia.example", to: world)
+        _ = try await add("Ventas@intecnia.example", to: world) {
+            $0.purpose = Mailbox.Purpose(label: "Ventas", severity: 3)
+            $0.assignee = Somebody.beto.email(at: .intecnia)
+            $0.takesDetails = true
+        }
+        return world
+    }
+
+    private func queue(of world: World, _ mailbox: String?) async throws -> [String] {
+        var filter = TicketFilter()
+        filter.mailbox = mailbox
+        let wanted = filter, ines = world[.ines]
+        let (queue, list) = try await world.desk.read { tx in (try tx.queue(of: ines, wanted), try tx.tickets(of: ines, wanted)) }
+        #expect(Set(queue.map(\.ticket.folio)) == Set(list.map(\.ticket.folio)))
+        return list.map(\.ticket.folio).sorted()
+    }
+
+    @Test(arguments: Engine.all)
+    func `a request is what its mailbox says, and remembers it for good`(on engine: Engine) async throws {
+        let world = try await world(on: engine), desk = world.desk
+        let sold = try await world.deliver(Self.luna, "To: otro@otra.example, Ventas <VENTAS+promo@intecnia.example>", "Subject: Precio")
+        let helped = try await world.deliver(Self.luna, "To: nadie@otra.example", "Cc: soporte@intecnia.example", "Subject: Falla")
+        let copied = try await world.deliver(Self.luna, "Delivered-To: soporte@intecnia.example", "Subject: Oculta")
+        let none = try await world.deliver(Self.luna, "To: contacto@intecnia.example", "Subject: A la casa")
+        let ticket = try await world.ticket(sold)
+        #expect(ticket.mailbox == "Ventas@intecnia.example" && ticket.severity == 3 && ticket.assignee == world[.beto].person)
+        #expect(try await world.journal(sold).first { $0.kind == .assigned }?.body.facts == ["by": "mailbox"])
+        #expect(try await world.notices(of: .beto).contains(.assigned))
+        #expect(try await world.ticket(helped).mailbox == "soporte@intecnia.example" && world.ticket(copied).mailbox == "soporte@intecnia.example")
+        #expect(try await world.ticket(none).mailbox == nil && world.ticket(helped).severity == nil)
+        #expect(try await queue(of: world, "Ventas@intecnia.example") == [sold])
+        #expect(try await queue(of: world, "soporte@intecnia.example") == [helped, copied].sorted())
+        #expect(try await queue(of: world, nil).count == 4)
+
+        let boxes = try await desk.mailboxes(of: "intecnia")
+        let said = try #require(boxes.first { $0.address == "soporte@intecnia.example" })
+        guard case .ticket(let named) = try await desk.deliver(
+            Array("\(Self.luna)\r\nTo: ventas@intecnia.example\r\nSubject: Sobre\r\n\r\nHola".utf8), to: "intecnia", by: said.id)
+        else { Issue.record("it was taken"); return }
+        #expect(try await world.ticket(named).mailbox == "soporte@intecnia.example", "who hands it over knows better than its headers")
+        let again = try await desk.simulate(world.policy, of: world.company.slug, openedIn: Span(Instant(seconds: 0), .never))
+        #expect(again.differences.isEmpty, "lived again under the same policy it comes to the same")
+        #expect(try await desk.verify().problems == [])
+
+        try await world.tamper("UPDATE ticket SET mailbox = 'soporte@intecnia.example' WHERE folio = \(sold)")
+        #expect(try await desk.verify().problems.isEmpty == false, "the journal tells by which mailbox it came")
+    }
+
+    @Test(arguments: Engine.all)
+    func `letters leave from the mailbox of their request while the company has it; the secret brings the answer back`(on engine: Engine) async throws {
+        let world = try await world(on: engine), desk = world.desk
+        let server = try ScriptedMailServer()
+        defer { server.stop() }
+        let sender = Sender(desk: desk, smtp: try SMTPClient(address: "smtp://127.0.0.1:\(server.port)", helloName: "mesa.intecnia.example"))
+        func sent(to recipient: String) async throws -> InboundMessage {
+            _ = try await sender.sendWaiting()
+            let letters = try server.messages.map { try InboundMessage.parse($0) }
+            return try #require(letters.last { $0.to.map(\.email) == [recipient] })
+        }
+        let folio = try await world.deliver(Self.luna, "To: ventas@intecnia.example", "Subject: Precio")
+        let acknowledgement = try await sent(to: world[.luna].email)
+        #expect(acknowledgement.from?.email == "Ventas@intecnia.example")
+        let reply = try #require(acknowledgement.replyTo?.email)
+        #expect(reply.hasPrefix("Ventas+") && reply.hasSuffix("@intecnia.example"))
+        #expect(try await world.deliver("From: luna.lara@casa.example", "To: \(reply.lowercased())", "Subject: Re: Precio", saying: "Sigo esperando") == folio)
+        let helped = try await world.deliver("From: sol@ferreteria.example", "To: soporte@intecnia.example", "Subject: Falla")
+        let other = try await sent(to: world[.sol].email)
+        #expect(other.from?.email == "soporte@intecnia.example" && other.replyTo?.email.hasPrefix("Ventas+") == true, "where something may be added")
+
+        // What comes from there is our own: no machine's conversation with ourselves.
+        let letters = try await world.outbox().count
+        let own = try await world.deliver("From: ventas@intecnia.example", "Subject: Copia", saying: "De la casa")
+        let detailed = try await world.deliver("From: \(reply)", "Subject: Otra copia", saying: "De la casa, también")
+        #expect(try await world.outbox().count { $0.recipient.hasSuffix("entas@intecnia.example") || $0.recipient == reply } == 0)
+        #expect(try await world.outbox().count >= letters && own != folio && detailed != folio)
+
+        try await desk.removeMailbox("Ventas@intecnia.example", of: "intecnia")
+        try await desk.reply(to: folio, saying: "Aquí está", as: world[.ines])
+        let answer = try await sent(to: world[.luna].email)
+        #expect(answer.from?.email == world.policy.company.email && answer.replyTo == nil)
+        #expect(try await world.ticket(folio).mailbox == "Ventas@intecnia.example" && world.ticket(helped).mailbox != nil)
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a mailbox whose own address has a plus is found, and its letters are known for ours`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
+        let box = try await add("grupo+mesa@correo.example", to: world) { $0.takesDetails = true }
+        #expect(try await world.desk.door(of: "GRUPO+mesa+abc@correo.example")?.mailbox == box.id)
+        #expect(try await world.desk.door(of: "grupo@correo.example")?.mailbox == nil)
+        #expect(try await world.desk.mailbox(at: "grupo+mesa+x@correo.example", of: "intecnia")?.id == box.id)
+        let folio = try await world.deliver(Self.luna, "To: Grupo+Mesa@correo.example", "Subject: Hola")
+        #expect(try await world.ticket(folio).mailbox == box.address)
+        let letters = try await world.outbox().count { $0.recipient.hasSuffix("@correo.example") }
+        _ = try await world.deliver("From: grupo+mesa@correo.example", "Subject: Vuelve", saying: "Lo que escribimos")
+        #expect(try await world.outbox().count { $0.recipient.hasSuffix("@correo.example") } == letters, "nothing is written to ourselves by itself")
+    }
+
+    @Test(arguments: Engine.all)
+    func `whoever runs the house says what a mailbox's requests are; what the policy does not list is refused, and what it drops is passed over`(on engine: Engine) async throws {
+        let world = try await world(on: engine), desk = world.desk, ines = world[.ines], olga = world[.olga]
+        let stranger = try await world.principal(.olga, of: .fel)
+        let address = "ventas@intecnia.example"
+        #expect(await outcome { _ = try await desk.change(address, of: "intecnia", to: .init(), as: ines) } == "forbidden")
+        #expect(await outcome { _ = try await desk.change(address, of: "intecnia", to: .init(), as: stranger) } == "not found")
+        #expect(await outcome { _ = try await desk.change("nadie@intecnia.example", of: "intecnia", to: .init(), as: olga) } == "not found")
+        for wrong in [Mailbox.Purpose(category: "no hay"), .init(severity: 9), .init(type: "no hay"), .init(label: String(repeating: "x", count: 301))] {
+            await #expect(throws: DeskError.self) { try await desk.change(address, of: "intecnia", to: wrong, as: olga) }
+        }
+        await #expect(throws: DeskError.self) { try await desk.change(address, of: "intecnia", to: .init(), assigningTo: "luna@papeleria.example", as: olga) }
+        let changed = try await desk.change(address, of: "intecnia", to: .init(label: "Cotizaciones", severity: 2), assigningTo: ines.email, as: olga)
+        #expect(changed.purpose.label == "Cotizaciones" && changed.purpose.severity == 2 && changed.purpose.assignee == ines.person)
+        let entry = try #require(try await world.companyJournal().last { $0.kind == .mailboxChanged })
+        #expect(entry.person == olga.person && entry.forPerson == ines.person && entry.body.facts["severity"] == "2" && entry.body.facts["address"] == changed.address)
+        try await desk.change(address, of: "intecnia", to: .init(label: "Cotizaciones", severity: 2), assigningTo: ines.email, as: olga)
+        #expect(try await world.companyJournal().count { $0.kind == .mailboxChanged } == 1, "said again, nothing happens")
+
+        try await world.tamper("UPDATE mailbox SET category = 'lo que hubo'")
+        let folio = try await world.deliver(Self.luna, "To: \(address)", "Subject: Precio")
+        let ticket = try await world.ticket(folio)
+        #expect(ticket.category == nil && ticket.severity == nil && ticket.assignee == ines.person && ticket.mailbox == changed.address)
+        try await world.tamper("UPDATE person SET role = 'client', level = NULL WHERE id = \(ines.person)")
+        let next = try await world.deliver("From: Sol <sol@ferreteria.example>", "To: \(address)", "Subject: Otro precio")
+        #expect(try await world.journal(next).allSatisfy { $0.body.facts["by"] != "mailbox" }, "who left gets nothing by it")
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a mailbox that is handed over is never opened, a linked request keeps its mailbox, and a simulation its rule`(on engine: Engine) async throws {
+        let world = try await world(on: engine), desk = world.desk
+        let box = try #require(try await desk.mailboxes(of: "intecnia").first)
+        #expect(!box.isRead && box.server == "")
+        #expect(await outcome { _ = try await desk.check(box) } == "conflict")
+        #expect(try await desk.checkMail(of: "intecnia", leavingBy: nil, asking: nil).allSatisfy { $0.place != box.address })
+        let folio = try await world.deliver(Self.luna, "To: ventas@intecnia.example", "Subject: Precio")
+        try await desk.close(folio, because: "Listo", as: world[.beto])
+        try await world.until("2026-04-20 10:00")
+        let next = try await desk.replyOfClient(to: folio, saying: "Sigue", as: world[.luna]).ticket
+        #expect(next.linkedFrom != nil && next.mailbox == "Ventas@intecnia.example")
+        #expect(try await desk.verify().problems == [])
+    }
+}
