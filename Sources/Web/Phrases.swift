@@ -54,6 +54,11 @@ enum Phrase: Sendable, Hashable {
     case notPermitted
     case attachments
     case originalMail
+    case mergedRequests
+    case seeWholeRecord(String)
+    case otherOpenRequests
+    case otherOpenRequestsExplained
+    case goesOnIn(String)
     /// What a mail program put below an answer.
     case quotedText
     /// Letters that an entry made leave.

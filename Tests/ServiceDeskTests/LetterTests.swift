@@ -89,6 +89,8 @@ struct LetterTests {
         let desk = world.desk, ines = world[.ines], luna = world[.luna], ada = world[.ada]
         let folio = try await world.open().ticket.folio
         let other = try await world.open(as: ada) { $0.subject = "Con \"comillas\" y <b>" }.ticket.folio, type = world.policy.types.last?.id
+        let same = try await world.open(as: ada).ticket.folio
+        _ = await outcome { _ = try await desk.merge(same, into: folio, saying: "Es lo mismo.", as: ines) }
         _ = await outcome { _ = try await desk.classify(other, type: type, as: ines) }
         _ = await outcome { try await desk.assign(folio, to: ines.email, as: ada) }
         _ = await outcome { _ = try await desk.ask(folio, "¿Qué versión usa?", because: .information, as: ines) }

@@ -29,7 +29,11 @@ extension DeskTransaction {
     /// - Returns: `nil` for a message that answers nothing, as far as it can show.
     func answered(by evidence: MailEvidence, in company: CompanyRow) throws -> MailAnswer? {
         for letter in try letters(evidence, in: company.id) {
-            if let answer = try answer(to: letter, by: evidence, in: company.id) { return answer }
+            switch try answer(to: letter, by: evidence, in: company.id) {
+            case .client(let row): return .client(try goingOn(row))
+            case .staff(let row, let staff, let letter): return .staff(try goingOn(row), staff, letter: letter)
+            case nil: continue
+            }
         }
         // A folio is no secret: it leads to its ticket only whoever is proven to be its requester.
         guard evidence.isProven, let person = try person(email: evidence.from.email, in: company.id) else { return nil }
@@ -38,7 +42,7 @@ extension DeskTransaction {
                 SELECT \(TicketRow.columns) FROM \(TicketRow.tables)
                 WHERE ticket.company_id = \(company.id) AND ticket.folio = \(folio) AND ticket.requester_id = \(person.id)
                 """)
-            if let row { return .client(try ticket(id: row.ticket.id)) }
+            if let row { return .client(try goingOn(try ticket(id: row.ticket.id))) }
         }
         return nil
     }

@@ -99,6 +99,7 @@ struct Correspondence: Sendable {
             for engineer in Set(visits.compactMap(\.appointment.engineer)).sorted() {
                 toStaff(.person(engineer), .visit, Said(es: "Su visita se canceló", en: "Your visit was cancelled"), body: worksGivenUpSaid.withoutLeadingLines, calendar: .cancel)
             }
+        case .merged: toClient(.merging) { $0.merging }
         case .reopened:
             toClient(.reopening, series: entry.person == parties.requester.id ? .receipts : nil, isReceipt: true) {
                 $0.sentence(es: "Su solicitud se reabrió.", en: "Your request was reopened.") + $0.owed
@@ -260,6 +261,7 @@ struct Correspondence: Sendable {
         case .type: entry.kind == .opened && service == nil ? "" : type
         case .price: price
         case .charges: charges
+        case .goesOn: entry.kind == .merged ? entry.body.facts["into"] ?? "" : ""
         case .follows: entry.body.facts["linked_from"] ?? ""
         case .closesAt: closesAt.map(words.full) ?? ""
         case .attempt: closesAt == nil ? "" : entry.body.facts["attempt"] ?? ""
@@ -377,6 +379,14 @@ struct Correspondence: Sendable {
     }
 
     private var closedDate: String { entry.body.facts["date"].flatMap { CalendarDate(iso: $0) }.map(words.full) ?? "" }
+
+    private var merging: String {
+        let into = entry.body.facts["into"] ?? ""
+        return sentence(
+            es: "Juntamos su solicitud \(ticket.folio) con \(into), porque tratan de lo mismo. Seguimos en \(into): lo que escriba sobre cualquiera de las dos llega ahí.",
+            en: "We merged your request \(ticket.folio) into \(into), because they are about the same. We go on in \(into): what you write about either arrives there.")
+            + (said.isEmpty ? "" : "\n\n" + said)
+    }
 
     private var closing: String { because + (said.isEmpty ? "" : "\n\n" + said) + charged }
 

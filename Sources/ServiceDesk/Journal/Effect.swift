@@ -35,6 +35,8 @@ package enum Effect: Codable, Hashable, Sendable {
     case contract(Int64, isVerified: Bool)
     /// What was missing at its opening is there after all; what a clause asks for besides is still missing.
     case verified(missing: String?)
+    /// It goes on in another request; `nil`: by itself again.
+    case merged(into: Int64?)
     /// Something is worked on it: a timer, a session, a visit; a new number begins one.
     case work(Int, Work.Move)
     /// It was removed from the queue as part of a flood of mail, although it came before that was known for one.
@@ -129,6 +131,7 @@ extension Ticket {
             contract = id
             if isVerified { admissionClause = nil }
         case .verified(let missing): admissionClause = missing
+        case .merged(let survivor): mergedInto = survivor
         case .work(let number, let move): works.apply(move, to: number, at: instant)
         case .flooded: quiet = quiet ?? .sender
         case .subjectErased: (subject, subjectErasedAt) = ("", instant)

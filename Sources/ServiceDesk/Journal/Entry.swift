@@ -12,6 +12,8 @@ package struct Entry: Sendable {
         case disputed
         /// What was reported is a fault of the product; its correction was delivered.
         case defectConfirmed = "defect_confirmed", correctionDelivered = "correction_delivered"
+        /// It goes on in another request about the same problem; another goes on in it.
+        case merged, absorbed
         case closed, reopened, warned, breached, erased, reminded
         /// The company is closed on a day on which it should have been open.
         case closedDay = "closed_day"

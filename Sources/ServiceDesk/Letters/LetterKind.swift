@@ -6,7 +6,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
     case acknowledgement, answer, question
     case contactAttempt = "contact_attempt"
     case closingOffer = "closing_offer"
-    case closing, reopening, reclassification
+    case closing, merging, reopening, reclassification
     case defectConfirmed = "defect_confirmed"
     case closedDay = "closed_day"
     case work
@@ -25,6 +25,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .contactAttempt: Said(es: "Intento de contacto", en: "Attempt to reach the client")
         case .closingOffer: Said(es: "Propuesta de cierre, y su recordatorio", en: "Offer to close, and its reminder")
         case .closing: Said(es: "Cierre", en: "Closing")
+        case .merging: Said(es: "Sigue en otra solicitud", en: "Goes on in another request")
         case .reopening: Said(es: "Reapertura", en: "Reopening")
         case .reclassification: Said(es: "Se atiende como otra cosa", en: "Served as something else")
         case .defectConfirmed: Said(es: "Falla confirmada", en: "Fault confirmed")
@@ -59,6 +60,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .closingOffer: ofRequest(.text, .charges, .closesAt)
         case .contactAttempt: ofRequest(.text, .closesAt, .attempt, .attempts)
         case .closing: ofRequest(.because, .text, .charges)
+        case .merging: ofRequest(.goesOn, .text)
         case .reopening: ofRequest(.deadlines)
         case .reclassification: ofRequest(.type, .price, .deadlines, .formalities)
         case .defectConfirmed: ofRequest(.text, .deadlines)
@@ -89,6 +91,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .question, .contactAttempt: [.text, .closesAt]
         case .closingOffer: [.text, .charges, .closesAt]
         case .closing: [.because, .text, .charges]
+        case .merging: [.goesOn, .text]
         case .reopening: [.deadlines]
         case .reclassification: [.type, .price, .deadlines, .formalities]
         case .defectConfirmed: [.text, .deadlines]
@@ -114,7 +117,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
 /// What a text of a letter may name. Each is finished text; what a letter does not have is not there.
 package enum LetterName: String, Sendable, CaseIterable {
     case greeting, name, folio, subject, company, reply, clause, text, deadlines, asked, follows, attempt, attempts, because, date
-    case closesAt = "closes_at"
+    case closesAt = "closes_at", goesOn = "goes_on"
     case formalities, type, price, charges, work, number, agreement, link, delivery, plan, balance, added, unit
     case acceptedAt = "accepted_at", validUntil = "valid_until", lastDay = "last_day", wayIn = "way_in"
     case certificate, certificateLink = "certificate_link"
@@ -136,6 +139,7 @@ package enum LetterName: String, Sendable, CaseIterable {
         case .price: Said(es: "Lo que se descuenta por eso al aceptarse el cierre", en: "What that is charged when its closing is accepted")
         case .charges: Said(es: "Los servicios y lo que se descuenta por ellos", en: "The services, and what is charged for them")
         case .work: Said(es: "Qué se acordó o se hizo: cuándo, dónde y qué se prepara, con sus cláusulas", en: "What was agreed on or done: when, where and what to prepare, with the clauses")
+        case .goesOn: Said(es: "El folio de la solicitud en que sigue", en: "The folio of the request in which it goes on")
         case .follows: Said(es: "El folio de la solicitud cerrada a la que da seguimiento", en: "The folio of the closed request that it follows")
         case .closesAt: Said(es: "Cuándo se cierra si el cliente no responde", en: "When it closes without the client's answer")
         case .attempt: Said(es: "Cuántos intentos de contacto van", en: "How many attempts were made")

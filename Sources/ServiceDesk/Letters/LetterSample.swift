@@ -38,6 +38,7 @@ package struct LetterSample: Sendable {
         case .deadlines: deadlines
         case .asked: asked
         case .follows: ""
+        case .goesOn: "\(policy.folioPrefix)-99"
         case .type: kind == .acknowledgement && service == nil ? "" : service.map { "\(policy.defaultType.label), \($0.label)" } ?? policy.defaultType.label
         case .charges: service.map { "\(units(1)) (\($0.label))" } ?? ""
         case .price: service.map { policy.tariff.price(of: $0, in: words.language) } ?? ""

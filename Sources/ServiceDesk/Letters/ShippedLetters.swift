@@ -101,6 +101,8 @@ extension LetterKind {
             {{/closes_at}}
             """
         case .closing: "{{because}}\n\n\(Self.text)\n{{#charges}}\nServicios prestados y cargo: {{charges}}.\n\n{{/charges}}"
+        case .merging:
+            "Juntamos su solicitud {{folio}} con {{goes_on}}, porque tratan de lo mismo. Seguimos en {{goes_on}}: lo que escriba sobre cualquiera de las dos llega ahí.\n\n\(Self.text)"
         case .reopening: "Su solicitud se reabrió.\n\n\(Self.deadlines)"
         case .reclassification: "Atendemos su solicitud como: {{type}}.\n\n\(Self.price.es)\n\(Self.deadlines)\n\(Self.formalities)"
         case .defectConfirmed: "Confirmamos que es una falla de nuestro producto.\n\n{{text}}\n\n\(Self.deadlines)"
@@ -196,6 +198,8 @@ extension LetterKind {
             {{/closes_at}}
             """
         case .closing: "{{because}}\n\n\(Self.text)\n{{#charges}}\nServices given, and their charge: {{charges}}.\n\n{{/charges}}"
+        case .merging:
+            "We merged your request {{folio}} into {{goes_on}}, because they are about the same. We go on in {{goes_on}}: what you write about either arrives there.\n\n\(Self.text)"
         case .reopening: "Your request was reopened.\n\n\(Self.deadlines)"
         case .reclassification: "We serve your request as: {{type}}.\n\n\(Self.price.en)\n\(Self.deadlines)\n\(Self.formalities)"
         case .defectConfirmed: "We confirm that it is a fault of our product.\n\n{{text}}\n\n\(Self.deadlines)"

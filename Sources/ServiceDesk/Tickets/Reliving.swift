@@ -246,6 +246,8 @@ extension TicketRecord {
         case .quoted: try relive(quote: deed, by: principal)
         case .verified: append(.verified, by: principal, effects: try deed.effects(), facts: deed.facts)
         case .contractAttached: append(.contractAttached, by: principal, effects: try deed.effects(), facts: deed.facts)
+        case .merged where !ticket.isClosed: append(.merged, by: principal, effects: closing(resolution: .cancelled) + (try deed.merging()), facts: deed.facts)
+        case .absorbed: append(.absorbed, by: principal, facts: deed.facts)
         // What the desk did by itself follows from the policy.
         case .escalated where deed.person != nil: try escalate(to: deed.facts["to"].flatMap { Int($0) } ?? 0, by: principal)
         case .closed where deed.person != nil: try close(by: principal)
@@ -300,6 +302,9 @@ extension Deed {
             if case .category(let id) = effect { classification.category = id }
         }
     }
+
+    /// In which request it goes on.
+    fileprivate func merging() throws -> [Effect] { try effects().filter { if case .merged = $0 { true } else { false } } }
 
     /// Days that were closed after all.
     fileprivate func closedDays() throws -> [Span] {

@@ -2,13 +2,17 @@ import BusinessTime
 import SupportPolicy
 
 extension Desk {
-    /// Opens a closed ticket again, where the policy lets one (IN-58, A-10).
+    /// Opens a closed ticket again, where the policy lets one (IN-58, A-10). One that went on in another goes on by itself again, if
+    /// the staff says so.
     @discardableResult
     package func reopen(_ folio: String, because reason: String, as principal: Principal) async throws -> TicketRow {
         let reason = try Words.optional(reason, field: "reason")
         return try await change(folio, as: principal) { record, _ in
             guard record.ticket.isClosed else {
                 throw DeskError.conflict("El ticket no está cerrado.", "The ticket is not closed.")
+            }
+            if record.ticket.mergedInto != nil, !principal.role.isStaff {
+                throw DeskError.conflict("Esta solicitud sigue en otra: escriba ahí.", "This request goes on in another: write there.")
             }
             let clause = try record.policy.reopening(at: record.now, ofTicketClosedAt: record.ticket.closedAt)
             try record.reopen(by: principal, for: nil, cites: clause, contents: reason.map { [Content(text: $0)] } ?? [])
@@ -25,6 +29,6 @@ extension TicketRecord {
         let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
         append(
             .reopened, by: principal, for: client, cites: clause,
-            effects: [.state(to: .open)] + (try owing(promises, from: now, facts: facts)), contents: contents)
+            effects: [.state(to: .open)] + (ticket.mergedInto == nil ? [] : [.merged(into: nil)]) + (try owing(promises, from: now, facts: facts)), contents: contents)
     }
 }

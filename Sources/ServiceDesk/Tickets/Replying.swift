@@ -20,7 +20,7 @@ extension Desk {
     /// Adds the client's answer: it ends a wait; on a closed ticket it does what the policy says (FI-21, IN-58).
     ///
     /// - Parameter principal: the client, or an agent who logs it for him.
-    /// - Returns: the ticket that has the answer: a new linked one where the policy wants that.
+    /// - Returns: the ticket that has the answer: a new linked one where the policy wants that, or the one in which this goes on.
     @discardableResult
     package func replyOfClient(
         to folio: String, saying text: String, files: [StoredFile] = [], as principal: Principal
@@ -28,7 +28,7 @@ extension Desk {
         let contents = Content.all(try Words.saying(text, with: files), files)
         return try await refusable(as: principal, folio: folio) {
             try await self.write { tx in
-                let row = try tx.ticket(folio, visibleTo: principal)
+                let row = try tx.goingOn(try tx.ticket(folio, visibleTo: principal))
                 return try tx.replyOfClient(to: row, contents: contents, as: principal)
             }
         }

@@ -36,6 +36,8 @@ package struct Ticket: Hashable, Sendable {
     /// The clause that leaves it unverified; `nil`: admitted.
     package var admissionClause: String?
     package var linkedFrom: Int64?
+    /// The request in which it goes on, because both are about the same problem.
+    package var mergedInto: Int64?
     package var openedAt: Instant = .never
     package var closedAt: Instant = .never
     /// Stretches of waiting for the client; the last one ends at `.never` while it lasts.

@@ -46,7 +46,7 @@ package struct TicketRow: FetchableRow, Sendable {
         requester.name, requester.email, customer.name, customer.rfc, assignee.name, assignee.email, ticket.closed_days,
         ticket.subject_erased_at, ticket.contract_id, ticket.plan, contract.number,
         ticket.reminds_at, requester.undeliverable, customer.number, contract.state, contract.ends_at, ticket.annex_id, ticket.quiet, ticket.works,
-        requester.language, ticket.mailbox
+        requester.language, ticket.mailbox, ticket.merged_into
         """
 
     static let tables: SQL = """
@@ -93,6 +93,7 @@ package struct TicketRow: FetchableRow, Sendable {
         ticket.quiet = try row[45]
         ticket.works = try [Work](text: row[46])
         ticket.mailbox = try row[48]
+        ticket.mergedInto = try row[49]
         self.ticket = ticket
         requesterName = try row[28]
         requesterEmail = try row[29]
@@ -145,12 +146,18 @@ extension DeskTransaction {
     ///
     /// - Throws: `.notFound`; what may not be seen does not exist.
     package func ticket(_ folio: String, visibleTo principal: Principal) throws -> TicketRow {
+        guard let row = try ticketIfKnown(folio, visibleTo: principal) else { throw DeskError.notFound }
+        return row
+    }
+
+    /// The same; `nil` where it does not exist for the principal.
+    func ticketIfKnown(_ folio: String, visibleTo principal: Principal) throws -> TicketRow? {
         let row: TicketRow? = try sql.first("""
             SELECT \(TicketRow.columns) FROM \(TicketRow.tables)
             WHERE ticket.company_id = \(principal.company) AND ticket.folio = \(folio)
               AND (\(principal.role.isStaff) = 1 OR ticket.requester_id = \(principal.person))
             """)
-        return try withDeadlines(row)
+        return try row.map(withDeadlines)
     }
 
     /// A ticket with what was done on it, as far as the principal may see either, in one question to the database: the last of a
@@ -167,8 +174,13 @@ extension DeskTransaction {
             """
         let id: SQL = "(SELECT ticket.id FROM ticket WHERE \(condition))"
         let unread = countingNotices ? unreadNoticesQuery(of: principal) : "SELECT 0"
+        // Few have any: only where somebody looks at it as staff are other open requests looked for.
+        let others: SQL = !countingNotices || !principal.role.isStaff ? "0" : """
+            (SELECT COUNT(*) FROM (SELECT 1 FROM ticket AS other
+                WHERE other.company_id = ticket.company_id AND other.requester_id = ticket.requester_id AND other.state <> 'closed' LIMIT 2) AS few)
+            """
         let found = try sql.fetch(together: [
-            "SELECT \(TicketRow.columns), (SELECT COUNT(*) FROM (SELECT 1 FROM quote WHERE quote.ticket_id = ticket.id LIMIT 1) AS one), (\(unread)) FROM \(TicketRow.tables) WHERE \(condition)",
+            "SELECT \(TicketRow.columns), (SELECT COUNT(*) FROM (SELECT 1 FROM quote WHERE quote.ticket_id = ticket.id LIMIT 1) AS one), (\(unread)), (SELECT COUNT(*) FROM (SELECT 1 FROM ticket AS merged WHERE merged.merged_into = ticket.id LIMIT 1) AS one), \(others) FROM \(TicketRow.tables) WHERE \(condition)",
             "SELECT \(Deadline.columns) FROM deadline WHERE ticket_id = \(id) ORDER BY number",
             TimelineItem.entries(of: id, company: principal.company, for: principal.role),
             TimelineItem.contents(of: id, company: principal.company, for: principal.role),
@@ -185,7 +197,8 @@ extension DeskTransaction {
         row.ticket.deadlines = try found[1].map(Deadline.init)
         let last = first.names.count - 1
         return TicketInFull(
-            row: row, timeline: try TimelineItem.all(found[2], found[3], found[4], found[5]), unread: try first[last], hasQuotes: try first[last - 1],
+            row: row, timeline: try TimelineItem.all(found[2], found[3], found[4], found[5]), unread: try first[last - 2], hasQuotes: try first[last - 3],
+            hasMerged: try first[last - 1], hasOthers: try first[last] as Int64 > 1,
             balance: try found[6].map { UnitAmount(try $0[0], try $0[1]) })
     }
 
@@ -229,7 +242,7 @@ extension DeskTransaction {
                 wait_reason = \(ticket.waitReason), contacts = \(Moments.text(ticket.contacts)), reminds_at = \(ticket.remindsAt), closes_at = \(ticket.closesAt),
                 closes_clause = \(ticket.closesClause), closed_days = \(Moments.text(ticket.closedDays)), due_at = \(ticket.dueAt), wake_at = \(ticket.wakeAt),
                 chain_length = \(ticket.chainLength), chain_head = \(ticket.chainHead), last_entry_at = \(ticket.lastEntryAt),
-                works = \(ticket.works.text)
+                works = \(ticket.works.text), merged_into = \(ticket.mergedInto)
             WHERE id = \(ticket.id)
             """)
         try save(ticket.deadlines.filter { !before.deadlines.contains($0) }, of: ticket)
@@ -267,6 +280,10 @@ package struct TicketInFull: Sendable {
     package let unread: Int
     /// Whether anything was ever quoted on it: few have quotes, and reading them costs as much as all the rest.
     package let hasQuotes: Bool
+    /// Whether other requests go on in it.
+    package let hasMerged: Bool
+    /// Whether its requester has more than one open request, where somebody of the staff looks at it.
+    package let hasOthers: Bool
     /// What is left of the contract that serves it, for the page of the staff.
     package let balance: [UnitAmount]
 }

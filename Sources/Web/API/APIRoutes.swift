@@ -55,9 +55,12 @@ struct APIRoutes: Sendable {
         let folio = try context.parameters.require("folio")
         let json = try await desk.read { tx -> TicketJSON in
             let ticket = try tx.ticketInFull(folio, visibleTo: principal)
-            return TicketJSON(
+            var json = TicketJSON(
                 row: ticket.row, policy: try tx.policy(of: ticket.row.ticket), company: slug, now: tx.now, language: context.language,
                 timeline: ticket.timeline)
+            json.mergedInto = try tx.folioGoingOn(from: ticket.row.ticket)
+            json.merged = ticket.hasMerged ? try tx.merged(into: ticket.row.ticket, for: principal.role).map(\.ticket.folio) : []
+            return json
         }
         return JSONAnswer.response(json, status: .ok)
     }
@@ -200,6 +203,20 @@ struct APIRoutes: Sendable {
     @Sendable func close(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context) { (folio, body: ActionBody, principal) in
             try await desk.close(folio, because: body.reason ?? "", isSolved: body.solved, as: principal)
+        }
+    }
+
+    /// `GET …/alike`: the other open requests of its requester, most alike first.
+    @Sendable func alike(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (principal, _) = try await caller(request, context)
+        let found = try await desk.alike(try context.parameters.require("folio"), as: principal)
+        return JSONAnswer.response(ListJSON(items: found.map(AlikeJSON.init), next: nil), status: .ok)
+    }
+
+    /// `POST …/merging`: 201 with the request that goes on.
+    @Sendable func merge(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { (folio, body: ActionBody, principal) in
+            try await desk.merge(folio, into: body.into ?? "", saying: body.text ?? "", as: principal)
         }
     }
 

@@ -114,10 +114,11 @@ struct ActionBody: Codable, ReadableBody {
     var form: String?
     var advance: String?
     var solved: Bool?
+    var into: String?
     var files: [Upload] = []
 
     enum CodingKeys: String, CodingKey {
-        case to, text, by, reason, question, via, severity, priority, type, category, form, advance, solved
+        case to, text, by, reason, question, via, severity, priority, type, category, form, advance, solved, into
         case toLevel = "to_level"
     }
 

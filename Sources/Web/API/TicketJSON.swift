@@ -31,6 +31,9 @@ struct TicketJSON: JSONWritable {
     let language: Language
     /// What was said, for readers of one ticket.
     var timeline: [TimelineItem]?
+    /// Folios of the request in which it goes on, and of those that go on in it; for readers of one ticket.
+    var mergedInto: String?
+    var merged: [String] = []
 
     private var ticket: Ticket { row.ticket }
     private var words: Wording { Wording(language, policy.zone) }
@@ -79,6 +82,8 @@ struct TicketJSON: JSONWritable {
             }
         }
         if let timeline {
+            json.member(orNull: "merged_into", mergedInto)
+            json.array("merged") { json in for folio in merged { json.element(folio) } }
             json.array("messages") { json in
                 for item in timeline where !item.texts.isEmpty || !item.files.isEmpty || item.erasedAt != nil { json.object { write(item, &$0) } }
             }
@@ -138,6 +143,20 @@ struct TicketJSON: JSONWritable {
                 }
             }
         }
+    }
+}
+
+/// Another open request of the same requester as programs read it.
+struct AlikeJSON: JSONWritable {
+    let request: AlikeRequest
+
+    init(_ request: AlikeRequest) { self.request = request }
+
+    func write(_ json: inout JSONText) {
+        json.member("folio", request.ticket.folio)
+        json.member("subject", request.ticket.subject)
+        json.member("opened_at", request.ticket.openedAt.iso8601)
+        json.member("likeness", request.likeness)
     }
 }
 

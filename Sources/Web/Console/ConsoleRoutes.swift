@@ -54,17 +54,21 @@ struct ConsoleRoutes: Sendable {
         let company = try context.requireCompany()
         let principal = try context.requirePrincipal()
         let folio = try context.parameters.require("folio")
-        let (row, policy, timeline, balance, staff, quotes, facts) = try await desk.read { tx in
+        let (row, policy, timeline, balance, staff, quotes, related, facts) = try await desk.read { tx in
             let ticket = try tx.ticketInFull(folio, visibleTo: principal, countingNotices: true)
             let quotes = ticket.hasQuotes ? try tx.quotes(of: principal, on: folio) : []
             return (ticket.row, try tx.policy(of: ticket.row.ticket), ticket.timeline, ticket.balance, try tx.staff(of: principal.company),
                     try quotes.map { try server.quoteView($0, as: principal, company.slug, context.language, tx).line },
+                    RelatedRequests(
+                        goesOnIn: try tx.folioGoingOn(from: ticket.row.ticket), merged: ticket.hasMerged ? try tx.merged(into: ticket.row.ticket, for: principal.role) : [],
+                        others: ticket.hasOthers ? try tx.alike(ticket.row.ticket) : []),
                     PageFacts(now: tx.now, unread: ticket.unread))
         }
         let view = TicketView(
             row: row, policy: policy, balance: balance, principal: principal, staff: staff, slug: company.slug, now: facts.now, language: context.language)
         var page = view.page(in: try await pages.frame(request, context, facts), timeline: timeline, problems: problems, kept: kept)
         page.quotes = quotes
+        view.show(related, on: &page)
         return page
     }
 
@@ -151,6 +155,13 @@ struct ConsoleRoutes: Sendable {
     @Sendable func close(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context, .closed, ["reason": "solution"]) { folio, form, principal in
             try await desk.close(folio, because: form["solution"], isSolved: form.value("solved").map { $0 == "yes" }, as: principal)
+        }
+    }
+
+    /// `POST …/merging`: shows the request that goes on.
+    @Sendable func merge(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .merged) { folio, form, principal in
+            try await desk.merge(folio, into: form["into"], as: principal)
         }
     }
 

@@ -27,6 +27,13 @@ struct TicketPage: Page {
     /// Where a quote is written; `nil` on a closed ticket.
     var quoting: Link?
     var quotes: [QuoteLine] = []
+    /// The request in which it goes on.
+    var goesOnIn: (folio: String, link: Link)?
+    var merged: [MergedLine] = []
+    /// Other open requests of the same requester, most alike first.
+    var alike: [AlikeLine] = []
+    /// By which clause one ticket is one problem.
+    var oneProblem: ClauseCite?
     /// Where work is recorded.
     var working: Link?
     /// Whether the reader may start a timer here.
@@ -62,6 +69,7 @@ struct TicketPage: Page {
         """
         <p class="kicker">\(say(.folio)) <b>\(folio)</b> · \(state) · <a href="\(link / "why")">\(say(.why))</a></p>
         <h1>\(subject)</h1>
+        \(goesOnIn.map { "<p><a href=\"\($0.link)\">\(say(.goesOnIn($0.folio)))</a></p>\n" as HTML })\
         \(owed?.large(in: say))
         <dl class="facts">
         <div><dt>\(say(.assignee))</dt><dd><b>\(assignee.isEmpty ? say(.nobody) : assignee)</b></dd></div>
@@ -74,6 +82,8 @@ struct TicketPage: Page {
         \(deadlines.isEmpty ? nil : deadlineList)
         \(works.section(in: say, .work))\
         \(quotes.section(in: say))\
+        \(alike.section(in: frame, oneProblem))\
+        \(merged.section(in: say))\
         \(entries.timeline(in: say))
         \(integrity?.html(in: say))
 

@@ -221,15 +221,20 @@ struct PortalRoutes: Sendable {
         let company = try context.requireCompany()
         let principal = try context.requirePrincipal()
         let folio = try context.parameters.require("folio")
-        let (row, policy, timeline, quotes, isRegistered, now) = try await desk.read { tx in
+        let (row, policy, timeline, quotes, related, isRegistered, now) = try await desk.read { tx in
             let row = try tx.ticket(folio, visibleTo: principal)
             let quotes = try tx.quotes(of: principal, on: folio).map { try server.quoteView($0, as: principal, company.slug, context.language, tx).line }
-            return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: .client), quotes,
+            let related = RelatedRequests(
+                goesOnIn: try tx.folioGoingOn(from: row.ticket), merged: try tx.merged(into: row.ticket, for: .client))
+            return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: .client), quotes, related,
                     row.ticket.admissionClause == nil ? false : try tx.isRegistered(principal.person), tx.now)
         }
         let view = RequestView(row: row, policy: policy, slug: company.slug, now: now, language: context.language, isRegistered: isRegistered)
         var page = view.page(in: try await pages.frame(request, context), timeline: timeline)
         page.quotes = quotes
+        page.goesOnIn = related.goesOnIn.map { ($0, .request(company.slug, $0)) }
+        page.merged = related.mergedLines(policy, company.slug, now: now, context.language) { .request(company.slug, $0) }
+        if related.goesOnIn != nil { page.reopen = .hidden }
         return page
     }
 

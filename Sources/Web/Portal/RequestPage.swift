@@ -15,6 +15,9 @@ struct RequestPage: Page {
     /// What else is owed.
     var otherDeadlines: [OwedLine] = []
     var quotes: [QuoteLine] = []
+    /// The request in which it goes on, and those that go on in it.
+    var goesOnIn: (folio: String, link: Link)?
+    var merged: [MergedLine] = []
     /// Visits and sessions.
     var works: [WorkLine] = []
     /// Public entries only.
@@ -54,6 +57,7 @@ struct RequestPage: Page {
         """
         <p class="kicker">\(say(.folio)) <b>\(folio)</b> · <a href="\(link / "why")">\(say(.why))</a></p>
         <h1>\(subject)</h1>
+        \(goesOnIn.map { "<p><a href=\"\($0.link)\">\(say(.goesOnIn($0.folio)))</a></p>\n" as HTML })\
         \(owed?.large(in: say))
         \(quotes.filter(\.isWaiting).map { "<div class=\"offer\"><p><b>\(say(.quoteWaits($0.total, $0.until)))</b> \($0.title)</p><p><a class=\"button\" href=\"\($0.link)\">\(say(.seeTheQuote))</a></p></div>\n" as HTML })\
         <dl class="facts">
@@ -65,6 +69,7 @@ struct RequestPage: Page {
         \(otherDeadlines.isEmpty ? nil : "<ul class=\"deadlines\">\(otherDeadlines.map { $0.item(in: say) })</ul>" as HTML)
         \(works.section(in: say, .visitsAndSessions, csrf: frame.csrf))\
         \(quotes.section(in: say))\
+        \(merged.section(in: say))\
         \(entries.timeline(in: say))
         """
     }

@@ -89,6 +89,8 @@ struct TimelineView {
         case .reminded: Said(es: "recordó que el cierre espera su confirmación", en: "reminded that the closing waits for confirmation")
         case .disputed: Said(es: "no está conforme con el cierre", en: "disputes the closing")
         case .closed: closed(facts)
+        case .merged: Said(es: "la juntó con \(facts["into"] ?? ""), donde sigue", en: "merged it into \(facts["into"] ?? ""), where it goes on")
+        case .absorbed: Said(es: "juntó aquí \(facts["from"] ?? ""), que trata de lo mismo", en: "merged \(facts["from"] ?? "") here, which is about the same")
         case .verified: facts["side"] == "client"
             ? Said(es: "confirmó que la envió", en: "confirmed that he sent it") : Said(es: "dio por verificada la solicitud", en: "vouched for the request")
         case .defectConfirmed: Said(es: "confirmó la falla", en: "confirmed the fault")

@@ -1,0 +1,111 @@
+import BusinessTime
+import ServiceDesk
+import Storage
+import SupportPolicy
+import TestSupport
+import Testing
+
+/// Two requests about the same problem: none is refused when it comes, the staff sees them together, and one act has the later go on
+/// in the earlier (FI-19, FI-20, A-54).
+struct MergingTests {
+    private static let proof = "Authentication-Results: mx.intecnia.example; dmarc=pass header.from=papeleria.example"
+    private static let luna = "From: Luna Lara <luna@papeleria.example>"
+
+    @Test(arguments: Engine.all)
+    func `the later goes on in the earlier: its clocks stop, its client is told, and what he writes arrives there`(on engine: Engine) async throws {
+        let world = try await World(.facturaInteligente, on: engine, at: "2026-03-09 10:00"), desk = world.desk, ines = world[.ines], luna = world[.luna]
+        let first = try await world.open(as: luna).ticket.folio
+        try await world.until("2026-03-09 12:00")
+        let second = try await world.open(as: luna) { ($0.subject, $0.description) = ("Timbrar", "Otra vez el error 301 al timbrar") }.ticket.folio
+        let other = try await world.open(as: luna) { ($0.subject, $0.description) = ("Cotización de timbres", "¿Cuánto cuesta un paquete?") }.ticket.folio
+
+        let alike = try await desk.alike(second, as: ines)
+        #expect(alike.map(\.ticket.folio) == [first, other] && alike.map(\.isAlike) == [true, false], "\(alike.map(\.likeness))")
+        #expect(await outcome { _ = try await desk.alike(second, as: luna) } == "forbidden")
+        #expect(await outcome { _ = try await desk.merge(second, into: first, as: luna) } == "forbidden")
+        #expect(await outcome { _ = try await desk.merge(first, into: second, as: ines) } == "conflict", "what was promised first holds")
+        #expect(await outcome { _ = try await desk.merge(second, into: second, as: ines) } == "invalid into")
+        #expect(await outcome { _ = try await desk.merge(second, into: "XX-1", as: ines) } == "invalid into")
+        let letters = try await world.outbox(to: .luna).count
+
+        let went = try await desk.merge(second, into: first.lowercased(), saying: "Es el mismo error.", as: ines).ticket
+        #expect(went.folio == first && !went.isClosed)
+        let merged = try await world.ticket(second)
+        #expect(merged.isClosed && merged.mergedInto == went.id)
+        let entry = try #require(try await world.last(.merged, of: second))
+        #expect(entry.body.facts["into"] == first && !entry.isInternal && world.ids(entry).contains("FI-20"))
+        #expect(try await world.last(.absorbed, of: first)?.body.facts == ["from": second])
+        let told = try await world.outbox(to: .luna).dropFirst(letters)
+        #expect(told.count == 1 && told.first?.text.contains("Juntamos su solicitud \(second) con \(first)") == true && told.first?.text.contains("Es el mismo error.") == true)
+        #expect(await outcome { _ = try await desk.merge(second, into: first, as: ines) } == "conflict", "it is closed")
+        #expect(await outcome { _ = try await desk.merge(other, into: second, as: ines) } == "conflict", "nothing goes on in what is closed")
+
+        #expect(try await desk.replyOfClient(to: second, saying: "Sigue fallando", as: luna).ticket.folio == first)
+        #expect(try await world.last(.replied, of: first)?.person == luna.person && world.kinds(second).last == .merged)
+        let seen = try await desk.read { try $0.merged(into: $0.ticket(first, visibleTo: luna).ticket, for: .client) }
+        #expect(seen.map(\.ticket.folio) == [second] && seen[0].timeline.flatMap(\.texts).contains { $0.text.contains("Otra vez el error 301") })
+        #expect(try await desk.read { try $0.folioGoingOn(from: $0.ticket(second, visibleTo: luna).ticket) } == first)
+        #expect(try await desk.alike(first, as: ines).map(\.ticket.folio) == [other])
+        let again = try await desk.simulate(world.policy, of: world.company.slug, openedIn: Span(Instant(seconds: 0), .never))
+        #expect(again.differences.isEmpty, "lived again under the same policy it comes to the same")
+        #expect(try await desk.verify().problems == [])
+        try await world.tamper("UPDATE ticket SET merged_into = NULL WHERE folio = \(second)")
+        #expect(try await desk.verify().problems.isEmpty == false)
+    }
+
+    @Test(arguments: Engine.all)
+    func `an answer by mail to a letter about the merged one, or with its folio, arrives where it goes on, through two mergings`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 10:00"), desk = world.desk
+        var folios: [String] = []
+        for word in ["uno", "dos", "tres"] { folios.append(try await world.deliver(Self.proof, Self.luna, "Subject: No abre \(word)", saying: "La caja \(word) no abre")) }
+        let letter = try #require(try await world.outbox(to: .luna).last).messageID
+        try await desk.merge(folios[2], into: folios[1], as: world[.ines])
+        try await desk.merge(folios[1], into: folios[0], as: world[.ines])
+        #expect(try await world.deliver(Self.luna, "Subject: Re", "In-Reply-To: <\(letter)>", saying: "Ya no abre ninguna") == folios[0])
+        #expect(try await world.deliver(Self.proof, Self.luna, "Subject: Sobre \(folios[2])", saying: "¿Y bien?") == folios[0])
+        #expect(try await world.kinds(folios[0]).filter { $0 == .replied }.count == 2)
+        let (ended, alive) = (try await world.ticket(folios[2]), try await world.ticket(folios[0]))
+        #expect(ended.isClosed && !ended.deadlines.isEmpty && ended.deadlines.allSatisfy { $0.status == .cancelled }, "its clocks stop")
+        #expect(alive.deadlines.contains { $0.status == .running }, "what was promised first is still owed")
+        try await world.until("2026-06-12 10:00")
+        #expect(try await desk.verify().problems == [], "nothing falls due on what goes on elsewhere")
+    }
+
+    @Test(arguments: Engine.all)
+    func `what is of different people or customers stays apart, and what is classified as two things by one-problem policies`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk, ines = world[.ines]
+        let first = try await world.open().ticket.folio
+        let ofSol = try await world.open { ($0.requesterEmail, $0.rfc) = ("sol@ferreteria.example", "AAA010101AAA") }.ticket.folio
+        #expect(await outcome { _ = try await desk.merge(ofSol, into: first, as: ines) } == "conflict")
+        let ofAnother = try await world.open { $0.rfc = "BBB010101BB1" }.ticket.folio
+        #expect(await outcome { _ = try await desk.merge(ofAnother, into: first, as: ines) } == "conflict", "she asks for two customers")
+        let stranger = try await world.principal(.ines, of: .intecnia)
+        #expect(await outcome { _ = try await desk.merge(ofSol, into: first, as: stranger) } == "not found")
+        #expect(try await world.ticket(ofSol).isClosed == false && world.ticket(ofAnother).mergedInto == nil)
+        #expect(try await desk.verify().problems == [])
+
+        let policy = try SampleCompany.facturaInteligente.policy, types = policy.types.map(\.id)
+        let facts = { (type: String) in TicketFacts(channel: .portal, type: type, category: nil, department: nil, priority: nil, severity: nil) }
+        #expect(try policy.merging(facts(types[0]), into: facts(types[0]))?.ids.contains("FI-20") == true)
+        if types.count > 1 { #expect(throws: Refusal.self) { try policy.merging(facts(types[0]), into: facts(types[1])) } }
+        let quiet = try SampleCompany.intecnia.policy
+        #expect(try quiet.merging(facts("x"), into: facts("y")) == nil, "a document that says nothing of it leaves it to the staff")
+    }
+
+    @Test(arguments: Engine.all)
+    func `what is under way on it is ended first, and a wrong merging is undone by opening it again`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00"), desk = world.desk, ines = world[.ines], luna = world[.luna]
+        let first = try await world.open(as: luna).ticket.folio, second = try await world.open(as: luna).ticket.folio
+        try await desk.offerSession(on: second, saying: "Entramos a su equipo", as: ines)
+        #expect(await outcome { _ = try await desk.merge(second, into: first, as: ines) } == "conflict")
+        #expect(try await world.ticket(second).isClosed == false)
+        try await desk.cancelWork(1, on: second, because: "No hizo falta", as: ines)
+        try await desk.merge(second, into: first, as: ines)
+        #expect(await outcome { _ = try await desk.reopen(second, because: "Es otra cosa", as: luna) } == "conflict", "she is told where it goes on")
+        try await desk.reopen(second, because: "Es otra cosa", as: ines)
+        let apart = try await world.ticket(second)
+        #expect(!apart.isClosed && apart.mergedInto == nil && apart.deadlines.contains { $0.status == .running })
+        #expect(try await desk.replyOfClient(to: second, saying: "Gracias", as: luna).ticket.folio == second)
+        #expect(try await desk.verify().problems == [])
+    }
+}
