@@ -146,7 +146,7 @@ extension DeskTransaction {
 
 /// What a form has just done, said once on the next page.
 enum Done: String, Sendable {
-    case answered, noted, asked, contacted, assigned, escalated, returned, classified, closed, merged, offered, reopened
+    case answered, noted, asked, contacted, assigned, escalated, returned, classified, closed, merged, participantAdded, participantRemoved, offered, reopened
     case invited, read, signedOut, passwordSet, linkSent, queued, readAgain, floodRemoved, mailboxTested, mailboxSaved, proposed, activated, withdrawn, dayClosed
     case attached, charged, settled, logged, contractWritten, contractChanged, proposedAdjustment, salesHandedOver
     case letterSaved, preferencesSaved
@@ -170,6 +170,8 @@ enum Done: String, Sendable {
         case .classified: Said(es: "Se guardó la clasificación.", en: "The classification was saved.")
         case .closed: Said(es: "Se cerró.", en: "It was closed.")
         case .merged: Said(es: "Se juntaron: aquí sigue. Se avisó al cliente.", en: "They were merged: it goes on here. The client was told.")
+        case .participantAdded: Said(es: "Ya participa; se le avisó por correo.", en: "He takes part; he was told by mail.")
+        case .participantRemoved: Said(es: "Ya no participa.", en: "He takes part no more.")
         case .offered: Said(es: "Se ofreció el cierre; el cliente decide.", en: "The closing was offered; the client decides.")
         case .reopened: Said(es: "Se reabrió.", en: "It was reopened.")
         case .invited: Said(es: "Se envió la invitación.", en: "The invitation was sent.")

@@ -54,6 +54,14 @@ enum Phrase: Sendable, Hashable {
     case notPermitted
     case attachments
     case originalMail
+    case participants
+    case removeParticipant
+    case addParticipant
+    case addSomebodyElse
+    case participantEmail
+    case participantExplained
+    case copiedExplained
+    case leaveRequest
     case mergedRequests
     case seeWholeRecord(String)
     case otherOpenRequests

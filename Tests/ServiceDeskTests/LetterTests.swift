@@ -91,6 +91,8 @@ struct LetterTests {
         let other = try await world.open(as: ada) { $0.subject = "Con \"comillas\" y <b>" }.ticket.folio, type = world.policy.types.last?.id
         let same = try await world.open(as: ada).ticket.folio
         _ = await outcome { _ = try await desk.merge(same, into: folio, saying: "Es lo mismo.", as: ines) }
+        let ofSol = try await world.open(as: ada) { $0.requesterEmail = world[.sol].email }.ticket.folio
+        _ = await outcome { _ = try await desk.addParticipant(luna.email, to: ofSol, as: ines) }
         _ = await outcome { _ = try await desk.classify(other, type: type, as: ines) }
         _ = await outcome { try await desk.assign(folio, to: ines.email, as: ada) }
         _ = await outcome { _ = try await desk.ask(folio, "¿Qué versión usa?", because: .information, as: ines) }

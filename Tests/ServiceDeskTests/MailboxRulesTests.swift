@@ -47,8 +47,9 @@ struct MailboxRulesTests {
         #expect(ticket.mailbox == "Ventas@intecnia.example" && ticket.severity == 3 && ticket.assignee == world[.beto].person)
         #expect(try await world.journal(sold).first { $0.kind == .assigned }?.body.facts == ["by": "mailbox"])
         #expect(try await world.notices(of: .beto).contains(.assigned))
-        #expect(try await world.ticket(helped).mailbox == "soporte@intecnia.example" && world.ticket(copied).mailbox == "soporte@intecnia.example")
-        #expect(try await world.ticket(none).mailbox == nil && world.ticket(helped).severity == nil)
+        for folio in [helped, copied] { #expect(try await world.ticket(folio).mailbox == "soporte@intecnia.example") }
+        #expect(try await world.ticket(none).mailbox == nil)
+        #expect(try await world.ticket(helped).severity == nil)
         #expect(try await queue(of: world, "Ventas@intecnia.example") == [sold])
         #expect(try await queue(of: world, "soporte@intecnia.example") == [helped, copied].sorted())
         #expect(try await queue(of: world, nil).count == 4)
@@ -89,17 +90,17 @@ struct MailboxRulesTests {
         #expect(other.from?.email == "soporte@intecnia.example" && other.replyTo?.email.hasPrefix("Ventas+") == true, "where something may be added")
 
         // What comes from there is our own: no machine's conversation with ourselves.
-        let letters = try await world.outbox().count
         let own = try await world.deliver("From: ventas@intecnia.example", "Subject: Copia", saying: "De la casa")
         let detailed = try await world.deliver("From: \(reply)", "Subject: Otra copia", saying: "De la casa, también")
         #expect(try await world.outbox().count { $0.recipient.hasSuffix("entas@intecnia.example") || $0.recipient == reply } == 0)
-        #expect(try await world.outbox().count >= letters && own != folio && detailed != folio)
+        #expect(own != folio && detailed != folio)
 
         try await desk.removeMailbox("Ventas@intecnia.example", of: "intecnia")
         try await desk.reply(to: folio, saying: "Aquí está", as: world[.ines])
         let answer = try await sent(to: world[.luna].email)
         #expect(answer.from?.email == world.policy.company.email && answer.replyTo == nil)
-        #expect(try await world.ticket(folio).mailbox == "Ventas@intecnia.example" && world.ticket(helped).mailbox != nil)
+        #expect(try await world.ticket(folio).mailbox == "Ventas@intecnia.example")
+        #expect(try await world.ticket(helped).mailbox != nil)
         #expect(try await desk.verify().problems == [])
     }
 

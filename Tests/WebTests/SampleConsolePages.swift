@@ -14,7 +14,12 @@ extension Sample {
                 requester: RequesterCard(
                     name: "Luna Ortega", email: "luna@papeleria.example", customer: "Papelería Luna, S.A. de C.V.", rfc: "PLU990115AB3",
                     admission: "Sin verificar", isAdmitted: false, cite: ClauseCite(id: "IN-27")),
-                entries: agentEntries, integrity: IntegrityLine(count: 6, hash: "9c41e07ab2d0"), acts: acts)),
+                entries: agentEntries, integrity: IntegrityLine(count: 6, hash: "9c41e07ab2d0"), acts: acts,
+                goesOnIn: ("A-99", .ticket("intecnia", "A-99")),
+                merged: [MergedLine(folio: "A-103", subject: "Otra vez <no> timbra", link: .ticket("intecnia", "A-103"), entries: Array(agentEntries.prefix(1)))],
+                alike: [AlikeLine(folio: "A-98", subject: "No timbro", opened: "ayer, 9:10", likeness: "dice casi lo mismo", link: .ticket("intecnia", "A-98"), merging: .ticket("intecnia", "A-101") / "merging", into: "A-98", act: "Juntar A-101 con A-98")],
+                around: PeopleAround(participants: [.init(name: "Memo <Mora>", email: "memo@papeleria.example")], copied: [.init(name: "", email: "nora@papeleria.example")], place: .ticket("intecnia", "A-101") / "participants"),
+                oneProblem: ClauseCite(id: "FI-20"))),
             ("ticket-wrong", TicketPage(
                 frame: agent(language), folio: "A-102", subject: "Sin red en la sucursal Tuxtla", state: "Nuevo", opened: "hoy, 13:40, por teléfono", owed: owed,
                 requester: RequesterCard(name: "Raúl Méndez", email: "raul@ferreteria.example", admission: "Remitente registrado", cite: ClauseCite(id: "IN-27")),
@@ -42,6 +47,9 @@ extension Sample {
                 .init(at: "hoy, 13:05", to: "luna@papeleria.example", subject: "[A-101] Su solicitud", folio: "A-101", state: "Pendiente", standing: .calm, why: "Segundo intento a las 13:10: el servidor pidió esperar."),
                 .init(at: "hoy, 12:10", to: "compras@ferreteria.example", subject: "[A-77] Cierre", folio: "A-77", state: "No se pudo entregar", standing: .late, why: "550 5.1.1: el buzón no existe", again: Link("intecnia", "desk", "outbox", "77", "sending")),
                 .init(at: "hoy, 9:00", to: "raul@ferreteria.example", subject: "[A-102] Folio asignado", folio: "A-102", state: "Enviado", standing: .kept)], health: .mailboxes("intecnia"))),
+            ("mailbox-rules", MailboxRulesPage(
+                frame: agent(language, current: 2), address: "ventas@intecnia.example", action: .mailboxes("intecnia") / "2",
+                fields: [FormField(name: "label", label: "Para qué es", kind: .text, value: "Ventas <y más>", hint: "Así se llama en los filtros.")])),
             ("mailboxes", MailboxesPage(frame: agent(language, current: 2), boxes: [
                 .init(address: "soporte@intecnia.example", state: "Se lee", standing: .kept, readAt: "hoy, 13:04", waiting: 3, oldest: "hoy, 13:01", test: "Salió y llegó en 4 s, hoy 12:00", testStanding: .kept, trial: Link("intecnia", "desk", "mailboxes", "1", "tests")),
                 .init(address: "ventas@intecnia.example", state: "El servidor no acepta el usuario o la contraseña. (Login denied)", standing: .late, readAt: "", waiting: 0, trial: Link("intecnia", "desk", "mailboxes", "2", "tests"))],

@@ -5,8 +5,8 @@ import SupportPolicy
 
 /// The ticket that a message answers, and as whom. Nobody adds to a ticket by what anybody can write into a mail.
 enum MailAnswer {
-    /// The requester, or whoever he gave the secret of his reply address.
-    case client(TicketRow)
+    /// The requester or one who takes part, or whoever he gave the secret of his reply address.
+    case client(TicketRow, Principal)
     /// One of the staff, who answers a notice about it.
     ///
     /// `letter` is what he was told, which is not the client's to read.
@@ -30,7 +30,7 @@ extension DeskTransaction {
     func answered(by evidence: MailEvidence, in company: CompanyRow) throws -> MailAnswer? {
         for letter in try letters(evidence, in: company.id) {
             switch try answer(to: letter, by: evidence, in: company.id) {
-            case .client(let row): return .client(try goingOn(row))
+            case .client(let row, let client): return .client(try goingOn(row), client)
             case .staff(let row, let staff, let letter): return .staff(try goingOn(row), staff, letter: letter)
             case nil: continue
             }
@@ -40,22 +40,25 @@ extension DeskTransaction {
         for folio in Folios.named(in: evidence.subject, prefix: try policy(company.policyID).folioPrefix) {
             let row: TicketRow? = try sql.first("""
                 SELECT \(TicketRow.columns) FROM \(TicketRow.tables)
-                WHERE ticket.company_id = \(company.id) AND ticket.folio = \(folio) AND ticket.requester_id = \(person.id)
+                WHERE ticket.company_id = \(company.id) AND ticket.folio = \(folio) AND \(person.role) = \(Role.client) AND \(ticketIsVisible(to: person.principal))
                 """)
-            if let row { return .client(try goingOn(try ticket(id: row.ticket.id))) }
+            if let row { return .client(try goingOn(try ticket(id: row.ticket.id)), person.principal) }
         }
         return nil
     }
 
-    /// The requester's answer is his by the secret of his reply address; or by the Message-ID of a letter to him, which
+    /// The requester's answer, and that of one who takes part, is his by the secret of his reply address; or by the Message-ID of a letter to him, which
     /// nobody can guess, when it comes under his address. What one of the staff says goes to a client, so a Message-ID, which
     /// travels with every forwarded mail, is not enough for it: the secret, or proof, and his own address.
     private func answer(to letter: Letter, by evidence: MailEvidence, in company: Int64) throws -> MailAnswer? {
         let row = try ticket(id: letter.ticket)
         let isFromHim = emailKey(evidence.from.email) == emailKey(letter.recipient), hasSecret = evidence.secrets.contains(letter.id)
         // Of a letter whose words were erased by law only its Message-ID is left.
-        if letter.recipient.isEmpty { return emailKey(row.requesterEmail) == emailKey(evidence.from.email) ? .client(row) : nil }
-        if emailKey(row.requesterEmail) == emailKey(letter.recipient) { return isFromHim || hasSecret ? .client(row) : nil }
+        if letter.recipient.isEmpty { return emailKey(row.requesterEmail) == emailKey(evidence.from.email) ? .client(row, row.requesterPrincipal) : nil }
+        if emailKey(row.requesterEmail) == emailKey(letter.recipient) { return isFromHim || hasSecret ? .client(row, row.requesterPrincipal) : nil }
+        if !row.ticket.participants.isEmpty, let person = try person(email: letter.recipient, in: company), row.ticket.participants.contains(person.id) {
+            return isFromHim || hasSecret ? .client(row, person.principal) : nil
+        }
         guard isFromHim, hasSecret || evidence.isProven, let staff = try staff(email: letter.recipient, in: company) else { return nil }
         return .staff(row, staff, letter: letter.text)
     }
@@ -113,6 +116,13 @@ extension DeskTransaction {
     /// Lines that nobody writes twice by chance.
     private static func longLines(_ text: String) -> Set<String> {
         Set(text.split(separator: "\n").map { Words.clean(String($0), keepingLines: false) }.filter { $0.count >= 25 })
+    }
+}
+
+extension TicketRow {
+    /// The requester as the one who acts.
+    var requesterPrincipal: Principal {
+        Principal(company: ticket.company, person: ticket.requester, name: requesterName, email: requesterEmail, role: .client)
     }
 }
 

@@ -99,6 +99,7 @@ struct Correspondence: Sendable {
             for engineer in Set(visits.compactMap(\.appointment.engineer)).sorted() {
                 toStaff(.person(engineer), .visit, Said(es: "Su visita se canceló", en: "Your visit was cancelled"), body: worksGivenUpSaid.withoutLeadingLines, calendar: .cancel)
             }
+        case .participantAdded where entry.body.facts["told"] == nil: participation()
         case .merged: toClient(.merging) { $0.merging }
         case .reopened:
             toClient(.reopening, series: entry.person == parties.requester.id ? .receipts : nil, isReceipt: true) {
@@ -223,6 +224,18 @@ struct Correspondence: Sendable {
         let own = book.template(kind, language)?.filled(value)
         let text = own?.text ?? greeting + "\n\n" + body(self) + clause + "\n\n\(policy.company.name)\n\(howToReply)"
         letters.append(Letter(to: .client, notice: nil, subject: own?.subject(ticket.folio) ?? "[\(ticket.folio)] \(subject)", text: text, isReceipt: isReceipt, series: series, calendar: calendar))
+    }
+
+    /// To whoever takes part from now on: what that is, and how he leaves.
+    private mutating func participation() {
+        guard let person = entry.forPerson else { return }
+        let own = book.template(.participation, policy.language)?.filled(value)
+        let body = sentence(
+            es: "Le agregamos a la solicitud \(ticket.folio), «\(ticket.subject)». Desde ahora recibe los correos sobre ella y puede contestarlos. Para verla, pida la liga en nuestra página con este folio y su correo; si no quiere participar, ahí mismo puede salir.",
+            en: "We added you to the request \(ticket.folio), “\(ticket.subject)”. From now on you get the mails about it and may answer them. To see it, ask for the link on our page with this folio and your e-mail; if you do not want to take part, you can leave there.")
+        letters.append(Letter(
+            to: .person(person), notice: nil, subject: own?.subject(ticket.folio) ?? "[\(ticket.folio)] \(ticket.subject)",
+            text: own?.text ?? body + clause + "\n\n\(policy.company.name)\n\(howToReply)"))
     }
 
     /// - Parameter isPromised: whether the policy names who is told of it.

@@ -13,14 +13,23 @@ extension DeskTransaction {
         return (try refusal(of: relay) == nil ? "" : address, true)
     }
 
+    /// Whether somebody is a ticket's requester, or takes part in it, as a condition on `ticket`.
+    static func isReader(_ person: SQL) -> SQL {
+        """
+        (ticket.requester_id = \(person).id OR EXISTS (
+            SELECT 1 FROM participant WHERE participant.ticket_id = ticket.id AND participant.person_id = \(person).id AND participant.is_in = 1))
+        """
+    }
+
     private func isAutomatic(_ mail: OutboxRow) throws -> Bool {
         let personal: Int64? = try sql.value("""
             SELECT 1 FROM outbox
             JOIN entry ON entry.id = outbox.entry_id
             JOIN person AS writer ON writer.id = entry.person_id
             JOIN ticket ON ticket.id = outbox.ticket_id
-            JOIN person AS client ON client.id = ticket.requester_id
-            WHERE outbox.id = \(mail.id) AND entry.kind <> \(Entry.Kind.opened) AND writer.role <> \(Role.client) AND client.email = outbox.recipient
+            JOIN person AS client ON client.company_id = ticket.company_id AND client.email_key = \(emailKey(mail.recipient))
+            WHERE outbox.id = \(mail.id) AND entry.kind <> \(Entry.Kind.opened) AND writer.role <> \(Role.client)
+              AND \(Self.isReader("client"))
             """)
         return personal == nil
     }

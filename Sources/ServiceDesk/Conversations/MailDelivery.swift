@@ -55,11 +55,11 @@ extension Delivery {
         return (note + own, ReplyText.end(of: own).map { note.utf8.count + own.utf8.distance(from: own.startIndex, to: $0) })
     }
 
-    /// The text and the files as an answer on a ticket: with who wrote it, where it was not the requester, who gave somebody his
+    /// The text and the files as an answer on a ticket: with who wrote it, where it was not he to whom we wrote, who gave somebody his
     /// reply address.
-    func answer(on row: TicketRow) -> [Content] {
+    func answer(of client: Principal) -> [Content] {
         var by = ""
-        if let from = evidenceOfSender?.from, emailKey(from.email) != emailKey(row.requesterEmail) {
+        if let from = evidenceOfSender?.from, emailKey(from.email) != emailKey(client.email) {
             by = Words.clean("[\(from.description)]", keepingLines: true) + "\n\n"
         }
         return [Content(text: by + body, written: written.map { by.utf8.count + $0 })] + (files + evidence).map(Content.init(file:))

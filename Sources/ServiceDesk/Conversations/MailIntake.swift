@@ -152,16 +152,23 @@ extension DeskTransaction {
                 // is proven, a flood in his name does not mute it, either.
                 if answer != nil, course.quiet == .loop || mail.evidenceOfSender?.isProven == true { course.quiet = nil }
                 ticket = try take(mail, answer, course)
+                if case .staff = answer {} else { try noteCopied(of: mail, on: ticket) }
             }
         }
         try settle(mail, .taken, ticket: ticket.id, entry: try entryMade(on: ticket.id, of: ticket.company), course)
         return .ticket(folio: ticket.folio)
     }
 
+    private func noteCopied(of mail: Delivery, on ticket: Ticket) throws {
+        guard let message = mail.message, !message.isAutomatic, message.to.count + message.cc.count > 1,
+              let entry = try entryMade(on: ticket.id, of: ticket.company) else { return }
+        try note(copied: message, on: ticket, by: entry, of: mail.company)
+    }
+
     private func take(_ mail: Delivery, _ answer: MailAnswer?, _ course: MailCourse) throws -> Ticket {
         switch answer {
-        case .client(let row):
-            return try replyOfClient(to: row, contents: mail.answer(on: row), as: row.requesterPrincipal, flood: course.flood).ticket
+        case .client(let row, let client):
+            return try replyOfClient(to: row, contents: mail.answer(of: client), as: client, flood: course.flood).ticket
         case .staff(let row, let staff, let letter):
             return try answerOfStaff(mail.body, files: mail.files, on: row, as: staff, to: letter)
         case nil:
@@ -176,7 +183,7 @@ extension DeskTransaction {
     private func ticketKeptQuiet(_ answer: MailAnswer?, _ course: MailCourse, _ mail: Delivery) throws -> TicketRow? {
         guard let quiet = course.quiet else { return nil }
         switch answer {
-        case .client(let row): return row.ticket.isClosed ? row : nil
+        case .client(let row, _): return row.ticket.isClosed ? row : nil
         case .staff(let row, _, _): return quiet == .loop ? row : nil
         case nil:
             guard quiet == .loop else { return nil }
@@ -319,12 +326,5 @@ extension DeskTransaction {
                 LIMIT \(MailLimits.letters)) AS recent
             """)
         return (recent ?? 0) < MailLimits.letters
-    }
-}
-
-extension TicketRow {
-    /// The requester as the one who acts.
-    fileprivate var requesterPrincipal: Principal {
-        Principal(company: ticket.company, person: ticket.requester, name: requesterName, email: requesterEmail, role: .client)
     }
 }

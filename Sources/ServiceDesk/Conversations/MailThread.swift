@@ -12,8 +12,9 @@ extension DeskTransaction {
         guard row.folio != nil else { return row.inReplyTo.map { [$0] } ?? [] }
         let ticket: SQL = "(SELECT ticket_id FROM outbox WHERE id = \(row.id))"
         let isClient: SQL = """
-            sender = \(SenderKey.of(row.recipient)) AND EXISTS (SELECT 1 FROM ticket JOIN person ON person.id = ticket.requester_id
-                WHERE ticket.id = \(ticket) AND person.email_key = \(emailKey(row.recipient)))
+            sender = \(SenderKey.of(row.recipient)) AND EXISTS (
+                SELECT 1 FROM ticket JOIN person ON person.company_id = ticket.company_id AND person.email_key = \(emailKey(row.recipient))
+                WHERE ticket.id = \(ticket) AND \(Self.isReader("person")))
             """
         func end(_ order: SQL) throws -> String? {
             try sql.value("""
@@ -37,9 +38,10 @@ extension DeskTransaction {
         try sql.fetch("""
             SELECT content.id, content.name, content.media_type, content.size, content.blob
             FROM outbox JOIN entry ON entry.id = outbox.entry_id JOIN content ON content.entry_id = entry.id
-            JOIN ticket ON ticket.id = outbox.ticket_id JOIN person ON person.id = ticket.requester_id
+            JOIN ticket ON ticket.id = outbox.ticket_id
+            JOIN person ON person.company_id = ticket.company_id AND person.email_key = \(emailKey(row.recipient)) AND \(Self.isReader("person"))
             WHERE outbox.id = \(row.id) AND entry.kind = \(Entry.Kind.replied) AND content.kind = 'file' AND content.is_internal = 0
-              AND content.blob IS NOT NULL AND person.email_key = \(emailKey(row.recipient)) AND entry.person_id IS NOT NULL AND entry.person_id <> person.id
+              AND content.blob IS NOT NULL AND entry.person_id IS NOT NULL AND entry.person_id <> person.id
             ORDER BY content.id
             """)
     }

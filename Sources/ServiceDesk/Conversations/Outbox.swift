@@ -193,7 +193,9 @@ extension DeskTransaction {
         let (ticket, parties) = (correspondence.ticket, correspondence.parties)
         let people: [Principal]
         switch letter.to {
-        case .client: return [parties.requester]
+        case .client:
+            let others = try participants(of: ticket).map { Parties.Party(id: $0.id, name: $0.name, email: $0.email) }
+            return [parties.requester] + others
         case .holder:
             if let assignee = parties.assignee { return [assignee] }
             people = try agents(ofLevel: ticket.level, in: ticket.company)

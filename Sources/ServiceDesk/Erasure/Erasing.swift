@@ -95,14 +95,23 @@ extension Desk {
         }
         var done = Erasure()
         while true {
-            let (tickets, words) = try await read { tx in
+            let (tickets, parts, words) = try await read { tx in
                 let tickets: [Int64] = try tx.sql.values("SELECT id FROM ticket WHERE company_id = \(company.id) AND requester_id = \(person.id) ORDER BY id")
                 var entries: Set<Int64> = []
                 for ticket in tickets {
                     entries.formUnion(try tx.remains(in: ErasureScope(company: company.id, ticket: ticket, takesSubject: true)).entries.keys)
                     if let first = try tx.firstEntry(of: ticket, in: company.id) { entries.insert(first) }
                 }
-                return (tickets, try tx.indexedWords(of: entries.sorted()))
+                let parts = try tx.parts(of: person)
+                for part in parts { entries.formUnion(try tx.remains(in: part).entries.keys) }
+                return (tickets, parts, try tx.indexedWords(of: entries.sorted()))
+            }
+            for part in parts {
+                let erasure = try await write { tx -> Erasure? in
+                    try tx.leave(part.ticket, person)
+                    return try tx.erase(part, words, because: reason, as: principal)
+                }
+                if let erasure { done += erasure }
             }
             for ticket in tickets {
                 let scope = ErasureScope(company: company.id, ticket: ticket, takesSubject: true)

@@ -7,7 +7,7 @@ import SupportPolicy
 extension DeskTransaction {
     func personToErase(_ email: String, in company: CompanyRow) throws -> Person {
         if let person = try person(email: email, in: company.id) { return person }
-        if let address = Address(email)?.email, try hasMail(from: address, in: company.id) {
+        if let address = Address(email)?.email, try hasMail(from: address, in: company.id) || isCopied(address, in: company.id) {
             return Person(nobodyYet: address, company: company.id, language: try policy(company.policyID).language)
         }
         throw DeskError.invalid("person", "Nadie en esta empresa tiene esa dirección.", "Nobody in this company has that address.")
@@ -48,8 +48,30 @@ extension DeskTransaction {
         var erasure = try ownRemains(of: person).erasure
         let tickets: [Int64] = try sql.values("SELECT id FROM ticket WHERE company_id = \(person.company) AND requester_id = \(person.id)")
         for ticket in tickets { erasure += try remains(in: ErasureScope(company: person.company, ticket: ticket, takesSubject: true)).0 }
+        for part in try parts(of: person) { erasure += try remains(in: part).0 }
         erasure.open = try openRequests(of: person)
         return erasure
+    }
+
+    /// What he said on requests of others in which he took part.
+    func parts(of person: Person) throws -> [ErasureScope] {
+        let rows = try sql.fetch("""
+            SELECT participant.ticket_id, entry.id FROM participant
+            LEFT JOIN entry ON entry.company_id = participant.company_id AND entry.ticket_id = participant.ticket_id AND entry.person_id = participant.person_id
+            WHERE participant.company_id = \(person.company) AND participant.person_id = \(person.id) ORDER BY participant.ticket_id, entry.id
+            """)
+        var entries: [Int64: [Int64]] = [:]
+        for row in rows { entries[try row[0], default: []] += try [row[1] as Int64?].compactMap { $0 } }
+        return entries.sorted { $0.key < $1.key }.map { ErasureScope(company: person.company, ticket: $0.key, entries: $0.value, takesSubject: false) }
+    }
+
+    /// Somebody who is erased takes part in nothing.
+    func leave(_ ticket: Int64, _ person: Person) throws {
+        let record = try record(try self.ticket(id: ticket))
+        guard record.ticket.participants.contains(person.id) else { return }
+        record.settle()
+        record.take(person.id, into: false, by: .desk(of: person.company))
+        try save(record)
     }
 
     /// Erases what there is of a person outside of his requests, which were erased before, and the person himself.
@@ -61,7 +83,8 @@ extension DeskTransaction {
             SELECT content.id FROM ticket JOIN content ON content.ticket_id = ticket.id
             WHERE ticket.company_id = \(person.company) AND ticket.requester_id = \(person.id) AND content.erased_at IS NULL LIMIT 1
             """)
-        guard left == nil else { return nil }
+        let said = try parts(of: person).contains { try !remains(in: $0).0.isNothing }
+        guard left == nil, !said else { return nil }
 
         let own = try ownRemains(of: person)
         var erasure = own.erasure
@@ -72,6 +95,7 @@ extension DeskTransaction {
         try eraseOriginals("company_id = \(person.company) AND digest IN (\(own.refused.values.map(\.digest)))")
         try eraseMails(mails(to: own.addresses, person))
         try eraseOriginals(pendingMail(of: person))
+        try sql.execute("DELETE FROM copied_address WHERE company_id = \(person.company) AND email_key = \(emailKey(person.email))")
         try sql.execute("""
             UPDATE received_mail SET sender = NULL, fingerprint = NULL
             WHERE company_id = \(person.company) AND sender = \(SenderKey.of(person.email))
@@ -127,11 +151,14 @@ extension DeskTransaction {
         return (erasure, addresses, refused)
     }
 
-    /// Mails to him that are about no ticket, and what he was told of others' tickets as one of the staff.
+    /// Mails to him that are about no ticket, and what he was told of others' tickets as one of the staff, or as taking part.
     private func mails(to addresses: Set<String>, _ person: Person) -> SQL {
         """
         company_id = \(person.company) AND id IN (
             SELECT id FROM outbox WHERE company_id = \(person.company) AND recipient IN (\(addresses.sorted())) AND ticket_id IS NULL
+            UNION
+            SELECT outbox.id FROM participant JOIN outbox ON outbox.ticket_id = participant.ticket_id
+            WHERE participant.company_id = \(person.company) AND participant.person_id = \(person.id) AND outbox.recipient = \(person.email)
             UNION
             SELECT outbox.id FROM notice JOIN outbox ON outbox.ticket_id = notice.ticket_id
             WHERE notice.company_id = \(person.company) AND notice.person_id = \(person.id) AND outbox.recipient = \(person.email))
@@ -151,6 +178,11 @@ extension DeskTransaction {
             SELECT 1 FROM received_mail
             WHERE company_id = \(company) AND sender = \(SenderKey.of(email)) AND state <> 'taken' AND raw_blob IS NOT NULL LIMIT 1
             """) != nil
+    }
+
+    /// Whether a message of somebody else went to an address, too.
+    private func isCopied(_ email: String, in company: Int64) throws -> Bool {
+        try sql.first("SELECT 1 FROM copied_address WHERE company_id = \(company) AND email_key = \(emailKey(email)) LIMIT 1") != nil
     }
 
     /// Why something was done to a contract may tell of him; what was done stays.

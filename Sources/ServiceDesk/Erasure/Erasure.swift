@@ -120,6 +120,7 @@ extension DeskTransaction {
             WHERE \(scope.contents) AND erased_at IS NULL
             """)
         guard scope.ticket != 0 else { return }
+        try sql.execute("DELETE FROM copied_address WHERE \(scope.contents)")
         try eraseMails(scope.mails)
         // A calendar's event repeats what earlier entries said of its visit.
         try sql.execute("UPDATE outbox SET calendar = NULL WHERE company_id = \(scope.company) AND ticket_id = \(scope.ticket) AND calendar IS NOT NULL")

@@ -35,6 +35,8 @@ package enum Effect: Codable, Hashable, Sendable {
     case contract(Int64, isVerified: Bool)
     /// What was missing at its opening is there after all; what a clause asks for besides is still missing.
     case verified(missing: String?)
+    /// Somebody takes part in it, or no more.
+    case participant(Int64, isIn: Bool)
     /// It goes on in another request; `nil`: by itself again.
     case merged(into: Int64?)
     /// Something is worked on it: a timer, a session, a visit; a new number begins one.
@@ -131,6 +133,9 @@ extension Ticket {
             contract = id
             if isVerified { admissionClause = nil }
         case .verified(let missing): admissionClause = missing
+        case .participant(let person, let isIn):
+            participants.removeAll { $0 == person }
+            if isIn { participants.append(person) }
         case .merged(let survivor): mergedInto = survivor
         case .work(let number, let move): works.apply(move, to: number, at: instant)
         case .flooded: quiet = quiet ?? .sender

@@ -14,6 +14,8 @@ package struct Entry: Sendable {
         case defectConfirmed = "defect_confirmed", correctionDelivered = "correction_delivered"
         /// It goes on in another request about the same problem; another goes on in it.
         case merged, absorbed
+        /// Somebody takes part in it besides its requester, or no more.
+        case participantAdded = "participant_added", participantRemoved = "participant_removed"
         case closed, reopened, warned, breached, erased, reminded
         /// The company is closed on a day on which it should have been open.
         case closedDay = "closed_day"

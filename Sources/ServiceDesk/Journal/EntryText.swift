@@ -76,6 +76,11 @@ extension Effect {
                 json.member("isVerified", isVerified)
             }
         case .verified(let missing): json.object("verified") { $0.member(ifAny: "missing", missing) }
+        case .participant(let person, let isIn):
+            json.object("participant") { json in
+                json.member("_0", person)
+                json.member("isIn", isIn)
+            }
         case .merged(let survivor): json.object("merged") { $0.member(ifAny: "into", survivor) }
         case .work(let number, let move):
             json.object("work") { json in

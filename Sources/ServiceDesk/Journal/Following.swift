@@ -39,11 +39,11 @@ extension DeskTransaction {
         let end = LiveCursor(entries: try journalHorizon(), letters: try lettersHorizon())
         guard end != start else { return (end, []) }
         return (end, try sql.fetch("""
-            SELECT entry.company_id, entry.ticket_id, ticket.requester_id
+            SELECT entry.company_id, entry.ticket_id, ticket.requester_id, ticket.participants
             FROM entry LEFT JOIN ticket ON ticket.id = entry.ticket_id
             WHERE \(between(start.entries, end.entries))
             UNION
-            SELECT company_id, ticket_id, NULL FROM outbox
+            SELECT company_id, ticket_id, NULL, NULL FROM outbox
             WHERE moved > \(start.letters.mark) AND moved <= \(end.letters.mark) AND ticket_id IS NOT NULL
             """))
     }
@@ -74,13 +74,14 @@ private struct LiveCursor: Sendable, Hashable {
 package struct JournalMove: Sendable, FetchableRow {
     package let company: Int64
     package let ticket: Int64
-    /// Whose request it is; `nil` for the company's own record, and for what the staff alone is told.
-    package let requester: Int64?
+    /// Whose request it is, and who takes part in it; nobody for the company's own record, and for what the staff alone is told.
+    package let readers: Set<Int64>
 
     package init(_ row: Row) throws {
         company = try row[0]
         ticket = try row[1]
-        requester = try row[2]
+        let requester: Int64? = try row[2], participants: String? = try row[3]
+        readers = Set([requester].compactMap { $0 } + (participants ?? "").split(separator: ",").compactMap { Int64($0) })
     }
 }
 

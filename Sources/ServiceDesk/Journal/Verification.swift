@@ -111,6 +111,12 @@ extension DeskTransaction {
             WHERE company_id = \(company.id) AND works = '' AND id IN (SELECT ticket_id FROM visit WHERE company_id = \(company.id))
             ORDER BY id LIMIT 20
             """)
+        let uninvited: [String] = try sql.values("""
+            SELECT folio FROM ticket
+            WHERE company_id = \(company.id) AND participants = '' AND id IN (SELECT ticket_id FROM participant WHERE company_id = \(company.id) AND is_in = 1)
+            ORDER BY id LIMIT 20
+            """)
+        for folio in uninvited { report.note("ticket \(folio): somebody is written down as taking part whom no entry names") }
         for folio in unplanned { report.note("ticket \(folio): a visit is written down for it that no entry planned") }
         for folio in orphans { report.note("ticket \(folio): its row is there, its journal is not") }
     }
@@ -163,6 +169,7 @@ extension DeskTransaction {
             report.note("\(name): other timers are written down as running than its entries say")
         }
         if !rebuilt.works.isEmpty, try !visitsAreRight(of: rebuilt) { report.note("\(name): other visits are written down than its entries say") }
+        if !rebuilt.participants.isEmpty, try !participantsAreRight(of: rebuilt) { report.note("\(name): others are written down as taking part than its entries say") }
         let policy = try policy(of: rebuilt)
         for deadline in rebuilt.deadlines where deadline.status == .running && !deadline.isAgreed {
             guard let promise = policy.promise(deadline.promise) else {

@@ -6,7 +6,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
     case acknowledgement, answer, question
     case contactAttempt = "contact_attempt"
     case closingOffer = "closing_offer"
-    case closing, merging, reopening, reclassification
+    case closing, merging, participation, reopening, reclassification
     case defectConfirmed = "defect_confirmed"
     case closedDay = "closed_day"
     case work
@@ -26,6 +26,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .closingOffer: Said(es: "Propuesta de cierre, y su recordatorio", en: "Offer to close, and its reminder")
         case .closing: Said(es: "Cierre", en: "Closing")
         case .merging: Said(es: "Sigue en otra solicitud", en: "Goes on in another request")
+        case .participation: Said(es: "Participa en una solicitud de alguien más", en: "Takes part in somebody else's request")
         case .reopening: Said(es: "Reapertura", en: "Reopening")
         case .reclassification: Said(es: "Se atiende como otra cosa", en: "Served as something else")
         case .defectConfirmed: Said(es: "Falla confirmada", en: "Fault confirmed")
@@ -61,6 +62,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .contactAttempt: ofRequest(.text, .closesAt, .attempt, .attempts)
         case .closing: ofRequest(.because, .text, .charges)
         case .merging: ofRequest(.goesOn, .text)
+        case .participation: [.folio, .subject, .clause, .company, .reply]
         case .reopening: ofRequest(.deadlines)
         case .reclassification: ofRequest(.type, .price, .deadlines, .formalities)
         case .defectConfirmed: ofRequest(.text, .deadlines)
@@ -92,6 +94,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .closingOffer: [.text, .charges, .closesAt]
         case .closing: [.because, .text, .charges]
         case .merging: [.goesOn, .text]
+        case .participation: [.subject]
         case .reopening: [.deadlines]
         case .reclassification: [.type, .price, .deadlines, .formalities]
         case .defectConfirmed: [.text, .deadlines]

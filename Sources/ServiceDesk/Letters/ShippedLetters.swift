@@ -103,6 +103,8 @@ extension LetterKind {
         case .closing: "{{because}}\n\n\(Self.text)\n{{#charges}}\nServicios prestados y cargo: {{charges}}.\n\n{{/charges}}"
         case .merging:
             "Juntamos su solicitud {{folio}} con {{goes_on}}, porque tratan de lo mismo. Seguimos en {{goes_on}}: lo que escriba sobre cualquiera de las dos llega ahí.\n\n\(Self.text)"
+        case .participation:
+            "Le agregamos a la solicitud {{folio}}, «{{subject}}». Desde ahora recibe los correos sobre ella y puede contestarlos. Para verla, pida la liga en nuestra página con este folio y su correo; si no quiere participar, ahí mismo puede salir.\n"
         case .reopening: "Su solicitud se reabrió.\n\n\(Self.deadlines)"
         case .reclassification: "Atendemos su solicitud como: {{type}}.\n\n\(Self.price.es)\n\(Self.deadlines)\n\(Self.formalities)"
         case .defectConfirmed: "Confirmamos que es una falla de nuestro producto.\n\n{{text}}\n\n\(Self.deadlines)"
@@ -200,6 +202,8 @@ extension LetterKind {
         case .closing: "{{because}}\n\n\(Self.text)\n{{#charges}}\nServices given, and their charge: {{charges}}.\n\n{{/charges}}"
         case .merging:
             "We merged your request {{folio}} into {{goes_on}}, because they are about the same. We go on in {{goes_on}}: what you write about either arrives there.\n\n\(Self.text)"
+        case .participation:
+            "We added you to the request {{folio}}, “{{subject}}”. From now on you get the mails about it and may answer them. To see it, ask for the link on our page with this folio and your e-mail; if you do not want to take part, you can leave there.\n"
         case .reopening: "Your request was reopened.\n\n\(Self.deadlines)"
         case .reclassification: "We serve your request as: {{type}}.\n\n\(Self.price.en)\n\(Self.deadlines)\n\(Self.formalities)"
         case .defectConfirmed: "We confirm that it is a fault of our product.\n\n{{text}}\n\n\(Self.deadlines)"

@@ -93,6 +93,8 @@ extension Desk {
     package func closingSummary(of folio: String, from slug: String, in color: Color, _ language: Language, as principal: Principal) async throws -> IssuedPaper {
         let (row, policy, items, charges, now) = try await read { tx in
             let row = try tx.ticket(folio, visibleTo: principal)
+            // What was charged is between the company and its client.
+            try row.requireParty(principal)
             return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: .client),
                     try tx.charges(of: row.ticket).filter { $0.state != .released }, tx.now)
         }

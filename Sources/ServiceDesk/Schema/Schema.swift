@@ -22,6 +22,7 @@ package enum Schema {
         shared("0015-intake", PackageResources._015_intake_sql),
         shared("0016-mailbox", PackageResources._016_mailbox_sql),
         shared("0016-merging", PackageResources._016_merging_sql),
+        shared("0016-participants", PackageResources._016_participants_sql),
         shared("0018-letters", PackageResources._018_letters_sql),
         shared("0019-tax", PackageResources._019_tax_sql),
     ].flatMap { $0 }

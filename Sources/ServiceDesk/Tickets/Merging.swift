@@ -2,7 +2,7 @@ import BusinessTime
 import Storage
 import SupportPolicy
 
-/// Two requests about the same problem: nothing is refused when it comes, and the later one goes on in the earlier (FI-20, A-54).
+/// Two requests about the same problem, of one person or of two colleagues: nothing is refused when it comes, and the later one goes on in the earlier (FI-20, A-54).
 extension Desk {
     /// Closes a request as part of an earlier one of the same client, and tells him which folio goes on.
     ///
@@ -25,6 +25,7 @@ extension Desk {
                 let survivor = try tx.record(row)
                 merged.settle()
                 survivor.settle()
+                try tx.requireColleagues(merged.ticket, survivor.ticket)
                 try tx.requireNothingUnderWay(on: merged.ticket)
                 try merged.merge(into: survivor, by: principal, contents: text.map { [Content(text: $0)] } ?? [])
                 try tx.save(merged)
@@ -42,7 +43,7 @@ extension TicketRecord {
         guard ticket.id != survivor.ticket.id else {
             throw DeskError.invalid("into", "Es la misma solicitud.", "It is the same request.")
         }
-        guard ticket.requester == survivor.ticket.requester, ticket.customer == nil || survivor.ticket.customer == nil || ticket.customer == survivor.ticket.customer else {
+        guard isOfSameClient(as: survivor.ticket) else {
             throw DeskError.conflict(
                 "\(ticket.folio) y \(survivor.ticket.folio) son de clientes distintos: lo que uno dice no es para el otro.",
                 "\(ticket.folio) and \(survivor.ticket.folio) are of different clients: what one says is not for the other.")
@@ -57,6 +58,17 @@ extension TicketRecord {
             .merged, by: principal, cites: clause, effects: closing(resolution: .cancelled) + [.merged(into: survivor.ticket.id)],
             facts: ["into": survivor.ticket.folio], contents: contents)
         survivor.append(.absorbed, by: principal, cites: clause, facts: ["from": ticket.folio])
+        // Whoever sent it goes on with it, and so does whoever took part; but whom a colleague let in was let into his alone.
+        let isHis = ticket.requester == survivor.ticket.requester
+        for person in isHis ? ticket.participants : [ticket.requester] where person != survivor.ticket.requester && !survivor.ticket.participants.contains(person) {
+            survivor.take(person, into: true, by: principal, isTold: false)
+        }
+    }
+
+    /// Whether one person sent both, for one customer; or two colleagues did.
+    private func isOfSameClient(as other: Ticket) -> Bool {
+        guard let one = ticket.customer, let two = other.customer else { return ticket.requester == other.requester }
+        return one == two
     }
 }
 
@@ -72,6 +84,16 @@ extension DeskTransaction {
         // It only ever led to one that was open, so it ends.
         while let next = row.ticket.mergedInto { row = try ticket(id: next) }
         return row
+    }
+
+    /// Somebody else's request is a colleague's only where the company knows him: anybody can type an RFC.
+    fileprivate func requireColleagues(_ merged: Ticket, _ survivor: Ticket) throws {
+        guard merged.requester != survivor.requester, merged.customer != nil, merged.customer == survivor.customer else { return }
+        for ticket in [merged, survivor] where try !isRegistered(ticket.requester) {
+            throw DeskError.conflict(
+                "Quien envió \(ticket.folio) no está registrado: su RFC sólo está escrito, y vería lo que es de otra persona.",
+                "Whoever sent \(ticket.folio) is not registered: the RFC was only typed, and he would see what is somebody else's.")
+        }
     }
 
     /// What is set aside, agreed on or offered is somebody's to end first.

@@ -200,6 +200,8 @@ extension DeskTransaction {
             following: old.ticket, by: principal, for: principal.role.isStaff ? old.ticket.requester : nil, cites: clause,
             isAcknowledged: try mayAcknowledge(old.ticket.requester, of: old.ticket.company), isProven: true,
             contents: [Content(text: old.ticket.subject, name: "subject")] + contents)
+        // Who took part goes on doing so.
+        for person in old.ticket.participants { record.take(person, into: true, by: .desk(of: old.ticket.company), isTold: false) }
         try assign(record, by: nil)
         try save(record)
         return try ticket(id: record.ticket.id)

@@ -59,12 +59,19 @@ extension DeskTransaction {
 
     /// Tickets that the principal may see, newest first; pages by key.
     package func tickets(of principal: Principal, _ filter: TicketFilter = .init(), after last: PageKey? = nil, limit: Int = 50) throws -> [TicketRow] {
-        try withDeadlines(sql.fetch(ticketsQuery(of: principal, filter, after: last, limit: limit)))
+        try withDeadlines(sql.fetch(ticketsQuery(of: principal, filter, after: last, limit: limit, takesPart: takesPart(principal))))
     }
 
-    package func ticketsQuery(of principal: Principal, _ filter: TicketFilter = .init(), after last: PageKey? = nil, limit: Int = 50) -> SQL {
+    /// - Parameter takesPart: whether the client takes part in requests of others, which few do: his own are found by an index of theirs.
+    package func ticketsQuery(
+        of principal: Principal, _ filter: TicketFilter = .init(), after last: PageKey? = nil, limit: Int = 50, takesPart: Bool = false
+    ) -> SQL {
         let from = last ?? PageKey(instant: .never, id: .max)
-        let own: SQL = principal.role.isStaff ? "" : "AND ticket.requester_id = \(principal.person)"
+        let own: SQL = principal.role.isStaff ? "" : !takesPart ? "AND ticket.requester_id = \(principal.person)" : """
+            AND ticket.id IN (
+                SELECT id FROM ticket WHERE company_id = \(principal.company) AND requester_id = \(principal.person)
+                UNION ALL SELECT ticket_id FROM participant WHERE company_id = \(principal.company) AND person_id = \(principal.person) AND is_in = 1)
+            """
         return """
             SELECT \(TicketRow.columns) FROM \(TicketRow.tables)
             WHERE ticket.company_id = \(principal.company)

@@ -247,6 +247,7 @@ extension TicketRecord {
         case .verified: append(.verified, by: principal, effects: try deed.effects(), facts: deed.facts)
         case .contractAttached: append(.contractAttached, by: principal, effects: try deed.effects(), facts: deed.facts)
         case .merged where !ticket.isClosed: append(.merged, by: principal, effects: closing(resolution: .cancelled) + (try deed.merging()), facts: deed.facts)
+        case .participantAdded, .participantRemoved: append(deed.kind, by: principal, effects: try deed.effects(), facts: deed.facts)
         case .absorbed: append(.absorbed, by: principal, facts: deed.facts)
         // What the desk did by itself follows from the policy.
         case .escalated where deed.person != nil: try escalate(to: deed.facts["to"].flatMap { Int($0) } ?? 0, by: principal)

@@ -21,6 +21,8 @@ package struct Ticket: Hashable, Sendable {
     /// When its subject was erased by law, which leaves it empty.
     package var subjectErasedAt: Instant = .never
     package var requester: Int64 = 0
+    /// Who takes part in it besides him, in the order in which they came.
+    package var participants: [Int64] = []
     package var customer: Int64?
     /// The contract under which it is served.
     package var contract: Int64?

@@ -163,13 +163,15 @@ extension Desk {
     ///
     /// A refusal is journaled under the company before it is thrown.
     ///
-    /// - Throws: `.notFound` when the principal cannot see it; `.refused` with its clause.
+    /// - Throws: `.notFound` when the principal cannot see it; `.forbidden` where he only takes part in it; `.refused` with its clause.
     func change(
         _ folio: String, as principal: Principal, _ verb: @escaping @Sendable (TicketRecord, DeskTransaction) throws -> Void
     ) async throws -> TicketRow {
         try await refusable(as: principal, folio: folio) {
             try await self.write { tx in
-                let record = try tx.record(try tx.ticket(folio, visibleTo: principal))
+                let row = try tx.ticket(folio, visibleTo: principal)
+                try row.requireParty(principal)
+                let record = try tx.record(row)
                 record.settle()
                 try verb(record, tx)
                 // What the verb made due in the past, such as a graver severity, happens now.

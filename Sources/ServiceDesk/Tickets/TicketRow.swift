@@ -46,7 +46,7 @@ package struct TicketRow: FetchableRow, Sendable {
         requester.name, requester.email, customer.name, customer.rfc, assignee.name, assignee.email, ticket.closed_days,
         ticket.subject_erased_at, ticket.contract_id, ticket.plan, contract.number,
         ticket.reminds_at, requester.undeliverable, customer.number, contract.state, contract.ends_at, ticket.annex_id, ticket.quiet, ticket.works,
-        requester.language, ticket.mailbox, ticket.merged_into
+        requester.language, ticket.mailbox, ticket.merged_into, ticket.participants
         """
 
     static let tables: SQL = """
@@ -94,6 +94,7 @@ package struct TicketRow: FetchableRow, Sendable {
         ticket.works = try [Work](text: row[46])
         ticket.mailbox = try row[48]
         ticket.mergedInto = try row[49]
+        ticket.participants = (try row[50] as String).split(separator: ",").compactMap { Int64($0) }
         self.ticket = ticket
         requesterName = try row[28]
         requesterEmail = try row[29]
@@ -108,6 +109,11 @@ package struct TicketRow: FetchableRow, Sendable {
         contractEndsAt = try row[43]
         requesterLanguage = try row[47]
     }
+}
+
+extension Ticket {
+    /// As the row has them.
+    fileprivate var participantsText: String { participants.map(String.init).joined(separator: ",") }
 }
 
 /// Lists of instants as one column: seconds, separated by commas; of spans, start and end in turn.
@@ -142,7 +148,8 @@ extension Deadline: FetchableRow {
 }
 
 extension DeskTransaction {
-    /// A ticket by its folio, as far as the principal may see it: a client sees his own, staff all of its company's.
+    /// A ticket by its folio, as far as the principal may see it: a client sees his own and those in which he takes part, staff all of
+    /// its company's.
     ///
     /// - Throws: `.notFound`; what may not be seen does not exist.
     package func ticket(_ folio: String, visibleTo principal: Principal) throws -> TicketRow {
@@ -154,8 +161,7 @@ extension DeskTransaction {
     func ticketIfKnown(_ folio: String, visibleTo principal: Principal) throws -> TicketRow? {
         let row: TicketRow? = try sql.first("""
             SELECT \(TicketRow.columns) FROM \(TicketRow.tables)
-            WHERE ticket.company_id = \(principal.company) AND ticket.folio = \(folio)
-              AND (\(principal.role.isStaff) = 1 OR ticket.requester_id = \(principal.person))
+            WHERE ticket.company_id = \(principal.company) AND ticket.folio = \(folio) AND \(ticketIsVisible(to: principal))
             """)
         return try row.map(withDeadlines)
     }
@@ -169,8 +175,7 @@ extension DeskTransaction {
         _ folio: String, visibleTo principal: Principal, countingNotices: Bool = false
     ) throws -> TicketInFull {
         let condition: SQL = """
-            ticket.company_id = \(principal.company) AND ticket.folio = \(folio)
-              AND (\(principal.role.isStaff) = 1 OR ticket.requester_id = \(principal.person))
+            ticket.company_id = \(principal.company) AND ticket.folio = \(folio) AND \(ticketIsVisible(to: principal))
             """
         let id: SQL = "(SELECT ticket.id FROM ticket WHERE \(condition))"
         let unread = countingNotices ? unreadNoticesQuery(of: principal) : "SELECT 0"
@@ -218,7 +223,7 @@ extension DeskTransaction {
             INSERT INTO ticket (
                 id, company_id, folio, policy_id, channel, type, category, department, priority, severity, level, state,
                 subject, subject_erased_at, requester_id, customer_id, contract_id, plan, annex_id, assignee_id, admission_clause, linked_from, opened_at, closed_at,
-                waits, wait_reason, contacts, reminds_at, closes_at, closes_clause, closed_days, due_at, wake_at, chain_length, chain_head, last_entry_at, quiet, works, mailbox)
+                waits, wait_reason, contacts, reminds_at, closes_at, closes_clause, closed_days, due_at, wake_at, chain_length, chain_head, last_entry_at, quiet, works, mailbox, participants)
             VALUES (
                 \(ticket.id), \(ticket.company), \(ticket.folio), \(ticket.policyID), \(ticket.channel), \(ticket.type),
                 \(ticket.category), \(ticket.department), \(ticket.priority), \(ticket.severity), \(ticket.level),
@@ -226,9 +231,11 @@ extension DeskTransaction {
                 \(ticket.admissionClause), \(ticket.linkedFrom), \(ticket.openedAt), \(ticket.closedAt),
                 \(Moments.text(ticket.waits)), \(ticket.waitReason), \(Moments.text(ticket.contacts)), \(ticket.remindsAt), \(ticket.closesAt),
                 \(ticket.closesClause), \(Moments.text(ticket.closedDays)), \(ticket.dueAt), \(ticket.wakeAt), \(ticket.chainLength), \(ticket.chainHead),
-                \(ticket.lastEntryAt), \(ticket.quiet), \(ticket.works.text), \(ticket.mailbox))
+                \(ticket.lastEntryAt), \(ticket.quiet), \(ticket.works.text), \(ticket.mailbox),
+                \(ticket.participantsText))
             """)
         try save(ticket.deadlines, of: ticket)
+        try saveParticipants(of: ticket, was: [])
     }
 
     /// Writes what the entries changed.
@@ -242,12 +249,13 @@ extension DeskTransaction {
                 wait_reason = \(ticket.waitReason), contacts = \(Moments.text(ticket.contacts)), reminds_at = \(ticket.remindsAt), closes_at = \(ticket.closesAt),
                 closes_clause = \(ticket.closesClause), closed_days = \(Moments.text(ticket.closedDays)), due_at = \(ticket.dueAt), wake_at = \(ticket.wakeAt),
                 chain_length = \(ticket.chainLength), chain_head = \(ticket.chainHead), last_entry_at = \(ticket.lastEntryAt),
-                works = \(ticket.works.text), merged_into = \(ticket.mergedInto)
+                works = \(ticket.works.text), merged_into = \(ticket.mergedInto), participants = \(ticket.participantsText)
             WHERE id = \(ticket.id)
             """)
         try save(ticket.deadlines.filter { !before.deadlines.contains($0) }, of: ticket)
         try saveTimers(of: ticket, was: before)
         try saveVisits(of: ticket, was: before)
+        try saveParticipants(of: ticket, was: before.participants)
     }
 
     private func save(_ deadlines: [Deadline], of ticket: Ticket) throws {

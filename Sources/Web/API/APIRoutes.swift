@@ -1,6 +1,7 @@
 import BusinessTime
 import Foundation
 import Hummingbird
+import Mail
 import NIOCore
 import ServiceDesk
 import SupportPolicy
@@ -58,6 +59,10 @@ struct APIRoutes: Sendable {
             var json = TicketJSON(
                 row: ticket.row, policy: try tx.policy(of: ticket.row.ticket), company: slug, now: tx.now, language: context.language,
                 timeline: ticket.timeline)
+            json.participants = try tx.participants(of: ticket.row.ticket).map { ($0.name, $0.email) }
+            // Whom a client's mail went to is for the staff, and for him.
+            let isParty = principal.role.isStaff || ticket.row.ticket.requester == principal.person
+            json.copied = isParty ? try tx.copied(on: ticket.row.ticket).map { ($0.name ?? "", $0.email) } : []
             json.mergedInto = try tx.folioGoingOn(from: ticket.row.ticket)
             json.merged = ticket.hasMerged ? try tx.merged(into: ticket.row.ticket, for: principal.role).map(\.ticket.folio) : []
             return json
@@ -204,6 +209,21 @@ struct APIRoutes: Sendable {
         try await act(request, context) { (folio, body: ActionBody, principal) in
             try await desk.close(folio, because: body.reason ?? "", isSolved: body.solved, as: principal)
         }
+    }
+
+    /// `POST …/participants`: of staff, or the requester.
+    @Sendable func addParticipant(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { (folio, body: ActionBody, principal) in
+            try await desk.addParticipant(body.email ?? "", named: body.name, to: folio, as: principal)
+        }
+    }
+
+    /// `POST …/participants/removal`: 204, also for whoever leaves himself and sees it no more.
+    @Sendable func removeParticipant(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (principal, _) = try await caller(request, context)
+        let body: ActionBody = try await ActionBody.read(request, context)
+        try await desk.removeParticipant(body.email ?? "", from: try context.parameters.require("folio"), as: principal)
+        return Response(status: .noContent)
     }
 
     /// `GET …/alike`: the other open requests of its requester, most alike first.

@@ -115,10 +115,12 @@ struct ActionBody: Codable, ReadableBody {
     var advance: String?
     var solved: Bool?
     var into: String?
+    var email: String?
+    var name: String?
     var files: [Upload] = []
 
     enum CodingKeys: String, CodingKey {
-        case to, text, by, reason, question, via, severity, priority, type, category, form, advance, solved, into
+        case to, text, by, reason, question, via, severity, priority, type, category, form, advance, solved, into, email, name
         case toLevel = "to_level"
     }
 

@@ -34,6 +34,9 @@ struct TicketJSON: JSONWritable {
     /// Folios of the request in which it goes on, and of those that go on in it; for readers of one ticket.
     var mergedInto: String?
     var merged: [String] = []
+    /// Who takes part besides the requester, and who was in copy and does not; for readers of one ticket.
+    var participants: [(name: String, email: String)] = []
+    var copied: [(name: String, email: String)] = []
 
     private var ticket: Ticket { row.ticket }
     private var words: Wording { Wording(language, policy.zone) }
@@ -82,6 +85,8 @@ struct TicketJSON: JSONWritable {
             }
         }
         if let timeline {
+            json.array("participants") { json in for person in participants { json.object { write(person, &$0) } } }
+            json.array("copied") { json in for person in copied { json.object { write(person, &$0) } } }
             json.member(orNull: "merged_into", mergedInto)
             json.array("merged") { json in for folio in merged { json.element(folio) } }
             json.array("messages") { json in
@@ -92,6 +97,11 @@ struct TicketJSON: JSONWritable {
 
     private func time(_ instant: Instant) -> String? {
         instant >= .never ? nil : policy.zone.iso8601(instant)
+    }
+
+    private func write(_ person: (name: String, email: String), _ json: inout JSONText) {
+        json.member("name", person.name)
+        json.member("email", person.email)
     }
 
     private func write(_ deadline: Deadline, _ json: inout JSONText) {

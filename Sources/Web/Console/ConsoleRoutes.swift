@@ -61,7 +61,8 @@ struct ConsoleRoutes: Sendable {
                     try quotes.map { try server.quoteView($0, as: principal, company.slug, context.language, tx).line },
                     RelatedRequests(
                         goesOnIn: try tx.folioGoingOn(from: ticket.row.ticket), merged: ticket.hasMerged ? try tx.merged(into: ticket.row.ticket, for: principal.role) : [],
-                        others: ticket.hasOthers ? try tx.alike(ticket.row.ticket) : []),
+                        others: ticket.hasOthers ? try tx.alike(ticket.row.ticket) : [], participants: try tx.participants(of: ticket.row.ticket),
+                        copied: try tx.copied(on: ticket.row.ticket)),
                     PageFacts(now: tx.now, unread: ticket.unread))
         }
         let view = TicketView(
@@ -156,6 +157,21 @@ struct ConsoleRoutes: Sendable {
         try await act(request, context, .closed, ["reason": "solution"]) { folio, form, principal in
             try await desk.close(folio, because: form["solution"], isSolved: form.value("solved").map { $0 == "yes" }, as: principal)
         }
+    }
+
+    /// `POST …/participants`
+    @Sendable func addParticipant(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .participantAdded) { folio, form, principal in
+            try await desk.addParticipant(form["email"], named: form.value("name"), to: folio, as: principal)
+        }
+    }
+
+    /// `POST …/participants/removal`
+    @Sendable func removeParticipant(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let form = try await server.form(request, context)
+        let folio = try context.parameters.require("folio")
+        try await desk.removeParticipant(form["email"], from: folio, as: try context.requirePrincipal())
+        return pages.see(.ticket(try context.requireCompany().slug, folio), saying: .participantRemoved)
     }
 
     /// `POST …/merging`: shows the request that goes on.

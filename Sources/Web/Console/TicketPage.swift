@@ -32,6 +32,7 @@ struct TicketPage: Page {
     var merged: [MergedLine] = []
     /// Other open requests of the same requester, most alike first.
     var alike: [AlikeLine] = []
+    var around = PeopleAround()
     /// By which clause one ticket is one problem.
     var oneProblem: ClauseCite?
     /// Where work is recorded.
@@ -59,7 +60,7 @@ struct TicketPage: Page {
         <div id="live" class="record" data-fragment="\(link.fragment)">
         \(live)</div>
         <div class="acts" id="acts"><h2>\(say(.whatYouCanDo))</h2>
-        \(forms)</div>
+        \(forms)\(around.section(in: frame))</div>
         </div>
         """
     }

@@ -5,8 +5,8 @@ import SupportPolicy
 actor LiveHub {
     private struct Listener {
         let company: Int64
-        /// A client hears of his own requests only.
-        let requester: Int64?
+        /// A client hears of his own requests only, and of those in which he takes part.
+        let client: Int64?
         let stream: AsyncStream<Void>.Continuation
     }
 
@@ -24,7 +24,7 @@ actor LiveHub {
         nextID += 1
         let id = nextID
         listeners[id] = Listener(
-            company: principal.company, requester: principal.role.isStaff ? nil : principal.person, stream: continuation)
+            company: principal.company, client: principal.role.isStaff ? nil : principal.person, stream: continuation)
         continuation.onTermination = { [weak self] _ in
             Task { await self?.forget(id) }
         }
@@ -35,7 +35,7 @@ actor LiveHub {
         for listener in listeners.values {
             let isHis = moves.contains { move in
                 move.company == listener.company && move.ticket != 0
-                    && (listener.requester == nil || listener.requester == move.requester)
+                    && listener.client.map(move.readers.contains) != false
             }
             if isHis { listener.stream.yield() }
         }

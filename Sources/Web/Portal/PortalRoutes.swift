@@ -225,7 +225,8 @@ struct PortalRoutes: Sendable {
             let row = try tx.ticket(folio, visibleTo: principal)
             let quotes = try tx.quotes(of: principal, on: folio).map { try server.quoteView($0, as: principal, company.slug, context.language, tx).line }
             let related = RelatedRequests(
-                goesOnIn: try tx.folioGoingOn(from: row.ticket), merged: try tx.merged(into: row.ticket, for: .client))
+                goesOnIn: try tx.folioGoingOn(from: row.ticket), merged: try tx.merged(into: row.ticket, for: .client),
+                participants: try tx.participants(of: row.ticket), copied: try tx.copied(on: row.ticket))
             return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: .client), quotes, related,
                     row.ticket.admissionClause == nil ? false : try tx.isRegistered(principal.person), tx.now)
         }
@@ -235,6 +236,9 @@ struct PortalRoutes: Sendable {
         page.goesOnIn = related.goesOnIn.map { ($0, .request(company.slug, $0)) }
         page.merged = related.mergedLines(policy, company.slug, now: now, context.language) { .request(company.slug, $0) }
         if related.goesOnIn != nil { page.reopen = .hidden }
+        let place = Link.request(company.slug, folio) / "participants"
+        page.around = related.around(row.ticket.requester == principal.person && !row.ticket.isClosed ? place : nil)
+        if principal.role == .client, row.ticket.requester != principal.person { page.show(to: principal, of: row.requesterName, leaving: place / "removal") }
         return page
     }
 
@@ -248,6 +252,23 @@ struct PortalRoutes: Sendable {
         try await act(request, context, .answered) { folio, form, principal in
             try await desk.replyOfClient(to: folio, saying: form["text"], files: try await desk.keep(form.files), as: principal)
         }
+    }
+
+    /// `POST …/participants`
+    @Sendable func addParticipant(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .participantAdded) { folio, form, principal in
+            try await desk.addParticipant(form["email"], named: form.value("name"), to: folio, as: principal)
+        }
+    }
+
+    /// `POST …/participants/removal`: whoever leaves himself sees the request no more.
+    @Sendable func removeParticipant(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (slug, principal) = (try context.requireCompany().slug, try context.requirePrincipal())
+        let form = try await server.form(request, context)
+        let folio = try context.parameters.require("folio")
+        try await desk.removeParticipant(form["email"], from: folio, as: principal)
+        let isHimself = form["email"].lowercased() == principal.email.lowercased()
+        return pages.see(isHimself ? .requests(slug) : .request(slug, folio), saying: .participantRemoved)
     }
 
     /// `POST …/acceptance`: yes closes, no says what is missing.

@@ -1,3 +1,6 @@
+import ServiceDesk
+import SupportPolicy
+
 /// One request as its client sees it: where it stands, who has it, what happens next and when (FI-26, FI-27, IN-46).
 struct RequestPage: Page {
     let frame: PageFrame
@@ -18,6 +21,7 @@ struct RequestPage: Page {
     /// The request in which it goes on, and those that go on in it.
     var goesOnIn: (folio: String, link: Link)?
     var merged: [MergedLine] = []
+    var around = PeopleAround()
     /// Visits and sessions.
     var works: [WorkLine] = []
     /// Public entries only.
@@ -43,6 +47,7 @@ struct RequestPage: Page {
         """
         <div id="live" data-fragment="\(link.fragment)">
         \(live)</div>
+        \(around.section(in: frame))\
         \(confirmsSender.map { cite in """
             <div class="offer"><p><b>\(say(.didYouSendIt))</b> \(cite.html)</p>
             <form method="post" action="\(link / "verification")">\(frame.csrf)<button class="primary">\(say(.iSentIt))</button></form></div>
@@ -72,6 +77,14 @@ struct RequestPage: Page {
         \(merged.section(in: say))\
         \(entries.timeline(in: say))
         """
+    }
+
+    /// The page as somebody sees it who only takes part: he looks and answers, what is decided is not his.
+    mutating func show(to reader: Principal, of requester: String, leaving: Link) {
+        (confirmsSender, closingOffered, close, reopen, hasSummary) = (nil, nil, .hidden, .hidden, false)
+        for index in works.indices { (works[index].asks, works[index].decides, works[index].change) = (nil, nil, nil) }
+        around.reader = (
+            Said(es: "Usted participa en esta solicitud de \(requester).", en: "You take part in this request of \(requester).")(in: frame.language), reader.email, leaving)
     }
 
     private var link: Link { .request(frame.company.slug, folio) }

@@ -1,4 +1,5 @@
 import BusinessTime
+import Mail
 import ServiceDesk
 import SupportPolicy
 
@@ -7,6 +8,16 @@ struct RelatedRequests: Sendable {
     var goesOnIn: String?
     var merged: [MergedRequest] = []
     var others: [AlikeRequest] = []
+    /// Who takes part, and who was in copy.
+    var participants: [Person] = []
+    var copied: [Address] = []
+
+    /// - Parameter place: where they are let in and out, by whoever may.
+    func around(_ place: Link?) -> PeopleAround {
+        PeopleAround(
+            participants: participants.map { PeopleAround.Line(name: $0.name, email: $0.email) },
+            copied: copied.map { PeopleAround.Line(name: $0.name ?? "", email: $0.email) }, place: place)
+    }
 
     /// - Parameter place: of a request by its folio.
     func mergedLines(_ policy: Policy, _ slug: String, now: Instant, _ language: Language, _ place: (String) -> Link) -> [MergedLine] {
@@ -25,6 +36,7 @@ extension TicketView {
         page.goesOnIn = related.goesOnIn.map { ($0, .ticket(slug, $0)) }
         page.merged = related.mergedLines(policy, slug, now: now, language) { .ticket(slug, $0) }
         page.alike = related.others.prefix(5).map(line)
+        page.around = related.around(row.ticket.isClosed && related.participants.isEmpty ? nil : .ticket(slug, row.ticket.folio) / "participants")
         page.oneProblem = policy.oneProblem.map { ClauseCite($0.clause, in: slug) }
     }
 

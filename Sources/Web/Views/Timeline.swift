@@ -65,7 +65,7 @@ struct TimelineView {
 
     private func who(_ item: TimelineItem) -> String {
         guard let by = item.by else { return "Ventanilla" }
-        guard let other = item.forPerson else { return by.name }
+        guard let other = item.forPerson, item.entry.kind != .participantAdded, item.entry.kind != .participantRemoved else { return by.name }
         return Said(es: "\(by.name), por \(other.name),", en: "\(by.name), for \(other.name),")(in: language)
     }
 
@@ -89,6 +89,9 @@ struct TimelineView {
         case .reminded: Said(es: "recordó que el cierre espera su confirmación", en: "reminded that the closing waits for confirmation")
         case .disputed: Said(es: "no está conforme con el cierre", en: "disputes the closing")
         case .closed: closed(facts)
+        case .participantAdded: Said(es: "agregó a \(item.forPerson?.name ?? "alguien") como participante", en: "added \(item.forPerson?.name ?? "somebody") as a participant")
+        case .participantRemoved where item.by?.id == item.forPerson?.id: Said(es: "dejó de participar", en: "left")
+        case .participantRemoved: Said(es: "quitó a \(item.forPerson?.name ?? "alguien") de los participantes", en: "removed \(item.forPerson?.name ?? "somebody") from the participants")
         case .merged: Said(es: "la juntó con \(facts["into"] ?? ""), donde sigue", en: "merged it into \(facts["into"] ?? ""), where it goes on")
         case .absorbed: Said(es: "juntó aquí \(facts["from"] ?? ""), que trata de lo mismo", en: "merged \(facts["from"] ?? "") here, which is about the same")
         case .verified: facts["side"] == "client"
