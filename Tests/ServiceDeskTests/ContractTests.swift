@@ -11,6 +11,21 @@ struct ContractTests {
     // MARK: Writing one down
 
     @Test(arguments: Engine.all)
+    func `whoever only types a customer's tax number sees none of his contracts, and is served under none`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        var new = NewContract.execom(["event": 3])
+        new.customerRFC = "EKU9003173C9"
+        let number = try await world.desk.openContract(new, as: world[.olga]).contract.number
+        let typed = try await world.open { ($0.requesterEmail, $0.requesterName, $0.rfc) = ("curioso@otro.example", "Curioso", "EKU9003173C9") }.ticket
+        #expect(typed.customer != nil && typed.contract == nil)
+        let curious = Principal(company: world.company.id, person: typed.requester, name: "Curioso", email: "curioso@otro.example", role: .client)
+        #expect(try await world.desk.contracts(as: curious).isEmpty)
+        #expect(await outcome { _ = try await world.desk.contract(number, as: curious) } == "not found")
+        #expect(await outcome { _ = try await world.desk.setTaxData(NewTaxData(), ofContract: number, as: curious) } == "not found")
+        #expect(try await world.open(as: curious) { $0.requesterEmail = "curioso@otro.example" }.ticket.contract == nil)
+    }
+
+    @Test(arguments: Engine.all)
     func `a contract grants what its plan says, and tells its contacts`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00")
         let row = try await world.desk.openContract(.intecnia("business_plus"), as: world[.olga])

@@ -128,9 +128,12 @@ extension DeskTransaction {
             """
     }
 
+    /// Of whom somebody is, anybody can type: a contract is shown to those for whom the house vouched.
     private func visible(to principal: Principal) -> SQL {
-        principal.role.isStaff
-            ? "1 = 1" : "contract.customer_id = (SELECT customer_id FROM person WHERE id = \(principal.person) AND company_id = \(principal.company))"
+        principal.role.isStaff ? "1 = 1" : """
+            contract.customer_id = (SELECT customer_id FROM person
+                WHERE id = \(principal.person) AND company_id = \(principal.company) AND registered_at IS NOT NULL)
+            """
     }
 
     private func withLots(_ found: ContractRow) throws -> ContractRow {
