@@ -53,7 +53,7 @@ def test_the_ways_of_telling_exclude_each_other():
 def test_a_plan_lies_over_the_document(tmp_path):
     [printed] = [path for path in POLICIES if path.endswith("intecnia.yaml")]
     text = open(printed).read()
-    cites = "ends: first_of_both, cites: plan-corporate"
+    cites = "cites: plan-corporate, assumes: A-64}"
     assert cites in text
     changed = tmp_path / "plan.yaml"
     changed.write_text(text.replace(cites, "overrides: {targets: {severity_2_response: {within: 4 h, count: working_time, cites: plan-corporate}}}, " + cites))

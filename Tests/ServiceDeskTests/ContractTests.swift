@@ -164,8 +164,8 @@ struct ContractTests {
     func `a plan that promises otherwise is owed otherwise, wherever it is looked at`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00")
         let document = try SampleCompany.intecnia.document.replacing(
-            "term: 1 year, ends: first_of_both, cites: plan-corporate",
-            with: "term: 1 year, ends: first_of_both, overrides: {targets: {general_response: {within: 2 h, count: working_time, cites: plan-corporate}}}, cites: plan-corporate")
+            "cites: plan-corporate, assumes: A-64}",
+            with: "overrides: {targets: {general_response: {within: 2 h, count: working_time, cites: plan-corporate}}}, cites: plan-corporate, assumes: A-64}")
         try await world.desk.activate(policy: try await world.desk.propose(policy: document, as: world[.ada]), as: world[.ada])
         try await world.desk.openContract(.intecnia("corporate"), as: world[.olga])
         let ticket = try await world.open(as: world[.luna]).ticket

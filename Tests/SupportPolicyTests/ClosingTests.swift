@@ -136,6 +136,25 @@ struct ClosingTests {
         }
     }
 
+    /// What is pending keeps a request open by the clause of its kind, for the staff; agreement helps where the document says so.
+    @Test(arguments: [
+        ("advice_event", PendingMatter.information, "GE-37", true), ("incident", .procedure, "GE-38 GE-39", true), ("development", .order, "GE-40", false),
+        ("general_service", .order, "GE-41", false),
+    ])
+    func `a case stays open while what it is for is pending (GE-37 … GE-41)`(_ category: String, _ matter: PendingMatter, _ ids: String, _ byAgreement: Bool) throws {
+        let policy = try Sample.grupoExecom.policy
+        let facts = TicketFacts(channel: .portal, type: "case", category: category)
+        let refusal = try #require(throws: Refusal.self) { try policy.closing(by: .agent, isAssignee: true, of: facts, pending: [matter]) }
+        #expect(refusal.clause.ids.joined(separator: " ") == ids && refusal.reason.es.contains("permanece abierta"))
+        let agreed = try? policy.closing(by: .agent, isAssignee: true, of: facts, pending: [matter], isAgreed: true)
+        #expect((agreed != nil) == byAgreement)
+        #expect(policy.closesByAgreement(facts) == byAgreement)
+        #expect(try policy.closing(by: .client, isAssignee: false, of: facts, pending: [matter]).effect == .close)
+        let others = Set(PendingMatter.allCases).subtracting([matter])
+        #expect(try policy.closing(by: .agent, isAssignee: true, of: facts, pending: others).effect == .offer, "nothing else keeps it open")
+        #expect(try Sample.intecnia.policy.closing(by: .agent, isAssignee: true, of: .request(.email), pending: Set(PendingMatter.allCases)).effect == .close, "no clause, no refusal")
+    }
+
     /// What is charged is only closed once its client accepts, or five business days pass; a ticket just closes (GE-29).
     @Test func `closing a case is an offer, of which the client is reminded (GE-42, A-40)`() throws {
         let policy = try Sample.grupoExecom.policy

@@ -120,7 +120,7 @@ struct CommitmentTests {
         #expect(!fel.problems(of: TicketFacts(channel: .portal, type: fel.defaultType.id), given: ["email"]).isEmpty)
     }
 
-    @Test(arguments: [("advice_event", "GE-37"), ("incident", "GE-37"), ("development", "GE-37"), ("general_service", "GE-37"), ("bug", nil)] as [(String, String?)])
+    @Test(arguments: [("advice_event", "GE-37"), ("incident", "GE-38"), ("development", "GE-40"), ("general_service", "GE-41"), ("bug", nil)] as [(String, String?)])
     func `whoever closes is told when it is done (GE-37 … GE-41)`(_ category: String, _ clause: String?) throws {
         let policy = try Sample.grupoExecom.policy
         #expect(policy.closingCriteria(of: TicketFacts(channel: .portal, type: "case", category: category))?.clause.ids.first == clause)
@@ -160,7 +160,10 @@ struct CommitmentTests {
         (.intecnia, .term, "validity", "IN-1", "Rige desde el viernes 1 de enero de 2016."),
         (.grupoExecom, .retention, "cases", "GE-36", "Los tickets se conservan al menos 12 meses desde su cierre."),
         (.grupoExecom, .caseClosing, "advice_event", "GE-37", "Se cierra cuando: se dio toda la información o mutuo acuerdo."),
-        (.grupoExecom, .caseClosing, "incident", "GE-37", "Permanece abierta mientras: se acordó otro procedimiento."),
+        (.grupoExecom, .caseClosing, "incident", "GE-38", "Permanece abierta mientras: se acordó otro procedimiento."),
+        (.grupoExecom, .caseClosing, "development", "GE-40", "La mesa no la cierra mientras: no consta que lo ordenado se haya completado y entregado."),
+        (.grupoExecom, .caseClosing, "general_service", "GE-41", "La mesa no la cierra mientras: no consta que lo ordenado se haya completado y entregado."),
+        (.grupoExecom, .requiredDocuments, "development_request", "GE-54", "Sin él no empieza lo que se ordena."),
         (.grupoExecom, .governingDocuments, "licence", "GE-82", "Se lee en www.grupoexecom.com/legal."),
         (.grupoExecom, .complaints, "opinion", "GE-44", "En 72 h."),
         (.grupoExecom, .complaints, "decision", "GE-47", "Si no se cumple, se resuelve a favor del cliente."),

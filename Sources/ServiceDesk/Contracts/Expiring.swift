@@ -55,15 +55,14 @@ extension ContractRecord {
         }
     }
 
-    /// The end of the next term where it goes on by itself (FP-36); `nil` where it just ends. What was bought by the unit is
-    /// bought again, not prolonged.
+    /// The end of the next term where it goes on by itself (FP-36); `nil` where it just ends.
     private func renewal(after end: Instant) -> Instant? {
-        guard contract.terms.noticeAt == nil, plan?.grants.isEmpty ?? true, policy.term?.duty.renews == true else { return nil }
+        guard contract.terms.noticeAt == nil, policy.renewsByItself(plan) else { return nil }
         let day = { [zone = policy.zone] (instant: Instant) in zone.date(of: instant).daysSinceEpoch }
         return policy.zone.startOfDay(CalendarDate(daysSinceEpoch: day(end) + day(contract.terms.firstEnd) - day(contract.startsAt)))
     }
 
-    private var termClause: String? { plan?.clause.id ?? policy.term?.clause.id }
+    private var termClause: String? { plan?.clause.id ?? policy.serviceTerm?.clause.id }
 }
 
 extension Contract {
@@ -96,15 +95,5 @@ extension Contract {
 
     var unitsInUse: [String] {
         lots.reduce(into: []) { if !$0.contains($1.unit) { $0.append($1.unit) } }
-    }
-}
-
-extension Policy {
-    /// What the document says of term and notice.
-    var term: (duty: Duty.ServiceTerm, clause: Clause)? {
-        for commitment in commitments {
-            if case .term(let term) = commitment.duty { return (term, commitment.clause) }
-        }
-        return nil
     }
 }

@@ -35,17 +35,40 @@ public struct ContactPlan: Sendable, Hashable {
 extension Policy {
     /// Whether somebody may close, and what that does.
     ///
-    /// - Parameter isAssignee: whether it is the person who has the ticket.
-    /// - Throws: a refusal where only the assigned person may (IN-57).
-    public func closing(by role: Role, isAssignee: Bool, of facts: TicketFacts) throws(Refusal) -> ClosingDecision {
+    /// - Parameters:
+    ///   - isAssignee: whether it is the person who has the ticket.
+    ///   - pending: what is still to come on it.
+    ///   - isAgreed: whether client and staff agreed that it closes all the same.
+    /// - Throws: a refusal where only the assigned person may (IN-57), and while what is pending keeps it open (GE-37 … GE-41).
+    public func closing(
+        by role: Role, isAssignee: Bool, of facts: TicketFacts, pending: Set<PendingMatter> = [], isAgreed: Bool = false
+    ) throws(Refusal) -> ClosingDecision {
         guard role.isStaff else { return ClosingDecision(effect: .close, clause: lifecycle.clientClosing) }
         let rule = lifecycle.agentClosing
         if rule.onlyAssignee, !isAssignee {
             throw Refusal(rule.clause, Said(
                 es: "Sólo quien tiene asignado el ticket puede cerrarlo.", en: "Only whoever has the ticket may close it."))
         }
+        try checkNothing(of: pending, keeps: facts, isAgreed: isAgreed)
         if let acceptance = acceptance(of: facts) { return ClosingDecision(effect: .offer, clause: acceptance.clause) }
         return ClosingDecision(effect: rule.effect, clause: rule.clause)
+    }
+
+    /// - Throws: a refusal with the clause by which a request of this kind stays open (GE-37 … GE-41).
+    private func checkNothing(of pending: Set<PendingMatter>, keeps facts: TicketFacts, isAgreed: Bool) throws(Refusal) {
+        guard let rule = closingCriteria(of: facts), case .caseClosing(let closing) = rule.duty,
+              let matter = closing.openWhile.first(where: pending.contains), !(isAgreed && closing.closesByAgreement)
+        else { return }
+        let next = closing.closesByAgreement
+            ? Said(es: " Complételo o, si el cliente está de acuerdo en cerrar, diga quién y cómo lo dijo.", en: " Complete it or, if the client agrees to close, say who and how he said so.")
+            : Said(es: " Complételo, y ciérrela entonces.", en: " Complete it, then close.")
+        throw Refusal(rule.clause, Said(
+            es: "La solicitud permanece abierta: \(matter.said.es).\(next.es)", en: "The request stays open: \(matter.said.en).\(next.en)"))
+    }
+
+    /// Whether client and staff may close a request of this kind by agreement although something is pending.
+    public func closesByAgreement(_ facts: TicketFacts) -> Bool {
+        if case .caseClosing(let closing)? = closingCriteria(of: facts)?.duty { closing.closesByAgreement } else { false }
     }
 
     /// How the closing of a request is accepted; `nil` where nobody has to.

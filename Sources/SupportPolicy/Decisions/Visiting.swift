@@ -17,7 +17,36 @@ public struct VisitRuling: Sendable, Hashable {
     public let clauses: [Clause]
 }
 
+/// Something that the client supplies before a visit (IN-54).
+public struct VisitPoint: Sendable, Hashable {
+    /// The rule and its place in that rule's checklist: `access-2`. It stays the same within one version of the policy.
+    public let id: String
+    /// In the document's words.
+    public let label: String
+    public let clause: Clause
+}
+
 extension Policy {
+    /// What the client supplies before a visit, in the order of the document (IN-54).
+    public var visitPoints: [VisitPoint] {
+        visitRules.flatMap { rule, visit in
+            visit.checklist.enumerated().map { VisitPoint(id: "\(rule.id)-\($0.offset + 1)", label: $0.element, clause: rule.clause) }
+        }
+    }
+
+    /// Whether a visit can still be prepared: what is asked for beforehand is supplied before its hour (IN-54, IN-56).
+    ///
+    /// - Returns: the clause that asks for it; `nil` where none does.
+    /// - Throws: a refusal with it once the hour has come.
+    public func preparing(visitAgreedFor agreed: Span, at now: Instant) throws(Refusal) -> Clause? {
+        let asking = visitRules.first { !$0.visit.checklist.isEmpty } ?? visitRules.first(where: \.visit.needsRepresentative)
+        guard let clause = asking?.rule.clause else { return nil }
+        guard now >= agreed.start else { return clause }
+        throw Refusal(clause, Said(
+            es: "La visita era a las \(Wording(.es, zone).clock(agreed.start)): lo que hace falta se informa antes de esa hora.",
+            en: "The visit was at \(Wording(.en, zone).clock(agreed.start)): what it takes is supplied before that hour."))
+    }
+
     /// What becomes of a visit that failed.
     ///
     /// It is the client's doing only where the engineer was there as agreed: from a part of the agreed time on, and not only before

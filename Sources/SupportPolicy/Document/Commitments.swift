@@ -87,6 +87,10 @@ public enum Duty: Sendable {
         public let when: [String]
         /// It stays open while one of these holds.
         public let unless: [String]
+        /// What of that the desk knows by itself: as long as one of these is on record, the staff does not close it.
+        public let openWhile: [PendingMatter]
+        /// Whether it closes all the same where client and staff agree that it does.
+        public let closesByAgreement: Bool
     }
 
     /// What is made good for free.
@@ -236,10 +240,17 @@ public enum Duty: Sendable {
         public let fromRegisteredAddress: Bool
     }
 
-    /// A form of the company's that a request carries (FI-11, FI-13, FI-33, FI-34).
+    /// A form of the company's that a request carries (FI-11, FI-13, FI-33, FI-34, GE-56).
     public struct RequiredDocument: Sendable, Hashable {
+        public enum Moment: String, Sendable, Hashable, CaseIterable {
+            /// Before what was quoted is ordered (GE-56).
+            case order
+        }
+
         public let types, categories: [String]
         public let isAttached: Bool
+        /// Before what it is needed, where nothing goes on without it; `nil`: it belongs to the request, which is taken all the same.
+        public let before: Moment?
         public let sentTo, downloadedFrom: String?
     }
 

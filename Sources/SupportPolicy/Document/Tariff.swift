@@ -77,6 +77,8 @@ public struct Plan: Sendable {
     public let term: Term
     public let ends: Ending
     public let requires: [Requirement]
+    /// What it includes that is not counted, in the document's words: telephone advice, follow-up (IN-20).
+    public let includes: [String]
     /// `nil` where the document prints none.
     public let price: Money?
     /// What its clients are promised otherwise than everybody.

@@ -48,6 +48,16 @@ public enum RequiredRecord: String, Sendable, Hashable, CaseIterable {
     case registeredSender = "registered_sender"
 }
 
+/// What is still to come on a request, by which a policy may keep it open (GE-37 … GE-41).
+public enum PendingMatter: String, Sendable, Hashable, CaseIterable {
+    /// The client was asked for something, or something is left to him to decide.
+    case information
+    /// A remote session ended with another procedure agreed on, and nothing is on record of that yet.
+    case procedure
+    /// What was ordered is not done: a promised delivery is not on record, or a session or a visit is still to take place.
+    case order
+}
+
 /// Why a ticket waits for its client.
 public enum WaitReason: String, Sendable, Hashable, CaseIterable {
     case information, authorization, confirmation

@@ -72,6 +72,7 @@ extension PolicyLanguage {
             .optional("types", .list(of: .name(in: "types")), es: "De qué tipos de solicitud.", en: "Of which types of request."),
             .optional("categories", .list(of: .name(in: "categories")), es: "De qué categorías.", en: "Of which categories."),
             .optional("attached", .flag, es: "Si va adjunto a la solicitud.", en: "Whether it is attached to the request."),
+            .optional("before", .word(Duty.RequiredDocument.Moment.self), es: "Antes de qué hace falta: sin él no se acepta una cotización.", en: "Before what it is needed: no quote is accepted without it."),
             .optional("sent_to", .text, es: "A dónde se envía.", en: "Where it is sent."),
             .optional("downloaded_from", .text, es: "De dónde se descarga.", en: "Where it is downloaded."),
         ], es: "Los formatos que lleva una solicitud.", en: "The forms that a request carries."),
@@ -82,6 +83,8 @@ extension PolicyLanguage {
             .required("categories", .list(of: .name(in: "categories")), es: "De qué categorías de solicitud.", en: "Of which categories of request."),
             .required("when", .list(of: .text), es: "Cuándo está hecho lo que se pidió: basta uno.", en: "When what was asked for is done: any one of these."),
             .optional("unless", .list(of: .text), es: "Mientras qué permanece abierta.", en: "While what it stays open."),
+            .optional("open_while", .list(of: .word(PendingMatter.self)), es: "Lo que la mesa sabe por sí misma: mientras conste, el personal no la cierra.", en: "What the desk knows by itself: as long as it is on record the staff does not close it."),
+            .optional("by_agreement", .flag, es: "Si aun así se cierra por mutuo acuerdo.", en: "Whether it is closed all the same by mutual agreement."),
         ], es: "Cuándo se cierra cada clase de solicitud.", en: "When each kind of request is closed."),
         topic(.complaints, or: [
             [.required("handled_by", .word(Role.self), es: "Quién la atiende.", en: "Who handles it."),

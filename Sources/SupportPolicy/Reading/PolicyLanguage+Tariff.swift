@@ -16,6 +16,7 @@ extension PolicyLanguage {
         .required("term", .spelled(.term), es: "Cuánto vale: 1 year, 6 months, 1 event.", en: "How long it is good: 1 year, 6 months, 1 event."),
         .optional("ends", .word(Plan.Ending.self), es: "Si termina sólo con su plazo, o también al agotarse.", en: "Whether it ends with its term only, or also when it is used up."),
         .optional("requires", .list(of: .word(Plan.Requirement.self)), es: "Lo que hace falta para contratarlo.", en: "What it takes to buy it."),
+        .optional("includes", .list(of: .text), es: "Lo que además incluye y no se cuenta, como asesoría telefónica.", en: "What it includes besides and nobody counts, such as telephone advice."),
         .optional("price", .group([
             .required("minor_units", .integer(0...1_000_000_000_000), es: "En la unidad más chica: centavos.", en: "In the smallest unit: centavos."),
             .required("currency", .spelled(.currency), es: "La moneda, por ISO 4217: MXN.", en: "The currency, by ISO 4217: MXN."),

@@ -55,10 +55,11 @@ extension PolicyReader {
             fromRegisteredAddress: try flag("registered_address", of: entry)))
         case .requiredDocuments: .requiredDocument(Duty.RequiredDocument(
             types: try texts("types", of: entry), categories: try texts("categories", of: entry), isAttached: try flag("attached", of: entry),
-            sentTo: try entry.optional("sent_to")?.text(), downloadedFrom: try entry.optional("downloaded_from")?.text()))
+            before: try entry.optional("before")?.word(), sentTo: try entry.optional("sent_to")?.text(), downloadedFrom: try entry.optional("downloaded_from")?.text()))
         case .oneProblemPerTicket: .oneProblem(repeated: try entry.optional("repeated")?.word())
         case .caseClosing: .caseClosing(Duty.CaseClosing(
-            categories: try texts("categories", of: entry), when: try texts("when", of: entry), unless: try texts("unless", of: entry)))
+            categories: try texts("categories", of: entry), when: try texts("when", of: entry), unless: try texts("unless", of: entry),
+            openWhile: try entry.optional("open_while")?.words() ?? [], closesByAgreement: try flag("by_agreement", of: entry)))
         case .complaints: .complaint(try readComplaintStep(entry))
         case .changeControl: .change(try readChangeRule(entry))
         }

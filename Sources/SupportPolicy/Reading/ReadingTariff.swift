@@ -45,7 +45,7 @@ extension PolicyReader {
                 return Plan.Grant(unit: unit.id, amount: isOpen ? nil : try self.amount(amount, of: unit), clause: clause)
             },
             term: try entry.required("term").value(Plan.Term.init), ends: try entry.optional("ends")?.word() ?? .atTerm,
-            requires: try entry.optional("requires")?.words() ?? [],
+            requires: try entry.optional("requires")?.words() ?? [], includes: try entry.optional("includes")?.elements().map { try $0.text() } ?? [],
             price: try entry.optional("price").map { money in
                 Money(minorUnits: try money.required("minor_units").integer(), currency: try money.required("currency").text())
             },
@@ -261,6 +261,6 @@ extension Plan.Term {
 
 extension Plan {
     fileprivate func granting(_ more: [Grant]) -> Plan {
-        Plan(id: id, label: label, grants: grants + more, term: term, ends: ends, requires: requires, price: price, overrides: overrides, clause: clause)
+        Plan(id: id, label: label, grants: grants + more, term: term, ends: ends, requires: requires, includes: includes, price: price, overrides: overrides, clause: clause)
     }
 }

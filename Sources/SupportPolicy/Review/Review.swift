@@ -35,7 +35,7 @@ enum Review {
         ("target-outside-channel", targetsOutsideChannels), ("range", ranges), ("no-limit", promisesWithoutLimit),
         ("silence", channelsWithoutTargets), ("complaint-target", complaintTargets), ("availability-margin", availabilityWithoutMargin),
         ("retention", contradictingRetention), ("retention-floor", retentionBelowTheLaw), ("scope-price", scopeAgainstPrices), ("visit-charge", visitsThatCannotBeCharged), ("visit-ruling", visitsRuledTwice), ("visit-free", visitsMadeForNothing), ("plan-later", plansThatPromiseLater),
-        ("lifeless-clause", lifelessClauses),
+        ("open-while", closingsNeverHeldUp), ("needless-document", documentsBeforeNothing), ("lifeless-clause", lifelessClauses),
     ]
 
     /// Two weeks without a closed day: what happens every week happens here.
@@ -328,6 +328,38 @@ enum Review {
                     es: "con '\(plan.label)' se debe '\(promise.id)' más tarde que sin plan: del \(es.short(example.start)), el \(es.short(example.own)) en vez del \(es.short(example.printed))",
                     en: "with '\(plan.label)' '\(promise.id)' is owed later than without a plan: from \(en.short(example.start)), \(en.short(example.own)) instead of \(en.short(example.printed))")
             }
+        }
+    }
+
+    /// Agreeing to close what nothing keeps open, and two rules for one category: only the first decides.
+    private static let closingsNeverHeldUp: Check = { policy in
+        let rules = policy.commitments(on: .caseClosing).enumerated().compactMap { index, rule in
+            if case .caseClosing(let closing) = rule.duty { (path: "commitments.case_closing[\(index)]", rule: rule, closing: closing) } else { nil }
+        }
+        return rules.enumerated().compactMap { place, found in
+            if let first = rules[..<place].first(where: { !Set($0.closing.categories).isDisjoint(with: found.closing.categories) }) {
+                return Remark(
+                    .warning, found.path, first.rule.clause, found.rule.clause,
+                    es: "'\(first.rule.id)' y '\(found.rule.id)' dicen cuándo se cierra la misma categoría: decide la primera",
+                    en: "'\(first.rule.id)' and '\(found.rule.id)' say when the same category is closed: the first decides")
+            }
+            guard found.closing.closesByAgreement, found.closing.openWhile.isEmpty else { return nil }
+            return Remark(
+                .question, "\(found.path).by_agreement", found.rule.clause,
+                es: "'\(found.rule.id)' se cierra por mutuo acuerdo, y nada la mantiene abierta: falta 'open_while'",
+                en: "'\(found.rule.id)' is closed by agreement, and nothing keeps it open: 'open_while' is missing")
+        }
+    }
+
+    /// A document that is needed before an order, where nothing is ordered by quote.
+    private static let documentsBeforeNothing: Check = { policy in
+        policy.commitments(on: .requiredDocuments).enumerated().compactMap { index, rule in
+            guard case .requiredDocument(let document) = rule.duty, document.before == .order,
+                  policy.tariff.quotes == nil, !policy.tariff.items.contains(where: { $0.charged == .byQuote })
+            else { return nil }
+            return Remark(
+                .warning, "commitments.required_documents[\(index)].before", rule.clause,
+                es: "'\(rule.label)' hace falta antes de ordenar, y nada se cotiza", en: "'\(rule.label)' is needed before an order, and nothing is quoted")
         }
     }
 

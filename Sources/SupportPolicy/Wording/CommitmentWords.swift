@@ -40,13 +40,16 @@ private struct CommitmentWords {
         case .requiredDocument(let document): [
             list(types(document.types) + categories(document.categories), "Para", "For"),
             document.isAttached ? said("Va adjunto a la solicitud.", "It is attached to the request.") : "",
+            document.before == .order ? said("Sin él no empieza lo que se ordena.", "Nothing that is ordered begins without it.") : "",
             document.downloadedFrom.map { said("Se descarga de \($0).", "To be downloaded from \($0).") } ?? "",
             document.sentTo.map { said("Se envía a \($0).", "It is sent to \($0).") } ?? ""]
         case .oneProblem(let repeated): [repeated == .addedToOpenTicket
             ? said("Otra solicitud sobre lo mismo se agrega al ticket abierto.", "Another request about the same is added to the open ticket.") : ""]
         case .caseClosing(let closing): [
             list(categories(closing.categories), "Para", "For"), list(closing.when, "Se cierra cuando", "It is closed when", or: true),
-            list(closing.unless, "Permanece abierta mientras", "It stays open while", or: true)]
+            list(closing.unless, "Permanece abierta mientras", "It stays open while", or: true),
+            list(closing.openWhile.map { $0.said(in: language) }, "La mesa no la cierra mientras", "The desk does not close it while", or: true),
+            closing.closesByAgreement ? said("Por mutuo acuerdo se cierra en cualquier momento.", "By mutual agreement it is closed at any time.") : ""]
         case .complaint(let step): details(of: step)
         case .change(let rule): details(of: rule)
         }

@@ -47,6 +47,16 @@ extension ChannelKind {
     }
 }
 
+extension PendingMatter {
+    public var said: Said {
+        switch self {
+        case .information: Said(es: "queda información pendiente o algo por decidir", en: "some information or decision is pending")
+        case .procedure: Said(es: "se acordó otro procedimiento y no consta que se haya hecho", en: "another procedure was agreed on that is not on record as done")
+        case .order: Said(es: "no consta que lo ordenado se haya completado y entregado", en: "what was ordered is not on record as completed and delivered")
+        }
+    }
+}
+
 extension WaitReason {
     public var said: Said {
         switch self {
