@@ -438,6 +438,10 @@ enum Phrase: Sendable, Hashable {
     case noVisitsOfMine
     case noVisitsHint
     case nameEngineer
+    case prepareVisit, beforeVisit
+    case notToRenew, giveNotice, noticeInWriting, characteristic, hoursOfService
+    case upTo25MB, attachDocument
+    case thisDelivers, whoAgreed, recordDocument, documentsNeeded
     case keepVisit
     case changeVisit
     case toMyCalendar

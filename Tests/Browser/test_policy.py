@@ -21,14 +21,11 @@ def test_every_companys_policy_is_readable_by_everybody(visitor, company, width)
 
 @pytest.mark.parametrize("company,rows", [
     ("grupo-execom", [
-        ("s-plans", "Póliza anual de soporte técnico", "eventos, incidentes y créditos de servicio", "1 año", "GE-12"),
         ("s-prices", "Incidente de soporte técnico", "1 incidente; agotados, 4 créditos de servicio; sólo si se soluciona", "al aceptar el cierre", "GE-70"),
         ("s-prices", "Instalación sólo de terminales", "1 incidente hasta 4; Terminal adicional: 1 crédito de servicio cada una", "por adelantado", "GE-80"),
         ("s-prices", "Hora de servicio técnico", "4 créditos de servicio por 1 h", "por adelantado", "GE-71"),
         ("s-prices", "Servicios generales", "a cotizar", "", "GE-76")]),
     ("intecnia", [
-        ("s-plans", "Por evento", "1 hora de póliza", "1 evento; requiere orden de compra", "IN-13"),
-        ("s-plans", "Corporativo", "70 horas de póliza, 5 horas de asesoría en nuestras instalaciones y 5 horas de asesoría en sitio", "1 año", "IN-22"),
         ("s-prices", "Hora de soporte", "el tiempo, de horas de póliza, en pasos de 15 min", "según se trabaja", "IN-12")]),
 ])
 def test_plans_and_prices_are_readable_by_everybody(visitor, company, rows):
@@ -41,6 +38,28 @@ def test_plans_and_prices_are_readable_by_everybody(visitor, company, rows):
             assert words in row.inner_text(), row.inner_text()
     assert page.locator("section[aria-labelledby=s-prices] cite a").count() > 3
     assert visitor().visit("/fel/policy").locator("#s-plans, #s-prices").count() == 0
+
+
+@pytest.mark.parametrize("company,plan,rows", [
+    ("intecnia", "Por evento", [
+        ("Horario", "Lunes a viernes de 9:00 a 14:00 y de 16:00 a 19:00"), ("Horas de póliza", "1 hora de póliza"), ("Asesoría telefónica", "Sí"),
+        ("Seguimiento por medio de ticket", "Sí"), ("Horas de asesoría en nuestras instalaciones", "No"), ("Horas de asesoría en sitio", "No"),
+        ("Vigencia", "1 evento; requiere orden de compra"), ("Cláusula", "IN-13")]),
+    ("intecnia", "Corporativo", [
+        ("Horas de póliza", "70 horas de póliza"), ("Asesoría telefónica", "Sí"), ("Horas de asesoría en nuestras instalaciones", "5 horas"),
+        ("Horas de asesoría en sitio", "5 horas"), ("Vigencia", "1 año"), ("Cláusula", "IN-22")]),
+    ("grupo-execom", "Póliza anual de soporte técnico", [("Eventos", "Según el contrato"), ("Vigencia", "1 año"), ("Cláusula", "GE-12")]),
+])
+def test_plans_are_compared_by_every_row_of_the_printed_table(visitor, company, plan, rows):
+    """IN-20: the hours, the hours a year, advice by phone, follow-up by ticket, advice at the company and on site, the term."""
+    client = visitor(width=390)
+    table = client.visit(f"/{company}/policy").locator("section[aria-labelledby=s-plans] table")
+    client.check()
+    plans = table.locator("thead th").all_inner_texts()
+    for name, words in rows:
+        row = table.locator("tbody tr").filter(has=client.page.get_by_role("rowheader", name=name, exact=True))
+        cell = row.locator("td").nth(plans.index(plan) - 1).inner_text()
+        assert words in cell, (name, cell)
 
 
 @pytest.mark.parametrize("company,topic,label,said", [

@@ -82,7 +82,7 @@ extension Sample {
                     answer: .init(admission: "Se recibe.", standing: .kept, owed: [
                         OwedLine(what: "Primera respuesta", due: "A más tardar el martes 3 de marzo de 2026, 10:00", standing: .calm, because: ClauseCite(id: "IN-36"))])),
                 prices: PriceTables(
-                    plans: [.init(name: "Básica", includes: "5 horas de póliza", term: "1 año o hasta agotarse, lo que suceda primero", cites: [ClauseCite(id: "IN-14")])],
+                    plans: [.init(name: "Básica", cites: [ClauseCite(id: "IN-14")])], rows: [.init(name: "Horas de póliza", values: ["5 horas de póliza"]), .init(name: "Vigencia", values: ["1 año o hasta agotarse, lo que suceda primero"])],
                     services: [.init(name: "Hora de soporte", price: "el tiempo, de horas de póliza, en pasos de 15 min", charged: "según se trabaja", cite: ClauseCite(id: "IN-14"))]),
                 commitments: [.init(id: "scope", title: "Qué abarca el servicio", lines: [
                     .init(label: "Desarrollo", details: ["No está incluido; con Fábrica de Software."], cite: ClauseCite(id: "IN-31"))])],

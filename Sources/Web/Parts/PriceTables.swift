@@ -5,11 +5,15 @@ struct PriceTables: Sendable {
     struct Plan: Sendable {
         /// "Empresarial Plus"
         let name: String
-        /// "50 horas de póliza y 3 horas de asesoría en sitio"
-        let includes: String
-        /// "1 año o hasta agotarse, lo que suceda primero"
-        let term: String
         let cites: [ClauseCite]
+    }
+
+    /// What the plans are compared by.
+    struct Row: Sendable {
+        /// "Horas de póliza"
+        let name: String
+        /// Of each plan, in their order: "50 horas de póliza".
+        let values: [String]
     }
 
     struct Service: Sendable {
@@ -22,6 +26,7 @@ struct PriceTables: Sendable {
     }
 
     var plans: [Plan] = []
+    var rows: [Row] = []
     var services: [Service] = []
     /// "Una cotización vale 10 días hábiles desde que se envía; pedirla no cuesta."
     var quotes: (said: String, cite: ClauseCite)?
@@ -39,13 +44,11 @@ struct PriceTables: Sendable {
         """
         <section aria-labelledby="s-plans"><h2 id="s-plans">\(say(.plans))</h2>
         <div class="scroll" tabindex="0" role="group" aria-labelledby="s-plans"><table>
-        <thead><tr><th scope="col">\(say(.plan))</th><th scope="col">\(say(.includes))</th><th scope="col">\(say(.term))</th>\
-        <th scope="col">\(say(.clause))</th></tr></thead>
+        <thead><tr><th scope="col">\(say(.characteristic))</th>\(plans.map { "<th scope=\"col\">\($0.name)</th>" as HTML })</tr></thead>
         <tbody>
-        \(plans.map { plan in """
-            <tr><th scope="row">\(plan.name)</th><td>\(plan.includes)</td><td>\(plan.term)</td><td>\(plan.cites.map { "\($0.html) " as HTML })</td></tr>
-
-            """ as HTML })</tbody></table></div></section>
+        \(rows.map { row in "<tr><th scope=\"row\">\(row.name)</th>\(row.values.map { "<td>\($0)</td>" as HTML })</tr>\n" as HTML })\
+        <tr><th scope="row">\(say(.clause))</th>\(plans.map { plan in "<td>\(plan.cites.map { "\($0.html) " as HTML })</td>" as HTML })</tr>
+        </tbody></table></div></section>
 
         """
     }

@@ -28,7 +28,7 @@ struct OurPolicyView {
             past: said(standing)(in: language),
             hours: hours, closedDays: isPast ? [] : closedDays, promises: promises.promises,
             calculator: isPast ? nil : calculator(question),
-            prices: PriceTables(policy.tariff, in: slug, language: language), commitments: commitments, sections: sections,
+            prices: PriceTables(policy, in: slug, language: language), commitments: commitments, sections: sections,
             assumptions: policy.assumptions.map { PolicyPage.Assumption(question: "\($0.id): \($0.about)", answer: $0.text) },
             remarks: review?.remarks(in: slug, language) ?? [], examples: review == nil ? [] : examples,
             changes: review?.difference?.changes(in: words) ?? [],
