@@ -150,7 +150,7 @@ enum Done: String, Sendable {
     case invited, read, signedOut, passwordSet, linkSent, queued, readAgain, floodRemoved, mailboxTested, mailboxSaved, proposed, activated, withdrawn, dayClosed
     case attached, charged, settled, logged, contractWritten, contractChanged, proposedAdjustment, salesHandedOver
     case letterSaved, preferencesSaved
-    case timerStarted, timerStopped, sessionOffered, consented, sessionBegun, workEnded, workGivenUp, visitPlanned, visitMoved, visitKept, visitWished, engineerNamed, arrived, needAsked, needDecided, defectConfirmed, verified
+    case timerStarted, timerStopped, sessionOffered, consented, sessionBegun, workEnded, workGivenUp, visitPlanned, visitMoved, visitKept, visitWished, visitPrepared, documented, noticeGiven, engineerNamed, arrived, needAsked, needDecided, defectConfirmed, verified
     case quoteSent, quoteKept, quoteAccepted, quoteDeclined, quoteWithdrawn, disputed, requested, logoChanged, placeKept
 
     init?(_ request: Request) {
@@ -203,6 +203,9 @@ enum Done: String, Sendable {
         case .visitMoved: Said(es: "Se movió la cita; se avisó al cliente.", en: "The appointment was moved; the client was told.")
         case .visitKept: Said(es: "La visita sigue como estaba; se avisó al cliente.", en: "The visit stays as it was; the client was told.")
         case .visitWished: Said(es: "Recibimos la fecha que pide; le avisaremos. Hasta entonces la cita sigue como estaba.", en: "We have the time you ask for, and will tell you. Until then the appointment stays as it was.")
+        case .noticeGiven: Said(es: "Recibimos su aviso: el contrato no se renueva.", en: "We have your notice: the contract is not renewed.")
+        case .documented: Said(es: "El documento consta.", en: "The document is on record.")
+        case .visitPrepared: Said(es: "Quedó registrado lo que hace falta para la visita.", en: "What the visit takes is on record.")
         case .engineerNamed: Said(es: "Quedó dicho quién va.", en: "Who goes is on record.")
         case .arrived: Said(es: "Se registró la llegada.", en: "The arrival was recorded.")
         case .verified: Said(es: "La solicitud quedó verificada.", en: "The request is verified.")

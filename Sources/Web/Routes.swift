@@ -170,6 +170,7 @@ extension WebServer {
         person.get("contracts/:number/statement.pdf", use: portal.statement)
         person.get("quotes/:number", use: portal.quote)
         person.post("quotes/:number/acceptance", use: portal.acceptQuote)
+        person.post("contracts/:number/notice", use: portal.giveNotice)
         person.post("quotes/:number/refusal", use: portal.declineQuote)
         person.get("quotes/:number/quote.pdf", use: portal.quotePaper)
         person.get("requests/:folio/summary.pdf", use: portal.closingSummary)

@@ -484,6 +484,46 @@ struct ContractTests {
     }
 
     @Test(arguments: Engine.all)
+    func `a client gives his notice himself, in writing and a month before the end (FP-36), and whoever sells contracts hears of it`(on engine: Engine) async throws {
+        let world = try await World(.factuPronto, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        var new = NewContract(plan: nil, customerName: "Papelería Luna", contacts: ["luna@papeleria.example"])
+        new.lastDay = CalendarDate(iso: "2026-06-30")
+        let number = try await desk.openContract(new, as: world[.olga]).contract.number
+        func giving(_ text: String = "No renovaremos.", as somebody: Somebody = .luna) async -> String {
+            await outcome { _ = try await desk.giveNotice(of: number, because: text, as: world[somebody]) }
+        }
+        #expect(await giving(" ") == "invalid note", "it is given in writing")
+        #expect(await giving(as: .sol) == "not found")
+        #expect(await giving(as: .ines) == "forbidden")
+        try await world.until("2026-06-01 00:00")
+        #expect(await giving() == "refused FP-35 FP-36", "the last day was 31 May")
+        #expect(try await desk.contract(number, as: world[.luna]).row.contract.terms.noticeAt == nil)
+        // It goes on, and of the next term there is time.
+        try await world.until("2026-07-01 09:00")
+        #expect(await giving() == "done")
+        #expect(await giving() == "conflict", "once")
+        let given = try await desk.contract(number, as: world[.luna])
+        #expect(given.row.contract.terms.noticeAt.map(world.wall) == "2026-07-01 09:00")
+        let entry = try #require(given.entries.last)
+        #expect(entry.kind == .noticeGiven && entry.person == world[.luna].person && world.ids(entry).contains("FP-36"))
+        for somebody in [Somebody.olga, .ada] {
+            let letter = try #require(try await world.outbox(to: somebody).last)
+            #expect(letter.subject.contains(number) && letter.text.contains("No renovaremos.") && letter.text.contains("Papelería Luna"), "\(letter.text)")
+        }
+        let receipt = try #require(try await world.outbox(to: .luna).last)
+        #expect(receipt.text.contains("miércoles 1 de julio de 2026, 09:00") && receipt.text.contains("no se renueva") && receipt.text.contains("jueves 22 de octubre de 2026"), "\(receipt.text)")
+        try await world.until("2026-10-24 09:00")
+        #expect(try await desk.contract(number, as: world[.luna]).row.contract.terms.endedBecause == "notice")
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test func `a contract that ends by itself takes no notice of its client's`() async throws {
+        let world = try await World(.intecnia, on: .sqlite, at: "2026-03-09 10:00")
+        let number = try await world.desk.openContract(.intecnia("basic"), as: world[.olga]).contract.number
+        #expect(await outcome { _ = try await world.desk.giveNotice(of: number, because: "No renovaremos", as: world[.luna]) } == "conflict")
+    }
+
+    @Test(arguments: Engine.all)
     func `a balance changed behind the desk's back is noticed`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         let number = try await world.desk.openContract(.execom(["credit": 10]), as: world[.olga]).contract.number

@@ -76,24 +76,26 @@ extension Desk {
         }
     }
 
-    /// Takes the written notice that a contract will not be renewed (FP-36); it comes in time so many months before its end.
+    /// Takes the written notice that a contract will not be renewed, from its client or as it reached the house; it comes in time so
+    /// many months before its end (FP-36). Whoever sells contracts is told of a client's.
+    ///
+    /// - Parameter note: the notice itself, in the client's words.
+    /// - Throws: a refusal with its clause where it comes too late; `.conflict` where it was given already, and for a client's contract
+    ///   that ends without it.
     @discardableResult
     package func giveNotice(of number: String, because note: String, as principal: Principal) async throws -> ContractRow {
-        try principal.requireContractManager()
+        let isOfClient = principal.role == .client
+        if !isOfClient { try principal.requireContractManager() }
         let note = try Words.text(note, field: "note")
         return try await change(contract: number, as: principal) { record, _ in
             try record.requireActive()
             guard record.contract.terms.noticeAt == nil else { throw DeskError.conflict("Ya se dio aviso.", "Notice was given already.") }
-            let term = record.policy.term
-            if let term, let months = term.duty.noticeMonths, record.contract.endsAt < .never {
-                let zone = record.policy.zone
-                let latest = zone.startOfDay(zone.date(of: record.contract.endsAt).adding(months: -months))
-                guard record.now < latest else {
-                    let words = Wording(.es, zone).full(zone.date(of: latest - 1)), english = Wording(.en, zone).full(zone.date(of: latest - 1))
-                    throw Refusal(term.clause, Said(es: "El aviso se da a más tardar el \(words).", en: "Notice is given by \(english)."))
-                }
+            guard !isOfClient || record.policy.renewsByItself(record.plan) else {
+                throw DeskError.conflict("Este contrato no se renueva solo: termina sin aviso.", "This contract is not renewed by itself: it ends without notice.")
             }
-            record.append(.noticeGiven, by: principal, cites: term?.clause.id, [.noticeGiven], contents: [Content(text: note)])
+            let clause = try record.policy.notice(onContractEnding: record.contract.endsAt, at: record.now)
+            record.append(
+                .noticeGiven, by: principal, cites: clause?.id, [.noticeGiven], facts: ["side": isOfClient ? "client" : "agent"], contents: [Content(text: note)])
         }
     }
 

@@ -14,7 +14,7 @@ struct ContractLetter: Sendable {
     let bringsCertificate: Bool
 
     /// The entries that anybody is told of.
-    static let kinds: Set<Entry.Kind> = [.contractOpened, .toppedUp, .littleLeft, .contractEnding, .renewed, .contractEnded]
+    static let kinds: Set<Entry.Kind> = [.contractOpened, .toppedUp, .littleLeft, .contractEnding, .noticeGiven, .renewed, .contractEnded]
 
     /// News that its reader may switch off; `nil`: what he must know to keep his contract.
     static func series(of kind: Entry.Kind) -> LetterSeries? {
@@ -62,6 +62,13 @@ struct ContractLetter: Sendable {
             kind = .contractRenewed
             about = said("Su contrato se renovó", "Your contract was renewed")
             body = said("El contrato \(contract.number) rige hasta el \(lastDay).", "Contract \(contract.number) runs until \(lastDay).") + "\n\n" + certificate + balance + brought
+        case .noticeGiven:
+            kind = .contractNotice
+            about = said("Su contrato no se renueva", "Your contract is not renewed")
+            because = said(
+                "El \(words.full(entry.at)) se recibió por escrito el aviso de que el contrato \(contract.number) no se renueva.",
+                "On \(words.full(entry.at)) written notice was received that contract \(contract.number) is not renewed.")
+            body = because + (lastDay.isEmpty ? "" : said(" Su último día es el \(lastDay).", " Its last day is \(lastDay)."))
         case .contractEnded:
             kind = .contractEnded
             about = said("Su contrato terminó", "Your contract has ended")
@@ -101,6 +108,23 @@ extension String {
 }
 
 extension DeskTransaction {
+    /// Tells whoever sells contracts that a client gives notice.
+    func tellManagers(of entry: Entry, on record: ContractRecord, saying text: String) throws {
+        let policy = record.policy, contract = record.contract
+        let customer: String = try sql.value("SELECT name FROM customer WHERE id = \(contract.customer)") ?? ""
+        let clause = entry.clause.flatMap(policy.clause).map { "\n\n\($0.section). \($0.text)" } ?? ""
+        let managers = try sql.fetch("""
+            SELECT email, language FROM person WHERE company_id = \(contract.company) AND role IN ('operations', 'admin') AND erased_at IS NULL ORDER BY id LIMIT 50
+            """)
+        for manager in managers {
+            let language: Language = try manager[1]
+            let last = contract.endsAt < .never ? Wording(language, policy.zone).full(policy.zone.date(of: contract.endsAt - 1)) : "—"
+            let about = Said(es: "El cliente avisa que no renueva", en: "The client gives notice")(in: language)
+            let body = Said(es: "\(customer). Último día: \(last).", en: "\(customer). Last day: \(last).")(in: language)
+            try sendMail("[\(contract.number)] \(about)", "\(body)\n\n\(text)\(clause)", to: manager[0], about: nil, company: contract.company, domain: policy.mailDomain, language: language)
+        }
+    }
+
     /// Writes to everybody who may ask for something under a contract, each in his language, what an entry of it makes leave.
     func sendLetters(of entry: Entry, _ contract: Contract, under policy: Policy) throws {
         guard ContractLetter.kinds.contains(entry.kind) else { return }
@@ -112,7 +136,7 @@ extension DeskTransaction {
         }
         let contacts = try sql.fetch("""
             SELECT email, language FROM person
-            WHERE company_id = \(contract.company) AND customer_id = \(contract.customer) AND role = 'client' AND erased_at IS NULL
+            WHERE company_id = \(contract.company) AND customer_id = \(contract.customer) AND role = 'client' AND registered_at IS NOT NULL AND erased_at IS NULL
               AND NOT EXISTS (
                   SELECT 1 FROM preference WHERE preference.company_id = person.company_id AND preference.person_id = person.id
                     AND preference.series = \(series) AND preference.choice = 'never')

@@ -70,7 +70,12 @@ extension DeskTransaction {
             try insert(record.contract)
         }
         try insert(recorded)
-        for item in recorded { try sendLetters(of: item.entry, item.happening.standing, under: record.policy) }
+        for item in recorded {
+            try sendLetters(of: item.entry, item.happening.standing, under: record.policy)
+            if item.entry.kind == .noticeGiven, item.entry.body.facts["side"] == "client" {
+                try tellManagers(of: item.entry, on: record, saying: item.happening.contents.compactMap(\.said).joined(separator: "\n\n"))
+            }
+        }
     }
 }
 

@@ -14,6 +14,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
     case quoteAccepted = "quote_accepted", quoteDeclined = "quote_declined", quoteWithdrawn = "quote_withdrawn", quoteExpired = "quote_expired"
     case contractOpened = "contract_opened", contractToppedUp = "contract_topped_up", littleLeft = "little_left"
     case contractEnding = "contract_ending", contractRenewed = "contract_renewed", contractEnded = "contract_ended"
+    case contractNotice = "contract_notice"
     case passwordLink = "password_link", requestLink = "request_link"
     case mailRefused = "mail_refused"
 
@@ -42,6 +43,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .littleLeft: Said(es: "Queda poco del contrato", en: "Little is left of the contract")
         case .contractEnding: Said(es: "El contrato termina pronto", en: "The contract ends soon")
         case .contractRenewed: Said(es: "El contrato se renovó", en: "The contract was renewed")
+        case .contractNotice: Said(es: "El contrato no se renueva", en: "The contract is not renewed")
         case .contractEnded: Said(es: "El contrato terminó", en: "The contract has ended")
         case .passwordLink: Said(es: "Liga para la contraseña", en: "Link for the password")
         case .requestLink: Said(es: "Liga para ver una solicitud", en: "Link to see a request")
@@ -78,6 +80,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .littleLeft: ofContract(.unit, .balance, .wayIn)
         case .contractEnding: ofContract(.lastDay, .balance, .wayIn)
         case .contractEnded: ofContract(.because, .wayIn)
+        case .contractNotice: ofContract(.because, .lastDay)
         case .passwordLink: [.link, .company]
         case .requestLink: [.folio, .link, .company]
         case .mailRefused: [.because, .wayIn, .clause, .company]
@@ -110,6 +113,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .contractToppedUp: [.added]
         case .littleLeft: [.number, .unit]
         case .contractEnded: [.because]
+        case .contractNotice: [.because, .lastDay]
         case .passwordLink, .requestLink: [.link]
         case .mailRefused: [.because, .wayIn]
         }

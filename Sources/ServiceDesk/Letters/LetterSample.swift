@@ -77,6 +77,7 @@ package struct LetterSample: Sendable {
 
     private var because: String {
         switch kind {
+        case .contractNotice: say("Se recibió por escrito el aviso de que el contrato P-2026-7 no se renueva.", "Written notice was received that contract P-2026-7 is not renewed.")
         case .contractEnded: say("Terminó el contrato P-2026-7.", "Contract P-2026-7 has ended.")
         case .mailRefused: say("Por este medio no se levantan solicitudes.", "Requests are not taken this way.")
         default: say("Su solicitud se cerró porque no recibimos su respuesta.", "Your request was closed because we had no answer from you.")

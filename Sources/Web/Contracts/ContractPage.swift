@@ -42,6 +42,17 @@ struct ContractPage: Page {
         let mayConfirm: Bool
     }
 
+    /// Until when notice is given, and what follows.
+    struct Notice: Sendable {
+        /// "Se prorroga el 1 de julio. Para que no se renueve, avise por escrito a más tardar el 31 de mayo."
+        let said: String
+        let cite: ClauseCite?
+        /// Whether it still comes in time.
+        let isOpen: Bool
+        var text = ""
+        var problem: String?
+    }
+
     /// A form behind its name.
     struct Act: Sendable {
         let place: String
@@ -67,6 +78,8 @@ struct ContractPage: Page {
     var wayToAsk: String?
     /// What was wrong with what he asked.
     var wishProblem: (wish: String, message: String)?
+    /// For its client: how he says that it is not to be renewed; `nil` where it ends by itself, or was said.
+    var notice: Notice?
     var proposals: [Proposal] = []
     /// What its reader can change himself, each behind its name.
     var acts: [Act] = []
@@ -92,6 +105,7 @@ struct ContractPage: Page {
         \(lots.isEmpty ? nil : lotTable)
         \(papers)
         \(wishes.isEmpty && wayToAsk == nil ? nil : askings)
+        \(notice.map(noticeForm))
         \(acts.isEmpty ? nil : forms)
         \(entries.timeline(in: say))
         """
@@ -174,6 +188,20 @@ struct ContractPage: Page {
             <p><button>\(wish.name)</button></p></form></details>
 
             """ as HTML })</section>
+        """
+    }
+
+    private func noticeForm(_ notice: Notice) -> HTML {
+        """
+        <section class="narrow" aria-labelledby="notice"><h2 id="notice">\(say(.notToRenew))</h2>
+        <p>\(notice.said) \(notice.cite?.html)</p>
+        \(notice.isOpen ? """
+            <details\(" open", when: notice.problem != nil)><summary>\(say(.giveNotice))</summary>
+            <form method="post" action="\(link / "notice")">\(frame.csrf)
+            \([FormField(name: "notice", label: say(.noticeInWriting), kind: .multiline(rows: 3), isRequired: true, value: notice.text, problem: notice.problem)].html(in: say))\
+            <p><button>\(say(.giveNotice))</button></p></form></details>
+
+            """ as HTML : nil)</section>
         """
     }
 

@@ -59,6 +59,7 @@ struct ContractView {
 
     /// What stands out about its use, for whoever sells.
     private var use: String {
+        if contract.state == .active, contract.terms.noticeAt != nil { return say(es: "No se renueva: dio aviso", en: "Not renewed: notice given") }
         guard contract.state == .active, contract.endsAt < .never, let least = contract.balances.map(\.percentLeft).min() else { return "" }
         let elapsed = (now - contract.startsAt) * 100 / max(1, contract.endsAt - contract.startsAt)
         if contract.balances.contains(where: \.isNearlyGone) { return say(es: "Casi agotada", en: "Nearly used up") }
@@ -81,6 +82,18 @@ struct ContractView {
             frame: frame, number: contract.number, plan: plan, state: state, back: list, link: link, facts: facts,
             gauges: contract.balances.map { gauge($0, entries) }, lots: contract.lots.map(line), charges: contract.charges.reversed().map(line),
             entries: timeline.map(lines.line), proposals: staff == nil ? [] : contract.terms.proposals.map { proposal($0, people) }, acts: acts)
+    }
+
+    /// How its client says that it is not to be renewed (FP-36).
+    var notice: ContractPage.Notice? {
+        guard contract.state == .active, contract.terms.noticeAt == nil, contract.endsAt < .never, policy.renewsByItself(contract.plan.flatMap(tariff.plan)) else { return nil }
+        let cite = policy.serviceTerm.map { ClauseCite($0.clause, in: slug) }
+        let prolonged = say(es: "Se prorroga por sí sola después del \(lastDay).", en: "It goes on by itself after \(lastDay).")
+        guard let late = policy.noticeIsLate(onContractEnding: contract.endsAt) else { return .init(said: prolonged, cite: cite, isOpen: true) }
+        let day = words.full(policy.zone.date(of: late - 1))
+        return now < late
+            ? .init(said: prolonged + say(es: " Para que no se renueve, avise por escrito a más tardar el \(day).", en: " To have it not renewed, give written notice by \(day)."), cite: cite, isOpen: true)
+            : .init(said: prolonged + say(es: " El plazo para avisar de este periodo terminó el \(day).", en: " The time to give notice for this term ended on \(day)."), cite: cite, isOpen: false)
     }
 
     private var facts: [ContractPage.Fact] {

@@ -30,6 +30,7 @@ extension PortalRoutes {
             in: try await pages.frame(request, context), timeline: found.timeline, entries: found.entries,
             acts: [TaxFields(row: found.view.row, language: context.language, form: form, problems: problems).act(open: place)])
         page.quotes = found.quotes
+        page.notice = found.view.notice
         let policy = try context.requireCompany().policy
         do {
             // A wish is a request by this way; where the policy takes none, it says which way is open (IN-30).
@@ -39,6 +40,22 @@ extension PortalRoutes {
             page.wayToAsk = refusal.wayIn
         }
         return page
+    }
+
+    /// `POST /{company}/contracts/{number}/notice`: that it is not to be renewed (FP-36).
+    @Sendable func giveNotice(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let slug = try context.requireCompany().slug, principal = try context.requirePrincipal(), number = try context.parameters.require("number")
+        try principal.require(.client)
+        let form = try await server.form(request, context)
+        do {
+            try await desk.giveNotice(of: number, because: form["notice"], as: principal)
+            return pages.see(.myContracts(slug) / number, saying: .noticeGiven)
+        } catch DeskError.invalid(let problems) {
+            var page = try await contractPage(request, context)
+            page.notice?.text = form["notice"]
+            page.notice?.problem = problems.first?.message(in: context.language)
+            return pages.answer(page, request, status: .unprocessableContent)
+        }
     }
 
     private func wishes(_ say: Language) -> [(wish: String, name: String)] {
