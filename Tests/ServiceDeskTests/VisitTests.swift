@@ -22,7 +22,7 @@ struct VisitTests {
         let coming = try await desk.comingVisits(as: world[.ines])
         #expect(coming.map(\.folio) == [second, first])
         #expect(coming.map(\.engineer) == ["Beto Báez", ""] && coming.map(\.place) == ["Av. Juárez 12", "Av. Juárez 12"])
-        #expect(coming.map(\.gaps) == [[], [.engineer, .representative]])
+        #expect(coming.map(\.gaps) == [[.preparation], [.engineer, .representative, .preparation]])
         #expect(try await desk.comingVisits(mine: true, as: world[.beto]).map(\.folio) == [second])
         #expect(try await desk.comingVisits(mine: true, as: world[.ines]).isEmpty)
         // By key, one after the other.
@@ -34,7 +34,7 @@ struct VisitTests {
         #expect(try await desk.comingVisits(as: stranger).isEmpty)
         // A letter that did not go out, and a visit that nobody recorded.
         try await world.tamper("UPDATE outbox SET state = 'failed' WHERE ticket_id = (SELECT id FROM ticket WHERE folio = \(first)) AND calendar IS NOT NULL")
-        #expect(try await desk.comingVisits(as: world[.ines]).last?.gaps == [.engineer, .letter, .representative])
+        #expect(try await desk.comingVisits(as: world[.ines]).last?.gaps == [.engineer, .letter, .representative, .preparation])
         try await world.until("2026-03-11 18:00")
         #expect(try await desk.comingVisits(as: world[.ines]).first?.gaps == [.record])
         _ = try await desk.arrive(1, on: second, at: try world.policy.at("2026-03-11 16:05"), as: world[.beto])

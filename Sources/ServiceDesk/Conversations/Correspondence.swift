@@ -117,6 +117,8 @@ struct Correspondence: Sendable {
         case .quoted: quoted()
         case .verified where isOfClient:
             toStaff(.holder, .clientReplied, Said(es: "El remitente confirmó que la envió", en: "The sender confirmed that it was he"), body: "")
+        case .documented where isOfClient:
+            toStaff(.holder, .clientReplied, Said(es: "El cliente adjuntó un documento de la empresa", en: "The client attached a document of the company's"), body: said)
         case .remoteSession where isOfClient, .need where isOfClient:
             toStaff(.holder, .clientReplied, decision, body: said)
         case .remoteSession, .need:

@@ -16,6 +16,8 @@ package struct Entry: Sendable {
         case merged, absorbed
         /// Somebody takes part in it besides its requester, or no more.
         case participantAdded = "participant_added", participantRemoved = "participant_removed"
+        /// A document of the company's own that an order takes is there.
+        case documented
         case closed, reopened, warned, breached, erased, reminded
         /// The company is closed on a day on which it should have been open.
         case closedDay = "closed_day"

@@ -77,6 +77,7 @@ extension DeskTransaction {
             throw DeskError.conflict("La solicitud se atiende ya con otro contrato: pida otra cotización.", "The request is served under another contract by now: ask for another quote.")
         }
         let agreed = QuoteText(record.quote, record.words, under: record.policy, in: record.policy.language).agreement
+        try record.policy.checkDocuments(try documents(on: ticket.ticket.id), toOrder: ticket.ticket.facts)
         let due = try offer.delivery.map { try record.policy.due($0, acceptedAt: ticket.now) }
         record.append(
             .quoteAccepted, by: principal, [.accepted],

@@ -225,7 +225,7 @@ extension TicketRecord {
     fileprivate func relive(_ deed: Deed) throws -> Clause? {
         let principal = deed.principal(of: ticket.company)
         switch deed.kind {
-        case .replied where !deed.isOfClient: try reply(by: principal)
+        case .replied where !deed.isOfClient: try reply(by: principal, delivering: deed.facts["delivered"] != nil && ticket.owesDelivery)
         // Whether somebody asked to reopen, or just answered, comes to the same.
         case .replied, .reopened: return try replyOfClient(by: principal)
         case .waited: try ask(because: deed.facts["reason"].flatMap(WaitReason.init) ?? .information, by: principal)
@@ -245,14 +245,14 @@ extension TicketRecord {
         case .disputed: try dispute(by: Principal(company: ticket.company, person: deed.person ?? 0, name: "", email: "", role: .client))
         case .quoted: try relive(quote: deed, by: principal)
         case .verified: append(.verified, by: principal, effects: try deed.effects(), facts: deed.facts)
+        case .documented: append(.documented, by: principal, facts: deed.facts)
         case .contractAttached: append(.contractAttached, by: principal, effects: try deed.effects(), facts: deed.facts)
         case .merged where !ticket.isClosed: append(.merged, by: principal, effects: closing(resolution: .cancelled) + (try deed.merging()), facts: deed.facts)
         case .participantAdded, .participantRemoved: append(deed.kind, by: principal, effects: try deed.effects(), facts: deed.facts)
         case .absorbed: append(.absorbed, by: principal, facts: deed.facts)
         // What the desk did by itself follows from the policy.
         case .escalated where deed.person != nil: try escalate(to: deed.facts["to"].flatMap { Int($0) } ?? 0, by: principal)
-        case .closed where deed.person != nil: try close(by: principal)
-        case .closingOffered: try close(by: principal)
+        case .closed where deed.person != nil, .closingOffered: try close(by: principal, agreedVia: deed.facts["agreed"].flatMap(ChannelKind.init))
         default: break
         }
         return nil

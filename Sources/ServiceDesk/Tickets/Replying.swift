@@ -6,14 +6,17 @@ extension Desk {
     /// Answers a ticket in public, as staff.
     ///
     /// The first answer by a person meets the promise of one.
+    ///
+    /// - Parameter isDelivery: it delivers what was ordered with a quote (GE-40).
+    /// - Throws: `.conflict` where nothing is to be delivered.
     @discardableResult
     package func reply(
-        to folio: String, saying text: String, files: [StoredFile] = [], as principal: Principal
+        to folio: String, saying text: String, files: [StoredFile] = [], delivering isDelivery: Bool = false, as principal: Principal
     ) async throws -> TicketRow {
         try principal.requireStaff()
         let text = try Words.saying(text, with: files)
         return try await change(folio, as: principal) { record, _ in
-            try record.reply(by: principal, contents: Content.all(text, files))
+            try record.reply(by: principal, delivering: isDelivery, contents: Content.all(text, files))
         }
     }
 
@@ -49,9 +52,14 @@ extension DeskTransaction {
 }
 
 extension TicketRecord {
-    func reply(by principal: Principal, contents: [Content] = []) throws {
+    func reply(by principal: Principal, delivering isDelivery: Bool = false, contents: [Content] = []) throws {
         try requireOpen()
-        append(.replied, by: principal, effects: ending(.firstResponse, as: .met), facts: ["side": "agent"], contents: contents)
+        guard !isDelivery || ticket.owesDelivery else { throw DeskError.conflict("No hay ninguna entrega pendiente.", "Nothing is to be delivered.") }
+        var facts = ["side": "agent"]
+        if isDelivery { facts["delivered"] = "yes" }
+        append(
+            .replied, by: principal, cites: isDelivery ? policy.closingCriteria(of: ticket.facts)?.clause : nil,
+            effects: ending(.firstResponse, as: .met) + (isDelivery ? ending(.delivery, as: .met) : []), facts: facts, contents: contents)
     }
 
     /// - Parameter flood: `began` or `goes_on`, where it came in a flood of mail, of which nobody is told twice.

@@ -12,6 +12,8 @@ package struct ComingVisit: Sendable {
         case letter
         /// Nobody of the client's is named who receives (IN-56).
         case representative
+        /// The client did not say that all of the checklist is ready (IN-54).
+        case preparation
         /// The client asks for another time, and waits for an answer.
         case answer
         /// It is over, and nobody said how it went.
@@ -27,6 +29,8 @@ package struct ComingVisit: Sendable {
     package let place: String
     package let policy: Policy
     package let gaps: [Gap]
+    /// What the client has not ready, where that is a gap.
+    package var lacking: [VisitPoint] { gaps.contains(.preparation) ? policy.visitPoints.filter { visit.ready?.contains($0.id) != true } : [] }
 
     /// Where it stands in the list of them.
     package let key: Key
@@ -103,6 +107,7 @@ extension DeskTransaction {
         let gaps: [(ComingVisit.Gap, Bool)] = [
             (.answer, visit.wish != nil), (.engineer, visit.appointment.engineer == nil), (.letter, !reaches || said.isUnsent),
             (.representative, needsSomebody && said[.representative].isEmpty),
+            (.preparation, policy.visitPoints.contains { visit.ready?.contains($0.id) != true }),
         ]
         return gaps.filter(\.1).map(\.0)
     }

@@ -113,21 +113,6 @@ struct ClientSaid {
     var facts: [String: String] { ["via": via.rawValue, "side": isByClient ? "client" : "agent"] }
 }
 
-extension Ticket {
-    /// Whole minutes that are left of the time of what the request is; 0 where it has none.
-    package func timeLeft(under policy: Policy, at now: Instant) -> Int {
-        guard let box = policy.service(of: facts)?.timeBox else { return 0 }
-        // A session that a timer ran beside took its time once; time that was written down has no place on the clock, nor has what a
-        // need took.
-        let spans = works.compactMap { work -> Span? in
-            guard work.startedAt < .never, work.state == .running || work.minutes != nil else { return nil }
-            return Span(work.startedAt, work.minutes.map { work.startedAt + Int64($0) * 60 } ?? now)
-        }
-        let written = works.filter { $0.kind == .time || $0.need != nil }.reduce(0) { $0 + ($1.minutes ?? 0) }
-        return max(0, box - written - spans.merged().reduce(0) { $0 + Work.minutes(from: $1.start, to: $1.end) })
-    }
-}
-
 extension TicketRecord {
     /// Minutes that are left of the time for a need: those of when it was asked about, less what other needs took of them since.
     fileprivate func timeLeft(for number: Int) throws -> Int {

@@ -89,10 +89,13 @@ extension TicketRecord {
         _ kind: Entry.Kind, _ state: String, _ move: Work.Move, _ number: Int? = nil, by principal: Principal, cites clause: Clause? = nil,
         answering: [Effect] = [], facts: [String: String] = [:], contents: [Content] = []
     ) {
-        let number = number ?? ticket.nextWork
+        let number = number ?? ticket.nextWork, over = overrun(by: move, of: number)
+        var facts = facts.merging(["work": "\(number)", "state": state]) { $1 }
+        facts["over"] = over.map { "\($0)" }
+        // What goes beyond the time of what the request is, is remarked (GE-38).
         append(
-            kind, by: principal, cites: clause, isInternal: kind == .timed, effects: [.work(number, move)] + answering,
-            facts: facts.merging(["work": "\(number)", "state": state]) { $1 }, contents: contents)
+            kind, by: principal, cites: clause ?? (over == nil ? nil : policy.closingCriteria(of: ticket.facts)?.clause), isInternal: kind == .timed,
+            effects: [.work(number, move)] + answering, facts: facts, contents: contents)
     }
 
     /// - Throws: `.notFound`.

@@ -26,8 +26,14 @@ extension Desk {
             // At the instant of its last entry: asked for again it is the same paper, to the byte.
             issue: try await paperIssue(slug, policy, color, language, items.last { $0.entry.body.facts["work"] == "\(number)" }?.entry.at ?? now), folio: folio, subject: row.ticket.subject,
             customer: row.customerName ?? row.requesterName, place: words[.place], begins: visit.appointment.begins, ends: visit.appointment.ends, engineer: words.worker,
-            checklist: policy.visitRules.flatMap(\.visit.checklist).map { VisitSheet.Check($0) }, arrivedAt: arrived ? work.startedAt : nil, leftAt: isOver ? work.endedAt : nil,
+            checklist: policy.visitPoints.map { check($0, visit, words, isKnown: arrived) }, arrivedAt: arrived ? work.startedAt : nil, leftAt: isOver ? work.endedAt : nil,
             representative: words[.receivedBy].isEmpty ? (words[.representative].isEmpty || arrived ? nil : words[.representative]) : words[.receivedBy], ending: isOver ? ending : nil, notes: notes),
             from: slug, named: Said(es: "visita", en: "visit")(in: language))
+    }
+
+    /// A point with what the client said of it; what he did not supply in time is marked as missing once somebody is there (IN-54, IN-55).
+    private func check(_ point: VisitPoint, _ visit: Visit, _ words: WorkWords, isKnown: Bool) -> VisitSheet.Check {
+        let text = words.points[point.id].map { "\(point.label): \($0)" } ?? point.label
+        return VisitSheet.Check(text, isMet: visit.ready?.contains(point.id) == true ? true : isKnown ? false : nil)
     }
 }

@@ -68,9 +68,11 @@ extension Desk {
         let reason = try Words.text(reason, field: "reason"), place = try place.map { try Words.line($0, field: "place") }
         return try await change(folio, as: principal) { record, _ in
             try record.requireOpen()
-            let agreed = try record.visit(number, .planned).visit.appointment
+            let visit = try record.visit(number, .planned).visit, agreed = visit.appointment
             let moved = try Self.appointment(begins, minutes ?? Int(agreed.span.seconds / 60), isUrgent: agreed.isUrgent, after: record.now)
-            record.move(number, agreed, to: moved.span, by: principal, contents: Content.about(.place, place) + [Content(text: reason)])
+            // Another place has other rules of access: what was ready is asked for again (IN-54).
+            let unprepared: [Effect] = place == nil || visit.ready == nil ? [] : [.work(number, .prepared(ready: []))]
+            record.move(number, agreed, to: moved.span, by: principal, contents: Content.about(.place, place) + [Content(text: reason)], also: unprepared)
         }
     }
 
@@ -90,7 +92,10 @@ extension Desk {
             appointment.revision = (appointment.revision ?? 0) + 1
             var facts = appointment.facts
             facts["relieved"] = relieved.map { "\($0)" }
-            record.work(.visit, "named", .moved(appointment), number, by: principal, facts: facts, contents: Content.about(.engineer, engineer?.name))
+            // Who is told of it is told where, too.
+            let words = try tx.words(of: number, on: record)
+            record.work(
+                .visit, "named", .named(appointment), number, by: principal, facts: facts, contents: Content.about(.engineer, engineer?.name) + words.again(.place, .representative))
         }
     }
 
@@ -150,6 +155,9 @@ extension Desk {
                 facts["charges"] = (ruling.charges + fees).map(\.label).joined(separator: ", ")
             }
             if report.expenses > 0 { facts["expenses"] = "\(report.expenses)" }
+            // What he did not supply is why it counts (IN-55).
+            let lacking = record.policy.visitPoints.filter { work.visit.ready?.contains($0.id) != true }
+            if failure == .accessDenied, !lacking.isEmpty { facts["lacking"] = lacking.map(\.label).joined(separator: "; ") }
             record.work(
                 .visit, "failed", .failed(failure, until: until, expenses: report.expenses, countsAsDone: ruling.countsAsDone?.id), number, by: principal,
                 cites: ruling.clauses.first, facts: facts, contents: [Content(text: reason)] + spent)
@@ -203,12 +211,12 @@ extension TicketRecord {
     }
 
     /// Moves an appointment; the same person goes.
-    func move(_ number: Int, _ agreed: Visit.Appointment, to span: Span, by principal: Principal, contents: [Content]) {
+    func move(_ number: Int, _ agreed: Visit.Appointment, to span: Span, by principal: Principal, contents: [Content], also effects: [Effect] = []) {
         var moved = agreed
         (moved.begins, moved.ends, moved.revision) = (span.start, span.end, (agreed.revision ?? 0) + 1)
         var facts = moved.facts
         facts["from"] = agreed.begins.iso8601
-        work(.visit, "moved", .moved(moved), number, by: principal, facts: facts, contents: contents)
+        work(.visit, "moved", .moved(moved), number, by: principal, answering: effects, facts: facts, contents: contents)
     }
 
     fileprivate func departure(_ report: VisitReport, from visit: KnownVisit) throws -> Instant {

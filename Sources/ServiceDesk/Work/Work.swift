@@ -99,6 +99,8 @@ package struct Visit: Codable, Hashable, Sendable {
     package internal(set) var batch: Int?
     /// When the client would rather have it, as long as nobody answered.
     package internal(set) var wish: Wish?
+    /// Ids of the points of the checklist that the client has ready (IN-54); `nil`: he said nothing of it.
+    package internal(set) var ready: [String]?
 
     /// When the client expects somebody.
     package struct Appointment: Codable, Hashable, Sendable {

@@ -14,8 +14,11 @@ extension Correspondence {
         case (.visit, "moved"):
             sentence(es: "La visita cambió de fecha. Antes era el \(was).", en: "The visit was moved. It was on \(was).") + appointment + saidBelow + preparation
         case (.visit, "named"): engineer.map { name in
-            sentence(es: "A la visita del \(at("begins")) irá \(name).", en: "To the visit of \(at("begins")) comes \(name).")
+            sentence(es: "A la visita del \(at("begins")) irá \(name).", en: "To the visit of \(at("begins")) comes \(name).") + appointment
         }
+        // What he told here himself he knows.
+        case (.visit, "prepared"): entry.body.facts["side"] == "client" ? nil
+            : sentence(es: "Registramos lo que nos informó para la visita del \(at("begins")).", en: "We recorded what you told us for the visit of \(at("begins")).") + supplied
         case (.visit, "kept"):
             sentence(es: "No podemos mover la visita: sigue siendo el \(at("begins")).", en: "We cannot move the visit: it stays on \(at("begins")).") + saidBelow
         case (.visit, "cancelled") where entry.body.facts["side"] == "client":
@@ -41,13 +44,16 @@ extension Correspondence {
 
     /// What a client said of a visit, to whoever has the ticket, and to who would go.
     var wish: Said {
-        entry.body.facts["state"] == "wished"
-            ? Said(es: "El cliente pide mover la visita", en: "The client asks to move the visit")
-            : Said(es: "El cliente canceló la visita", en: "The client cancelled the visit")
+        switch entry.body.facts["state"] {
+        case "wished": Said(es: "El cliente pide mover la visita", en: "The client asks to move the visit")
+        case "prepared": Said(es: "El cliente informó lo de la visita", en: "The client told what the visit needs")
+        default: Said(es: "El cliente canceló la visita", en: "The client cancelled the visit")
+        }
     }
 
     /// From when to when, and when instead.
     var wished: String {
+        if entry.body.facts["state"] == "prepared" { return at("begins") + supplied }
         let was = entry.body.facts["from"] == nil ? at("begins") : was
         let text = entry.body.facts["state"] == "wished"
             ? sentence(es: "Era el \(was); pide el \(at("begins")). Conteste en el ticket.", en: "It was on \(was); asked for is \(at("begins")). Answer on the ticket.")
@@ -61,9 +67,15 @@ extension Correspondence {
         case "planned", "named": Said(es: "Le toca una visita", en: "You are to make a visit")
         case "moved": Said(es: "Su visita cambió de fecha", en: "Your visit was moved")
         case "cancelled": Said(es: "Su visita se canceló", en: "Your visit was cancelled")
+        case "prepared": Said(es: "El cliente informó lo de su visita", en: "The client told what your visit needs")
         default: nil
         }
-        return about.map { ($0, entry.body.facts["state"] == "cancelled" ? at("begins") + saidBelow : appointment.withoutLeadingLines + saidBelow) }
+        let body = switch entry.body.facts["state"] {
+        case "cancelled": at("begins") + saidBelow
+        case "prepared": at("begins") + supplied
+        default: appointment.withoutLeadingLines + saidBelow
+        }
+        return about.map { ($0, body) }
     }
 
     /// Appointments, and needs that were decided on, which end with their request.
@@ -155,14 +167,21 @@ extension Correspondence {
     private var appointment: String {
         let until = entry.body.facts["ends"].flatMap { Instant(iso8601: $0) }.map(words.clock) ?? ""
         var text = sentence(es: "\n\nCuándo: \(at("begins")), hasta las \(until)", en: "\n\nWhen: \(at("begins")), until \(until)")
-        if entry.body.facts["state"] != "named" {
-            let place = labelled[WorkWords.Word.place.rawValue] ?? sentence(es: "en el mismo lugar", en: "at the same place")
-            text += sentence(es: "\nDónde: \(place)", en: "\nWhere: \(place)")
-        }
+        let place = labelled[WorkWords.Word.place.rawValue] ?? sentence(es: "en el mismo lugar", en: "at the same place")
+        text += sentence(es: "\nDónde: \(place)", en: "\nWhere: \(place)")
         if let engineer { text += sentence(es: "\nIrá: \(engineer)", en: "\nComing: \(engineer)") }
         if let name = labelled[WorkWords.Word.representative.rawValue] { text += sentence(es: "\nRecibe: \(name)", en: "\nReceived by: \(name)") }
         if entry.body.facts["urgent"] != nil { text += sentence(es: "\nUrgente, a petición suya.", en: "\nUrgent, at your request.") }
         return text
+    }
+
+    /// What the client supplied before a visit, and what is still missing (IN-54, IN-56).
+    private var supplied: String {
+        let name = labelled[WorkWords.Word.representative.rawValue].map { sentence(es: "\n\nRecibe: \($0)", en: "\n\nReceived by: \($0)") } ?? ""
+        let points = policy.visitPoints.compactMap { point in labelled[point.name].map { "\n  \(point.label): \($0)" } }
+        let lacking = entry.body.facts["lacking"].map { sentence(es: "\n\nFalta informar: \($0).", en: "\n\nStill missing: \($0).") }
+        let all = entry.body.facts["ready"] == nil ? "" : sentence(es: "\n\nEstá listo todo lo que se pide antes.", en: "\n\nAll that is asked for beforehand is ready.")
+        return name + (points.isEmpty ? "" : "\n" + points.joined()) + (lacking ?? all)
     }
 
     /// What the client does before, each with its clause (IN-53 … IN-56), and what he pays besides (IN-24).
@@ -196,7 +215,8 @@ extension Correspondence {
             ? Said(es: "Nuestro personal acudió a la visita y nadie lo recibió según lo acordado.", en: "Our staff came to the visit, and nobody received it as agreed.")
             : Said(es: "Nuestro personal acudió a la visita y no se le permitió el acceso.", en: "Our staff came to the visit, and was not let in.")
         let end = entry.body.facts["counts"] == "yes" ? sentence(es: " La visita cuenta como proporcionada y concluida.", en: " The visit counts as given and concluded.") : ""
-        return reason(in: language) + end
+        let lacking = entry.body.facts["lacking"].map { sentence(es: " Antes de la visita no se nos informó: \($0).", en: " Before the visit we were not told: \($0).") } ?? ""
+        return reason(in: language) + lacking + end
     }
 
     private var charges: String {

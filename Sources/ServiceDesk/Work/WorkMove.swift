@@ -16,6 +16,8 @@ extension Work {
         case concluded(SessionOutcome)
         case planned(by: Int64, Visit.Appointment)
         case moved(Visit.Appointment)
+        /// Another goes, at the same time.
+        case named(Visit.Appointment)
         case arrived(by: Int64, at: Instant)
         case attended(until: Instant, expenses: Int)
         case failed(VisitFailure, until: Instant, expenses: Int, countsAsDone: String?)
@@ -34,6 +36,8 @@ extension Work {
         case wished(Visit.Wish)
         /// The appointment stays as it is.
         case wishDeclined
+        /// What the client has ready of the checklist, all of it.
+        case prepared(ready: [String])
         /// Its expenses were handed over to be invoiced.
         case handedOver(batch: Int)
     }
@@ -52,6 +56,7 @@ extension Work {
             change(\.session) { $0.outcome = outcome }
             end(at: instant)
         case .moved(let appointment): change(\.visit) { ($0.appointment, $0.wish) = (appointment, nil) }
+        case .named(let appointment): change(\.visit) { $0.appointment = appointment }
         case .arrived(let person, let at):
             (self.person, state, startedAt) = (person, .running, at)
             change(\.visit) { $0.wish = nil }
@@ -76,6 +81,7 @@ extension Work {
         case .outlivedClosing: outlivedClosing = true
         case .wished(let wish): change(\.visit) { $0.wish = wish }
         case .wishDeclined: change(\.visit) { $0.wish = nil }
+        case .prepared(let ready): change(\.visit) { $0.ready = ready }
         case .handedOver(let batch): change(\.visit) { $0.batch = batch }
         }
     }
@@ -155,6 +161,7 @@ extension Work.Move {
                 json.member("by", person)
             }
         case .moved(let appointment): json.object("moved") { $0.object("_0", appointment.write) }
+        case .named(let appointment): json.object("named") { $0.object("_0", appointment.write) }
         case .arrived(let person, let at):
             json.object("arrived") { json in
                 json.member("at", at.seconds)
@@ -202,6 +209,10 @@ extension Work.Move {
                 }
             }
         case .wishDeclined: json.object("wishDeclined") { _ in }
+        case .prepared(let ready):
+            json.object("prepared") { json in
+                json.array("ready") { json in for point in ready { json.element(point) } }
+            }
         case .handedOver(let batch): json.object("handedOver") { $0.member("batch", batch) }
         }
     }

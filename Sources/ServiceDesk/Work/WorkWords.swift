@@ -15,6 +15,10 @@ package struct WorkWords: Sendable {
         case expensesFor = "expenses_for"
         /// Who decided on a need.
         case decidedBy = "decided_by"
+        /// Who told what a visit needs beforehand.
+        case preparedBy = "prepared_by"
+        /// Who agreed to close although something is pending.
+        case agreedBy = "agreed_by"
 
         package var said: Said {
             switch self {
@@ -25,11 +29,15 @@ package struct WorkWords: Sendable {
             case .receivedBy: Said(es: "Recibió", en: "Received by")
             case .expensesFor: Said(es: "Viáticos", en: "Travel expenses")
             case .decidedBy: Said(es: "Decidió", en: "Decided by")
+            case .preparedBy: Said(es: "Informó", en: "Told by")
+            case .agreedBy: Said(es: "De acuerdo con", en: "Agreed with")
             }
         }
     }
 
     private var texts: [Word: String] = [:]
+    /// What the client said of the points of a visit's checklist, by their ids.
+    package private(set) var points: [String: String] = [:]
     /// What was done, why it failed or was cancelled: what was said last.
     package private(set) var said = ""
     /// Who did last what only one who works does.
@@ -43,10 +51,23 @@ package struct WorkWords: Sendable {
             // What is said of its charge is not what was done, unless nothing else is said.
             let isOfWork = item.entry.kind != .charged && item.entry.body.facts["state"] != "unpaid"
             for text in item.texts {
-                if let word = text.label.flatMap(Word.init) { texts[word] = text.text } else if isOfWork || said.isEmpty { said = text.text }
+                if let point = text.label.flatMap(VisitPoint.named)?.id {
+                    points[point] = text.text
+                } else if let word = text.label.flatMap(Word.init) { texts[word] = text.text } else if isOfWork || said.isEmpty { said = text.text }
             }
             if isOfWork || worker.isEmpty, let by = item.by, by.role.isStaff { worker = by.name }
         }
+    }
+}
+
+extension VisitPoint {
+    /// How a text is called that is about it: `point access-2: documentación`.
+    var name: String { "point \(id): \(label)" }
+
+    /// The id of the point that a text is about, and its label, by the text's name; `nil`: it is about none.
+    package static func named(_ name: String) -> (id: String, label: String)? {
+        guard name.hasPrefix("point "), let end = name.firstRange(of: ": ") else { return nil }
+        return (String(name[..<end.lowerBound].dropFirst(6)), String(name[end.upperBound...]))
     }
 }
 

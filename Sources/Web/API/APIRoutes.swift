@@ -128,7 +128,7 @@ struct APIRoutes: Sendable {
             if body.by == "client" || !principal.role.isStaff {
                 return try await desk.replyOfClient(to: folio, saying: body.text ?? "", files: files, as: principal)
             }
-            return try await desk.reply(to: folio, saying: body.text ?? "", files: files, as: principal)
+            return try await desk.reply(to: folio, saying: body.text ?? "", files: files, delivering: body.delivers ?? false, as: principal)
         }
     }
 
@@ -207,7 +207,15 @@ struct APIRoutes: Sendable {
 
     @Sendable func close(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context) { (folio, body: ActionBody, principal) in
-            try await desk.close(folio, because: body.reason ?? "", isSolved: body.solved, as: principal)
+            try await desk.close(
+                folio, because: body.reason ?? "", isSolved: body.solved, agreedWith: body.agreedBy, via: body.via.flatMap(ChannelKind.init(rawValue:)), as: principal)
+        }
+    }
+
+    /// `POST …/tickets/{folio}/documents`: a document of the company's own that an order takes.
+    @Sendable func document(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context) { (folio, body: ActionBody, principal) in
+            try await desk.document(body.document ?? "", on: folio, saying: body.text ?? "", files: try await desk.keep(body.files), as: principal)
         }
     }
 

@@ -113,14 +113,16 @@ struct ActionBody: Codable, ReadableBody {
     /// Of the policy's rule.
     var form: String?
     var advance: String?
-    var solved: Bool?
+    var solved, delivers: Bool?
     var into: String?
     var email: String?
     var name: String?
+    var document, agreedBy: String?
     var files: [Upload] = []
 
     enum CodingKeys: String, CodingKey {
-        case to, text, by, reason, question, via, severity, priority, type, category, form, advance, solved, into, email, name
+        case to, text, by, reason, question, via, severity, priority, type, category, form, advance, solved, delivers, into, email, name, document
+        case agreedBy = "agreed_by"
         case toLevel = "to_level"
     }
 
@@ -130,6 +132,8 @@ struct ActionBody: Codable, ReadableBody {
             body.to = form.value("to")
             body.text = form.value("text")
             body.by = form.value("by")
+            body.document = form.value("document")
+            body.delivers = form.value("delivers").map { $0 == "yes" || $0 == "true" }
             body.type = form.value("type")
             body.reason = form.value("reason")
             body.question = form.value("question")

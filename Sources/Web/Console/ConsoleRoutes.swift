@@ -86,7 +86,14 @@ struct ConsoleRoutes: Sendable {
 
     @Sendable func reply(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context, .answered, ["text": "answer"]) { folio, form, principal in
-            try await desk.reply(to: folio, saying: form["answer"], files: try await desk.keep(form.files), as: principal)
+            try await desk.reply(to: folio, saying: form["answer"], files: try await desk.keep(form.files), delivering: form["delivers"] == "yes", as: principal)
+        }
+    }
+
+    /// `POST …/documents`
+    @Sendable func document(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await act(request, context, .documented, ["text": "known"]) { folio, form, principal in
+            try await desk.document(form["document"], on: folio, saying: form["known"], files: try await desk.keep(form.files), as: principal)
         }
     }
 
@@ -154,8 +161,10 @@ struct ConsoleRoutes: Sendable {
     }
 
     @Sendable func close(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await act(request, context, .closed, ["reason": "solution"]) { folio, form, principal in
-            try await desk.close(folio, because: form["solution"], isSolved: form.value("solved").map { $0 == "yes" }, as: principal)
+        try await act(request, context, .closed, ["reason": "solution", "by": "agreed", "via": "agreed_via"]) { folio, form, principal in
+            try await desk.close(
+                folio, because: form["solution"], isSolved: form.value("solved").map { $0 == "yes" }, agreedWith: form.value("agreed"),
+                via: ChannelKind(rawValue: form["agreed_via"]), as: principal)
         }
     }
 

@@ -29,6 +29,14 @@ struct TicketActs: Sendable {
     var isSolved: Bool?
     /// The attempts to reach the client, when the policy counts them (IN-59).
     var attempts: ContactAttempts?
+    /// What keeps it open unless the client agrees to close, with its clause (GE-37, GE-39).
+    var agreement: (said: String, cite: ClauseCite?)?
+    /// By which ways he may have said so.
+    var ways: [Choice] = []
+    /// Whether something that was ordered is to be delivered (GE-40).
+    var owesDelivery = false
+    /// The company's own documents without which no order begins, and which are not there (GE-56): the id and the name of each.
+    var documents: [(id: String, label: String, cite: ClauseCite)] = []
     /// When a request of this kind is done (GE-37 … GE-41).
     var criteria: (said: String, cite: ClauseCite)?
     /// What a request of this kind takes: the company's own document, and who may ask for it (FI-11, FI-12).

@@ -20,6 +20,7 @@ extension TicketPage {
         \(acts.assumedForms.isEmpty ? nil : form("missing-forms", say(.isNoForm), [choice("form", say(.requiredForm), acts.assumedForms)], submit: say(.askForForm)))\
         \(acts.confirmDefect.html(say(.confirmDefect), id: "defect") { form("defect", say(.confirmDefect), [text("fault", say(.faultToClient), rows: 3)], submit: say(.confirmDefect)) })\
         \(acts.deliverCorrection.html(say(.deliverCorrection), id: "correction") { form("correction", say(.deliverCorrection), [text("correction", say(.correctionToClient), rows: 3)], submit: say(.deliverCorrection)) })\
+        \(acts.documents.map(documentForm))\
         \(acts.close.html(say(.close), id: "closure") { closeForm })\
         \(acts.reopen.html(say(.reopen), id: "reopening") { reopenForm })
         """
@@ -40,7 +41,7 @@ extension TicketPage {
             FormField(
                 name: "files", label: say(.files),
                 kind: .files(accept: "image/*,.pdf,.xml,.zip,.txt,.doc,.docx,.xls,.xlsx", limits: acts.fileLimits)),
-        ], submit: say(.sendAnswer), isPrimary: true)
+        ] + (acts.owesDelivery ? [FormField(name: "delivers", label: say(.thisDelivers), kind: .checkbox)] : []), submit: say(.sendAnswer), isPrimary: true)
     }
 
     /// `note` to `…/notes`.
@@ -108,10 +109,19 @@ extension TicketPage {
                 Choice(value: "yes", label: say(.wasSolved)), Choice(value: "no", label: say(.wasNotSolved)),
             ], chosen: acts.isSolved == false ? "no" : "yes"),
             text("solution", say(.solutionToClient), rows: 3),
-        ], submit: say(.close), before: acts.criteria.map { criteria in """
-            <p>\(criteria.said) \(criteria.cite.html)</p>
+        ] + (acts.agreement == nil ? [] : [
+            FormField(name: "agreed", label: say(.whoAgreed), kind: .text, isRequired: true, value: acts.kept["agreed"] ?? "", problem: problem("agreed"), autocomplete: "off"),
+            choice("agreed_via", say(.way), acts.ways),
+        ]), submit: say(.close), before: "\(acts.criteria.map { "<p>\($0.said) \($0.cite.html)</p>\n" as HTML })\(acts.agreement.map { "<p><b>\($0.said)</b> \($0.cite?.html)</p>\n" as HTML })")
+    }
 
-            """ })
+    /// `document`, files, `known` to `…/documents`: attached, or vouched for.
+    private func documentForm(_ document: (id: String, label: String, cite: ClauseCite)) -> HTML {
+        form("documents", "\(say(.recordDocument)): \(document.label)", takesFiles: true, [
+            FormField(name: "document", kind: .hidden, value: document.id),
+            FormField(name: "\(document.id)-files", label: say(.files), kind: .files(accept: "image/*,.pdf,.doc,.docx,.zip", limits: acts.fileLimits)),
+            FormField(name: "known", label: say(.howVerified), kind: .multiline(rows: 2), value: acts.kept["known"] ?? "", problem: problem("known")),
+        ], submit: say(.recordDocument), before: "<p>\(document.cite.html)</p>")
     }
 
     /// `grounds` to `…/reopening`.

@@ -40,6 +40,8 @@ struct TicketPage: Page {
     /// Whether the reader may start a timer here.
     var mayTime = false
     var works: [WorkLine] = []
+    /// What is left of the time of what it is.
+    var timeBox: TimeRemark?
     /// Where its closing can be had on paper.
     var summary: Link?
     /// Whether a contract may be named that serves it.
@@ -81,7 +83,7 @@ struct TicketPage: Page {
         \(acts.formalities.map { "<p class=\"hint\">\($0.said) \($0.cite.html)</p>" as HTML })
         \(summary.map { "<p><a href=\"\($0)\">\(say(.closingSummary))</a></p>" as HTML })
         \(deadlines.isEmpty ? nil : deadlineList)
-        \(works.section(in: say, .work))\
+        \(timeBox?.html)\(works.section(in: say, .work))\
         \(quotes.section(in: say))\
         \(alike.section(in: frame, oneProblem))\
         \(merged.section(in: say))\

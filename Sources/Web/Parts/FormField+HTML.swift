@@ -14,6 +14,12 @@ extension FormField {
                 <input id="\(id)" name="\(name)" tabindex="-1" autocomplete="off"></div>
 
                 """
+        case .checkbox:
+            return """
+                <div class="field check"><input type="checkbox"\(attributes) value="yes"\(" checked", when: value == "yes")>\
+                <label for="\(id)">\(label)</label></div>
+
+                """
         default:
             return """
                 <div class="field\(" wrong", when: problem != nil)">
@@ -51,7 +57,7 @@ extension FormField {
                 <input type="text"\(attributes) autocomplete="off" autocapitalize="characters" spellcheck="false">
                 <p class="hint"><a href="\(words)">\(say(.askMeInWords))</a></p></div>
                 """
-        case .password, .newPassword, .hidden, .trap:
+        case .password, .newPassword, .hidden, .trap, .checkbox:
             // A password is never written back.
             return "<input\(type)\(attributes)>"
         case .text, .email, .phone, .rfc, .number, .date, .dateAndTime:

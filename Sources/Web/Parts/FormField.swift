@@ -8,6 +8,8 @@ struct FormField: Sendable {
         case dateAndTime
         case multiline(rows: Int)
         case select([Choice])
+        /// Sends `yes`, or nothing.
+        case checkbox
         /// Files; the accepted media types and the limits in words, told before anybody waits for an upload.
         case files(accept: String, limits: String)
         /// A picture of a code, and the way to a question in words for who cannot see it.

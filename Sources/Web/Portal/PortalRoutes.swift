@@ -217,7 +217,7 @@ struct PortalRoutes: Sendable {
         return pages.answer(page, request, live: page.live)
     }
 
-    private func requestPage(_ request: Request, _ context: DeskContext) async throws -> RequestPage {
+    func requestPage(_ request: Request, _ context: DeskContext) async throws -> RequestPage {
         let company = try context.requireCompany()
         let principal = try context.requirePrincipal()
         let folio = try context.parameters.require("folio")
@@ -283,6 +283,21 @@ struct PortalRoutes: Sendable {
     /// `POST …/dispute`
     @Sendable func dispute(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await act(request, context, .disputed) { folio, form, principal in try await desk.dispute(folio, because: form["reason"], as: principal) }
+    }
+
+    /// `POST …/documents`: the company's own, which an order takes.
+    @Sendable func document(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let slug = try context.requireCompany().slug, folio = try context.parameters.require("folio"), principal = try context.requirePrincipal()
+        try principal.require(.client)
+        let form = try await server.form(request, context)
+        do {
+            _ = try await desk.document(form["document"], on: folio, files: try await desk.keep(form.files), as: principal)
+            return pages.see(.request(slug, folio), saying: .documented)
+        } catch DeskError.invalid(let problems) {
+            var page = try await requestPage(request, context)
+            page.documentProblem = problems.first?.message(in: context.language)
+            return pages.answer(page, request, status: .unprocessableContent)
+        }
     }
 
     /// `POST …/verification`

@@ -32,6 +32,10 @@ struct RequestPage: Page {
     var replyFields: [FormField] = []
     /// By which clause its sender is asked whether it was he; `nil` where nobody asks (FI-5).
     var confirmsSender: ClauseCite?
+    /// The company's own documents without which no order begins, and which are not there (GE-56).
+    var documents: [(id: String, label: String, cite: ClauseCite)] = []
+    /// What was wrong with one that was sent.
+    var documentProblem: String?
     /// A closing was offered: what accepting means, "Si no responde, se cerrará el jue 5 mar, 19:00." (GE-42, FI-24)
     var closingOffered: String?
     /// Whether the closing may be disputed, and by which clause.
@@ -52,7 +56,7 @@ struct RequestPage: Page {
             <div class="offer"><p><b>\(say(.didYouSendIt))</b> \(cite.html)</p>
             <form method="post" action="\(link / "verification")">\(frame.csrf)<button class="primary">\(say(.iSentIt))</button></form></div>
 
-            """ as HTML })\(closingOffered.map(closingForm))\(reply.html(say(.answer), id: "reply") { replyForm })
+            """ as HTML })\(documents.map(documentForm))\(closingOffered.map(closingForm))\(reply.html(say(.answer), id: "reply") { replyForm })
         \(otherActions)
         """
     }
@@ -88,6 +92,16 @@ struct RequestPage: Page {
     }
 
     private var link: Link { .request(frame.company.slug, folio) }
+
+    private func documentForm(_ document: (id: String, label: String, cite: ClauseCite)) -> HTML {
+        """
+        <div class="offer" id="document"><p><b>\(say(.documentsNeeded))</b> \(document.label) \(document.cite.html)</p>
+        <form method="post" action="\(link / "documents")" enctype="multipart/form-data">\(frame.csrf)<input type="hidden" name="document" value="\(document.id)">
+        \([FormField(name: "document-\(document.id)", label: document.label, kind: .files(accept: "image/*,.pdf,.doc,.docx,.zip", limits: say(.upTo25MB)), isRequired: true, problem: documentProblem)].html(in: say))\
+        <p><button>\(say(.attachDocument))</button></p></form></div>
+
+        """
+    }
 
     private func closingForm(_ meaning: String) -> HTML {
         """

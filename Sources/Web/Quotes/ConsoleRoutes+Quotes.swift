@@ -132,7 +132,9 @@ extension ConsoleRoutes {
 extension WebServer {
     /// A quote in words.
     func quoteView(_ row: QuoteRow, as principal: Principal, _ slug: String, _ language: Language, _ tx: DeskTransaction) throws -> QuoteView {
-        QuoteView(
+        var view = QuoteView(
             row: row, policy: try tx.policy(row.quote.policyID), slug: slug, now: tx.now, language: language, staff: principal.role.isStaff ? principal : nil)
+        view.missing = try tx.documentsMissing(for: row.quote)
+        return view
     }
 }

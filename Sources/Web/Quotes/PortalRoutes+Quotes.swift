@@ -46,7 +46,8 @@ extension PortalRoutes {
     private func offer(_ request: Request, _ context: DeskContext, _ form: FormBody, _ problems: [FieldProblem]) async throws -> Response {
         let slug = try context.requireCompany().slug, token = try context.parameters.require("token")
         guard let found = try await found(token, slug) else { return try await SessionRoutes(server: server).expired(request, context) }
-        let view = QuoteView(row: found.row, policy: found.policy, slug: slug, now: try await desk.now(), language: context.language, staff: nil)
+        var view = QuoteView(row: found.row, policy: found.policy, slug: slug, now: try await desk.now(), language: context.language, staff: nil)
+        view.missing = try await desk.read { try $0.documentsMissing(for: found.row.quote) }
         let frame = try await pages.frame(request, context)
         guard found.row.quote.state == .sent else {
             // The link was for one answer: what became of it is all that it still tells.

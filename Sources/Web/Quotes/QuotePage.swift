@@ -35,6 +35,8 @@ struct QuotePage: Page {
     var back: (link: Link, folio: String)?
     var paper: Link?
     var answer: Answer?
+    /// The company's own documents that are needed before, with the clause, and where they are attached.
+    var needs: [(label: String, cite: ClauseCite, place: Link?)] = []
     var entries: [EntryLine] = []
 
     // For the staff.
@@ -67,6 +69,7 @@ struct QuotePage: Page {
         \(terms.isEmpty ? nil : "<section aria-labelledby=\"terms\"><h2 id=\"terms\">\(say(.terms))</h2><div class=\"said\">\(terms)</div></section>" as HTML)
         <p>\(cites.map { "\($0.html) " as HTML })</p>
         \(paper.map { "<p><a href=\"\($0)\">\(say(.quotePaper))</a></p>" as HTML })
+        \(needs.map { need in "<p class=\"offer\"><b>\(say(.documentsNeeded))</b> \(need.place.map { "<a href=\"\($0)\">\(need.label)</a>" as HTML } ?? "\(need.label)") \(need.cite.html)</p>\n" as HTML })\
         \(answer.map(answerForms))\(link.map(acts))
         \(entries.isEmpty ? nil : entries.timeline(in: say))
         """

@@ -11,6 +11,8 @@ struct QuoteView {
     let language: Language
     /// `nil`: the client who asked reads.
     let staff: Principal?
+    /// The company's own documents that are needed before it is accepted (GE-56).
+    var missing: [Commitment] = []
 
     private var quote: Quote { row.quote }
     private var words: Wording { Wording(language, policy.zone) }
@@ -109,6 +111,7 @@ struct QuoteView {
             frame: frame, number: quote.number, heading: text.title, state: state, fate: fate, isWaiting: quote.state == .sent, isAccepted: quote.state == .accepted,
             facts: facts, lines: self.lines, sums: sums, total: text.total, terms: row.words.terms,
             cites: quote.offer.clauses.compactMap(policy.clause).map { ClauseCite($0, in: slug) })
+        page.needs = missing.map { ($0.label, ClauseCite($0.clause, in: slug), asksName ? nil : request) }
         page.back = asksName ? nil : (request, quote.folio)
         page.paper = quote.sentAt < .never ? (place ?? .myQuote(slug, quote.number)) / "quote.pdf" : nil
         if let place, quote.state == .sent {

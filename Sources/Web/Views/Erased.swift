@@ -21,7 +21,7 @@ extension TimelineItem {
     /// What was said, by the names of the fields it answers, or that it was erased; empty when nothing was.
     func said(_ words: Wording, withLabels: Bool) -> String {
         let said = texts.filter { $0.label != "subject" }.map { text in
-            text.label.flatMap { withLabels ? "\(WorkWords.Word(rawValue: $0)?.said(in: words.language) ?? $0): \(text.text)" : nil } ?? text.text
+            text.label.flatMap { withLabels ? "\(VisitPoint.named($0)?.label ?? WorkWords.Word(rawValue: $0)?.said(in: words.language) ?? $0): \(text.text)" : nil } ?? text.text
         }
         return (said + [erasedAt.map { Erased.sentence(at: $0, words) }].compactMap { $0 }).joined(separator: "\n\n")
     }

@@ -42,12 +42,15 @@ struct TicketView {
         if !ticket.isClosed {
             page.acts.assumedForms = policy.formalities(of: ticket.facts).filter { assumed.contains($0.id) }.map { Choice(value: $0.id, label: $0.label) }
         }
+        let known = timeline.documents
+        page.acts.documents = ticket.isClosed ? [] : policy.documents(beforeOrdering: ticket.facts).filter { !known.contains($0.id) }.map { ($0.id, $0.label, ClauseCite($0.clause, in: slug)) }
         // What a closing left in dispute is still to be ruled.
         let mayCharge = ticket.isClosed ? ticket.contract != nil && principal.role != .agent : true
         page.charging = policy.tariff.items.isEmpty || !mayCharge ? nil : .ticket(slug, ticket.folio) / "charge"
         page.working = ticket.isClosed && ticket.works.isEmpty ? nil : .ticket(slug, ticket.folio) / "work"
         page.mayTime = !ticket.isClosed && !ticket.works.contains { $0.kind == .timer && $0.state == .running && $0.person == principal.person }
-        page.works = WorkView(ticket: ticket, policy: policy, slug: slug, timeline: timeline, now: now, language: language, isStaff: true).lines
+        let work = WorkView(ticket: ticket, policy: policy, slug: slug, timeline: timeline, now: now, language: language, isStaff: true)
+        (page.works, page.timeBox) = (work.lines, work.timeBox)
         page.quoting = ticket.isClosed ? nil : .ticket(slug, ticket.folio) / "quote"
         page.summary = ticket.isClosed ? .request(slug, ticket.folio) / "summary.pdf" : nil
         // Also to vouch for whoever only typed his address, and once the first has ended.
@@ -117,7 +120,13 @@ struct TicketView {
         acts.vouch = ticket.isClosed || missing == nil || missing == .contract ? .hidden : .open
         acts.confirmDefect = ticket.isClosed || ticket.owesCorrection || policy.promises(to: ticket.facts, starting: .defectConfirmed).isEmpty ? .hidden : .open
         acts.deliverCorrection = ticket.isClosed || !ticket.owesCorrection ? .hidden : .open
-        acts.close = ticket.isClosed ? .hidden : gate { _ = try policy.closing(by: principal.role, isAssignee: ticket.assignee == principal.person, of: ticket.facts) }
+        acts.close = ticket.isClosed ? .hidden : gate { try mayClose() }
+        // What is pending keeps it open, unless both agree (GE-37, GE-39).
+        if case .refused(let reason, let cite) = acts.close, policy.closesByAgreement(ticket.facts), (try? mayClose(isAgreed: true)) != nil {
+            (acts.close, acts.agreement) = (.open, (reason, cite))
+            acts.ways = ChannelKind.allCases.filter { $0 != .portal }.map { Choice(value: $0.rawValue, label: $0.said(in: language)) }
+        }
+        acts.owesDelivery = !ticket.isClosed && ticket.owesDelivery
         acts.reopen = ticket.isClosed ? gate { _ = try policy.reopening(at: now, ofTicketClosedAt: ticket.closedAt) } : .hidden
         acts.agents = staff.map { person in
             Choice(value: person.email, label: person.level.map { "\(person.name) (\($0))" } ?? person.name)
@@ -146,6 +155,11 @@ struct TicketView {
             ("category", .category, choices(policy.categories), ticket.category ?? ""),
         ]
         return all.filter { !$0.choices.isEmpty }
+    }
+
+    private func mayClose(isAgreed: Bool = false) throws {
+        _ = try policy.closing(
+            by: principal.role, isAssignee: ticket.assignee == principal.person, of: ticket.facts, pending: ticket.pending, isAgreed: isAgreed)
     }
 
     /// Open, unless a clause refuses: then its words.

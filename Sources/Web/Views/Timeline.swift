@@ -76,7 +76,9 @@ struct TimelineView {
             ?? Said(es: "abrió la solicitud", en: "opened the request")
         case .assigned where facts["by"] == "mailbox": Said(es: "asignó el ticket a quien atiende ese buzón", en: "assigned the ticket to who attends that mailbox")
         case .assigned: Said(es: "asignó el ticket", en: "assigned the ticket")
+        case .replied where facts["delivered"] != nil: Said(es: "respondió y entregó lo ordenado", en: "answered, and delivered what was ordered")
         case .replied: Said(es: "respondió", en: "answered")
+        case .documented: documented(facts)
         case .noted where facts["automatic"] == "own_letter": Said(es: "anotó que volvió un correo de la mesa", en: "noted that a mail of the desk came back")
         case .noted where facts["automatic"] == "loop": Said(es: "anotó lo que contestó una máquina", en: "noted what a machine answered")
         case .noted: noted(facts["unsent"])
@@ -85,6 +87,7 @@ struct TimelineView {
         case .escalated: Said(es: "escaló del nivel \(facts["from"] ?? "") al \(facts["to"] ?? "")", en: "escalated from level \(facts["from"] ?? "") to \(facts["to"] ?? "")")
         case .returned: Said(es: "devolvió la solución al nivel \(facts["to"] ?? "")", en: "returned the solution to level \(facts["to"] ?? "")")
         case .classified: Said(es: "clasificó el ticket", en: "classified the ticket")
+        case .closingOffered where facts["agreed"] != nil: Said(es: "ofreció cerrar de común acuerdo", en: "offered to close, as agreed")
         case .closingOffered: Said(es: "ofreció cerrar", en: "offered to close")
         case .reminded: Said(es: "recordó que el cierre espera su confirmación", en: "reminded that the closing waits for confirmation")
         case .disputed: Said(es: "no está conforme con el cierre", en: "disputes the closing")
@@ -118,6 +121,11 @@ struct TimelineView {
         case "empty": Said(es: "contestó por correo sin texto; no se envió al cliente", en: "answered by mail without a text; it was not sent to the client")
         default: Said(es: "anotó", en: "noted")
         }
+    }
+
+    private func documented(_ facts: [String: String]) -> Said {
+        let label = policy.commitments(on: .requiredDocuments).first { $0.id == facts["document"] }?.label ?? facts["document"] ?? ""
+        return facts["side"] == "client" ? Said(es: "adjuntó '\(label)'", en: "attached '\(label)'") : Said(es: "registró que consta '\(label)'", en: "recorded that '\(label)' is there")
     }
 
     private func quoted(_ facts: [String: String]) -> Said {

@@ -110,6 +110,14 @@ extension APIRoutes {
         }
     }
 
+    @Sendable func prepareVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context) { folio, work, body, principal, _ in
+            let points = (body.points ?? []).map { VisitPreparation.Point($0.point ?? "", isReady: $0.ready ?? false, saying: $0.text) }
+            return try await desk.prepareVisit(
+                work, on: folio, VisitPreparation(representative: body.representative, points: points), by: body.by, via: body.via.flatMap(ChannelKind.init(rawValue:)), as: principal)
+        }
+    }
+
     @Sendable func wishVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await record(request, context) { folio, work, body, principal, zone in
             try await desk.wishVisit(work, on: folio, at: try body.begins(in: zone), saying: body.text ?? "", as: principal)
@@ -196,10 +204,17 @@ struct WorkBody: Codable, ReadableBody {
     var expensesFor: String?
     var service, choice: String?
     var quantity: WholeNumber?
+    var points: [Point]?
     var files: [Upload] = []
 
+    /// A point of a visit's checklist.
+    struct Point: Codable {
+        var point, text: String?
+        var ready: Bool?
+    }
+
     enum CodingKeys: String, CodingKey {
-        case minutes, done, reason, text, tool, by, via, outcome, begins, place, representative, engineer, urgent, at, failure, expenses, service, choice, quantity
+        case minutes, done, reason, text, tool, by, via, outcome, begins, place, representative, engineer, urgent, at, failure, expenses, service, choice, quantity, points
         case receivedBy = "received_by"
         case leftAt = "left_at"
         case expensesFor = "expenses_for"
@@ -268,6 +283,7 @@ struct WorkJSON: JSONWritable {
             json.member("place", words[.place])
             json.member("engineer", visit.appointment.engineer == nil ? "" : words[.engineer])
             json.member("representative", words[.representative])
+            json.array("checklist", policy.visitPoints.map { PointJSON(point: $0, isReady: visit.ready?.contains($0.id) == true, text: words.points[$0.id] ?? "") })
             json.member("revision", visit.appointment.revision ?? 0)
             json.member(orNull: "wish", visit.wish.map { WishJSON(wish: $0, zone: policy.zone) })
             json.member("received_by", words[.receivedBy])
@@ -301,6 +317,19 @@ struct WorkJSON: JSONWritable {
     private func time(_ instant: Instant) -> String? { instant < .never ? policy.zone.iso8601(instant) : nil }
 }
 
+private struct PointJSON: JSONWritable {
+    let point: VisitPoint
+    let isReady: Bool
+    let text: String
+
+    func write(_ json: inout JSONText) {
+        json.member("point", point.id)
+        json.member("label", point.label)
+        json.member("ready", isReady)
+        json.member("text", text)
+    }
+}
+
 private struct WishJSON: JSONWritable {
     let wish: Visit.Wish
     let zone: Zone
@@ -329,6 +358,9 @@ private struct ComingVisitJSON: JSONWritable {
         json.member(orNull: "wish", coming.visit.wish.map { WishJSON(wish: $0, zone: zone) })
         json.array("missing") { json in
             for gap in coming.gaps { json.element(gap.rawValue) }
+        }
+        json.array("not_ready") { json in
+            for point in coming.lacking { json.element(point.label) }
         }
     }
 }

@@ -60,7 +60,8 @@ extension WorkLine {
         func say(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: language) }
         let words = Wording(language, coming.policy.zone), agreed = coming.visit.appointment
         let kinds = [agreed.isUrgent ? say("Urgente", "Urgent") : "", coming.policy.isOutOfHours(agreed.span) ? say("Fuera de horario", "Out of hours") : ""].filter { !$0.isEmpty }
-        let gaps = coming.gaps.map { $0.said(in: language) }.joined(separator: "; ")
+        let lacking = coming.lacking.map(\.label).joined(separator: ", ")
+        let gaps = coming.gaps.map { $0 == .preparation ? "\($0.said(in: language)): \(lacking)" : $0.said(in: language) }.joined(separator: "; ")
         let state = coming.work.state == .running && gaps.isEmpty ? say("El personal está ahí", "The staff is there") : gaps.isEmpty ? say("Todo listo", "All set") : say("Falta: \(gaps)", "Missing: \(gaps)")
         self.init(
             number: coming.work.number, what: "\(coming.folio) \(coming.subject)", details: [coming.customer, coming.place, kinds.joined(separator: ", ")].filter { !$0.isEmpty },
@@ -76,6 +77,7 @@ extension ComingVisit.Gap {
         case .engineer: Said(es: "quién va", en: "who goes")
         case .letter: Said(es: "que la carta con lo que debe tener listo llegue al cliente", en: "the letter with what to have ready, which did not reach the client")
         case .representative: Said(es: "quién recibe", en: "who receives")
+        case .preparation: Said(es: "que el cliente informe", en: "word of the client on")
         case .answer: Said(es: "contestar al cliente, que pide otra fecha", en: "an answer to the client, who asks for another time")
         case .record: Said(es: "registrar cómo terminó", en: "a record of how it ended")
         }

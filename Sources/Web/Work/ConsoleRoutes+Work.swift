@@ -120,6 +120,15 @@ extension ConsoleRoutes {
         }
     }
 
+    /// `POST …/visits/{work}/preparation`: what the client said of it.
+    @Sendable func prepareVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await record(request, context, .visitPrepared, names: ["by": "told", "via": "told-via"]) { given in
+            try await desk.prepareVisit(
+                given.work, on: given.folio, VisitFields.read(given.form, ending: given.n, under: given.policy), by: given.form["told" + given.n],
+                via: ChannelKind(rawValue: given.form["told-via" + given.n]), as: given.principal)
+        }
+    }
+
     /// `POST …/visits/{work}/wish/acceptance`
     @Sendable func acceptWish(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await record(request, context, .visitMoved) { given in
@@ -169,12 +178,14 @@ extension ConsoleRoutes {
         let folio: String
         let form: FormBody
         let principal: Principal
-        let zone: Zone
+        let policy: Policy
         /// The work's number; 0 for a new one.
         let work: Int
 
+        var zone: Zone { policy.zone }
+
         /// How the fields of this work end.
-        var n: String { work == 0 ? "" : "-\(work)" }
+        var n: String { work == 0 ? "" : VisitFields.ending(of: work) }
     }
 
     /// Runs a verb and shows the work again; a field that cannot stay is shown where it was typed.
@@ -188,13 +199,13 @@ extension ConsoleRoutes {
         let work = context.parameters.get("work").map { Int($0) ?? -1 } ?? 0
         let form = try await server.form(request, context)
         let policy = try await desk.read { try $0.policy(of: try $0.ticket(folio, visibleTo: principal).ticket) }
-        let given = Given(folio: folio, form: form, principal: principal, zone: policy.zone, work: work)
+        let given = Given(folio: folio, form: form, principal: principal, policy: policy, work: work)
         do {
             _ = try await verb(given)
             return pages.see(.ticket(slug, folio) / "work", saying: done)
         } catch DeskError.invalid(let problems) {
             let shown = problems.map { problem in
-                let name = names[problem.field] ?? problem.field
+                let name = names[problem.field] ?? VisitFields.name(of: problem.field, under: policy)
                 return FieldProblem(name.hasSuffix(given.n) ? name : name + given.n, problem.message)
             }
             return pages.answer(try await workPage(request, context, form, shown), request, status: .unprocessableContent)
@@ -212,6 +223,6 @@ extension ConsoleRoutes {
         let fields = WorkFields(ticket: row.ticket, policy: policy, slug: slug, language: context.language, staff: staff, form: form, problems: problems)
         return WorkPage(
             frame: try await pages.frame(request, context, facts), folio: folio, subject: row.ticket.subject(Wording(context.language, policy.zone)), ticket: .ticket(slug, folio),
-            lines: row.ticket.works.reversed().map { (view.line($0), fields.acts(on: $0, by: principal)) }, new: fields.new)
+            lines: row.ticket.works.reversed().map { (view.line($0), fields.acts(on: $0, saying: WorkWords(of: $0.number, in: timeline), by: principal)) }, new: fields.new, timeBox: view.timeBox)
     }
 }

@@ -23,6 +23,28 @@ extension PortalRoutes {
         }
     }
 
+    /// `POST …/requests/{folio}/visits/{work}/preparation`: what is ready before somebody comes.
+    @Sendable func prepareVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let slug = try context.requireCompany().slug, folio = try context.parameters.require("folio"), principal = try context.requirePrincipal()
+        try principal.require(.client)
+        let form = try await server.form(request, context), number = try context.workNumber(), ending = VisitFields.ending(of: number)
+        let policy = try await desk.read { try $0.policy(of: try $0.ticket(folio, visibleTo: principal).ticket) }
+        do {
+            _ = try await desk.prepareVisit(number, on: folio, VisitFields.read(form, ending: ending, under: policy), as: principal)
+            return pages.see(.request(slug, folio), saying: .visitPrepared)
+        } catch DeskError.invalid(let problems) {
+            var page = try await requestPage(request, context)
+            guard let line = page.works.firstIndex(where: { $0.number == number }), let fields = page.works[line].prepares?.fields else { throw DeskError.invalid(problems) }
+            page.works[line].prepares?.fields = fields.map { field in
+                var field = field
+                field.value = form[field.name]
+                field.problem = problems.first { VisitFields.name(of: $0.field, under: policy) + ending == field.name }?.message(in: context.language)
+                return field
+            }
+            return pages.answer(page, request, status: .unprocessableContent)
+        }
+    }
+
     // MARK: Another time, or none
 
     /// `GET …/requests/{folio}/visits/{work}/change`: what follows from it is said before it is done.

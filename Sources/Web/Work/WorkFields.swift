@@ -21,7 +21,7 @@ struct WorkFields {
 
     // MARK: What comes next
 
-    func acts(on work: Work, by principal: Principal) -> [WorkPage.Act] {
+    func acts(on work: Work, saying words: WorkWords, by principal: Principal) -> [WorkPage.Act] {
         let n = "-\(work.number)"
         switch (work.kind, work.state) {
         case (.timer, .running):
@@ -38,8 +38,8 @@ struct WorkFields {
             ], isPrimary: true), cancellation(n, at: place / "sessions" / "\(work.number)")]
         case (.visit(let visit), .planned):
             let place = place / "visits" / "\(work.number)"
-            return answer(to: visit.wish, n, at: place) + planned(visit, n, at: place)
-        case (.visit, .running): return arrived(n, at: place / "visits" / "\(work.number)")
+            return answer(to: visit.wish, n, at: place) + planned(visit, words, n, at: place)
+        case (.visit(let visit), .running): return arrived(visit, n, at: place / "visits" / "\(work.number)")
         case (.need(let need), .planned): return decided(need, n, at: place / "needs" / "\(work.number)")
         default: return []
         }
@@ -53,8 +53,8 @@ struct WorkFields {
         return (session.consent == nil ? [consent] : []) + [begin, cancellation(n, at: place)]
     }
 
-    private func way(_ n: String) -> FormField {
-        field("via" + n, say("Por qué medio", "By which way"), .select(ChannelKind.allCases.filter { $0 != .portal }.map { Choice(value: $0.rawValue, label: $0.said(in: language)) }), isRequired: true)
+    private func way(_ n: String, named name: String = "via") -> FormField {
+        field(name + n, say("Por qué medio", "By which way"), .select(ChannelKind.allCases.filter { $0 != .portal }.map { Choice(value: $0.rawValue, label: $0.said(in: language)) }), isRequired: true)
     }
 
     private func decided(_ need: AdditionalNeed, _ n: String, at place: Link) -> [WorkPage.Act] {
@@ -73,8 +73,15 @@ struct WorkFields {
         }
     }
 
-    private func planned(_ visit: Visit, _ n: String, at place: Link) -> [WorkPage.Act] {
-        [
+    private func planned(_ visit: Visit, _ words: WorkWords, _ n: String, at place: Link) -> [WorkPage.Act] {
+        let given = form.fields.keys.contains("told" + n) ? form.fields : nil
+        var preparation = WorkPage.Act(name: language(.prepareVisit), place: place / "preparation", fields: VisitFields(visit, words, policy, language, ending: n).asked(given: given).map { asked in
+            var asked = asked
+            asked.problem = problems.first { $0.field == asked.name }?.message(in: language)
+            return asked
+        } + [field("told" + n, say("Quién lo informó", "Who told so"), .text, isRequired: true), way(n, named: "told-via")])
+        preparation.hint = policy.visitPoints.first.map { ($0.clause.text, ClauseCite($0.clause, in: slug)) }
+        return [
             WorkPage.Act(name: language(.recordArrival), place: place / "arrival", fields: [
                 field("at" + n, say("Cuándo llegó", "When"), .dateAndTime, hint: say("Vacío: ahora.", "Empty: now.")),
                 field("received_by" + n, say("Quién lo recibió", "Who received him"), .text, hint: say("Vacío: nadie.", "Empty: nobody.")),
@@ -89,6 +96,7 @@ struct WorkFields {
             WorkPage.Act(name: language(.nameEngineer), place: place / "engineer", fields: [
                 field("engineer" + n, say("Quién va", "Who comes"), .select(engineers), usually: staff.first { $0.id == visit.appointment.engineer }?.email ?? ""),
             ]),
+            preparation,
             cancellation(n, at: place),
         ]
     }
@@ -111,7 +119,7 @@ struct WorkFields {
         ]
     }
 
-    private func arrived(_ n: String, at place: Link) -> [WorkPage.Act] {
+    private func arrived(_ visit: Visit, _ n: String, at place: Link) -> [WorkPage.Act] {
         func common(_ prefix: String) -> [FormField] {
             [
                 field(prefix + "left" + n, say("Cuándo salió", "When he left"), .dateAndTime, hint: say("Vacío: ahora.", "Empty: now.")),
@@ -123,7 +131,11 @@ struct WorkFields {
             field("failure" + n, say("Qué pasó", "What happened"), .select(VisitFailure.allCases.map { Choice(value: $0.rawValue, label: $0.said(in: language)) }), isRequired: true),
             field("why" + n, say("Explicación; el cliente la lee", "Explanation; the client reads it"), .multiline(rows: 2), isRequired: true),
         ] + common("failed-"))
-        failure.hint = policy.visitRules.first { $0.visit.otherwise == .countsAsDone || !$0.visit.charges.isEmpty }.map { ($0.rule.clause.text, ClauseCite($0.rule.clause, in: slug)) }
+        let lacking = policy.visitPoints.filter { visit.ready?.contains($0.id) != true }.map(\.label)
+        let evidence = policy.visitPoints.isEmpty ? "" : lacking.isEmpty
+            ? say(" El cliente informó todo lo que se pide antes: diga qué faltó de eso.", " The client told all that is asked for beforehand: say what of it was missing.")
+            : say(" Antes de la visita no informó: \(lacking.joined(separator: "; ")).", " Before the visit he did not tell: \(lacking.joined(separator: "; ")).")
+        failure.hint = policy.visitRules.first { $0.visit.otherwise == .countsAsDone || !$0.visit.charges.isEmpty }.map { ($0.rule.clause.text + evidence, ClauseCite($0.rule.clause, in: slug)) }
         return [
             WorkPage.Act(name: language(.endVisit), place: place / "end", fields: [
                 field("done" + n, say("Qué se hizo; el cliente lo lee", "What was done; the client reads it"), .multiline(rows: 3), isRequired: true),

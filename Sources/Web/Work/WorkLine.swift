@@ -35,6 +35,8 @@ struct WorkLine: Sendable {
     var calendar: Link?
     /// Where a client asks for another time, or gives it up.
     var change: Link?
+    /// What a client is asked to supply before, and by which clause.
+    var prepares: (place: Link, fields: [FormField], cite: ClauseCite?)?
     /// What is asked of the client: whether he consents.
     var asks: Link?
     /// What is left to the client to decide, and among what.
@@ -50,6 +52,7 @@ extension [WorkLine] {
             <section aria-labelledby="work"><h2 id="work">\(say(title))</h2>
             \(filter { $0.asks != nil }.map { $0.question(in: say, csrf) })\
             \(map { $0.decision(in: say, csrf) })\
+            \(map { $0.preparation(in: say, csrf) })\
             \(table(in: say))</section>
 
             """
@@ -87,6 +90,17 @@ extension WorkLine {
             <div class="offer"><p><b>\(say(.doYouConsent))</b> \(what)</p>\(details.map { "<p>\($0)</p>" as HTML })\
             <form method="post" action="\(asks / "consent")">\(csrf)<p><button class="primary">\(say(.iConsent))</button></p></form>
             <form method="post" action="\(asks / "refusal")">\(csrf)<p><button>\(say(.iDecline))</button></p></form></div>
+
+            """
+    }
+
+    /// What a client supplies before somebody comes.
+    fileprivate func preparation(in say: Language, _ csrf: HTML) -> HTML {
+        guard let prepares else { return .nothing }
+        return """
+            <div class="offer" id="before-\(number)"><p><b>\(say(.beforeVisit))</b> \(what), \(when) \(prepares.cite?.html)</p>
+            <form method="post" action="\(prepares.place)">\(csrf)\(prepares.fields.html(in: say))\
+            <p><button>\(say(.prepareVisit))</button></p></form></div>
 
             """
     }

@@ -19,6 +19,8 @@ struct WorkPage: Page {
     let lines: [(line: WorkLine, acts: [Act])]
     /// What can be begun; empty on a closed request.
     let new: [Act]
+    /// What of its time is left.
+    var timeBox: TimeRemark?
 
     var title: String { "\(say(.work)) · \(folio)" }
     var width: PageWidth { .wide }
@@ -28,7 +30,7 @@ struct WorkPage: Page {
         """
         <p><a href="\(ticket)">← \(folio) \(subject)</a></p>
         <h1>\(say(.work))</h1>
-        \(fields.summary(in: say))\
+        \(fields.summary(in: say))\(timeBox?.html)\
         \(lines.isEmpty ? "<p>\(say(.nothingWorked))</p>" as HTML : "\(lines.map { section($0.line, $0.acts) })")
         \(new.isEmpty ? nil : """
             <section class="narrow" aria-labelledby="begin"><h2 id="begin">\(say(.begin))</h2>

@@ -8,7 +8,7 @@ extension TimelineView {
         switch (kind, facts["state"]) {
         case (.timed, "started"): Said(es: "inició un cronómetro", en: "started a timer")
         case (.timed, "stopped"): stopped(facts)
-        case (.timed, _): Said(es: "anotó \(facts["minutes"] ?? "") min de trabajo", en: "wrote down \(facts["minutes"] ?? "") min of work")
+        case (.timed, _): Said(es: "anotó \(facts["minutes"] ?? "") min de trabajo\(over(facts).es)", en: "wrote down \(facts["minutes"] ?? "") min of work\(over(facts).en)")
         case (.remoteSession, "offered"): Said(es: "propuso una sesión remota con \(facts["tool"] ?? "")", en: "proposed a remote session by \(facts["tool"] ?? "")")
         case (.remoteSession, "consented"): facts["side"] == "client"
             ? Said(es: "autorizó la sesión remota", en: "consented to the remote session")
@@ -21,6 +21,7 @@ extension TimelineView {
         case (.visit, "wished"): Said(es: "pidió otra fecha para la visita: \(span(facts, .es))", en: "asked for another time of the visit: \(span(facts, .en))")
         case (.visit, "kept"): Said(es: "dejó la visita como estaba: \(span(facts, .es))", en: "left the visit as it was: \(span(facts, .en))")
         case (.visit, "named"): Said(es: "dijo quién va a la visita del \(at("begins", facts, .es))", en: "said who goes to the visit of \(at("begins", facts, .en))")
+        case (.visit, "prepared"): prepared(facts)
         case (.visit, "moved"): Said(es: "movió la visita: \(span(facts, .es))", en: "moved the visit: \(span(facts, .en))")
         case (.visit, "arrived"): Said(es: "registró la llegada a la visita, \(at("at", facts, .es))", en: "recorded the arrival at the visit, \(at("at", facts, .en))")
         case (.visit, "ended"): Said(es: "terminó la visita (\(facts["minutes"] ?? "") min)\(expenses(facts).es)", en: "ended the visit (\(facts["minutes"] ?? "") min)\(expenses(facts).en)")
@@ -41,24 +42,37 @@ extension TimelineView {
             : Said(es: "registró lo que el cliente decidió (\(way(facts).es)): \(choice.es)", en: "recorded the client's decision (\(way(facts).en)): \(choice.en)")
     }
 
+    private func prepared(_ facts: [String: String]) -> Said {
+        let lacking = facts["lacking"].map { Said(es: "; falta informar: \($0)", en: "; still missing: \($0)") } ?? Said(es: "", en: "")
+        return facts["side"] == "client"
+            ? Said(es: "informó lo de la visita del \(at("begins", facts, .es))\(lacking.es)", en: "told what the visit of \(at("begins", facts, .en)) needs\(lacking.en)")
+            : Said(es: "registró lo que el cliente informó (\(way(facts).es)) para la visita del \(at("begins", facts, .es))\(lacking.es)", en: "recorded what the client told (\(way(facts).en)) for the visit of \(at("begins", facts, .en))\(lacking.en)")
+    }
+
     private func stopped(_ facts: [String: String]) -> Said {
         let (minutes, ran) = (facts["minutes"] ?? "", facts["ran"] ?? "")
         return minutes == ran
-            ? Said(es: "detuvo el cronómetro: \(minutes) min", en: "stopped the timer: \(minutes) min")
-            : Said(es: "detuvo el cronómetro: cuentan \(minutes) de \(ran) min", en: "stopped the timer: \(minutes) of \(ran) min count")
+            ? Said(es: "detuvo el cronómetro: \(minutes) min\(over(facts).es)", en: "stopped the timer: \(minutes) min\(over(facts).en)")
+            : Said(es: "detuvo el cronómetro: cuentan \(minutes) de \(ran) min\(over(facts).es)", en: "stopped the timer: \(minutes) of \(ran) min count\(over(facts).en)")
+    }
+
+    /// What went beyond the time of what the request is (GE-38).
+    private func over(_ facts: [String: String]) -> Said {
+        facts["over"].map { Said(es: "; con eso se pasó \($0) min de su tiempo", en: "; that is \($0) min beyond its time") } ?? Said(es: "", en: "")
     }
 
     private func ended(_ facts: [String: String]) -> Said {
         let outcome = facts["outcome"].flatMap(SessionOutcome.init)?.said ?? Said(es: "", en: "")
-        return Said(es: "terminó la sesión remota: \(outcome.es.lowercased())", en: "ended the remote session: \(outcome.en.lowercased())")
+        return Said(es: "terminó la sesión remota: \(outcome.es.lowercased())\(over(facts).es)", en: "ended the remote session: \(outcome.en.lowercased())\(over(facts).en)")
     }
 
     private func failed(_ facts: [String: String]) -> Said {
         let failure = facts["failure"].flatMap(VisitFailure.init)?.said ?? Said(es: "", en: "")
         let counts = facts["counts"] == "yes" ? Said(es: "; cuenta como proporcionada y concluida", en: "; it counts as given and concluded") : Said(es: "", en: "")
+        let lacking = facts["lacking"].map { Said(es: "; antes no se informó: \($0)", en: "; not told before: \($0)") } ?? Said(es: "", en: "")
         return Said(
-            es: "registró que la visita fue en vano: \(failure.es.lowercased())\(counts.es)\(expenses(facts).es)",
-            en: "recorded that the visit was in vain: \(failure.en.lowercased())\(counts.en)\(expenses(facts).en)")
+            es: "registró que la visita fue en vano: \(failure.es.lowercased())\(lacking.es)\(counts.es)\(expenses(facts).es)",
+            en: "recorded that the visit was in vain: \(failure.en.lowercased())\(lacking.en)\(counts.en)\(expenses(facts).en)")
     }
 
     private func expenses(_ facts: [String: String]) -> Said {

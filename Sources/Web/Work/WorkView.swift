@@ -20,6 +20,18 @@ struct WorkView {
         ticket.works.filter { isStaff || !$0.isInternal }.reversed().map(line)
     }
 
+    /// How much of the time of what the request is was worked, and what goes beyond it (GE-38, GE-66); `nil` where it has none.
+    var timeBox: TimeRemark? {
+        guard isStaff, !ticket.isClosed, let service = policy.service(of: ticket.facts), let box = ticket.timeBox(under: policy, at: now) else { return nil }
+        let criteria = policy.closingCriteria(of: ticket.facts)?.clause, needs = policy.tariff.rules?.additionalNeeds
+        let counted = say("Van \(box.worked) de los \(box.minutes) min de '\(service.label)'", "\(box.worked) of the \(box.minutes) min of '\(service.label)' were worked")
+        guard box.over > 0 else { return TimeRemark(said: say("\(counted): quedan \(box.left).", "\(counted): \(box.left) are left."), isOver: false, cites: [criteria ?? service.clause].map { ClauseCite($0, in: slug) }) }
+        let next = needs == nil
+            ? say("Lo que pasa de ese tiempo no es de este servicio: explique al cliente el procedimiento.", "What goes beyond it is not of this service: explain the procedure to the client.")
+            : say("Lo que pasa de ese tiempo no es de este servicio: pregunte al cliente si se atiende por aparte, o explíquele el procedimiento.", "What goes beyond it is not of this service: ask the client whether it is attended apart, or explain the procedure.")
+        return TimeRemark(said: say("\(counted): \(box.over) de más. ", "\(counted): \(box.over) too many. ") + next, isOver: true, cites: [criteria ?? service.clause, needs].compactMap { $0 }.map { ClauseCite($0, in: slug) })
+    }
+
     func line(_ work: Work) -> WorkLine {
         let said = WorkWords(of: work.number, in: timeline)
         var line = switch work.kind {
@@ -149,14 +161,26 @@ struct WorkView {
             let why = timeline.last { $0.entry.body.facts["work"] == "\(work.number)" && $0.entry.body.facts["state"] == "wished" }?.texts.map { ". " + $0.text }.joined() ?? ""
             line.details.append(isStaff ? say("Pide: \(when)\(why)", "Asked for: \(when)\(why)") : say("Usted pidió \(when). Hasta que contestemos, sigue como estaba.", "You asked for \(when). Until we answer it stays as it was."))
         }
+        line.details += prepared(work, visit, said)
         line.cite = visit.countsAsDone.flatMap(policy.clause).map { ClauseCite($0, in: slug) }
         let place: Link = .request(slug, ticket.folio) / "visits" / "\(work.number)"
         line.sheet = place / "sheet.pdf"
         if work.state == .planned, !ticket.isClosed {
             line.calendar = place / "visit.ics"
-            if !isStaff, agreed.begins > now { line.change = place / "change" }
+            if !isStaff, agreed.begins > now {
+                line.change = place / "change"
+                line.prepares = (place / "preparation", VisitFields(visit, said, policy, language, ending: VisitFields.ending(of: work.number)).asked(), (try? policy.preparing(visitAgreedFor: agreed.span, at: now))?.map { ClauseCite($0, in: slug) })
+            }
         }
         return line
+    }
+
+    /// What is ready beforehand, what was said of it, and what is not (IN-54).
+    private func prepared(_ work: Work, _ visit: Visit, _ said: WorkWords) -> [String] {
+        guard work.state != .cancelled else { return [] }
+        let points = policy.visitPoints, (ready, lacking) = (points.filter { visit.ready?.contains($0.id) == true }, points.filter { visit.ready?.contains($0.id) != true })
+        return ready.map { point in "✓ " + (said.points[point.id].map { "\(point.label): \($0)" } ?? point.label) }
+            + (lacking.isEmpty ? [] : [say("Sin informar: ", "Not told: ") + lacking.map(\.label).joined(separator: "; ")])
     }
 
     private func engineer(of agreed: Visit.Appointment, _ said: WorkWords) -> String {
