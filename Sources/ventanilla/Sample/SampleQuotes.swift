@@ -29,7 +29,12 @@ extension SampleStory {
             change(&new)
             return try await desk.makeQuote(new, on: folio, isSent: isSent, as: agent).quote.number
         }
-        try await desk.acceptQuote(make("Reporte de comisiones por vendedor", credits: 8, days: 4), as: client)
+        let report = try await make("Reporte de comisiones por vendedor", credits: 8, days: 4)
+        // What a development takes before it is ordered (GE-56).
+        let scan = Upload(name: "solicitud-general-de-desarrollo.png", mediaType: "image/png", bytes: SamplePicture.png(shade: 40))
+        let folio = try await desk.quote(report, as: client).row.quote.folio
+        try await desk.document("development_request", on: folio, files: try await desk.keep([scan]), as: client)
+        try await desk.acceptQuote(report, as: client)
         try await desk.declineQuote(make("Enlace con la tienda en línea", credits: 60, days: 20), because: "Por ahora rebasa nuestro presupuesto.", as: client)
         _ = try await make("Etiquetas con código QR", credits: 3, days: 3) { $0.validThrough = cast.policy.zone.date(of: now) }
         try await desk.withdrawQuote(make("Respaldo automático en la nube", credits: 6, days: 5), because: "La versión 7.5 lo incluye sin costo.", as: agent)
@@ -37,11 +42,11 @@ extension SampleStory {
         _ = try await make("Carga inicial de 12,000 artículos", credits: 10, days: 8, isSent: false)
 
         // The client wanted less: another takes its place.
-        let folio = try await ask("Capacitación para la sucursal nueva", type: "case", category: "general_service", of: cast, as: client, by: agent)
-        let whole = try await desk.makeQuote(NewQuote("Capacitación para la sucursal nueva", [.init("online_training_hour", quantity: 6)]), on: folio, isSent: true, as: agent)
+        let training = try await ask("Capacitación para la sucursal nueva", type: "case", category: "general_service", of: cast, as: client, by: agent)
+        let whole = try await desk.makeQuote(NewQuote("Capacitación para la sucursal nueva", [.init("online_training_hour", quantity: 6)]), on: training, isSent: true, as: agent)
         var less = NewQuote("Capacitación para la sucursal nueva, en dos sesiones", [.init("online_training_hour", quantity: 2)])
         (less.replaces, less.delivery) = (whole.quote.number, .businessDays(5))
-        try await desk.makeQuote(less, on: folio, isSent: true, as: agent)
+        try await desk.makeQuote(less, on: training, isSent: true, as: agent)
     }
 
     private func quoteInMoney(to client: Principal, by agent: Principal, of cast: SampleCast) async throws {

@@ -40,6 +40,7 @@ struct SampleStory {
             if !isWorked, let planned = errands, now > end - 3 * 86_400 {
                 isWorked = true
                 try await work(on: planned)
+                try await decide()
             }
             let share = Int((now - start) * 100 / (end - start))
             if share >= told + 20 {

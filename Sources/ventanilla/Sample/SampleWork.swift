@@ -60,16 +60,22 @@ extension SampleStory {
             // One that lacks nothing, and one whose client would rather have it later.
             let ready = try await ask("Poner en marcha el lector de códigos", from: email, at: cast, by: agent)
             try await agree(on: "Almacén, Blvd. Norte 401", with: "Rosa Pineda", isUrgent: false, days: 1, for: ready, at: cast, by: agent, engineer: cast.agents.last)
+            if let client = try await client(of: ready, as: agent) {
+                let points = cast.policy.visitPoints.map { VisitPreparation.Point($0.id, isReady: true, saying: "Está en la carta que dejamos en vigilancia") }
+                if !points.isEmpty { try await desk.prepareVisit(1, on: ready, VisitPreparation(points: points), as: client) }
+            }
             let wished = try await ask("Mudanza del servidor a la oficina nueva", from: email, at: cast, by: agent)
             try await agree(on: "Oficina nueva, Torre 2, piso 5", with: "Gerardo Pech", isUrgent: false, days: 3, for: wished, at: cast, by: agent, engineer: agent)
-            let (ticket, client) = try await desk.read { tx in
-                let ticket = try tx.ticket(wished, visibleTo: agent).ticket
-                return (ticket, try tx.person(ticket.requester)?.principal)
-            }
-            if let client, let visit = ticket.works.first?.visit {
+            let ticket = try await desk.read { try $0.ticket(wished, visibleTo: agent).ticket }
+            if let client = try await client(of: wished, as: agent), let visit = ticket.works.first?.visit {
                 try await desk.wishVisit(1, on: wished, at: visit.appointment.begins + 86_400, saying: "Ese día nos entregan los muebles.", as: client)
             }
         }
+    }
+
+    /// Who asked.
+    private func client(of folio: String, as agent: Principal) async throws -> Principal? {
+        try await desk.read { tx in try tx.person(try tx.ticket(folio, visibleTo: agent).ticket.requester)?.principal }
     }
 
     private func finish(_ errand: Errand) async throws {
@@ -94,9 +100,13 @@ extension SampleStory {
     }
 
     private func agree(on place: String, with name: String, isUrgent: Bool, days: Int64, for folio: String, at cast: SampleCast, by agent: Principal, engineer: Principal? = nil) async throws {
-        let open = try cast.policy.calendars[0].schedule.nextOpen(from: now + days * 86_400)
-        // People agree on whole hours and half ones.
-        let begins = Instant(seconds: (open.seconds + 1_799) / 1_800 * 1_800)
+        let schedule = cast.policy.calendars[0].schedule
+        // People agree on whole hours and half ones, and not over lunch or past closing time.
+        func agreeable(from instant: Instant) throws -> Instant {
+            let open = try schedule.nextOpen(from: instant), begins = Instant(seconds: (open.seconds + 1_799) / 1_800 * 1_800)
+            return cast.policy.isOutOfHours(Span(begins, begins + 3_600)) ? try agreeable(from: begins + 1) : begins
+        }
+        let begins = try agreeable(from: now + days * 86_400)
         var new = NewVisit(begins: begins, minutes: 60, place: place, representative: name.isEmpty ? nil : name)
         (new.isUrgent, new.engineer) = (isUrgent, engineer?.email)
         try await desk.planVisit(new, on: folio, as: agent)
