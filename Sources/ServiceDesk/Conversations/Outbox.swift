@@ -194,7 +194,7 @@ extension DeskTransaction {
         let people: [Principal]
         switch letter.to {
         case .client:
-            let others = try participants(of: ticket).map { Parties.Party(id: $0.id, name: $0.name, email: $0.email) }
+            let others = try participants(of: ticket).map { Parties.Party(id: $0.id, name: $0.name, email: $0.email, language: $0.language) }
             return [parties.requester] + others
         case .holder:
             if let assignee = parties.assignee { return [assignee] }

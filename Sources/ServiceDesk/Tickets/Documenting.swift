@@ -30,10 +30,10 @@ extension Desk {
 }
 
 extension DeskTransaction {
-    /// Ids of the documents that are on record for a ticket.
+    /// Ids of the documents that are on record for a ticket, or seem to be among what its client sent.
     func documents(on ticket: Int64) throws -> Set<String> {
-        let rows = try sql.fetch("SELECT \(Entry.columns) FROM entry WHERE entry.ticket_id = \(ticket) AND entry.kind = 'documented'")
-        return Set(try rows.compactMap { try Entry(factsOf: $0).body.facts["document"] })
+        let rows = try sql.fetch("SELECT \(Entry.columns) FROM entry WHERE entry.ticket_id = \(ticket) ORDER BY entry.number")
+        return try rows.map { try Entry(factsOf: $0) }.documents
     }
 }
 
@@ -48,7 +48,11 @@ extension DeskTransaction {
     }
 }
 
+extension Sequence<Entry> {
+    fileprivate var documents: Set<String> { formsAssumed.union(filter { $0.kind == .documented }.compactMap { $0.body.facts["document"] }) }
+}
+
 extension [TimelineItem] {
-    /// Ids of the documents that are on record in it.
-    package var documents: Set<String> { Set(filter { $0.entry.kind == .documented }.compactMap { $0.entry.body.facts["document"] }) }
+    /// Ids of the documents that are on record in it, or seem to be among what its client sent.
+    package var documents: Set<String> { map(\.entry).documents }
 }
