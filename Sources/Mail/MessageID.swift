@@ -27,14 +27,10 @@ public enum MessageID {
         return Base32.number(in: word.prefix(Base32.length))
     }
 
-    /// Whether somebody else's can be named in a header: visible ASCII, at most 250 characters, with or without an `@`.
-    static func isWritable(_ id: String) -> Bool {
-        !id.isEmpty && id.utf8.count <= 250 && id.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }
-    }
-
-    /// Whether ours can stand in a header: `left@right`, visible ASCII, at most 250 characters.
+    /// Whether it can stand in a header: `left@right`, visible ASCII, at most 250 characters.
     static func isLegal(_ id: String) -> Bool {
         let halves = id.split(separator: "@", omittingEmptySubsequences: false)
-        return halves.count == 2 && halves.allSatisfy { !$0.isEmpty } && isWritable(id)
+        return halves.count == 2 && halves.allSatisfy { !$0.isEmpty } && id.utf8.count <= 250
+            && id.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }
     }
 }

@@ -65,7 +65,7 @@ public struct OutboundMessage: Sendable {
         guard let day = GMime.header(forDate: date.seconds) else { throw .invalidField("date") }
         guard MessageID.isLegal(messageID) else { throw .invalidField("message identifier") }
         // Whatever their programs wrote: what cannot stand in a header only loses its thread, never its letter.
-        let references = references.filter(MessageID.isWritable), inReplyTo = inReplyTo.flatMap { MessageID.isWritable($0) ? $0 : nil }
+        let references = references.filter(MessageID.isLegal), inReplyTo = inReplyTo.flatMap { MessageID.isLegal($0) ? $0 : nil }
         var headers: [(name: String, value: String)] = [
             ("From", GMime.header(for: [from])), ("To", GMime.header(for: to)), ("Subject", try Self.checked(subject, "subject")),
             ("Date", day), ("Message-Id", "<\(messageID)>"),

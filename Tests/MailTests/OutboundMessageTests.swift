@@ -98,7 +98,7 @@ struct OutboundMessageTests {
         // Of somebody else's, only what can be written is.
         (message.references, message.inReplyTo) = ([hostile, "noat123456", "a@b.example", "a b@c.example", "ñ@b.example", String(repeating: "x", count: 251)], hostile)
         let text = String(decoding: try message.rendered(), as: UTF8.self)
-        #expect(text.contains("<noat123456>") && text.contains("<a@b.example>") && !text.contains("c.example") && !text.contains("xxxxx") && !text.contains("In-Reply-To"), "\(text)")
+        #expect(text.contains("<a@b.example>") && !text.contains("noat") && !text.contains("c.example") && !text.contains("xxxxx") && !text.contains("In-Reply-To"), "\(text)")
         #expect(Address(email: hostile + "@example.mx") == nil)
         #expect(Address(name: hostile, email: "a@example.mx")?.name?.unicodeScalars.allSatisfy { $0.value >= 0x20 } == true)
     }

@@ -18,7 +18,7 @@ struct ContractTests {
         let number = try await world.desk.openContract(new, as: world[.olga]).contract.number
         let typed = try await world.open { ($0.requesterEmail, $0.requesterName, $0.rfc) = ("curioso@otro.example", "Curioso", "EKU9003173C9") }.ticket
         #expect(typed.customer != nil && typed.contract == nil)
-        let curious = Principal(company: world.company.id, person: typed.requester, name: "Curioso", email: "curioso@otro.example", role: .client)
+        let curious = Principal(company: typed.company, person: typed.requester, name: "Curioso", email: "curioso@otro.example", role: .client)
         #expect(try await world.desk.contracts(as: curious).isEmpty)
         #expect(await outcome { _ = try await world.desk.contract(number, as: curious) } == "not found")
         #expect(await outcome { _ = try await world.desk.setTaxData(NewTaxData(), ofContract: number, as: curious) } == "not found")

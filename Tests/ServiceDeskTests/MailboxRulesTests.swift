@@ -73,7 +73,7 @@ struct MailboxRulesTests {
         let world = try await world(on: engine), desk = world.desk
         let server = try ScriptedMailServer()
         defer { server.stop() }
-        let sender = Sender(desk: desk, smtp: try SMTPClient(address: "smtp://127.0.0.1:\(server.port)", helloName: "mesa.intecnia.example"))
+        let sender = Sender(desk: desk, lines: [try SMTPClient(address: "smtp://127.0.0.1:\(server.port)", helloName: "mesa.intecnia.example")])
         func sent(to recipient: String) async throws -> InboundMessage {
             _ = try await sender.sendWaiting()
             let letters = try server.messages.map { try InboundMessage.parse($0) }

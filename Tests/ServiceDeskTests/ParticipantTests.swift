@@ -48,7 +48,7 @@ struct ParticipantTests {
         #expect(letter.text.contains("¿Ya abre?"))
         let server = try ScriptedMailServer()
         defer { server.stop() }
-        _ = try await Sender(desk: desk, smtp: try SMTPClient(address: "smtp://127.0.0.1:\(server.port)", helloName: "mesa.intecnia.example")).sendWaiting()
+        _ = try await Sender(desk: desk, lines: [try SMTPClient(address: "smtp://127.0.0.1:\(server.port)", helloName: "mesa.intecnia.example")]).sendWaiting()
         let sent = try server.messages.map { try InboundMessage.parse($0) }.filter { $0.to.map(\.email) == [memo.email] }
         #expect(sent.last?.attachments.map(\.name) == ["guía.txt"] && sent.last?.isAutomatic == false, "what a person says, with its files")
 
