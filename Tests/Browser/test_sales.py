@@ -130,5 +130,5 @@ def test_whoever_closes_is_told_when_it_is_done(visitor, desk):
     page = agent.visit(f"/grupo-execom/desk/tickets/{folio}")
     page.click("summary:has-text('Cerrar')")
     text = page.inner_text("form[action$=closure]")
-    assert "Se cierra cuando: solucionado a satisfacción del cliente" in text and "GE-37" in text, text
+    assert "Se cierra cuando: solucionado a satisfacción del cliente" in text and "GE-38" in text, text
     agent.check()

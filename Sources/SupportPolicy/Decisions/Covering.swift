@@ -20,7 +20,11 @@ extension Policy {
     }
 
     /// Whether it promises something for a product in its warranty (IN-5).
-    public var givesWarranty: Bool { !commitments(on: .warranty).isEmpty }
+    public var givesWarranty: Bool {
+        commitments(on: .warranty).contains { rule in
+            if case .warranty(let warranty) = rule.duty { !warranty.services.isEmpty } else { false }
+        }
+    }
 
     /// Whether services can be given for a product that a contract covers.
     ///

@@ -183,7 +183,7 @@ extension FormBody {
 
     fileprivate func contract(under policy: Policy) throws -> NewContract {
         var new = NewContract(
-            plan: value("plan"), customerName: self["customer"],
+            plan: self["plan"] == ContractFields.noPlan ? nil : value("plan"), customerName: self["customer"],
             contacts: self["contacts"].split(whereSeparator: { $0.isWhitespace || $0 == "," || $0 == ";" }).map(String.init))
         new.number = value("number")
         new.customerRFC = value("rfc")

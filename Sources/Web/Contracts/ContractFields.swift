@@ -9,6 +9,9 @@ struct ContractFields {
     let form: FormBody
     let problems: [FieldProblem]
 
+    /// Chosen for products that were bought without a plan.
+    static let noPlan = "none"
+
     private var units: [PrepaidUnit] { policy.tariff.units }
 
     /// Of a new contract.
@@ -18,8 +21,8 @@ struct ContractFields {
         var fields: [FormField] = []
         if !plans.isEmpty {
             let choices = plans.map { Choice(value: $0.id, label: "\($0.label): \(policy.tariff.grants(of: $0, in: language)); \($0.terms(in: language))") }
-            let none = policy.givesWarranty ? [Choice(value: "", label: Said(es: "Sin póliza: sólo la garantía de los productos", en: "Without a plan: the products' warranty alone")(in: language))] : []
-            fields.append(field("plan", "Plan", "Plan", .select(choices + none), isRequired: none.isEmpty))
+            let none = policy.givesWarranty ? [Choice(value: Self.noPlan, label: Said(es: "Sin póliza: sólo la garantía de los productos", en: "Without a plan: the products' warranty alone")(in: language))] : []
+            fields.append(field("plan", "Plan", "Plan", .select(choices + none), isRequired: true))
         }
         fields += [
             field("customer", "Cliente", "Customer", .text, isRequired: true),
