@@ -61,7 +61,7 @@ def test_a_contract_is_sold_spent_and_followed(visitor, desk):
     text = page.inner_text("main")
     assert "GE-63" in text and "se le dijo que su solicitud es 'Incidente de soporte técnico'" in text, text
     assert page.query_selector("button:has-text('Cargarlo a la póliza')") is None, "what he was not told is not charged"
-    page.select_option("[name=item]", "advice_event")
+    page.select_option("[name=item]", "support_incident")
     page.fill("[name=quantity]", "9")
     page.click("text=Ver cuánto cuesta")
     agent.check()
