@@ -48,17 +48,17 @@ def test_a_contract_with_promises_of_its_own(visitor, desk):
 
     # Its client says himself to whom he is invoiced: on his phone.
     page.click("summary:has-text('Datos para facturar')")
-    page.fill("[name=tax_name]", "PAPELERIA LUNA")
+    page.fill("[name=name]", "PAPELERIA LUNA")
     page.fill("[name=rfc]", "PLU010203AB1")
     page.fill("[name=postal_code]", "720")
-    page.select_option("[name=tax_regime]", "612")
+    page.select_option("[name=regime]", "612")
     page.click("button:has-text('Datos para facturar')")
     client.check()
     text = page.inner_text(".summary")
     assert "Son cinco dígitos" in text and "Ese régimen es de personas físicas" in text, text
-    assert page.input_value("[name=tax_name]") == "PAPELERIA LUNA" and page.is_visible("[name=postal_code]")
+    assert page.input_value("[name=name]") == "PAPELERIA LUNA" and page.is_visible("[name=postal_code]")
     page.fill("[name=postal_code]", "72000")
-    page.select_option("[name=tax_regime]", "601")
+    page.select_option("[name=regime]", "601")
     page.click("button:has-text('Datos para facturar')")
     client.check()
     text = page.inner_text("main")

@@ -286,6 +286,9 @@ struct ContractTests {
         try await world.desk.settle(charge: last.number, is: .released, on: folio, because: "Eran 6 minutos", as: world[.olga])
         let again = try await world.desk.contract(number, as: world[.ada]).row.contract
         #expect(again.state == .active && again.terms.endedBecause == nil && again.terms.endedAt == nil)
+        #expect(try await world.desk.contract(number, as: world[.luna]).entries.last?.kind == .contractResumed)
+        let told = try #require(try await world.outbox(to: .luna).last)
+        #expect(told.subject == "[\(number)] Su contrato sigue vigente" && told.text.contains("Quedan: 1 hora de póliza"), "\(told.text)")
         #expect(try await world.left(in: number) == ["minute": 60])
         try await work(60)
         #expect(try await world.desk.contract(number, as: world[.ada]).row.contract.state == .ended)
@@ -301,7 +304,8 @@ struct ContractTests {
             try await world.until(at)
             try await world.desk.renew(number, amounts: ["credit": 10], as: world[.olga])
             try await world.until("\(year)-03-10 10:00")
-            let balance = try #require(try await world.desk.contract(number, as: world[.ada]).row.contract.balances.first)
+            let found = try await world.desk.contract(number, as: world[.ada])
+            let balance = try #require(found.row.contract.balances(at: found.now).first)
             #expect([balance.granted, balance.available, balance.percentLeft] == [10, 10, 100])
         }
         #expect(try await world.desk.contract(number, as: world[.ada]).entries.allSatisfy { $0.kind != .littleLeft })
@@ -324,6 +328,49 @@ struct ContractTests {
         try await world.desk.charge(order, on: folio, as: world[.ines])
         #expect(try await world.left(in: events) == ["event": 4])
         #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `no other contract is named that could not serve the request (GE-81)`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        var covered = NewContract.execom(["credit": 20])
+        covered.products = [Contract.Product(name: "MaxiComercio")]
+        let credits = try await desk.openContract(covered, as: world[.olga]).contract.number
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
+        var order = ServiceOrder([Attendance.Service("advice_event")])
+        #expect(await outcome { [order] in try await desk.charge(order, on: folio, as: world[.ines]) } == "done")
+        // It holds something for the request, and can go on.
+        let events = try await desk.openContract(.execom(["event": 5]), as: world[.olga]).contract.number
+        #expect(try await desk.price(order, on: folio, as: world[.ines]).objection == nil)
+        #expect(await outcome { [order] in try await desk.charge(order, on: folio, as: world[.ines]) } == "done")
+        #expect(try await world.left(in: credits) == ["credit": 18])
+        // The other one covers what has no name, and not this product.
+        let another = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
+        try await desk.attach(contract: credits, to: another, as: world[.ines])
+        #expect(try await desk.price(order, on: another, as: world[.ines]).objection != nil)
+        order.product = "MaxiComercio"
+        #expect(try await desk.price(order, on: another, as: world[.ines]).objection == nil)
+        try await desk.cover(Contract.Product(name: "MaxiComercio"), by: events, as: world[.olga])
+        #expect(try await desk.price(order, on: another, as: world[.ines]).objection != nil)
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `contracts that ended before their rows said when have it after the migration`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let number = try await desk.openContract(.execom(["credit": 10]), as: world[.olga]).contract.number
+        try await desk.openContract(.execom(["credit": 5]), as: world[.olga])
+        try await world.until("2026-04-09 10:00")
+        try await desk.end(contract: number, because: "De común acuerdo", as: world[.olga])
+        let terms = try #require(try await desk.read { tx in try tx.sql.value("SELECT terms FROM contract WHERE number = \(number)") as String? })
+        let without = terms.replacing(/"endedAt":\d+,/, with: "")
+        #expect(without != terms)
+        try await desk.write { try $0.sql.execute("UPDATE contract SET terms = \(without) WHERE number = \(number)") }
+        #expect(try await desk.verify().problems != [])
+        let known = try #require(Schema.migrations.first { $0.name == "0022-ended" && $0.engine == (engine == .sqlite ? .sqlite : .postgres) })
+        try await desk.database.write { try $0.script(known.script) }
+        #expect(try await desk.verify().problems == [])
+        #expect(try await desk.contract(number, as: world[.olga]).row.contract.terms.endedAt.map(world.wall) == "2026-04-09 10:00")
     }
 
     @Test(arguments: Engine.all)
@@ -508,7 +555,9 @@ struct ContractTests {
         #expect(entry.kind == .noticeGiven && entry.person == world[.luna].person && world.ids(entry).contains("FP-36"))
         for somebody in [Somebody.olga, .ada] {
             let letter = try #require(try await world.outbox(to: somebody).last)
-            #expect(letter.subject.contains(number) && letter.text.contains("No renovaremos.") && letter.text.contains("Papelería Luna"), "\(letter.text)")
+            #expect(letter.subject.contains(number) && letter.text.contains("/desk/contracts/\(number)"), "\(letter.text)")
+            // Who reads it has it in his mailbox for ever: what the law may have erased stands with the contract.
+            #expect(!letter.text.contains("No renovaremos") && !letter.text.contains("Luna"), "\(letter.text)")
         }
         let receipt = try #require(try await world.outbox(to: .luna).last)
         #expect(receipt.text.contains("miércoles 1 de julio de 2026, 09:00") && receipt.text.contains("no se renueva") && receipt.text.contains("jueves 22 de octubre de 2026"), "\(receipt.text)")

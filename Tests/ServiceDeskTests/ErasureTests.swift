@@ -204,7 +204,9 @@ struct ErasureTests {
             new.price = 1
             let row = try await desk.openContract(new, as: world[.olga])
             try await desk.proposeAdjustment(of: row.contract.number, lot: 1, by: -30, because: "Lo pidió, vive en Fresno 12", as: world[.ines])
-            return row
+            var data = NewTaxData()
+            (data.name, data.rfc, data.postalCode, data.regime) = ("ANA SOLA", "SOAA900101AB1", "72000", "612")
+            return try await desk.setTaxData(data, ofContract: row.contract.number, as: world[.olga])
         }
         let own = try await contract(["ana@sola.example"]), shared = try await contract(["eva@dos.example", "leo@dos.example"])
         func reasons(_ row: ContractRow) async throws -> [String] {
@@ -215,6 +217,17 @@ struct ErasureTests {
         try await desk.erase(.person(email: "eva@dos.example"), in: "intecnia", because: Self.why)
         #expect(try await reasons(own) == [])
         #expect(try await reasons(shared).count == 1)
+        // To whom he had his invoices made out is a name and a number of his.
+        func receiver(_ row: ContractRow) async throws -> Int? {
+            try await desk.database.read { sql in
+                try sql.value("""
+                    SELECT COUNT(tax_name) + COUNT(tax_rfc) + COUNT(tax_postal_code) + COUNT(tax_regime) + COUNT(tax_use) FROM customer
+                    WHERE id = \(row.contract.customer)
+                    """)
+            }
+        }
+        #expect(try await receiver(own) == 0)
+        #expect(try await receiver(shared) == 5)
         let ada = world[.ada]
         let entries = try await desk.contract(own.contract.number, as: ada).entries
         #expect(entries.last?.kind == .erased && entries.last?.person == ada.person && entries.contains { $0.kind == .adjustmentProposed })

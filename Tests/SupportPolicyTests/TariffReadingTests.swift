@@ -11,14 +11,14 @@ struct TariffReadingTests {
           incident: {label: incidente, plural: incidentes, cites: answer}
           credit: {label: crédito, plural: créditos, cites: answer}
         plans:
-          year: {label: Anual, grants: {hour: 5 h, credit: by_contract}, term: 1 year, ends: first_of_both, requires: purchase_order, price: {minor_units: 150000, currency: MXN}, cites: answer}
+          year: {label: Anual, grants: {hour: 5 h, credit: by_contract}, term: 1 year, ends: first_of_both, requires: purchase_order, price: {minor_units: 150000, currency: MXN}, sat_key: "01010101", cites: answer}
         allowances:
           - {plan: year, unit: incident, amount: 3, cites: hours}
         tariff:
           incident: {label: Incidente, charged: on_acceptance, price: {incident: 1}, exchanged_at: {credit: 4}, time_box: 30 min, only_if_solved: yes, cites: answer}
           work: {label: Trabajo, charged: as_worked, price: {hour: 1 h}, per: 1 h, rounds_up_to: 15 min, cites: answer}
           install: {label: Instalación, charged: in_advance, price: {incident: 1}, covers: 4, extra: {label: Otra, price: {credit: 1}, or_as: install}, cites: answer}
-          quote: {label: A cotizar, charged: by_quote, quoted_in: credit, cites: answer}
+          quote: {label: A cotizar, charged: by_quote, quoted_in: credit, sat_key: 86132000, cites: answer}
         charging:
           exchange_when_exhausted: {cites: answer}
           prefer: {fewest: credit, then: expires_first, cites: answer}
@@ -36,6 +36,7 @@ struct TariffReadingTests {
         #expect(plan.price?.minorUnits == 150_000 && plan.price?.currency == "MXN")
         #expect(tariff.item("work")?.rate?.per == 60 && tariff.item("work")?.rate?.step == 15)
         #expect(tariff.item("incident")?.timeBox == 30)
+        #expect([plan.taxKey, tariff.item("quote")?.taxKey, tariff.item("work")?.taxKey] == ["01010101", "86132000", nil])
     }
 
     @Test(arguments: [
@@ -59,6 +60,7 @@ struct TariffReadingTests {
         .init("covers: 4, extra", "extra", at: "tariff.install.extra", "extra", allowed: "'covers'"),
         .init("exchanged_at: {credit: 4}", "exchanged_at: {incident: 4}", at: "tariff.incident.exchanged_at", "exchange", allowed: "another unit"),
         .init("quoted_in: credit", "quoted_in: credit, colour: red", at: "tariff.quote.colour", "colour", allowed: "added_when, assumes, charged, cites, covers"),
+        .init("sat_key: 86132000", "sat_key: capacitación", at: "tariff.quote.sat_key", "capacitación", allowed: "eight digits"),
         .init("fewest: credit", "fewest: money", at: "charging.prefer.fewest", "money", allowed: "hour, incident, credit"),
         .init("shortage: {way_in: Compre más., cites: hours}", "shortage: {cites: hours}", at: "charging.shortage", "missing", allowed: "way_in"),
     ])

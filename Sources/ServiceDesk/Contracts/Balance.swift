@@ -18,9 +18,9 @@ package struct Balance: Sendable, Hashable {
 
 extension Contract {
     /// In the order in which the units were first bought.
-    package var balances: [Balance] {
+    package func balances(at now: Instant) -> [Balance] {
         unitsInUse.map { unit in
-            let bought = lots.filter { $0.unit == unit }, running = bought.filter { $0.expiresAt > lastEntryAt }
+            let bought = lots.filter { $0.unit == unit }, running = bought.filter { $0.expiresAt > now }
             // What was spent in a term that is over says nothing of the one that runs.
             let lots = running.isEmpty ? bought : running
             func sum(_ part: KeyPath<Lot, Int>) -> Int { lots.reduce(0) { $0 + $1[keyPath: part] } }
@@ -35,7 +35,7 @@ extension Contract {
     ///
     /// - Returns: `nil` where nothing was spent, or it lasts longer than the contract.
     package func runsOut(_ unit: String, at now: Instant) -> Instant? {
-        guard let balance = balances.first(where: { $0.unit == unit }), state == .active, balance.available > 0 else { return nil }
+        guard let balance = balances(at: now).first(where: { $0.unit == unit }), state == .active, balance.available > 0 else { return nil }
         let since = max(startsAt, now - Self.memory)
         let spent = charges.filter { $0.at > since && $0.state != .released }.flatMap(\.units).reduce(0) { $0 + ($1.unit == unit ? $1.amount : 0) }
         guard spent > 0, now - since >= 86_400 else { return nil }

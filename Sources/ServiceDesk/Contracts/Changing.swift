@@ -34,7 +34,7 @@ extension Desk {
                 }
                 return Lot(
                     number: record.contract.lots.count + index + 1, unit: unit.id, origin: .topUp, clause: (tariff.rules?.shortage.clause ?? unit.clause).id,
-                    granted: amount.amount, price: index == 0 ? price : nil, payment: index == 0 ? payment : nil, boughtAt: record.now, expiresAt: expires)
+                    granted: amount.amount, price: index == 0 ? price : nil, payment: payment, boughtAt: record.now, expiresAt: expires)
             }
             record.append(
                 .toppedUp, by: principal, cites: lots.first?.clause, lots.map(Movement.granted),
@@ -66,7 +66,7 @@ extension Desk {
                 }
                 return Lot(
                     number: record.contract.lots.count + index + 1, unit: grant.0.unit, origin: .renewal, clause: grant.0.clause.id, granted: grant.1,
-                    price: index == 0 ? price : nil, payment: index == 0 ? payment : nil, boughtAt: record.now, expiresAt: until)
+                    price: index == 0 ? price : nil, payment: payment, boughtAt: record.now, expiresAt: until)
             }
             guard !lots.isEmpty || plan.grants.isEmpty else {
                 throw DeskError.invalid("amounts", "Diga cuánto incluye.", "Say how much it includes.")

@@ -42,7 +42,7 @@ extension Desk {
                     objection: try tx.objection(to: order, for: work, on: record))
             } catch let refusal as Refusal {
                 // Where another contract of his reaches, that is what to do.
-                throw DeskError.refused(try tx.objection(to: order, for: work, on: record) ?? refusal)
+                throw DeskError.refused(try tx.betterContract(for: order, on: record) ?? refusal)
             }
         }
     }
@@ -93,7 +93,8 @@ extension Desk {
             var order = ServiceOrder([.init(priced.id)])
             order.product = product
             try tx.checkProduct(of: order, on: record, isExplained: true)
-            if let objection = try tx.objection(to: order, for: work, on: record) { throw objection }
+            let due = try tx.due(minutes, of: priced, product: product, on: record)
+            if let objection = try tx.objection(to: order, due: due, for: work, on: record) { throw objection }
             try tx.charge(minutes: minutes, of: priced, for: work, product: product, to: record, contents: [Content(text: note)], by: principal)
         }
     }
@@ -177,11 +178,11 @@ extension DeskTransaction {
             if !isExplained { throw DeskError.invalid("note", "Diga qué especificación no se cumple.", "Say which specification it fails.") }
         }
         guard let product = order.product else { return }
-        let covered = try contractRecord(of: record.ticket)?.contract.terms.products ?? []
+        let contract = try contractRecord(of: record.ticket)?.contract, covered = contract?.terms.products ?? []
         try policy.checkProduct(
             product, among: covered.map { CoveredProduct(name: $0.name, warrantyUntil: $0.warrantyUntil.flatMap { CalendarDate(iso: $0) }) },
             giving: items, on: policy.zone.date(of: record.ticket.openedAt))
-        guard covered.contains(where: { $0.name == product }) else {
+        guard contract?.covers(product) == true else {
             throw DeskError.invalid("product", "El contrato no ampara ese producto.", "The contract does not cover that product.")
         }
     }
@@ -205,18 +206,22 @@ extension DeskTransaction {
     func charge(
         minutes: Int, of item: TariffItem, for work: Int?, product: String? = nil, to record: TicketRecord, in circumstances: Set<Circumstance> = [], contents: [Content] = [], by principal: Principal
     ) throws {
+        let order = try due(minutes, of: item, product: product, on: record, in: circumstances), new = record.ticket.nextWork
+        let logging: [Effect] = work == nil ? [.work(new, .logged(by: principal.person, minutes: minutes))] : []
+        try charge(order, worked: (item, minutes), to: record, for: work ?? new, logging, contents: contents, by: principal)
+    }
+
+    /// What is to be charged for minutes of a service, besides what was charged for it on the same day; nothing where that covers them.
+    func due(_ minutes: Int, of item: TariffItem, product: String?, on record: TicketRecord, in circumstances: Set<Circumstance> = []) throws -> ServiceOrder {
         guard let rate = item.rate else { throw DeskError.broken("\(item.id) is not priced by time") }
         let contract = try contractRecord(of: record.ticket)?.contract, zone = record.policy.zone
         let logged = contract?.worked(on: record.ticket.id, item: item.id, day: zone.date(of: now), in: zone) ?? (worked: 0, charged: 0)
-        let due = rate.rounded(logged.worked + minutes) - logged.charged
         var service = Attendance.Service(item.id)
-        service.minutes = due
-        var order = ServiceOrder(due > 0 ? [service] : [])
+        service.minutes = rate.rounded(logged.worked + minutes) - logged.charged
+        var order = ServiceOrder(service.minutes ?? 0 > 0 ? [service] : [])
         (order.isOnSite, order.product) = (item.isOnSite || circumstances.contains(.onSite), product)
         (order.isUrgent, order.isOutOfHours) = (circumstances.contains(.urgent), circumstances.contains(.outOfHours))
-        let new = record.ticket.nextWork
-        let logging: [Effect] = work == nil ? [.work(new, .logged(by: principal.person, minutes: minutes))] : []
-        try charge(order, worked: (item, minutes), to: record, for: work ?? new, logging, contents: contents, by: principal)
+        return order
     }
 
     /// - Parameters:
@@ -336,20 +341,23 @@ extension ContractRecord {
         default:
             throw DeskError.conflict("El cargo \(charge.number) ya está saldado.", "Charge \(charge.number) is settled already.")
         }
+        // After the end of the contract, or of the lot, what comes back can no longer be spent.
+        let resumes = state == .released && isResumed(giving: charge)
+        let isOver = { (lot: Lot) in self.contract.state == .ended && !resumes || lot.expiresAt <= self.now }
+        let lapsed = state != .released ? [] : charge.draws.filter { draw in contract.lots.contains { $0.number == draw.lot && isOver($0) } }
         append(
-            .charged, by: principal, cites: charge.clauses.first, [.charge(charge.number, is: state)] + (state == .released ? afterwards(charge) : []),
+            .charged, by: principal, cites: charge.clauses.first, [.charge(charge.number, is: state)] + lapsed.map { .lapsed(lot: $0.lot, amount: $0.amount) },
             facts: told(charge, is: state), contents: contents)
+        if resumes {
+            let regained = contract.lots.filter { $0.lapsed > 0 && $0.expiresAt > now }.map { Movement.lapsed(lot: $0.number, amount: -$0.lapsed) }
+            append(.contractResumed, by: principal, cites: plan?.clause.id, [.resumed] + regained)
+        }
     }
 
-    /// What follows when something comes back. After the end of the contract, or of the lot, it can no longer be spent; a contract
-    /// that ended because all was spent did not, and has again what that end let expire.
-    private func afterwards(_ charge: Charge) -> [Movement] {
-        let isUndone = contract.state == .ended && contract.terms.endedBecause == "used_up" && now < contract.endsAt
+    /// A contract that ended because all was spent goes on when some of it comes back, and has again what that end let expire.
+    private func isResumed(giving charge: Charge) -> Bool {
+        contract.state == .ended && contract.terms.endedBecause == "used_up" && now < contract.endsAt
             && charge.draws.contains { draw in contract.lots.contains { $0.number == draw.lot && $0.expiresAt > now } }
-        let isOver = { (lot: Lot) in self.contract.state == .ended && !isUndone || lot.expiresAt <= self.now }
-        let lapsed = charge.draws.filter { draw in contract.lots.contains { $0.number == draw.lot && isOver($0) } }.map { Movement.lapsed(lot: $0.lot, amount: $0.amount) }
-        guard isUndone else { return lapsed }
-        return lapsed + [.resumed] + contract.lots.filter { $0.lapsed > 0 && $0.expiresAt > now }.map { .lapsed(lot: $0.number, amount: -$0.lapsed) }
     }
 
     /// What a reader is told of a charge.

@@ -38,6 +38,9 @@ package struct Contract: Hashable, Sendable {
     /// The version of the policy to which it keeps its requests, whatever the company changes.
     var pinnedPolicy: Int64? { terms.isPinned ? policyID : nil }
 
+    /// Whether what is done for a product can be charged to it; `nil`: for none that was named.
+    func covers(_ product: String?) -> Bool { product.map { name in terms.products.contains { $0.name == name } } ?? true }
+
     /// Whether it holds at an instant.
     package func isInForce(at instant: Instant) -> Bool {
         state == .active && startsAt <= instant && instant < endsAt

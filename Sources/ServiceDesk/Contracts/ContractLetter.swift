@@ -14,7 +14,7 @@ struct ContractLetter: Sendable {
     let bringsCertificate: Bool
 
     /// The entries that anybody is told of.
-    static let kinds: Set<Entry.Kind> = [.contractOpened, .toppedUp, .littleLeft, .contractEnding, .noticeGiven, .renewed, .contractEnded]
+    static let kinds: Set<Entry.Kind> = [.contractOpened, .toppedUp, .littleLeft, .contractEnding, .noticeGiven, .renewed, .contractEnded, .contractResumed]
 
     /// News that its reader may switch off; `nil`: what he must know to keep his contract.
     static func series(of kind: Entry.Kind) -> LetterSeries? {
@@ -30,7 +30,7 @@ struct ContractLetter: Sendable {
         let words = Wording(language, policy.zone)
         func said(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: language) }
         let plan = contract.plan.flatMap(policy.tariff.plan)?.label ?? said("Contrato", "Contract")
-        let left = contract.balances.map { UnitAmount($0.unit, $0.available) }
+        let left = contract.balances(at: entry.at).map { UnitAmount($0.unit, $0.available) }
         let balance = left.isEmpty ? "" : said("\n\nQuedan: \(policy.tariff.said(left, in: .es)).", "\n\nLeft: \(policy.tariff.said(left, in: .en)).")
         let lastDay = contract.endsAt < .never ? words.full(policy.zone.date(of: contract.endsAt - 1)) : ""
         let certificate = ContractCertificate.facts(of: contract, heldBy: holder, under: policy, words, at: entry.at)
@@ -76,6 +76,13 @@ struct ContractLetter: Sendable {
                 ? said("Se usó todo lo que incluía el contrato \(contract.number).", "All that contract \(contract.number) included is used.")
                 : said("Terminó el contrato \(contract.number).", "Contract \(contract.number) has ended.")
             body = because + way
+        case .contractResumed:
+            kind = .contractResumed
+            about = said("Su contrato sigue vigente", "Your contract goes on")
+            because = said(
+                "Se devolvió algo de lo que se había gastado del contrato \(contract.number): vuelve a regir.",
+                "Some of what was spent of contract \(contract.number) was given back: it is in force again.")
+            body = because + (lastDay.isEmpty ? "" : said(" Último día: \(lastDay).", " Last day: \(lastDay).")) + balance
         default: return nil
         }
         let obeyed = entry.clause.flatMap(policy.clause), reason = because
@@ -108,10 +115,11 @@ extension String {
 }
 
 extension DeskTransaction {
-    /// Tells whoever sells contracts that a client gives notice.
-    func tellManagers(of entry: Entry, on record: ContractRecord, saying text: String) throws {
+    /// Tells whoever sells contracts that a client gives notice. Who he is, and what he wrote, stands with the contract, where the law
+    /// can have it erased.
+    func tellManagers(of entry: Entry, on record: ContractRecord) throws {
         let policy = record.policy, contract = record.contract
-        let customer: String = try sql.value("SELECT name FROM customer WHERE id = \(contract.customer)") ?? ""
+        let link = "\(desk.settings.publicURL)/\(try company(id: contract.company).slug)/desk/contracts/\(contract.number.inAddress)"
         let clause = entry.clause.flatMap(policy.clause).map { "\n\n\($0.section). \($0.text)" } ?? ""
         let managers = try sql.fetch("""
             SELECT email, language FROM person WHERE company_id = \(contract.company) AND role IN ('operations', 'admin') AND erased_at IS NULL ORDER BY id LIMIT 50
@@ -120,8 +128,8 @@ extension DeskTransaction {
             let language: Language = try manager[1]
             let last = contract.endsAt < .never ? Wording(language, policy.zone).full(policy.zone.date(of: contract.endsAt - 1)) : "—"
             let about = Said(es: "El cliente avisa que no renueva", en: "The client gives notice")(in: language)
-            let body = Said(es: "\(customer). Último día: \(last).", en: "\(customer). Last day: \(last).")(in: language)
-            try sendMail("[\(contract.number)] \(about)", "\(body)\n\n\(text)\(clause)", to: manager[0], about: nil, company: contract.company, domain: policy.mailDomain, language: language)
+            let body = Said(es: "Su último día es \(last). El aviso está aquí: \(link)", en: "Its last day is \(last). The notice is here: \(link)")(in: language)
+            try sendMail("[\(contract.number)] \(about)", "\(body)\(clause)", to: manager[0], about: nil, company: contract.company, domain: policy.mailDomain, language: language)
         }
     }
 

@@ -73,7 +73,7 @@ extension DeskTransaction {
         for item in recorded {
             try sendLetters(of: item.entry, item.happening.standing, under: record.policy)
             if item.entry.kind == .noticeGiven, item.entry.body.facts["side"] == "client" {
-                try tellManagers(of: item.entry, on: record, saying: item.happening.contents.compactMap(\.said).joined(separator: "\n\n"))
+                try tellManagers(of: item.entry, on: record)
             }
         }
     }

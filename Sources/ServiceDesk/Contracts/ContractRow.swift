@@ -117,6 +117,18 @@ extension DeskTransaction {
             """)
     }
 
+    /// The contract of a customer that ends last, or ended last; without its charges. What serves one of his requests that has none
+    /// is bought beside it.
+    package func lastContract(ofCustomerOf ticket: Ticket) throws -> ContractRow? {
+        try ticket.customer.flatMap { customer in
+            try sql.first("""
+                SELECT \(ContractRow.columns) FROM \(ContractRow.tables)
+                WHERE contract.company_id = \(ticket.company) AND contract.customer_id = \(customer)
+                ORDER BY contract.state, contract.ends_at DESC, contract.id DESC LIMIT 1
+                """)
+        }
+    }
+
     private func condition(_ search: String?, in company: Int64) -> SQL {
         let words = String(Words.clean(search ?? "", keepingLines: false).prefix(100))
         guard !words.isEmpty else { return "" }
@@ -171,8 +183,12 @@ extension DeskTransaction {
                 chain_length = \(contract.chainLength), chain_head = \(contract.chainHead), last_entry_at = \(contract.lastEntryAt)
             WHERE id = \(contract.id)
             """)
-        try save(contract.lots.filter { !before.lots.contains($0) }, of: contract)
-        try save(contract.charges.filter { !before.charges.contains($0) }, of: contract)
+        // Neither loses any, or changes places: a contract of years has many.
+        func changed<Part: Equatable>(_ parts: [Part], _ were: [Part]) -> [Part] {
+            parts.indices.filter { $0 >= were.count || parts[$0] != were[$0] }.map { parts[$0] }
+        }
+        try save(changed(contract.lots, before.lots), of: contract)
+        try save(changed(contract.charges, before.charges), of: contract)
     }
 
     private func save(_ lots: [Lot], of contract: Contract) throws {

@@ -237,7 +237,7 @@ private struct CheckedContract {
         grants.enumerated().map { index, grant in
             Lot(
                 number: index + 1, unit: grant.unit, origin: .plan, clause: grant.clause.id, granted: grant.amount,
-                price: index == 0 ? price : nil, payment: index == 0 ? payment : nil, boughtAt: now, expiresAt: ends)
+                price: index == 0 ? price : nil, payment: payment, boughtAt: now, expiresAt: ends)
         }
     }
 }
@@ -252,6 +252,7 @@ extension Lot {
 
     static let wantedPrice = Said(es: "Un importe va de 0 a 100 000 000 de pesos.", en: "An amount goes from 0 to 100,000,000 pesos.")
 
+    /// A lot of which nothing was spent. How it was paid stands with its price.
     init(number: Int, unit: String, origin: Origin, clause: String, granted: Int, price: Int?, payment: PaymentForm?, boughtAt: Instant, expiresAt: Instant) {
         self.init(
             number: number, unit: unit, origin: origin, clause: clause, granted: granted, spent: 0, reserved: 0, lapsed: 0, price: price, payment: price == nil ? nil : payment, batch: nil,

@@ -48,7 +48,7 @@ extension ContractRecord {
     /// Tells once that four fifths of a unit are gone.
     private func announceLittle() {
         guard contract.state == .active else { return }
-        for balance in contract.balances where balance.isNearlyGone && !contract.terms.announcedUnits.contains(balance.unit) {
+        for balance in contract.balances(at: now) where balance.isNearlyGone && !contract.terms.announcedUnits.contains(balance.unit) {
             append(
                 .littleLeft, by: .desk(of: contract.company), cites: contract.lots.last { $0.unit == balance.unit }?.clause, [.little(left: balance.unit)],
                 facts: ["unit": balance.unit, "left": "\(balance.available)", "of": "\(balance.granted)"])

@@ -54,15 +54,8 @@ package struct Sale: FetchableRow, Sendable {
     package let batch: Int?
     /// Of the contract, the quote or the ticket.
     fileprivate let record: Int64
+    /// Of a quote.
     fileprivate let offer: Quote.Offer?
-    /// As far as its lines are told of it.
-    fileprivate var quote: Quote? {
-        offer.map { offer in
-            var quote = Quote(id: record, company: 0, at: soldAt)
-            quote.offer = offer
-            return quote
-        }
-    }
 
     /// It was bought for a contract.
     fileprivate var isLot: Bool { kind != .quote && kind != .travel }
@@ -198,12 +191,11 @@ extension DeskTransaction {
             let others = bought.dropFirst().prefix { $0.price == nil && $0.origin == first.origin && $0.boughtAt == first.boughtAt }
             sales[index].units = ([first] + others).map { UnitAmount($0.unit, $0.granted) }
         }
-        let words = try words(of: sales.compactMap(\.quote))
+        let words = try words(of: sales.filter { $0.offer != nil }.map(\.record))
         for index in sales.indices {
-            guard let quote = sales[index].quote else { continue }
-            let policy = try policy(sales[index].policy), text = QuoteText(quote, words[quote.id] ?? QuoteWords(), under: policy, in: policy.language)
-            sales[index].lines = quote.offer.lines.enumerated().filter { $1.money > 0 }.map { place, line in
-                Sale.Line(item: line.item, name: text.name(place), count: line.count, money: line.money)
+            let words = words[sales[index].record] ?? QuoteWords()
+            sales[index].lines = (sales[index].offer?.lines ?? []).enumerated().filter { $1.money > 0 }.map { place, line in
+                Sale.Line(item: line.item, name: words.name(of: line, at: place), count: line.count, money: line.money)
             }
         }
         return sales

@@ -91,9 +91,11 @@ extension ContractRecord {
     /// The first charge that took something of it, and was not given back.
     var itsEvent: Charge? { contract.charges.first { !$0.units.isEmpty && $0.state != .released } }
 
+    func serves(_ ticket: Ticket) -> Bool { !isForOneEvent || (itsEvent?.ticket ?? ticket.id) == ticket.id }
+
     /// - Throws: a refusal with the plan's clause where the one event was another request.
     func requireItsEvent(_ ticket: Ticket) throws {
-        guard isForOneEvent, let plan, let other = itsEvent, other.ticket != ticket.id else { return }
+        guard !serves(ticket), let plan, let other = itsEvent else { return }
         throw Refusal(plan.clause, Said(
             es: "'\(plan.label)' es por un evento, y fue \(other.folio ?? "").", en: "'\(plan.label)' is for one event, which was \(other.folio ?? "")."))
     }

@@ -207,7 +207,7 @@ extension DeskTransaction {
     private func eraseCustomer(of person: Person) throws {
         let name = Said(es: "Cliente borrado", en: "Erased customer")(in: person.language)
         for customer in try customersErased(with: person) {
-            try sql.execute("UPDATE customer SET name = \(name), rfc = NULL, tax_name = NULL, tax_postal_code = NULL, tax_regime = NULL, tax_use = NULL WHERE id = \(customer)")
+            try sql.execute("UPDATE customer SET name = \(name), rfc = NULL, tax_name = NULL, tax_rfc = NULL, tax_postal_code = NULL, tax_regime = NULL, tax_use = NULL WHERE id = \(customer)")
         }
     }
 

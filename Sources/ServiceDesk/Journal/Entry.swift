@@ -52,6 +52,7 @@ package struct Entry: Sendable {
         /// Its sales were handed over to be invoiced.
         case handedOver = "handed_over"
         case contractEnded = "contract_ended"
+        case contractResumed = "contract_resumed"
         /// Of a ticket: something happened to one of its quotes.
         case quoted
         /// Of a ticket: time was worked on it, by a timer or written down.

@@ -14,7 +14,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
     case quoteAccepted = "quote_accepted", quoteDeclined = "quote_declined", quoteWithdrawn = "quote_withdrawn", quoteExpired = "quote_expired"
     case contractOpened = "contract_opened", contractToppedUp = "contract_topped_up", littleLeft = "little_left"
     case contractEnding = "contract_ending", contractRenewed = "contract_renewed", contractEnded = "contract_ended"
-    case contractNotice = "contract_notice"
+    case contractNotice = "contract_notice", contractResumed = "contract_resumed"
     case passwordLink = "password_link", requestLink = "request_link"
     case mailRefused = "mail_refused"
 
@@ -45,6 +45,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .contractRenewed: Said(es: "El contrato se renovó", en: "The contract was renewed")
         case .contractNotice: Said(es: "El contrato no se renueva", en: "The contract is not renewed")
         case .contractEnded: Said(es: "El contrato terminó", en: "The contract has ended")
+        case .contractResumed: Said(es: "El contrato vuelve a regir", en: "The contract is in force again")
         case .passwordLink: Said(es: "Liga para la contraseña", en: "Link for the password")
         case .requestLink: Said(es: "Liga para ver una solicitud", en: "Link to see a request")
         case .mailRefused: Said(es: "Correo que no se recibe por este medio", en: "Mail that is not taken this way")
@@ -81,6 +82,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .contractEnding: ofContract(.lastDay, .balance, .wayIn)
         case .contractEnded: ofContract(.because, .wayIn)
         case .contractNotice: ofContract(.because, .lastDay)
+        case .contractResumed: ofContract(.because, .lastDay, .balance)
         case .passwordLink: [.link, .company]
         case .requestLink: [.folio, .link, .company]
         case .mailRefused: [.because, .wayIn, .clause, .company]
@@ -113,7 +115,7 @@ package enum LetterKind: String, Sendable, CaseIterable, SQLCodable {
         case .contractToppedUp: [.added]
         case .littleLeft: [.number, .unit]
         case .contractEnded: [.because]
-        case .contractNotice: [.because, .lastDay]
+        case .contractNotice, .contractResumed: [.because, .lastDay]
         case .passwordLink, .requestLink: [.link]
         case .mailRefused: [.because, .wayIn]
         }

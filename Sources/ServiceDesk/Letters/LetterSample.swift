@@ -79,6 +79,7 @@ package struct LetterSample: Sendable {
         switch kind {
         case .contractNotice: say("Se recibió por escrito el aviso de que el contrato P-2026-7 no se renueva.", "Written notice was received that contract P-2026-7 is not renewed.")
         case .contractEnded: say("Terminó el contrato P-2026-7.", "Contract P-2026-7 has ended.")
+        case .contractResumed: say("Se devolvió algo de lo que se había gastado del contrato P-2026-7: vuelve a regir.", "Some of what was spent of contract P-2026-7 was given back: it is in force again.")
         case .mailRefused: say("Por este medio no se levantan solicitudes.", "Requests are not taken this way.")
         default: say("Su solicitud se cerró porque no recibimos su respuesta.", "Your request was closed because we had no answer from you.")
         }

@@ -79,7 +79,7 @@ extension DeskTransaction {
         let rows: [QuoteRow] = try sql.fetch("""
             SELECT \(QuoteRow.columns) FROM \(QuoteRow.tables) WHERE \(condition) ORDER BY quote.last_entry_at DESC, quote.id DESC LIMIT \(limit)
             """)
-        let words = try words(of: rows.map(\.quote))
+        let words = try words(of: rows.map(\.quote.id))
         return rows.map { row in
             var row = row
             row.words = words[row.quote.id] ?? QuoteWords()

@@ -22,6 +22,11 @@ package struct QuoteWords: Sendable, Hashable {
     static let titleName = "title", termsName = "terms", signatureName = "signature", agreementName = "agreement"
     private static let linePrefix = "line-"
 
+    /// "Servicios generales: Reporte de ventas por zona"
+    func name(of line: Quote.Line, at place: Int) -> String {
+        [line.label, lines[place] ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
+    }
+
     fileprivate mutating func take(_ name: String, _ text: String) {
         switch name {
         case Self.titleName: title = text
@@ -40,11 +45,11 @@ extension TimelineItem {
 
 extension DeskTransaction {
     /// What stands on quotes, by their ids; what was erased is not there.
-    func words(of quotes: [Quote]) throws -> [Int64: QuoteWords] {
+    func words(of quotes: [Int64]) throws -> [Int64: QuoteWords] {
         guard !quotes.isEmpty else { return [:] }
         let rows = try sql.fetch("""
             SELECT ticket_id, name, text FROM content
-            WHERE ticket_id IN (\(quotes.map(\.id))) AND name IS NOT NULL AND text IS NOT NULL ORDER BY id
+            WHERE ticket_id IN (\(quotes)) AND name IS NOT NULL AND text IS NOT NULL ORDER BY id
             """)
         var words: [Int64: QuoteWords] = [:]
         for row in rows { words[try row[0], default: QuoteWords()].take(try row[1], try row[2]) }
@@ -70,9 +75,7 @@ package struct QuoteText: Sendable {
     package var title: String { words.title.isEmpty ? say("Borrado por ley", "Erased by law") : words.title }
 
     /// "Servicios generales: Reporte de ventas por zona"
-    package func name(_ place: Int) -> String {
-        [quote.offer.lines[place].label, words.lines[place] ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
-    }
+    package func name(_ place: Int) -> String { words.name(of: quote.offer.lines[place], at: place) }
 
     /// "Servicios generales: Reporte de ventas por zona × 2"
     package func what(_ place: Int) -> String {

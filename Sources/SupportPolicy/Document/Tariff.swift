@@ -81,6 +81,8 @@ public struct Plan: Sendable {
     public let includes: [String]
     /// `nil` where the document prints none.
     public let price: Money?
+    /// What it is in SAT's catalogue of products and services (`ClaveProdServ`); `nil`: support, or maintenance of software.
+    public let taxKey: String?
     /// What its clients are promised otherwise than everybody.
     public let overrides: Overrides
     public let clause: Clause
@@ -170,6 +172,8 @@ public struct TariffItem: Sendable, Hashable {
     public let needsReason: Bool
     /// The unit of its quotes; `nil`: money.
     public let quotedIn: String?
+    /// What it is in SAT's catalogue of products and services (`ClaveProdServ`); `nil`: support.
+    public let taxKey: String?
     public let wayIn: String?
     public let clause: Clause
 }

@@ -21,6 +21,7 @@ extension PolicyLanguage {
             .required("minor_units", .integer(0...1_000_000_000_000), es: "En la unidad más chica: centavos.", en: "In the smallest unit: centavos."),
             .required("currency", .spelled(.currency), es: "La moneda, por ISO 4217: MXN.", en: "The currency, by ISO 4217: MXN."),
         ]), es: "Lo que cuesta; si el documento lo publica.", en: "What it costs; if the document prints it."),
+        satKey,
         .optional("overrides", overrides, es: "Lo que se promete distinto a quien lo tiene.", en: "What its clients are promised otherwise."),
     ])
 
@@ -66,6 +67,7 @@ extension PolicyLanguage {
         .optional("added_when", .list(of: .word(Circumstance.self)), es: "Las circunstancias que lo agregan por sí solas.", en: "The circumstances that add it by themselves."),
         .optional("on_site", .flag, es: "Si es en el domicilio del cliente.", en: "Whether it is given at the client's premises."),
         .optional("quoted_in", .name(in: "units"), es: "La unidad de su cotización; dinero si no se dice.", en: "The unit of its quotes; money unless it says so."),
+        satKey,
         .optional("needs_reason", .flag, es: "Si sólo se cotiza con el motivo por escrito.", en: "Whether it is quoted with its written reason alone."),
         .optional("way_in", .text, es: "Cómo pedirlo.", en: "How to ask for it."),
     ])
@@ -97,6 +99,9 @@ extension PolicyLanguage {
                   en: "Whether what has no list price is always quoted with its day of delivery."),
     ] + counting)
 
+    private static let satKey = Key.optional(
+        "sat_key", .spelled(.satKey), es: "Qué es en el catálogo de productos y servicios del SAT.", en: "What it is in SAT's catalogue of products and services.")
+
     private static let unitName = Scalar(refersTo: "units")
     private static let price = Shape.map(of: .spelled(.amount), named: unitName, count: 1...20)
 }
@@ -116,6 +121,12 @@ extension Spelling {
     static let term = Spelling(pattern: "^([1-9][0-9]? +(year|month)s?|1 +event)$", example: "1 year", takes: { Plan.Term($0) != nil }) {
         Said(es: "'\($0)' no es una vigencia; se escribe como '1 year', '6 months' o '1 event'",
              en: "'\($0)' is not a term; write it like '1 year', '6 months' or '1 event'")
+    }
+
+    static let satKey = Spelling(pattern: "^[0-9]{8}$", example: "81111811", takes: { text in
+        text.utf8.count == 8 && text.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
+    }) {
+        Said(es: "'\($0)' no es una clave del SAT; se escribe con ocho cifras, como 81111811", en: "'\($0)' is no key of SAT's; it is written with eight digits, like 81111811")
     }
 
     static let currency = Spelling(pattern: "^[A-Z]{3}$", example: "MXN", takes: { text in

@@ -49,6 +49,7 @@ extension PolicyReader {
             price: try entry.optional("price").map { money in
                 Money(minorUnits: try money.required("minor_units").integer(), currency: try money.required("currency").text())
             },
+            taxKey: try entry.optional("sat_key")?.text(),
             overrides: try entry.optional("overrides").map(readOverrides) ?? Overrides(), clause: clause)
     }
 
@@ -96,6 +97,7 @@ extension PolicyReader {
             isOnSite: try entry.optional("on_site")?.flag() ?? false,
             needsReason: try entry.optional("needs_reason")?.flag() ?? false,
             quotedIn: try entry.optional("quoted_in").map { try unit($0.text(), units).id },
+            taxKey: try entry.optional("sat_key")?.text(),
             wayIn: try entry.optional("way_in")?.text(), clause: try clause(entry))
         try check(item, at: entry)
         return item
@@ -261,6 +263,6 @@ extension Plan.Term {
 
 extension Plan {
     fileprivate func granting(_ more: [Grant]) -> Plan {
-        Plan(id: id, label: label, grants: grants + more, term: term, ends: ends, requires: requires, includes: includes, price: price, overrides: overrides, clause: clause)
+        Plan(id: id, label: label, grants: grants + more, term: term, ends: ends, requires: requires, includes: includes, price: price, taxKey: taxKey, overrides: overrides, clause: clause)
     }
 }

@@ -10,7 +10,7 @@ extension APIRoutes {
         let (principal, slug) = try await caller(request, context)
         let list = try await desk.read { tx in
             ListJSON(items: try tx.contracts(of: principal, matching: request.uri.queryParameters.get("q")).map {
-                ContractJSON(row: $0, policy: try tx.policy($0.contract.policyID), company: slug, isWhole: false)
+                ContractJSON(row: $0, policy: try tx.policy($0.contract.policyID), company: slug, now: tx.now, isWhole: false)
             }, next: nil)
         }
         return JSONAnswer.response(list, status: .ok)
@@ -20,8 +20,7 @@ extension APIRoutes {
     @Sendable func contract(_ request: Request, _ context: DeskContext) async throws -> Response {
         let (principal, slug) = try await caller(request, context)
         let found = try await desk.contract(try context.parameters.require("number"), as: principal)
-        var json = ContractJSON(row: found.row, policy: found.policy, company: slug)
-        json.course = (found.entries, found.now)
+        let json = ContractJSON(row: found.row, policy: found.policy, company: slug, now: found.now, entries: found.entries)
         return JSONAnswer.response(json, status: .ok)
     }
 
@@ -169,8 +168,8 @@ extension APIRoutes {
         let (principal, slug) = try await caller(request, context)
         let body = try await Body.read(request, context)
         let row = try await verb(context.parameters.get("number") ?? "", body, principal)
-        let policy = try await desk.read { try $0.policy(row.contract.policyID) }
-        var response = JSONAnswer.response(ContractJSON(row: row, policy: policy, company: slug), status: .created)
+        let (policy, now) = try await desk.read { (try $0.policy(row.contract.policyID), $0.now) }
+        var response = JSONAnswer.response(ContractJSON(row: row, policy: policy, company: slug, now: now), status: .created)
         response.headers[.location] = "/api/v1/companies/\(slug)/contracts/\(row.contract.number)"
         return response
     }

@@ -8,10 +8,11 @@ struct ContractJSON: JSONWritable {
     let policy: Policy
     /// Slug of the company.
     let company: String
+    let now: Instant
     /// Whether its charges are there, too.
     var isWhole = true
-    /// What happened to it until now: then its balances say how they came about, and when they run out.
-    var course: (entries: [Entry], now: Instant)?
+    /// What happened to it: then its balances say how they came about, and when they run out.
+    var entries: [Entry]?
 
     private var contract: Contract { row.contract }
     private var address: String { "/api/v1/companies/\(company)/contracts/\(contract.number)" }
@@ -64,7 +65,7 @@ struct ContractJSON: JSONWritable {
             }
         }
         json.array("balances") { json in
-            for balance in contract.balances { json.object { write(balance, &$0) } }
+            for balance in contract.balances(at: now) { json.object { write(balance, &$0) } }
         }
         json.array("lots") { json in
             for lot in contract.lots { json.object { write(lot, &$0) } }
@@ -118,10 +119,10 @@ struct ContractJSON: JSONWritable {
         json.member("reserved", balance.reserved)
         json.member("lapsed", balance.lapsed)
         json.member("available", balance.available)
-        guard let course else { return }
-        json.member(orNull: "runs_out_on", contract.runsOut(balance.unit, at: course.now).map { policy.zone.date(of: $0).iso })
+        guard let entries else { return }
+        json.member(orNull: "runs_out_on", contract.runsOut(balance.unit, at: now).map { policy.zone.date(of: $0).iso })
         json.array("history") { json in
-            for point in contract.history(of: balance.unit, course.entries) {
+            for point in contract.history(of: balance.unit, entries) {
                 json.object { json in
                     json.member("at", policy.zone.iso8601(point.at))
                     json.member("left", point.left)
@@ -215,6 +216,7 @@ struct PriceJSON: JSONWritable {
 extension JSONText {
     mutating func write(_ tax: TaxData) {
         member("name", tax.name)
+        member("rfc", tax.rfc.text)
         member("postal_code", tax.postalCode)
         member("regime", tax.regime.key)
         member("use", tax.use.rawValue)

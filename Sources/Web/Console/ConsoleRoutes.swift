@@ -54,10 +54,11 @@ struct ConsoleRoutes: Sendable {
         let company = try context.requireCompany()
         let principal = try context.requirePrincipal()
         let folio = try context.parameters.require("folio")
-        let (row, policy, timeline, balance, staff, quotes, related, facts) = try await desk.read { tx in
+        let (row, policy, timeline, balance, other, staff, quotes, related, facts) = try await desk.read { tx in
             let ticket = try tx.ticketInFull(folio, visibleTo: principal, countingNotices: true)
             let quotes = ticket.hasQuotes ? try tx.quotes(of: principal, on: folio) : []
-            return (ticket.row, try tx.policy(of: ticket.row.ticket), ticket.timeline, ticket.balance, try tx.staff(of: principal.company),
+            return (ticket.row, try tx.policy(of: ticket.row.ticket), ticket.timeline, ticket.balance,
+                    ticket.row.ticket.contract == nil ? try tx.lastContract(ofCustomerOf: ticket.row.ticket) : nil, try tx.staff(of: principal.company),
                     try quotes.map { try server.quoteView($0, as: principal, company.slug, context.language, tx).line },
                     RelatedRequests(
                         goesOnIn: try tx.folioGoingOn(from: ticket.row.ticket), merged: ticket.hasMerged ? try tx.merged(into: ticket.row.ticket, for: principal.role) : [],
@@ -66,7 +67,7 @@ struct ConsoleRoutes: Sendable {
                     PageFacts(now: tx.now, unread: ticket.unread))
         }
         let view = TicketView(
-            row: row, policy: policy, balance: balance, principal: principal, staff: staff, slug: company.slug, now: facts.now, language: context.language)
+            row: row, policy: policy, balance: balance, other: other, principal: principal, staff: staff, slug: company.slug, now: facts.now, language: context.language)
         var page = view.page(in: try await pages.frame(request, context, facts), timeline: timeline, problems: problems, kept: kept)
         page.quotes = quotes
         view.show(related, on: &page)

@@ -22,6 +22,7 @@ extension TimelineView {
         case .renewed: Said(es: "renovó el contrato", en: "renewed the contract")
         case .handedOver: Said(es: "entregó la venta para facturarse, en la entrega \(facts["batch"] ?? "")", en: "handed the sale over to be invoiced, in batch \(facts["batch"] ?? "")")
         case .contractEnded: ended(facts["because"])
+        case .contractResumed: Said(es: "puso de nuevo en vigor el contrato: se devolvió algo de lo gastado", en: "put the contract in force again: some of what was spent came back")
         default: Said(es: kind.rawValue, en: kind.rawValue)
         }
     }

@@ -13,6 +13,7 @@ struct ContractView {
     let staff: Principal?
 
     private var contract: Contract { row.contract }
+    private var balances: [Balance] { contract.balances(at: now) }
     private var tariff: Tariff { policy.tariff }
     private var words: Wording { Wording(language, policy.zone) }
 
@@ -44,8 +45,8 @@ struct ContractView {
 
     /// "4 incidentes y 10 créditos de servicio"
     var left: String {
-        let balances = contract.balances.filter { $0.available > 0 }
-        return contract.balances.isEmpty ? "" : tariff.said(balances.map { UnitAmount($0.unit, $0.available) }, in: language)
+        let left = balances.filter { $0.available > 0 }
+        return balances.isEmpty ? "" : tariff.said(left.map { UnitAmount($0.unit, $0.available) }, in: language)
     }
 
     /// "Póliza anual, P-12: vigente, último día lunes 8 de marzo de 2027. Queda: 4 incidentes."
@@ -60,9 +61,9 @@ struct ContractView {
     /// What stands out about its use, for whoever sells.
     private var use: String {
         if contract.state == .active, contract.terms.noticeAt != nil { return say(es: "No se renueva: dio aviso", en: "Not renewed: notice given") }
-        guard contract.state == .active, contract.endsAt < .never, let least = contract.balances.map(\.percentLeft).min() else { return "" }
+        guard contract.state == .active, contract.endsAt < .never, let least = balances.map(\.percentLeft).min() else { return "" }
         let elapsed = (now - contract.startsAt) * 100 / max(1, contract.endsAt - contract.startsAt)
-        if contract.balances.contains(where: \.isNearlyGone) { return say(es: "Casi agotada", en: "Nearly used up") }
+        if balances.contains(where: \.isNearlyGone) { return say(es: "Casi agotada", en: "Nearly used up") }
         return elapsed >= 50 && least >= 80 ? say(es: "Casi sin usar", en: "Hardly used") : ""
     }
 
@@ -80,7 +81,7 @@ struct ContractView {
         let lines = TimelineView(policy: policy, slug: slug, files: link, now: now, language: language)
         return ContractPage(
             frame: frame, number: contract.number, plan: plan, state: state, back: list, link: link, facts: facts,
-            gauges: contract.balances.map { gauge($0, entries) }, lots: contract.lots.map(line), charges: contract.charges.reversed().map(line),
+            gauges: balances.map { gauge($0, entries) }, lots: contract.lots.map(line), charges: contract.charges.reversed().map(line),
             entries: timeline.map(lines.line), proposals: staff == nil ? [] : contract.terms.proposals.map { proposal($0, people) }, acts: acts)
     }
 

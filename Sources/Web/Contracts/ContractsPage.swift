@@ -42,7 +42,7 @@ struct ContractsPage: Page {
         \(isOfClient ? nil : SearchForm(action: .contracts(frame.company.slug), search: search).html(in: say))
         \(isOfClient ? nil : acts)
         \(disputed.isEmpty ? nil : disputes)
-        \(lines.isEmpty ? empty : table)
+        \(disputed.isEmpty ? nil : "<h2>\(say(.contracts))</h2>\n" as HTML)\(lines.isEmpty ? empty : table)
         """
     }
 

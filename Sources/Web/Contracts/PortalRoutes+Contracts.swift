@@ -36,8 +36,8 @@ extension PortalRoutes {
             // A wish is a request by this way; where the policy takes none, it says which way is open (IN-30).
             _ = try policy.admission(of: TicketFacts(channel: .portal, type: policy.defaultType.id))
             page.wishes = wishes(context.language)
-        } catch let refusal as Refusal {
-            page.wayToAsk = refusal.wayIn
+        } catch {
+            page.wayToAsk = error.wayIn
         }
         return page
     }

@@ -36,16 +36,18 @@ struct SalesCSV {
             // What does not part evenly is told as one.
             let isEven = line.count > 0 && line.money % line.count == 0
             return row(
-                place + 1, key: Self.support, line.item ?? sale.number, isEven ? line.count : 1, "\(line.name) (\(Self.description(of: sale, policy)))",
+                place + 1, key: line.item.flatMap(policy.tariff.item)?.taxKey ?? Self.support, line.item ?? sale.number, isEven ? line.count : 1, "\(line.name) (\(Self.description(of: sale, policy)))",
                 isEven ? line.money / line.count : line.money)
         }
     }
 
     /// RFC, name, postal code, regime, use. Whoever has no number is the general public, at the place of the company (SAT's rule).
     private func receiver(of sale: Sale) -> [String] {
-        guard let rfc = sale.customerRFC else { return [Self.generalPublic, sale.customerName, issuedAt ?? "", TaxRegime.unobliged.key, TaxData.Use.noTaxEffect.rawValue] }
-        guard let receiver = sale.receiver else { return [rfc, sale.customerName, "", "", ""] }
-        return [rfc, receiver.name, receiver.postalCode, receiver.regime.key, receiver.use.rawValue]
+        guard let receiver = sale.receiver else {
+            return sale.customerRFC.map { [$0, sale.customerName, "", "", ""] }
+                ?? [Self.generalPublic, sale.customerName, issuedAt ?? "", TaxRegime.unobliged.key, TaxData.Use.noTaxEffect.rawValue]
+        }
+        return [receiver.rfc.text, receiver.name, receiver.postalCode, receiver.regime.key, receiver.use.rawValue]
     }
 
     /// What the plan costs by the document, where it was sold for less; else the price itself.
@@ -57,10 +59,14 @@ struct SalesCSV {
     /// Servicios de soporte técnico o de mesa de ayuda.
     private static let support = "81111811"
 
-    /// The tax authority's key: maintenance and support of software for what runs a term, else the support itself.
+    /// The tax authority's key, where the policy says none: maintenance and support of software for what runs a term, else the support
+    /// itself.
     private static func key(of sale: Sale, _ policy: Policy) -> String {
-        guard sale.kind == .plan || sale.kind == .renewal, let plan = sale.plan.flatMap(policy.tariff.plan), case .months = plan.term else { return support }
-        return "81112200"
+        if sale.kind == .travel { return policy.travelExpenses?.taxKey ?? support }
+        guard sale.kind == .plan || sale.kind == .renewal, let plan = sale.plan.flatMap(policy.tariff.plan) else { return support }
+        if let key = plan.taxKey { return key }
+        if case .months = plan.term { return "81112200" }
+        return support
     }
 
     /// Id of the plan, of the unit that was added, or of the quote; of the price list's travel expenses.

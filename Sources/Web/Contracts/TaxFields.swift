@@ -20,20 +20,20 @@ struct TaxFields {
         let none = Choice(value: "", label: say("Elija…", "Choose…"))
         let regimes = TaxRegime.all.map { Choice(value: $0.key, label: "\($0.key) \($0.label)") }
         return [
-            field("tax_name", say("Nombre, como en la constancia fiscal", "Name, as the tax register has it"), .text, tax?.name, hint: say("Sin «S.A. de C.V.»", "Without “S.A. de C.V.”")),
-            field("rfc", "RFC", .rfc, row.customerRFC),
+            field("name", say("Nombre, como en la constancia fiscal", "Name, as the tax register has it"), .text, tax?.name, hint: say("Sin «S.A. de C.V.»", "Without “S.A. de C.V.”")),
+            field("rfc", "RFC", .rfc, tax?.rfc.text ?? row.customerRFC),
             field("postal_code", say("Código postal del domicilio fiscal", "Postal code of the tax address"), .number, tax?.postalCode),
-            field("tax_regime", say("Régimen fiscal", "Tax regime"), .select([none] + regimes), tax?.regime.key),
-            field("tax_use", say("Uso de la factura", "Use of the invoice"), .select([
+            field("regime", say("Régimen fiscal", "Tax regime"), .select([none] + regimes), tax?.regime.key),
+            field("use", say("Uso de la factura", "Use of the invoice"), .select([
                 Choice(value: "G03", label: say("G03 Gastos en general", "G03 Expenses in general")), Choice(value: "S01", label: say("S01 Sin efectos fiscales", "S01 Without tax effect")),
             ]), tax?.use.rawValue),
         ]
     }
 
-    /// "AB INGENIERIA, 72000, 601 General de Ley Personas Morales, G03"
+    /// "AB INGENIERIA, ABI010101AB1, C.P. 72000, 601 General de Ley Personas Morales, G03"
     var fact: ContractPage.Fact? {
         row.taxData.map { tax in
-            ContractPage.Fact(name: say("Se factura a", "Invoiced to"), value: tax.name, more: ["C.P. \(tax.postalCode)", "\(tax.regime.key) \(tax.regime.label)", tax.use.rawValue])
+            ContractPage.Fact(name: say("Se factura a", "Invoiced to"), value: tax.name, more: [tax.rfc.text, "C.P. \(tax.postalCode)", "\(tax.regime.key) \(tax.regime.label)", tax.use.rawValue])
         }
     }
 
@@ -50,8 +50,8 @@ extension FormBody {
     /// Of the form of `TaxFields`.
     var taxData: NewTaxData {
         var data = NewTaxData()
-        (data.name, data.rfc, data.postalCode) = (self["tax_name"], value("rfc"), self["postal_code"].filter { !$0.isWhitespace })
-        (data.regime, data.use) = (self["tax_regime"], value("tax_use"))
+        (data.name, data.rfc, data.postalCode) = (self["name"], value("rfc"), self["postal_code"].filter { !$0.isWhitespace })
+        (data.regime, data.use) = (self["regime"], value("use"))
         return data
     }
 

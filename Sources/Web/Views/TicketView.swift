@@ -8,6 +8,8 @@ struct TicketView {
     let policy: Policy
     /// What is left of its contract.
     let balance: [UnitAmount]
+    /// A contract of its customer's, where none serves it.
+    let other: ContractRow?
     let principal: Principal
     /// How mail to the requester fails; `nil` while nothing is known.
     let staff: [Person]
@@ -78,6 +80,7 @@ struct TicketView {
         card.rfc = row.customerRFC ?? ""
         card.customerNumber = row.customerNumber ?? ""
         card.contract = row.contractNumber.map { ($0, .contract(slug, $0), contractStanding) }
+            ?? other.map { ($0.contract.number, .contract(slug, $0.contract.number), standing(ofOther: $0.contract)) }
         if !balance.isEmpty { card.left = Said(es: "Quedan: \(policy.tariff.said(balance, in: .es))", en: "Left: \(policy.tariff.said(balance, in: .en))")(in: language) }
         // What attending it costs, before anybody does.
         if ticket.contract != nil, let service = policy.service(of: ticket.facts) {
@@ -101,6 +104,15 @@ struct TicketView {
         guard ends < .never else { return Said(es: "Vigente", en: "In force")(in: language) }
         let day = words.full(policy.zone.date(of: ends - 1))
         return Said(es: "Vigente hasta el \(day)", en: "In force until \(day)")(in: language)
+    }
+
+    /// Why it does not serve the request, as far as the contract tells.
+    private func standing(ofOther contract: Contract) -> String {
+        guard contract.state == .ended else {
+            return Said(es: "Vigente; no atiende esta solicitud", en: "In force; it does not serve this request")(in: language)
+        }
+        let day = words.full(policy.zone.date(of: min(contract.terms.endedAt ?? contract.endsAt, contract.endsAt - 1)))
+        return Said(es: "Terminó el \(day)", en: "Ended on \(day)")(in: language)
     }
 
     // MARK: What may be done

@@ -2,8 +2,8 @@ import BusinessTime
 import ServiceDesk
 import SupportPolicy
 
-/// What clients of the sample decide: a closing that one disputes, a need, a renewal, an event that is bought alone, a contract that is
-/// not renewed.
+/// What clients of the sample decide: a closing that one disputes, a need, an event that has run out, a renewal, an event that is bought
+/// alone, a contract that is not renewed.
 extension SampleStory {
     /// Some days before the end, in the order of the companies.
     mutating func decide() async throws {
@@ -12,6 +12,7 @@ extension SampleStory {
             case "grupo-execom":
                 try await dispute(at: cast)
                 try await decideNeed(at: cast)
+                try await exchange(at: cast)
                 try await renew(at: cast)
             case "intecnia": try await buyEvent(at: cast)
             case "factupronto": try await giveNotice(at: cast)
@@ -38,6 +39,27 @@ extension SampleStory {
         try await wait(35)
         try await desk.decide(.apart, on: 2, of: folio, as: client)
         try await desk.charge(ServiceOrder([Attendance.Service("advice_event")]), on: folio, for: 2, as: agent)
+    }
+
+    /// A contract was written with more events than were sold, which two people put right; the next event is paid in credits (GE-68).
+    private mutating func exchange(at cast: SampleCast) async throws {
+        guard let agent = cast.agents.first, let seller = cast.signIns.first(where: { $0.role == .operations }),
+              let contract = try await desk.contracts(as: agent).map(\.contract).first(where: { contract in
+                  func lots(_ unit: String) -> [Lot] { contract.lots.filter { $0.unit == unit && $0.available > 0 } }
+                  return contract.state == .active && lots("event").count == 1 && !lots("credit").isEmpty
+              }),
+              let lot = contract.lots.first(where: { $0.unit == "event" && $0.available > 0 }),
+              let (folio, _, client) = try await request("advice_event", "¿Cómo se hace una nota de crédito parcial?", at: cast, under: contract.number)
+        else { return }
+        let proposed = try await desk.proposeAdjustment(
+            of: contract.number, lot: lot.number, by: -lot.available, because: "El contrato firmado dice \(lot.granted - lot.available) eventos", as: agent)
+        guard let proposal = proposed.contract.terms.proposals.last else { return }
+        try await wait(15)
+        try await desk.answer(adjustment: proposal.number, of: contract.number, isConfirmed: true, as: seller)
+        try await desk.charge(ServiceOrder([Attendance.Service("advice_event")]), on: folio, because: "Se le avisó que ya no tenía eventos y que se pagaba con créditos", as: agent)
+        try await desk.close(folio, because: "Se hizo con ella la nota de crédito, por la parte que se devolvió.", as: agent)
+        try await wait(25)
+        try await desk.close(folio, because: "", as: client)
     }
 
     /// Asked for on "Mi póliza", and granted (GE-62).
@@ -89,13 +111,20 @@ extension SampleStory {
 
     /// A case of a client whose contract pays for it, and who serves him.
     private func incident(_ subject: String, at cast: SampleCast) async throws -> (folio: String, agent: Principal, client: Principal)? {
+        try await request("incident", subject, at: cast)
+    }
+
+    /// - Parameter number: of the contract; `nil`: the one that has most left.
+    private func request(
+        _ category: String, _ subject: String, at cast: SampleCast, under number: String? = nil
+    ) async throws -> (folio: String, agent: Principal, client: Principal)? {
         guard let agent = cast.agents.first,
-              let contract = try await desk.contracts(as: agent).filter({ $0.contract.state == .active })
+              let contract = try await desk.contracts(as: agent).filter({ $0.contract.state == .active && ($0.contract.number == number || number == nil) })
                 .max(by: { $0.contract.lots.reduce(0) { $0 + $1.available } < $1.contract.lots.reduce(0) { $0 + $1.available } }),
               let client = try await principal(of: cast.clients.first { $0.rfc == contract.customerRFC }, at: cast)
         else { return nil }
         var request = NewRequest(requesterEmail: client.email, channel: .portal, subject: subject, description: "¿Nos pueden ayudar con esto?")
-        (request.type, request.category) = ("case", "incident")
+        (request.type, request.category) = ("case", category)
         let folio = try await desk.open(request, in: cast.slug, as: client).ticket.folio
         try await desk.assign(folio, as: agent)
         return (folio, agent, client)
