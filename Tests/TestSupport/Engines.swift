@@ -43,6 +43,7 @@ extension Database.Options {
         var options = Database.Options()
         options.connections = 4
         options.readers = 2
+        options.inspector = Plans.inspect
         return options
     }
 }

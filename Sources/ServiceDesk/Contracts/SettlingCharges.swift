@@ -60,7 +60,7 @@ extension DeskTransaction {
         if ticket.works.contains(where: { ($0.minutes ?? 0) > 0 || $0.outlivedClosing == true }) { return true }
         return try sql.value("""
             SELECT EXISTS (SELECT 1 FROM entry JOIN person ON person.id = entry.person_id
-                WHERE entry.ticket_id = \(ticket.id) AND entry.kind IN (\(Entry.Kind.replied), \(Entry.Kind.closingOffered)) AND person.role <> \(Role.client))
+                WHERE entry.company_id = \(ticket.company) AND entry.ticket_id = \(ticket.id) AND entry.kind IN (\(Entry.Kind.replied), \(Entry.Kind.closingOffered)) AND person.role <> \(Role.client))
             """) ?? false
     }
 }

@@ -120,9 +120,9 @@ extension DeskTransaction {
             SELECT \(Entry.columns), content.name, content.text,
                 (SELECT MIN(CASE WHEN outbox.state = 'sent' OR outbox.state <> 'failed' AND outbox.created_at > \(now - 3_600) THEN 0 ELSE 1 END)
                  FROM outbox WHERE outbox.ticket_id = entry.ticket_id AND outbox.entry_id = entry.id AND outbox.recipient = requester.email)
-            FROM entry JOIN ticket ON ticket.id = entry.ticket_id JOIN person AS requester ON requester.id = ticket.requester_id
+            FROM ticket JOIN entry ON entry.company_id = ticket.company_id AND entry.ticket_id = ticket.id JOIN person AS requester ON requester.id = ticket.requester_id
             LEFT JOIN content ON content.ticket_id = entry.ticket_id AND content.entry_id = entry.id
-            WHERE entry.ticket_id IN (\(tickets)) AND entry.kind = 'visit' ORDER BY entry.ticket_id, entry.number
+            WHERE ticket.id IN (\(tickets)) AND entry.kind = 'visit' ORDER BY entry.ticket_id, entry.number
             """)
         for row in rows {
             let entry = try Entry(factsOf: row)
