@@ -53,7 +53,7 @@ extension ContractRecord {
         isOnlyIfSolved: Bool, clauses: [String]
     ) -> Charge {
         Charge(
-            number: contract.charges.count + number, ticket: ticket.id, folio: ticket.folio, at: now, lines: lines, exchanges: exchanges, draws: draws,
+            number: contract.lastCharge + number, ticket: ticket.id, folio: ticket.folio, at: now, lines: lines, exchanges: exchanges, draws: draws,
             isOnlyIfSolved: isOnlyIfSolved, clauses: clauses, state: isReserved ? .reserved : .captured, settledAt: isReserved ? .never : now)
     }
 }

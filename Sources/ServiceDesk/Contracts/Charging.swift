@@ -165,9 +165,9 @@ extension TicketRecord {
 }
 
 extension DeskTransaction {
-    /// The contract that serves a ticket, settled up to now; `nil` where there is none.
+    /// The contract that serves a ticket, settled up to now, with what it was charged for that ticket; `nil` where there is none.
     func contractRecord(of ticket: Ticket) throws -> ContractRecord? {
-        try ticket.contract.map { try record(try contract(id: $0).contract) }
+        try ticket.contract.map { try record(try contract(id: $0, charging: ticket).contract) }
     }
 
     /// Whether services can be given for the product that is named; what a warranty gives names one, and what it fails (IN-5).

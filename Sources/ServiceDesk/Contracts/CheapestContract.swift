@@ -28,7 +28,7 @@ extension DeskTransaction {
               AND state = 'active' AND starts_at <= \(now) AND ends_at > \(now)
             ORDER BY ends_at, id LIMIT 10
             """)
-        let able = try others.map { try self.record(try contract(id: $0).contract) }.filter { $0.serves(ticket) && $0.contract.covers(order.product) }
+        let able = try others.map { try self.record(try contract(id: $0, charging: ticket).contract) }.filter { $0.serves(ticket) && $0.contract.covers(order.product) }
         let found = able.compactMap { other in charges(other).map { (number: other.contract.number, charges: $0) } }
         guard let best = found.min(by: { saved($0.charges) < saved($1.charges) }), mine.map({ saved(best.charges) < saved($0) }) ?? true else { return nil }
         let said = Said(es: policy.tariff.said(best.charges, in: .es), en: policy.tariff.said(best.charges, in: .en))

@@ -23,7 +23,10 @@ package struct Contract: Hashable, Sendable {
     package var state: State = .active
     package var terms = Terms()
     package var lots: [Lot] = []
+    /// For a verb on a ticket only those of that ticket: a contract of years has thousands.
     package var charges: [Charge] = []
+    /// The number of its last charge.
+    package var lastCharge = 0
     package var chainLength = 0
     package var chainHead = emptyChain
     package var lastEntryAt: Instant

@@ -79,11 +79,13 @@ extension DeskTransaction {
     }
 
     /// A contract by its id, for the desk itself.
-    func contract(id: Int64) throws -> ContractRow {
+    ///
+    /// - Parameter ticket: whose charges are enough; `nil`: all of them are read.
+    func contract(id: Int64, charging ticket: Ticket? = nil) throws -> ContractRow {
         guard let row: ContractRow = try sql.first("SELECT \(ContractRow.columns) FROM \(ContractRow.tables) WHERE contract.id = \(id)") else {
             throw DeskError.notFound
         }
-        return try withLots(row)
+        return try withLots(row, charging: ticket)
     }
 
     /// Contracts that the principal may see, those that end first on top and those that ended below them; without their charges.
@@ -148,11 +150,20 @@ extension DeskTransaction {
             """
     }
 
-    private func withLots(_ found: ContractRow) throws -> ContractRow {
+    private func withLots(_ found: ContractRow, charging ticket: Ticket? = nil) throws -> ContractRow {
         var row = found
-        row.contract.lots = try sql.fetch("SELECT \(Lot.columns) FROM lot WHERE contract_id = \(row.contract.id) ORDER BY number")
-        row.contract.charges = try sql.fetch("SELECT \(Charge.columns) FROM charge WHERE contract_id = \(row.contract.id) ORDER BY number")
+        let id = row.contract.id
+        row.contract.lots = try sql.fetch("SELECT \(Lot.columns) FROM lot WHERE contract_id = \(id) ORDER BY number")
+        // What was bought for one event is charged for one request: which one matters to all others.
+        let isEnough = try ticket != nil && plan(of: row.contract)?.term != .singleEvent
+        let only: SQL = isEnough ? "AND ticket_id = \(ticket?.id)" : ""
+        row.contract.charges = try sql.fetch("SELECT \(Charge.columns) FROM charge WHERE contract_id = \(id) \(only) ORDER BY number")
+        row.contract.lastCharge = try sql.value("SELECT MAX(number) FROM charge WHERE contract_id = \(id)") ?? 0
         return row
+    }
+
+    private func plan(of contract: Contract) throws -> Plan? {
+        try contract.plan.flatMap(policy(contract.policyID).tariff.plan)
     }
 
     /// What a ticket was charged, whichever contracts paid, oldest first.

@@ -65,6 +65,7 @@ extension Contract {
         case .adjusted(let lot, let change): self.change(lot: lot) { $0.granted += change }
         case .charged(let charge):
             charges.append(charge)
+            lastCharge = charge.number
             for draw in charge.draws { take(draw, as: charge.state) }
         case .charge(let number, let state): settle(charge: number, as: state, at: instant)
         case .lapsed(let lot, let amount): change(lot: lot) { $0.lapsed += amount }
