@@ -316,7 +316,7 @@ struct Correspondence: Sendable {
 
     /// The company's own document where no file seems to be it, and who may ask (FI-11, FI-12).
     private var formalities: String {
-        policy.formalities(of: ticket.facts).filter { !entry.body.formsSeen.contains($0.id) }.map { rule in
+        policy.formalities(of: ticket.facts).filter { !entry.body.forms.contains($0.id) }.map { rule in
             "\n\n\(rule.label). \(policy.details(of: rule, in: language).joined(separator: " "))\n\(rule.clause.section): \(rule.clause.text)"
         }.joined()
     }

@@ -30,14 +30,17 @@ extension Desk {
             if let type, type != record.ticket.type, try tx.charges(of: record.ticket).contains(where: \.state.isHeld) {
                 throw DeskError.conflict("Hay algo reservado para esta solicitud: devuélvalo primero.", "Something is set aside for this request: give it back first.")
             }
-            try record.classify(classification, by: principal, having: try tx.filesOfClient(on: record.ticket))
+            let files = try tx.filesOfClient(on: record.ticket)
+            try record.classify(classification, by: principal, having: files, except: files.isEmpty ? [] : try tx.entries(of: record.ticket).documentsRejected)
         }
     }
 }
 
 extension TicketRecord {
-    /// - Parameter files: what the client has sent, among which may be what a request of its new type takes (FI-11).
-    func classify(_ new: Classification, by principal: Principal, having files: [(name: String, mediaType: String)] = []) throws {
+    /// - Parameters:
+    ///   - files: what the client has sent, among which may be what a request of its new type takes (FI-11).
+    ///   - rejected: documents that are not among them, as somebody found who looked.
+    func classify(_ new: Classification, by principal: Principal, having files: [(name: String, mediaType: String)] = [], except rejected: Set<String> = []) throws {
         try requireOpen()
         var facts = ticket.facts
         facts.severity = new.severity ?? facts.severity
@@ -57,7 +60,7 @@ extension TicketRecord {
             if facts.type == ticket.type, let missing = try missing(under: facts)?.id, missing != ticket.admissionClause { effects.append(.verified(missing: missing)) }
         }
         let (changes, clause) = try reckonedAnew(under: facts)
-        let forms = facts.type == ticket.type && facts.category == ticket.category ? [] : policy.formsSeen(among: files, for: facts).map(\.id)
+        let forms = facts.type == ticket.type && facts.category == ticket.category ? [] : policy.formsSeen(among: files, for: facts).map(\.id).filter { !rejected.contains($0) }
         append(
             .classified, by: principal, cites: clause ?? self.clause(of: new), effects: effects + changes,
             facts: forms.isEmpty ? [:] : ["forms": forms.joined(separator: " ")])

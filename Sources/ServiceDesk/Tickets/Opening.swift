@@ -153,7 +153,7 @@ extension DeskTransaction {
         // What only somebody's look can tell: few companies ask for it, and few requests have to have it.
         let looked: Set<RequiredRecord> = [.licence, .latestVersion]
         if policy.admission.requirements.contains(where: { looked.contains($0.record) && $0.when.matches(facts) }) {
-            held.formUnion(try recordsVouched(for: known.id).intersection(looked))
+            held.formUnion(try recordsVouched(for: known.id, in: known.company).intersection(looked))
         }
         if principal.person == known.id { return held.union([.registeredSender]) }
         return principal.role.isStaff ? held : []

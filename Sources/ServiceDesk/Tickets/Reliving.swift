@@ -245,7 +245,7 @@ extension TicketRecord {
         case .disputed: try dispute(by: Principal(company: ticket.company, person: deed.person ?? 0, name: "", email: "", role: .client))
         case .quoted: try relive(quote: deed, by: principal)
         case .verified: append(.verified, by: principal, effects: try deed.effects(), facts: deed.facts)
-        case .documented: append(.documented, by: principal, facts: deed.facts)
+        case .documented: try document(deed.facts["forms"] ?? "", by: principal)
         case .contractAttached: append(.contractAttached, by: principal, effects: try deed.effects(), facts: deed.facts)
         case .merged where !ticket.isClosed: append(.merged, by: principal, effects: closing(resolution: .cancelled) + (try deed.merging()), facts: deed.facts)
         case .participantAdded, .participantRemoved: append(deed.kind, by: principal, effects: try deed.effects(), facts: deed.facts)
@@ -265,7 +265,7 @@ extension TicketRecord {
         case "sent": effects = ending(.firstResponse, as: .met)
         case "accepted", "declined":
             let agreed = try deed.delivery()
-            effects = ticket.isClosed ? [] : try hearing(of: deed.facts["quote"] ?? "", promising: agreed?.dueAt, by: agreed?.clause)
+            effects = ticket.isClosed ? [] : try endingWait() + owing(agreed?.dueAt, by: deed.facts["quote"] ?? "", cites: agreed?.clause)
         default: effects = []
         }
         append(.quoted, by: principal, effects: effects, facts: deed.facts)

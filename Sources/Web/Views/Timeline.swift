@@ -124,7 +124,7 @@ struct TimelineView {
     }
 
     private func documented(_ facts: [String: String]) -> Said {
-        let label = policy.commitments(on: .requiredDocuments).first { $0.id == facts["document"] }?.label ?? facts["document"] ?? ""
+        let label = policy.commitments(on: .requiredDocuments).first { $0.id == facts["forms"] }?.label ?? facts["forms"] ?? ""
         return facts["side"] == "client" ? Said(es: "adjuntó '\(label)'", en: "attached '\(label)'") : Said(es: "registró que consta '\(label)'", en: "recorded that '\(label)' is there")
     }
 
