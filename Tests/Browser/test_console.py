@@ -190,6 +190,8 @@ def test_what_is_late_stands_first_and_says_how_late(visitor, desk, staff):
 def test_what_is_owed_as_soon_as_possible_stands_above_what_is_late(visitor, desk):
     """GE-30, A-41."""
     token = desk.token("grupo-execom", "gema@execom.example")
+    sold = {"plan": "annual", "customer": {"name": "Papelería Luna"}, "contacts": ["luna@papeleria.example"], "amounts": {"incident": 2}}
+    assert desk.api("POST", "/api/v1/companies/grupo-execom/contracts", sold, desk.token("grupo-execom", "olga@execom.example", "operations")).status == 201
     folios = []
     for kind, subject in (("ticket", "Con plazo"), ("case", "Con prisa")):
         answer = desk.api("POST", "/api/v1/companies/grupo-execom/tickets", {

@@ -50,6 +50,8 @@ extension TicketRecord {
         let problems = policy.unlisted(facts).filter { ["severity", "priority", "type", "category"].contains($0.field) }
         guard problems.isEmpty else { throw DeskError.invalid(problems) }
 
+        if facts.type != ticket.type { try requireTaken(facts) }
+
         var effects: [Effect] = []
         if let severity = new.severity { effects.append(.severity(severity)) }
         if let priority = new.priority { effects.append(.priority(priority)) }
@@ -77,12 +79,25 @@ extension TicketRecord {
         return of(policy.types, new.type)
     }
 
-    /// What a request of this type lacks: what was missing still is, and of contracts there is the one that serves it.
-    private func missing(under facts: TicketFacts) throws -> Clause? {
+    /// - Throws: a refusal with the clause by which a request of this type, of whoever asks, is taken as another (GE-30).
+    private func requireTaken(_ facts: TicketFacts) throws {
+        guard let rule = policy.taken(facts, holding: held).rule else { return }
+        let type = policy.types.first { $0.id == facts.type }?.label ?? facts.type
+        throw Refusal(rule.clause, Said(
+            es: "No consta \(rule.record.said.es), y sin eso no es '\(type)'.", en: "Not on record: \(rule.record.said.en), without which it is no '\(type)'."), wayIn: rule.wayIn)
+    }
+
+    /// What is on record: what was missing still is, and of contracts there is the one that serves it.
+    private var held: Set<RequiredRecord> {
         var held = Set(RequiredRecord.allCases)
         if let missing = policy.missing(by: ticket.admissionClause, of: ticket.facts) { held.remove(missing.record) }
         if ticket.contract == nil { held.remove(.contract) } else { held.insert(.contract) }
-        return try policy.admission(of: facts, holding: held).clause
+        return held
+    }
+
+    /// What a request of this type lacks.
+    private func missing(under facts: TicketFacts) throws -> Clause? {
+        try policy.admission(of: facts, holding: held).clause
     }
 
     /// Replaces each promise that the new facts change by the one that now applies, counted from the same beginning.

@@ -146,7 +146,10 @@ private struct Reliving {
 
     /// - Parameter isChanged: whether its severity, priority or contract was set later; else the row tells how it was opened.
     mutating func open(_ deed: Deed, isChanged: Bool, insteadOf old: Policy) throws {
-        let opening = isChanged ? try deed.opening() : Effect.Opening(of: original)
+        var opening = isChanged ? try deed.opening() : Effect.Opening(of: original)
+        if let asked = opening {
+            opening?.type = policy.taken(asked.facts, holding: RequiredRecord.held(withContract: asked.contract != nil)).facts.type
+        }
         if !original.closedDays.isEmpty { closedDays = try deed.closedDays() }
         self.opening = opening
         let source = opening?.linkedFrom.map { Ticket(id: $0, company: original.company, at: deed.at) }
@@ -172,6 +175,8 @@ private struct Reliving {
         if opening.linkedFrom != nil { return opening.admissionClause.flatMap(policy.clause) }
         let unlisted = policy.unlisted(opening.facts)
         guard unlisted.isEmpty else { throw DeskError.invalid(unlisted) }
+        // What was taken although the old policy takes none by that way was a wish to buy or to renew (IN-28).
+        if policy.renewal != nil, (try? old.admission(of: opening.facts)) == nil { return nil }
         var held = Set(RequiredRecord.allCases)
         if let missing = old.missing(by: opening.admissionClause, of: opening.facts) { held.remove(missing.record) }
         return try policy.admission(of: opening.facts, holding: held).clause

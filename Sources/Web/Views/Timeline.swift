@@ -73,7 +73,7 @@ struct TimelineView {
         let facts = item.entry.body.facts
         let said: Said = switch item.entry.kind {
         case .opened: facts["linked_from"].map { Said(es: "abrió la solicitud que sigue a \($0)", en: "opened the request that follows \($0)") }
-            ?? Said(es: "abrió la solicitud", en: "opened the request")
+            ?? opened(facts)
         case .assigned where facts["by"] == "mailbox": Said(es: "asignó el ticket a quien atiende ese buzón", en: "assigned the ticket to who attends that mailbox")
         case .assigned: Said(es: "asignó el ticket", en: "assigned the ticket")
         case .replied where facts["delivered"] != nil: Said(es: "respondió y entregó lo ordenado", en: "answered, and delivered what was ordered")
@@ -121,6 +121,12 @@ struct TimelineView {
         case "empty": Said(es: "contestó por correo sin texto; no se envió al cliente", en: "answered by mail without a text; it was not sent to the client")
         default: Said(es: "anotó", en: "noted")
         }
+    }
+
+    private func opened(_ facts: [String: String]) -> Said {
+        guard let asked = facts["asked"] else { return Said(es: "abrió la solicitud", en: "opened the request") }
+        let label = policy.types.first { $0.id == asked }?.label ?? asked
+        return Said(es: "abrió la solicitud como '\(label)', y se tomó como otra", en: "opened the request as '\(label)', and it was taken as another")
     }
 
     private func documented(_ facts: [String: String]) -> Said {
