@@ -495,7 +495,7 @@ def test_what_a_visit_adds_is_seen_before_it_is_agreed_on_and_told(visitor, desk
     # Its charge has what was agreed on; nothing else has circumstances.
     page.click("#w-1 a:has-text('Cobrar')")
     agent.check()
-    assert page.query_selector("[name=urgent]") is None and "urgente" in page.inner_text("main")
+    assert page.query_selector("select[name=urgent]") is None and "urgente" in page.inner_text("main")
     page.select_option("[name=item]", "technical_hour")
     page.click("text=Ver cuánto cuesta")
     assert "11 créditos" in page.inner_text("#cost")

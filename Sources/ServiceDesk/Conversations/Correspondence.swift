@@ -152,7 +152,7 @@ struct Correspondence: Sendable {
 
     /// What its sender can do about what is missing.
     private var wayIn: String {
-        [missing?.wayIn, confirmation.map { link in
+        [taken, missing?.wayIn, confirmation.map { link in
             let clause = missing.map { "\($0.clause.section): \($0.clause.text)" } ?? ""
             return sentence(
                 es: "Todavía no consta que usted la haya enviado. \(clause)\nPara confirmarlo, pida aquí la liga a su solicitud \(ticket.folio), ábrala y oprima «Yo la envié»:\n\(link)",
@@ -311,17 +311,17 @@ struct Correspondence: Sendable {
             text += sentence(
                 es: " Da seguimiento a \(from), que ya está cerrada.", en: " It follows \(from), which is closed.")
         }
-        return text + taken + served + owed + asked + formalities
+        return text + served + owed + asked + formalities
     }
 
     /// As what it is taken instead of what was asked for, and why (GE-24, GE-28).
-    private var taken: String {
-        guard let asked = entry.body.facts["asked"], let rule = policy.admission.requirements.first(where: { $0.clause.id == entry.clause && $0.takenAs == ticket.type }) else { return "" }
+    private var taken: String? {
+        guard let asked = entry.body.facts["asked"], let rule = policy.admission.requirements.first(where: { $0.clause.id == entry.clause && $0.takenAs == ticket.type }) else { return nil }
         func label(_ id: String) -> String { policy.types.first { $0.id == id }?.label ?? id }
         let record = rule.record.said
         return sentence(
-            es: "\n\nLa pidió como '\(label(asked))' y no consta \(record.es): la tomamos como '\(label(ticket.type))'.",
-            en: "\n\nYou asked for it as '\(label(asked))', and not on record is \(record.en): we take it as '\(label(ticket.type))'.")
+            es: "La pidió como '\(label(asked))' y no consta \(record.es): la tomamos como '\(label(ticket.type))'.",
+            en: "You asked for it as '\(label(asked))', and not on record is \(record.en): we take it as '\(label(ticket.type))'.")
             + (rule.wayIn.map { "\n" + $0 } ?? "")
     }
 
