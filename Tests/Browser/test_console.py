@@ -163,13 +163,13 @@ def test_a_document_counts_as_the_form_until_somebody_says_that_it_is_none(visit
     page.click("form[action$='/classification'] button")
     page.wait_for_load_state()
     agent.check()
-    assert "Se toma por él un archivo del cliente" in page.inner_text("#live")
+    assert "Se tiene por recibido: revíselo" in page.inner_text("#live")
     page.click("details:has(form[action$='/missing-forms']) summary")
     page.click("form[action$='/missing-forms'] button")
     page.wait_for_load_state()
     agent.check()
     assert "no es el documento «Solicitud de Control de Acceso»" in page.inner_text(".timeline")
-    assert "Se toma por él" not in page.inner_text("#live") and page.locator("form[action$='/missing-forms']").count() == 0
+    assert "Se tiene por recibido" not in page.inner_text("#live") and page.locator("form[action$='/missing-forms']").count() == 0
     folio = page.url.rsplit("/", 1)[1].split("?")[0].split("#")[0]
     token = desk.token("factura-inteligente", "ines@facturainteligente.example")
     again = desk.api("POST", f"/api/v1/companies/factura-inteligente/tickets/{folio}/missing-forms", {"form": "access_control"}, token)

@@ -481,13 +481,13 @@ def test_what_a_visit_adds_is_seen_before_it_is_agreed_on_and_told(visitor, desk
     assert page.input_value("[name=place]") == "Tuxtla, Av. Central 4", "what was typed stays"
     agent.check()
     shot(page, "visit-fees")
-    page.check("[name=fees]")
+    page.select_option("[name=fees]", "yes")
     # Another hour meanwhile: what he agreed on is not that.
     page.fill("[name=begins]", "2026-05-20T19:00")
     page.click("details[open] button:has-text('Acordar una visita')")
     assert "fuera de horario: 5 créditos" in page.inner_text(".summary")
     page.fill("[name=begins]", "2026-05-20T11:00")
-    page.check("[name=fees]")
+    page.select_option("[name=fees]", "yes")
     page.click("details[open] button:has-text('Acordar una visita')")
     agent.check()
     assert "Cuota: Cuota fija por visita a domicilio: 2 créditos" in page.inner_text("#w-1")
@@ -515,7 +515,7 @@ def test_what_a_visit_adds_is_seen_before_it_is_agreed_on_and_told(visitor, desk
     client.check()
     shot(phone, "wish-fees-phone")
     assert "fuera de horario: 5 créditos" in phone.inner_text("main")
-    phone.check("[name=fees]")
+    phone.select_option("[name=fees]", "yes")
     phone.click("button:has-text('Pedir esta fecha')")
     assert "Recibimos la fecha que pide" in phone.inner_text("main")
     works = desk.api("GET", f"{EXECOM}/tickets/{folio}/work", None, ines).json["items"]

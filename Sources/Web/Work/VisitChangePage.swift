@@ -59,9 +59,9 @@ struct VisitChangePage: Page {
 
     /// Asked where the hour that he wants adds a fee (GE-75).
     private var agreement: [FormField] {
-        guard let question = problems.first(where: { $0.field == "fees" })?.message(in: say), let begins = try? form.instant("begins", in: policy.zone) else { return [] }
+        guard let question = problems.first(where: { $0.field == "fees" })?.message, let begins = try? form.instant("begins", in: policy.zone) else { return [] }
         let wished = policy.circumstances(ofVisitAgreedFor: Span(begins, begins + agreed.seconds), isUrgent: work.visit?.appointment.isUrgent == true)
-        return FormField.agreement("fees", on: policy.fees(in: wished), asking: question)
+        return FormField.agreement("fees", on: policy.fees(in: wished), asking: question, in: say)
     }
 
     /// The consequence stands above the button, with its clause.

@@ -192,8 +192,8 @@ struct WorkFields {
 
     /// Asked once somebody wants what has a fee: it names the fees, and goes on with them.
     private func agreement(_ name: String, on circumstances: Set<Circumstance>) -> [FormField] {
-        guard let problem = problems.first(where: { $0.field == name })?.message(in: language) else { return [] }
-        return FormField.agreement(name, on: policy.fees(in: circumstances), asking: problem)
+        guard let question = problems.first(where: { $0.field == name }) else { return [] }
+        return FormField.agreement(name, on: policy.fees(in: circumstances), asking: question.message, in: language)
     }
 
     /// Those of a visit as it was filled in.
@@ -212,9 +212,12 @@ struct WorkFields {
 
 extension FormField {
     /// Whether somebody agrees on fees, which go with his answer: on others he would be asked again.
-    static func agreement(_ name: String, on fees: [TariffItem], asking question: String) -> [FormField] {
+    static func agreement(_ name: String, on fees: [TariffItem], asking question: Said, in language: Language) -> [FormField] {
         [
-            FormField(name: name, label: question, kind: .checkbox, isRequired: true, problem: question),
+            FormField(
+                name: name, label: Said(es: "De acuerdo con la cuota", en: "Agreed on the fee")(in: language),
+                kind: .select([Choice(value: "", label: "No"), Choice(value: "yes", label: Said(es: "Sí", en: "Yes")(in: language))]), isRequired: true,
+                problem: question(in: language)),
             FormField(name: "\(name)-shown", kind: .hidden, value: fees.map(\.id).joined(separator: " ")),
         ]
     }
