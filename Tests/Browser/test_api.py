@@ -137,6 +137,10 @@ def test_levels_of_factupronto_have_their_own_clocks(desk):
 def test_as_soon_as_possible_has_no_date_and_is_met_by_the_answer(desk):
     """GE-30, A-41."""
     token = desk.token("grupo-execom", "ines@desk.example")
+    free = post(desk, "grupo-execom", opening(channel="portal", type="case"), token).json
+    assert free["type"] == "ticket" and free["deadlines"][0]["due"], "without a contract it is the free ticket, with its promise (GE-24, GE-28)"
+    sold = {"plan": "annual", "customer": {"name": "Papelería Luna"}, "contacts": [opening()["requester"]["email"]], "amounts": {"incident": 2}}
+    assert desk.api("POST", "/api/v1/companies/grupo-execom/contracts", sold, desk.token("grupo-execom", "olga@desk.example", "operations")).status == 201
     case = post(desk, "grupo-execom", opening(channel="portal", type="case"), token).json
     [owed] = case["deadlines"]
     assert (owed["status"], owed["due"], owed["reckoning"]) == ("indicative", None, [])

@@ -163,13 +163,13 @@ def test_a_document_counts_as_the_form_until_somebody_says_that_it_is_none(visit
     page.click("form[action$='/classification'] button")
     page.wait_for_load_state()
     agent.check()
-    assert "Se toma por él un archivo del cliente" in page.inner_text("#live")
+    assert "Se tiene por recibido: revíselo" in page.inner_text("#live")
     page.click("details:has(form[action$='/missing-forms']) summary")
     page.click("form[action$='/missing-forms'] button")
     page.wait_for_load_state()
     agent.check()
     assert "no es el documento «Solicitud de Control de Acceso»" in page.inner_text(".timeline")
-    assert "Se toma por él" not in page.inner_text("#live") and page.locator("form[action$='/missing-forms']").count() == 0
+    assert "Se tiene por recibido" not in page.inner_text("#live") and page.locator("form[action$='/missing-forms']").count() == 0
     folio = page.url.rsplit("/", 1)[1].split("?")[0].split("#")[0]
     token = desk.token("factura-inteligente", "ines@facturainteligente.example")
     again = desk.api("POST", f"/api/v1/companies/factura-inteligente/tickets/{folio}/missing-forms", {"form": "access_control"}, token)
@@ -190,6 +190,8 @@ def test_what_is_late_stands_first_and_says_how_late(visitor, desk, staff):
 def test_what_is_owed_as_soon_as_possible_stands_above_what_is_late(visitor, desk):
     """GE-30, A-41."""
     token = desk.token("grupo-execom", "gema@execom.example")
+    sold = {"plan": "annual", "customer": {"name": "Papelería Luna"}, "contacts": ["luna@papeleria.example"], "amounts": {"incident": 2}}
+    assert desk.api("POST", "/api/v1/companies/grupo-execom/contracts", sold, desk.token("grupo-execom", "olga@execom.example", "operations")).status == 201
     folios = []
     for kind, subject in (("ticket", "Con plazo"), ("case", "Con prisa")):
         answer = desk.api("POST", "/api/v1/companies/grupo-execom/tickets", {

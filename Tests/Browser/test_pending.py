@@ -108,7 +108,9 @@ def test_a_development_takes_its_form_and_is_closed_once_delivered(visitor, desk
 
 def test_the_half_hour_of_an_incident_is_remarked_and_a_procedure_keeps_it_open(visitor, desk):
     email = "media-hora@papeleria.example"
-    ines = desk.token("grupo-execom", "ines@grupo-execom.example")
+    olga, ines = desk.token("grupo-execom", "olga@grupo-execom.example", "operations"), desk.token("grupo-execom", "ines@grupo-execom.example")
+    sold = {"plan": "annual", "customer": {"name": "Papelería Media"}, "contacts": [email], "amounts": {"incident": 2, "credit": 9}}
+    assert desk.api("POST", f"{EXECOM}/contracts", sold, olga).status == 201
     body = {"channel": "phone", "type": "case", "category": "incident", "requester": {"email": email}, "subject": "No imprime", "description": "x"}
     folio = desk.api("POST", f"{EXECOM}/tickets", body, ines).json["folio"]
     place = f"{EXECOM}/tickets/{folio}"
@@ -122,7 +124,7 @@ def test_the_half_hour_of_an_incident_is_remarked_and_a_procedure_keeps_it_open(
     text = page.inner_text(".time-box")
     assert "12 de más" in text and "por aparte" in text and "GE-38" in text and "GE-66" in text, text
     assert "se pasó 12 min de su tiempo" in page.inner_text(".timeline")
-    for path, sent in [("sessions", {"tool": "AnyDesk"}), ("sessions/2/consent", {"by": "Ana", "via": "phone"}), ("sessions/2/beginning", {}), ("sessions/2/end", {"outcome": "further_procedure", "done": "Falta formatear"})]:
+    for path, sent in [("sessions", {"tool": "AnyDesk", "fees": ["out_of_hours_fee"]}), ("sessions/2/consent", {"by": "Ana", "via": "phone"}), ("sessions/2/beginning", {}), ("sessions/2/end", {"outcome": "further_procedure", "done": "Falta formatear"})]:
         assert desk.api("POST", f"{place}/{path}", sent, ines).status == 201, path
     refused = desk.api("POST", f"{place}/closure", {"reason": "Listo"}, ines)
     assert refused.status == 409 and refused.json["cites"]["ids"] == ["GE-38", "GE-39"], refused.body

@@ -459,3 +459,70 @@ def test_a_request_is_told_as_what_it_is_and_what_comes_up_is_asked(visitor, des
     for wrong in ("x" * 64, desk.token("intecnia", "olga@intecnia.example", "operations")):
         assert not desk.api("GET", paper, None, wrong).body.startswith(b"%PDF")
     assert desk.command("verify").returncode == 0
+
+
+def test_what_a_visit_adds_is_seen_before_it_is_agreed_on_and_told(visitor, desk):
+    """GE-61, GE-73 … GE-75."""
+    email = "cuotas@papeleria.example"
+    olga, ines = desk.token("grupo-execom", "olga@grupo-execom.example", "operations"), desk.token("grupo-execom", "ines@grupo-execom.example")
+    sold = {"plan": "annual", "customer": {"name": "Papelería Cuotas"}, "contacts": [email], "amounts": {"incident": 2, "credit": 12}}
+    number = desk.api("POST", f"{EXECOM}/contracts", sold, olga).json["number"]
+    body = {"channel": "phone", "type": "case", "category": "incident", "requester": {"email": email}, "subject": "Mudanza de la caja", "description": "x"}
+    folio = desk.api("POST", f"{EXECOM}/tickets", body, ines).json["folio"]
+    agent = staff(visitor, desk, "grupo-execom", "ines@grupo-execom.example", "agent")
+    page = agent.visit(f"/grupo-execom/desk/tickets/{folio}/work")
+    page.click("summary:has-text('Acordar una visita')")
+    page.fill("[name=begins]", "2026-05-20T11:00")
+    page.fill("[name=place]", "Tuxtla, Av. Central 4")
+    page.select_option("[name=urgent]", "yes")
+    page.click("details[open] button:has-text('Acordar una visita')")
+    text = page.inner_text("main")
+    assert "Cuota fija por visita a domicilio: 2 créditos" in text and "sitio urgente: 5 créditos" in text and "fuera de horario" not in page.inner_text(".summary"), text
+    assert page.input_value("[name=place]") == "Tuxtla, Av. Central 4", "what was typed stays"
+    agent.check()
+    shot(page, "visit-fees")
+    page.select_option("[name=fees]", "yes")
+    # Another hour meanwhile: what he agreed on is not that.
+    page.fill("[name=begins]", "2026-05-20T19:00")
+    page.click("details[open] button:has-text('Acordar una visita')")
+    assert "fuera de horario: 5 créditos" in page.inner_text(".summary")
+    page.fill("[name=begins]", "2026-05-20T11:00")
+    page.select_option("[name=fees]", "yes")
+    page.click("details[open] button:has-text('Acordar una visita')")
+    agent.check()
+    assert "Cuota: Cuota fija por visita a domicilio: 2 créditos" in page.inner_text("#w-1")
+
+    # Its charge has what was agreed on; nothing else has circumstances.
+    page.click("#w-1 a:has-text('Cobrar')")
+    agent.check()
+    assert page.query_selector("select[name=urgent]") is None and "urgente" in page.inner_text("main")
+    page.select_option("[name=item]", "technical_hour")
+    page.click("text=Ver cuánto cuesta")
+    assert "11 créditos" in page.inner_text("#cost")
+    free = desk.api("POST", f"{EXECOM}/tickets/{folio}/charges", {"services": [{"service": "support_incident"}], "on_site": True}, ines)
+    assert free.status == 409 and free.json["cites"]["ids"] == ["GE-73"], free.body
+
+    client = visitor(width=390, scripts=False)
+    client.set_password(desk.invite("grupo-execom", email, "client"))
+    client.sign_in("grupo-execom", email)
+    phone = client.visit(f"/grupo-execom/requests/{folio}")
+    client.check()
+    shot(phone, "visit-fees-phone")
+    assert "sitio urgente: 5 créditos" in phone.inner_text("main")
+    client.visit(f"/grupo-execom/requests/{folio}/visits/1/change")
+    phone.fill("[name=begins]", "2026-05-23T11:00")
+    phone.click("button:has-text('Pedir esta fecha')")
+    client.check()
+    shot(phone, "wish-fees-phone")
+    assert "fuera de horario: 5 créditos" in phone.inner_text("main")
+    phone.select_option("[name=fees]", "yes")
+    phone.click("button:has-text('Pedir esta fecha')")
+    assert "Recibimos la fecha que pide" in phone.inner_text("main")
+    works = desk.api("GET", f"{EXECOM}/tickets/{folio}/work", None, ines).json["items"]
+    assert [fee["service"] for fee in works[0]["fees"]] == ["visit_fee", "urgent_on_site_fee"] and works[0]["fees"][0]["price"] == [{"unit": "credit", "amount": 2}], works
+    plan = {"begins": "2026-05-21T11:00", "place": "Tuxtla", "urgent": True}
+    asked = desk.api("POST", f"{EXECOM}/tickets/{folio}/visits", plan | {"fees": ["visit_fee", "urgent_on_site_fee"]}, ines)
+    assert asked.status == 409 and "GE-61" in asked.json["cites"]["ids"], asked.body
+    asked = desk.api("POST", f"{EXECOM}/tickets/{folio}/visits", plan | {"urgent": False}, ines)
+    assert asked.status == 422 and "visita a domicilio: 2 créditos" in asked.body.decode(), asked.body
+    assert desk.command("verify").returncode == 0

@@ -23,10 +23,23 @@ struct ClassifyingTests {
     }
 
     @Test(arguments: Engine.all)
-    func `a case without a contract becomes a free ticket, and an urgent ticket a case (GE-24, GE-28)`(on engine: Engine) async throws {
+    func `a case of who has no contract is taken as a free ticket, with its promise (GE-24, GE-28, GE-30); an urgent ticket becomes a case once there is one`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
-        let case_ = try await world.open(as: world[.ines]) { $0.type = "case" }.ticket
-        #expect(world.ids(ofClause: case_.admissionClause) == ["GE-30"])
+        let taken = try await world.open(as: world[.ines]) { ($0.type, $0.category) = ("case", "incident") }.ticket
+        #expect(taken.type == "ticket" && taken.category == "incident" && taken.admissionClause != "cases")
+        #expect(taken.deadlines.map(\.promise) == ["ticket_response"], "48 business hours, not as soon as possible")
+        let opened = try #require(try await world.last(.opened, of: taken.folio))
+        #expect(world.ids(opened) == ["GE-30"] && opened.body.facts["asked"] == "case")
+        let told = try #require(try await world.outbox(to: .luna).last?.text)
+        #expect(told.contains("La pidió como 'Caso de soporte' y no consta una póliza vigente: la tomamos como 'Ticket de asistencia técnica'.") && told.contains("El ticket no tiene costo"), "\(told)")
+        #expect(!told.contains("se descuenta"), "nothing of a price: \(told)")
+        #expect(await outcome { _ = try await world.desk.classify(taken.folio, type: "case", as: world[.ines]) } == "refused GE-30")
+        #expect(try await world.ticket(taken.folio).type == "ticket")
+        // Who has one, although nobody vouched for him yet, has a case.
+        let insured = try await world.desk.openContract(.execom(["incident": 1]), as: world[.olga]).contract.number
+        let case_ = try await world.open { $0.type = "case" }.ticket
+        #expect(case_.type == "case" && case_.admissionClause == "cases")
+        #expect(try await world.last(.opened, of: case_.folio)?.body.facts["asked"] == nil)
         try await world.until("2026-03-10 10:00")
         let ticket = try await world.desk.classify(case_.folio, type: "ticket", as: world[.ines]).ticket
         #expect(ticket.type == "ticket" && !world.ids(ofClause: ticket.admissionClause).contains("GE-30"))
@@ -35,14 +48,14 @@ struct ClassifyingTests {
         #expect(owed.status == .running && owed.startedAt == ticket.openedAt, "48 business hours since it came, not since it was moved")
         #expect(ticket.deadlines.first?.status == .cancelled)
 
-        let number = try await world.desk.openContract(.execom(["incident": 1]), as: world[.olga]).contract.number
-        try await world.desk.attach(contract: number, to: case_.folio, as: world[.ines])
+        try await world.desk.attach(contract: insured, to: case_.folio, as: world[.ines])
         let urgent = try await world.desk.classify(case_.folio, type: "case", as: world[.ines]).ticket
         #expect(urgent.admissionClause == nil, "its contract is on record")
         #expect(await outcome { _ = try await world.desk.classify(case_.folio, type: "favour", as: world[.ines]) } == "invalid type")
         #expect(await outcome { _ = try await world.desk.classify(case_.folio, type: "ticket", as: world[.luna]) } == "forbidden")
         #expect(try await world.ticket(case_.folio).type == "case")
         #expect(try await world.desk.verify().problems == [])
+        #expect(try await world.desk.simulate(nil, of: world.company.slug, openedIn: Span(Instant(seconds: 0), .never)).different == 0)
     }
 
     @Test(arguments: Engine.all)

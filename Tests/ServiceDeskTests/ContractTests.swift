@@ -223,13 +223,14 @@ struct ContractTests {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
         let number = try await world.desk.openContract(.execom(["incident": 1, "credit": 12]), as: world[.olga]).contract.number
         let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "incident") }.ticket.folio
-        var order = ServiceOrder([Attendance.Service("support_incident", quantity: 2)])
-        order.isOnSite = true
-        try await world.desk.charge(order, on: folio, as: world[.ines])
+        var visit = NewVisit(begins: try world.policy.at("2026-03-11 11:00"), minutes: 60, place: "Tuxtla")
+        visit.fees = ["visit_fee"]
+        try await world.desk.planVisit(visit, on: folio, as: world[.ines])
+        let order = ServiceOrder([Attendance.Service("support_incident", quantity: 2)])
+        try await world.desk.charge(order, on: folio, for: 1, as: world[.ines])
         // Two credits of the visit now; one incident, and four credits for the other, on acceptance.
         #expect(try await world.charges(of: number) == ["captured credit 2", "reserved incident 1 credit 4"])
         #expect(try await world.left(in: number) == ["incident": 0, "credit": 6])
-        order = ServiceOrder([Attendance.Service("support_incident", quantity: 2)])
         #expect(await world.charging("support_incident", 2, on: folio) == "refused GE-61 GE-62")
         #expect(await world.charging("nada", 1, on: folio, as: .ines) == "invalid service")
         #expect(await world.charging("support_incident", -1, on: folio, as: .ines) == "invalid quantity")

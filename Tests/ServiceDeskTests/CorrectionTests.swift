@@ -151,12 +151,12 @@ struct CorrectionTests {
         let next = try await execom.open(as: execom[.luna]) { ($0.channel, $0.type) = (.portal, "ticket") }.ticket
         #expect(next.admissionClause == nil, "his licence is known by now")
         #expect(try await execom.open(as: execom[.sol]) { ($0.channel, $0.type, $0.requesterEmail) = (.portal, "ticket", execom[.sol].email) }.ticket.admissionClause != nil, "another's is not")
-        // By phone, unregistered, a case lacks a registration first, and a contract all the same.
+        // By phone, unregistered, a case without a contract is a ticket, and lacks a registration.
         let caller = try await execom.open(as: execom[.ines]) { ($0.channel, $0.type, $0.requesterEmail, $0.requesterName) = (.phone, "case", "nuevo@cliente.example", "Nuevo") }.ticket
-        #expect(execom.ids(try await execom.last(.opened, of: caller.folio)) == ["GE-21", "GE-22"])
+        #expect(execom.ids(ofClause: caller.admissionClause) == ["GE-21", "GE-22"])
         try await execom.desk.vouch(for: caller.folio, because: "Se registró", as: execom[.ines])
-        #expect(try await execom.ticket(caller.folio).admissionClause == "cases")
-        let paid = try await execom.open(as: execom[.luna]) { $0.type = "case" }.ticket
+        #expect(try await execom.ticket(caller.folio).admissionClause == nil)
+        let paid = try await execom.open(as: execom[.luna]) { $0.channel = .chat }.ticket
         #expect(await outcome { _ = try await execom.desk.vouch(for: paid.folio, because: "Es cliente", as: execom[.ines]) } == "conflict", "a contract is written, not vouched for")
         #expect(try await execom.desk.verify().problems == [])
         #expect(try await execom.desk.simulate(nil, of: execom.company.slug, openedIn: Span(Instant(seconds: 0), .never)).different == 0)

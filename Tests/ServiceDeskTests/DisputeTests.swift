@@ -73,6 +73,25 @@ struct DisputeTests {
         #expect(renewal.ticket.contract != later.id && renewal.ticket.subject == "Renovar la póliza \(later.number)")
         #expect(try await world.desk.verify().problems == [])
     }
+
+    @Test(arguments: Engine.all)
+    func `where support comes by mail alone, a wish to renew is still a request, of whoever renews (IN-28, IN-30)`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let number = try await desk.openContract(.intecnia("basic"), as: world[.olga]).contract.number
+        let row = try await desk.ask(for: .renewal, of: number, saying: "Otro año, por favor", in: "intecnia", as: world[.luna])
+        #expect(row.ticket.contract != nil && row.ticket.admissionClause == nil)
+        #expect(world.ids(try await world.last(.opened, of: row.ticket.folio)) == ["IN-27", "IN-28"])
+        #expect(try await world.notices(of: .olga).contains(.wished))
+        // Support by the same way is none.
+        #expect(await outcome { _ = try await world.open(as: world[.luna]) { $0.channel = .portal } } == "refused IN-30")
+        // Also once it is over: that is when it is asked for.
+        try await world.until("2027-03-12 10:00")
+        let late = try await desk.ask(for: .renewal, of: number, saying: "Se nos pasó", in: "intecnia", as: world[.luna])
+        #expect(late.ticket.contract == nil && late.ticket.admissionClause == nil)
+        #expect(world.ids(try await world.last(.opened, of: late.ticket.folio)) == ["IN-27", "IN-28"])
+        #expect(try await desk.verify().problems == [])
+        #expect(try await desk.simulate(nil, of: "intecnia", openedIn: Span(Instant(seconds: 0), .never)).different == 0)
+    }
 }
 
 extension World {

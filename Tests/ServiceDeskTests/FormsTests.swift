@@ -18,7 +18,7 @@ struct FormsTests {
         let folio = try await world.open { ($0.type, $0.files) = ("access_change", form) }.ticket.folio
         let asked = try #require(try await world.outbox(to: .luna).last).text
         #expect(!asked.contains("Se descarga de") && asked.contains("el representante legal"), "who may ask is still asked: \(asked)")
-        #expect(try await world.journal(folio).formsAssumed == ["access_control"])
+        #expect(try await world.journal(folio).documentsHeld == ["access_control"])
         #expect(try await world.journal(folio, seenBy: .client).first?.body.facts["forms"] == "access_control")
 
         #expect(await outcome { _ = try await desk.rejectForm("access_control", of: folio, as: world[.luna]) } == "forbidden")
@@ -30,13 +30,13 @@ struct FormsTests {
         let letter = try #require(try await world.outbox(to: .luna).last).text
         #expect(letter.contains("is not the document “Solicitud de Control de Acceso”") && letter.contains("www.facturainteligente.com"), "\(letter)")
         let entries = try await world.journal(folio)
-        #expect(entries.formsAssumed == [] && world.ids(ofClause: entries.last?.clause) == ["FI-11", "FI-13"])
+        #expect(entries.documentsHeld == [] && world.ids(ofClause: entries.last?.clause) == ["FI-11", "FI-13"])
         #expect(await outcome { _ = try await desk.rejectForm("access_control", of: folio, as: world[.ines]) } == "conflict")
 
         // What the client sends then is taken for it again.
         let signed = try await file("escaneo.tiff", "image/tiff", in: world)
         _ = try await desk.replyOfClient(to: folio, saying: "", files: signed, as: world[.luna])
-        #expect(try await world.journal(folio).formsAssumed == ["access_control"])
+        #expect(try await world.journal(folio).documentsHeld == ["access_control"])
         #expect(try await desk.verify().problems == [])
     }
 
@@ -46,12 +46,28 @@ struct FormsTests {
         for (name, type, isThere) in [("baja.pdf", "application/pdf", true), ("IMG_1.jpg", "image/jpeg", false)] {
             let files = try await file(name, type, in: world)
             let folio = try await world.open { $0.files = files }.ticket.folio
-            #expect(try await world.journal(folio).formsAssumed == [], "nothing is asked for yet")
+            #expect(try await world.journal(folio).documentsHeld == [], "nothing is asked for yet")
             _ = try await desk.classify(folio, type: "sensitive_change", as: world[.ines])
-            #expect(try await world.journal(folio).formsAssumed == (isThere ? ["sensitive_change"] : []))
+            #expect(try await world.journal(folio).documentsHeld == (isThere ? ["sensitive_change"] : []))
             let told = try #require(try await world.outbox(to: .luna).last).text
             #expect(told.contains("Se envía a mesadecontrol@") == !isThere && told.contains("el representante legal"), "\(told)")
         }
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `what somebody found to be something else is not taken for it again by classifying (FI-11)`(on engine: Engine) async throws {
+        let world = try await World(.facturaInteligente, on: engine, at: "2026-03-12 10:00"), desk = world.desk
+        let files = try await file("contrato.pdf", in: world)
+        let folio = try await world.open { ($0.type, $0.files) = ("access_change", files) }.ticket.folio
+        try await desk.rejectForm("access_control", of: folio, as: world[.ines])
+        let usual = world.policy.defaultType.id
+        try await desk.classify(folio, type: usual, as: world[.ines])
+        try await desk.classify(folio, type: "access_change", as: world[.ines])
+        #expect(try await world.journal(folio).documentsHeld == [])
+        // What nobody looked at is.
+        try await desk.classify(folio, type: "sensitive_change", as: world[.ines])
+        #expect(try await world.journal(folio).documentsHeld == ["sensitive_change"])
         #expect(try await desk.verify().problems == [])
     }
 

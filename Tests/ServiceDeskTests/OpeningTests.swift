@@ -103,8 +103,6 @@ struct OpeningTests {
     func `who has no contract is told of the free ticket (GE-24, GE-28)`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-12 17:00")
         let free = "levantar un ticket sin costo"
-        try await world.open { $0.type = "case" }
-        #expect(try await world.outbox(to: .luna).last?.text.contains(free) == true)
         try await world.open { ($0.type, $0.channel) = ("ticket", .chat) }
         #expect(try await world.outbox(to: .luna).last?.text.contains(free) == true)
         try await world.open()

@@ -45,6 +45,9 @@ struct PreparingTests {
         // At another place other rules hold; once the hour has come it is too late.
         try await desk.moveVisit(1, on: folio, to: try world.policy.at("2026-03-12 12:00"), place: "Bodega 2", because: "Mudanza", as: world[.ines])
         #expect(try await world.ticket(folio).works[0].visit?.ready == [])
+        #expect(await world.preparing(folio, [.init("access-1", isReady: true, saying: "Casco y botas")]) == "done")
+        let again = try #require(try await world.outbox(to: .beto).last?.text)
+        #expect(again.contains("equipos de seguridad: Casco y botas"), "said of this place, too: \(again)")
         try await world.until("2026-03-12 12:00")
         #expect(await world.preparing(folio, [.init("access-1", isReady: true)]) == "refused IN-53 IN-54 IN-55 IN-56")
         #expect(try await desk.verify().problems == [])

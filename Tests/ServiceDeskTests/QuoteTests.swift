@@ -47,7 +47,7 @@ struct QuoteTests {
     ])
     func `what cannot be is told with its field and changes nothing`(_ wrong: Wrong) async throws {
         let world = try await World(.grupoExecom, on: .sqlite, at: "2026-03-09 10:00")
-        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
+        let folio = try await world.open(as: world[.luna]).ticket.folio
         var new = NewQuote.report
         wrong.change(&new)
         #expect(await world.quoting(new, on: folio) == wrong.outcome)

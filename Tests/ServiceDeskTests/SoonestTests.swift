@@ -17,6 +17,7 @@ struct SoonestTests {
     @Test(arguments: Engine.all)
     func `what is owed as soon as possible stands above every timed item, late ones too, the oldest first (A-41, GE-30)`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        try await world.desk.openContract(.execom(["incident": 9]), as: world[.olga])
         let late = try await open("ticket", in: world)
         try await world.until("2026-03-09 10:05")
         let first = try await open("case", in: world)
@@ -40,6 +41,7 @@ struct SoonestTests {
     @Test(arguments: Engine.all)
     func `it is never warned of nor late, and is measured when it is answered (A-41, GE-30)`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        try await world.desk.openContract(.execom(["incident": 9]), as: world[.olga])
         let folio = try await open("case", in: world)
         try await world.until("2026-06-30 12:00")
         let owed = try await deadline(folio, in: world)
@@ -83,6 +85,7 @@ struct SoonestTests {
         let world = try await World(.grupoExecom, on: .sqlite, at: "2026-03-09 10:00")
         let old = try SampleCompany.grupoExecom.document.replacing("as_soon_as_possible: Lo", with: "best_effort: Lo")
         _ = try await world.desk.add(policy: old, file: "grupo-execom.yaml")
+        try await world.desk.openContract(.execom(["incident": 9]), as: world[.olga])
         let folio = try await open("case", in: world)
         #expect(try await world.owed(.firstResponse, of: folio) == "indicative never")
 

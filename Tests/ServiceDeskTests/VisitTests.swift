@@ -248,7 +248,7 @@ struct VisitTests {
             with: "  urgent_fee: {label: Cuota por urgencia, charged: as_worked, price: {minute: 30 min}, added_when: [on_site, urgent], cites: advice-on-site}\n  travel_expenses: {label: Viáticos")
         try await desk.activate(policy: try await desk.propose(policy: document, as: world[.ada]), as: world[.ada])
         let contract = try await desk.openContract(.intecnia("corporate"), as: world[.olga]).contract.number
-        let folio = try await world.planned("2026-03-11 11:00") { $0.isUrgent = true }
+        let folio = try await world.planned("2026-03-11 11:00") { ($0.isUrgent, $0.fees) = (true, ["urgent_fee"]) }
         try await world.until("2026-03-11 11:00")
         _ = try await desk.arrive(1, on: folio, as: world[.ines])
         _ = try await desk.failVisit(1, on: folio, by: .notReceived, VisitReport("Cerrado"), as: world[.ines])

@@ -259,7 +259,7 @@ struct WorkTests {
         let contract = try await world.desk.openContract(.execom(["credit": 20]), as: world[.olga]).contract.number
         let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
         var new = try world.visit(begins)
-        new.isUrgent = isUrgent
+        (new.isUrgent, new.fees) = (isUrgent, ["visit_fee", "urgent_on_site_fee", "out_of_hours_fee"])
         try await world.desk.planVisit(new, on: folio, as: world[.ines])
         try await world.until(begins)
         try await world.desk.arrive(1, on: folio, as: world[.ines])
@@ -274,9 +274,14 @@ struct WorkTests {
 
     @Test func `what cannot be paid is recorded all the same, and the staff is told by which clause`() async throws {
         let world = try await World(.grupoExecom, on: .sqlite, at: "2026-03-09 10:00")
-        try await world.desk.openContract(.execom(["credit": 1]), as: world[.olga])
+        let number = try await world.desk.openContract(.execom(["credit": 2]), as: world[.olga]).contract.number
         let folio = try await world.open(as: world[.luna]) { $0.type = "case" }.ticket.folio
-        try await world.desk.planVisit(world.visit("2026-03-11 11:00"), on: folio, as: world[.ines])
+        var new = try world.visit("2026-03-11 11:00")
+        new.fees = ["visit_fee"]
+        try await world.desk.planVisit(new, on: folio, as: world[.ines])
+        // What was there when it was agreed on was taken meanwhile.
+        let proposed = try await world.desk.proposeAdjustment(of: number, lot: 1, by: -1, because: "Se contó de más", as: world[.olga])
+        try await world.desk.answer(adjustment: try #require(proposed.contract.terms.proposals.first).number, of: number, isConfirmed: true, as: world[.ada])
         try await world.until("2026-03-11 11:00")
         try await world.desk.arrive(1, on: folio, as: world[.ines])
         let work = try await world.desk.failVisit(1, on: folio, by: .notReceived, VisitReport("Cerrado"), as: world[.ines]).ticket.works[0]

@@ -72,6 +72,20 @@ struct AdmissionTests {
         #expect(outcome == row.outcome)
     }
 
+    @Test(arguments: [
+        ("case", [], "ticket", "cases"), ("case", [.contract], "case", nil), ("ticket", [], "ticket", nil), ("forum_question", [], "forum_question", nil),
+    ] as [(String, Set<RequiredRecord>, String, String?)])
+    func `a case of who has no contract is taken as a ticket (GE-24, GE-28)`(type: String, held: Set<RequiredRecord>, taken: String, clause: String?) throws {
+        let decision = try Sample.grupoExecom.policy.taken(.request(.portal, type), holding: held)
+        #expect(decision.facts.type == taken && decision.rule?.clause.id == clause)
+    }
+
+    @Test func `who sees to clients without a contract is whom the clause names (IN-28)`() throws {
+        #expect(try Sample.intecnia.policy.renewal?.desk == .operations)
+        #expect(try Sample.intecnia.policy.renewal?.clause.id == "contract-in-force")
+        #expect(try Sample.grupoExecom.policy.renewal == nil)
+    }
+
     struct FormRow: Sendable, CustomTestStringConvertible {
         let sample: Sample
         let facts: TicketFacts

@@ -5,9 +5,9 @@ import SupportPolicy
 /// Services that a client wants, or was given, on one ticket.
 package struct ServiceOrder: Sendable, Equatable {
     package var services: [Attendance.Service]
-    package var isOnSite = false
-    package var isUrgent = false
-    package var isOutOfHours = false
+    package var circumstances: Set<Circumstance> = []
+    /// Ids of fees that its circumstances would add, and that were paid before.
+    var paid: Set<String> = []
     /// For which of the products that the contract covers; `nil`: it was not said.
     package var product: String?
 
@@ -35,11 +35,12 @@ extension Desk {
         try principal.requireStaff()
         return try await read { tx in
             let record = try tx.record(try tx.ticket(folio, visibleTo: principal))
-            let policy = record.policy, contract = try tx.contractRecord(of: record.ticket), order = record.priced(order, for: work)
+            let policy = record.policy, contract = try tx.contractRecord(of: record.ticket), unagreed = record.unagreed(order, for: work)
+            let order = try tx.priced(order, for: work, on: record)
             do {
                 return ServicePrice(
                     decision: try policy.charge(order, holding: contract, at: tx.now), policy: policy, contract: contract?.contract.number,
-                    objection: try tx.objection(to: order, for: work, on: record))
+                    objection: try unagreed ?? tx.objection(to: order, for: work, on: record))
             } catch let refusal as Refusal {
                 // Where another contract of his reaches, that is what to do.
                 throw DeskError.refused(try tx.betterContract(for: order, on: record) ?? refusal)
@@ -62,7 +63,8 @@ extension Desk {
         }
         return try await change(folio, as: principal) { record, tx in
             try record.requireChargeable(work)
-            let order = record.priced(order, for: work)
+            if let unagreed = record.unagreed(order, for: work) { throw unagreed }
+            let order = try tx.priced(order, for: work, on: record)
             try tx.checkProduct(of: order, on: record, isExplained: note != nil)
             if let objection = try tx.objection(to: order, for: work, on: record) { throw objection }
             try record.requireUntold(order)
@@ -90,12 +92,12 @@ extension Desk {
                 throw DeskError.invalid("item", "Elija un servicio que se cobre conforme se trabaja.", "Choose a service that is charged as it is worked.")
             }
             try Self.check(minutes: minutes)
-            var order = ServiceOrder([.init(priced.id)])
+            var order = try tx.priced(ServiceOrder([.init(priced.id)]), for: work, on: record)
             order.product = product
             try tx.checkProduct(of: order, on: record, isExplained: true)
-            let due = try tx.due(minutes, of: priced, product: product, on: record)
+            let due = try tx.due(minutes, of: priced, as: order, on: record)
             if let objection = try tx.objection(to: order, due: due, for: work, on: record) { throw objection }
-            try tx.charge(minutes: minutes, of: priced, for: work, product: product, to: record, contents: [Content(text: note)], by: principal)
+            try tx.charge(minutes: minutes, of: priced, for: work, as: order, to: record, contents: [Content(text: note)], by: principal)
         }
     }
 
@@ -155,16 +157,32 @@ extension TicketRecord {
             "El cierre ya se ofreció, con lo que cuesta: espere la respuesta del cliente.", "The closing was offered already, with what it costs: wait for the client's answer.")
     }
 
-    /// A session that did not solve the problem solved none of what is charged for it.
-    fileprivate func priced(_ order: ServiceOrder, for work: Int?) -> ServiceOrder {
-        guard let outcome = work.flatMap(ticket.work)?.session?.outcome, outcome != .solved else { return order }
-        var order = order
-        for index in order.services.indices { order.services[index].isSolved = false }
-        return order
+    /// Why what an order has for its circumstances cannot be charged: nobody agreed on a work that has them.
+    fileprivate func unagreed(_ order: ServiceOrder, for work: Int?) -> Refusal? {
+        do throws(Refusal) {
+            try policy.checkFees(in: order.circumstances, of: work.flatMap(ticket.work).map(policy.circumstances) ?? [])
+            return nil
+        } catch {
+            return error
+        }
     }
 }
 
 extension DeskTransaction {
+    /// An order with what is on record of the work that it is for: under which circumstances that was agreed on, what of them was
+    /// paid before, and that a session which did not solve the problem solved none of what is charged for it.
+    fileprivate func priced(_ order: ServiceOrder, for work: Int?, on record: TicketRecord) throws -> ServiceOrder {
+        guard let work = work.flatMap(record.ticket.work) else { return order }
+        var order = order
+        order.circumstances = record.policy.circumstances(of: work)
+        let fees = record.policy.fees(in: order.circumstances), due = try due(fees, for: work.number, on: record).map(\.item)
+        order.paid = Set(fees.map(\.id)).subtracting(due)
+        if let outcome = work.session?.outcome, outcome != .solved {
+            for index in order.services.indices { order.services[index].isSolved = false }
+        }
+        return order
+    }
+
     /// The contract that serves a ticket, settled up to now, with what it was charged for that ticket; `nil` where there is none.
     func contractRecord(of ticket: Ticket) throws -> ContractRecord? {
         try ticket.contract.map { try record(try contract(id: $0, charging: ticket).contract) }
@@ -202,25 +220,24 @@ extension DeskTransaction {
     ///
     /// - Parameters:
     ///   - work: for which; `nil`: they are written down as another.
-    ///   - circumstances: that add to it, of a visit (GE-74, GE-75).
+    ///   - order: for what besides, and under which circumstances (GE-74, GE-75).
     func charge(
-        minutes: Int, of item: TariffItem, for work: Int?, product: String? = nil, to record: TicketRecord, in circumstances: Set<Circumstance> = [], contents: [Content] = [], by principal: Principal
+        minutes: Int, of item: TariffItem, for work: Int?, as order: ServiceOrder, to record: TicketRecord, contents: [Content] = [], by principal: Principal
     ) throws {
-        let order = try due(minutes, of: item, product: product, on: record, in: circumstances), new = record.ticket.nextWork
+        let due = try due(minutes, of: item, as: order, on: record), new = record.ticket.nextWork
         let logging: [Effect] = work == nil ? [.work(new, .logged(by: principal.person, minutes: minutes))] : []
-        try charge(order, worked: (item, minutes), to: record, for: work ?? new, logging, contents: contents, by: principal)
+        try charge(due, worked: (item, minutes), to: record, for: work ?? new, logging, contents: contents, by: principal)
     }
 
     /// What is to be charged for minutes of a service, besides what was charged for it on the same day; nothing where that covers them.
-    func due(_ minutes: Int, of item: TariffItem, product: String?, on record: TicketRecord, in circumstances: Set<Circumstance> = []) throws -> ServiceOrder {
+    func due(_ minutes: Int, of item: TariffItem, as order: ServiceOrder, on record: TicketRecord) throws -> ServiceOrder {
         guard let rate = item.rate else { throw DeskError.broken("\(item.id) is not priced by time") }
         let contract = try contractRecord(of: record.ticket)?.contract, zone = record.policy.zone
         let logged = contract?.worked(on: record.ticket.id, item: item.id, day: zone.date(of: now), in: zone) ?? (worked: 0, charged: 0)
         var service = Attendance.Service(item.id)
         service.minutes = rate.rounded(logged.worked + minutes) - logged.charged
-        var order = ServiceOrder(service.minutes ?? 0 > 0 ? [service] : [])
-        (order.isOnSite, order.product) = (item.isOnSite || circumstances.contains(.onSite), product)
-        (order.isUrgent, order.isOutOfHours) = (circumstances.contains(.urgent), circumstances.contains(.outOfHours))
+        var order = order
+        order.services = service.minutes ?? 0 > 0 ? [service] : []
         return order
     }
 
@@ -289,8 +306,10 @@ extension DeskTransaction {
 extension Policy {
     /// - Throws: `Refusal`, or `DeskError.invalid`.
     func charge(_ order: ServiceOrder, holding record: ContractRecord?, at now: Instant) throws -> ChargeDecision {
-        let attendance = Attendance(
-            order.services, isOnSite: order.isOnSite, isUrgent: order.isUrgent, isOutOfHours: order.isOutOfHours, on: zone.date(of: now))
+        var attendance = Attendance(
+            order.services, isOnSite: order.circumstances.contains(.onSite), isUrgent: order.circumstances.contains(.urgent),
+            isOutOfHours: order.circumstances.contains(.outOfHours), on: zone.date(of: now))
+        attendance.paid = order.paid
         do throws(ChargeError) {
             return try charge(for: attendance, holding: record?.contract.holdings(at: now, under: self) ?? [])
         } catch {

@@ -16,9 +16,9 @@ package enum ContractWish: String, Sendable, CaseIterable {
 
 extension Desk {
     /// Opens a request, of the type of those that name none, for more of a contract or for another term of it: under that
-    /// contract while it is in force.
+    /// contract while it is in force. Where the document names who renews, it is his, by whatever way it comes (IN-28).
     ///
-    /// - Throws: `.notFound` for a contract that is not his; `.refused` where the policy takes no request this way (IN-30).
+    /// - Throws: `.notFound` for a contract that is not his; `.refused` where the policy names nobody, and takes no request this way.
     @discardableResult
     package func ask(for wish: ContractWish, of number: String, saying text: String, in slug: String, as principal: Principal) async throws -> TicketRow {
         try principal.require(.client)

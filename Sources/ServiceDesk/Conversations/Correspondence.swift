@@ -139,7 +139,7 @@ struct Correspondence: Sendable {
         if let wish = entry.body.facts["wish"].flatMap(ContractWish.init) {
             // Who sells hears of it, whoever takes the request.
             let about = wish == .topUp ? Said(es: "Un cliente quiere comprar más", en: "A client wants to buy more") : Said(es: "Un cliente quiere renovar", en: "A client wants to renew")
-            toStaff(.role(.operations), .wished, about, body: said)
+            toStaff(.role(policy.renewal?.desk ?? .operations), .wished, about, body: said)
         }
         let missing = missing
         toClient(.acknowledgement, isReceipt: true) { $0.acknowledgement + ($0.wayIn.isEmpty ? "" : "\n\n" + $0.wayIn) }
@@ -152,7 +152,7 @@ struct Correspondence: Sendable {
 
     /// What its sender can do about what is missing.
     private var wayIn: String {
-        [missing?.wayIn, confirmation.map { link in
+        [taken, missing?.wayIn, confirmation.map { link in
             let clause = missing.map { "\($0.clause.section): \($0.clause.text)" } ?? ""
             return sentence(
                 es: "Todavía no consta que usted la haya enviado. \(clause)\nPara confirmarlo, pida aquí la liga a su solicitud \(ticket.folio), ábrala y oprima «Yo la envié»:\n\(link)",
@@ -314,9 +314,20 @@ struct Correspondence: Sendable {
         return text + served + owed + asked + formalities
     }
 
+    /// As what it is taken instead of what was asked for, and why (GE-24, GE-28).
+    private var taken: String? {
+        guard let asked = entry.body.facts["asked"], let rule = policy.admission.requirements.first(where: { $0.clause.id == entry.clause && $0.takenAs == ticket.type }) else { return nil }
+        func label(_ id: String) -> String { policy.types.first { $0.id == id }?.label ?? id }
+        let record = rule.record.said
+        return sentence(
+            es: "La pidió como '\(label(asked))' y no consta \(record.es): la tomamos como '\(label(ticket.type))'.",
+            en: "You asked for it as '\(label(asked))', and not on record is \(record.en): we take it as '\(label(ticket.type))'.")
+            + (rule.wayIn.map { "\n" + $0 } ?? "")
+    }
+
     /// The company's own document where no file seems to be it, and who may ask (FI-11, FI-12).
     private var formalities: String {
-        policy.formalities(of: ticket.facts).filter { !entry.body.formsSeen.contains($0.id) }.map { rule in
+        policy.formalities(of: ticket.facts).filter { !entry.body.forms.contains($0.id) }.map { rule in
             "\n\n\(rule.label). \(policy.details(of: rule, in: language).joined(separator: " "))\n\(rule.clause.section): \(rule.clause.text)"
         }.joined()
     }

@@ -248,7 +248,7 @@ extension Contract {
     }
 
     private var left: [String: Int] {
-        Dictionary(uniqueKeysWithValues: balances.map { ($0.unit, $0.available) })
+        Dictionary(uniqueKeysWithValues: balances(at: lastEntryAt).map { ($0.unit, $0.available) })
     }
 
     /// What an entry was about, on a statement.

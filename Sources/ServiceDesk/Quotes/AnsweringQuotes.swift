@@ -77,12 +77,12 @@ extension DeskTransaction {
             throw DeskError.conflict("La solicitud se atiende ya con otro contrato: pida otra cotización.", "The request is served under another contract by now: ask for another quote.")
         }
         let agreed = QuoteText(record.quote, record.words, under: record.policy, in: record.policy.language).agreement
-        try record.policy.checkDocuments(try documents(on: ticket.ticket.id), toOrder: ticket.ticket.facts)
+        if let missing = try documentsMissing(for: record.quote).first { throw record.policy.refusal(toOrderWithout: missing) }
         let due = try offer.delivery.map { try record.policy.due($0, acceptedAt: ticket.now) }
         record.append(
             .quoteAccepted, by: principal, [.accepted],
             contents: [Content(text: name, name: QuoteWords.signatureName), Content(text: agreed, name: QuoteWords.agreementName)],
-            effects: try ticket.hearing(of: record.quote.number, promising: due, by: record.clause), via: way)
+            effects: try ticket.endingWait() + ticket.owing(due, by: record.quote.number, cites: record.clause), via: way)
         // The desk charges: the client only agreed.
         try charge(agreed: record.quote, to: ticket, by: .desk(of: record.quote.company))
     }
@@ -91,7 +91,7 @@ extension DeskTransaction {
         try record.requireAnswerable()
         record.append(
             .quoteDeclined, by: principal, [.declined], contents: [Content(text: name, name: QuoteWords.signatureName)],
-            effects: record.ticket.ticket.isClosed ? [] : try record.ticket.hearing(of: record.quote.number, promising: nil, by: nil), saying: reason, via: way)
+            effects: record.ticket.ticket.isClosed ? [] : try record.ticket.endingWait(), saying: reason, via: way)
     }
 }
 
@@ -101,20 +101,5 @@ extension QuoteRecord {
         throw DeskError.conflict(
             "La solicitud \(quote.folio) está cerrada: respóndala o pida reabrirla, y acepte entonces.",
             "Request \(quote.folio) is closed: answer it or ask to reopen it, then accept.")
-    }
-}
-
-extension TicketRecord {
-    /// What the client's word on a quote does to its ticket: it ends a wait like any answer of his, and what was promised is
-    /// owed from here.
-    ///
-    /// - Parameter due: when the delivery is due; `nil` where none is promised.
-    func hearing(of quote: String, promising due: Instant?, by clause: String?) throws -> [Effect] {
-        let resumed = try resuming(at: now) + (ticket.isWaiting ? [.state(to: .open)] : [])
-        guard let due, let clause = clause ?? policy.clauses.first?.id else { return resumed }
-        let warning = due - Deadline.agreedWarning
-        return resumed + [.owed(Deadline(
-            number: ticket.deadlines.count + 1, promise: quote, metric: .delivery, level: nil, clause: clause, status: .running, startedAt: now,
-            dueAt: due, warnAt: warning > now ? warning : .never))]
     }
 }

@@ -92,6 +92,8 @@ final class QuoteRecord {
     private var facts: [String: String] {
         var facts = ["quote": quote.number, "state": quote.state.rawValue, "total": QuoteText(quote, words, under: policy, in: policy.language).total]
         if let other = quote.replacedBy { facts["replaced_by"] = other }
+        let taken = quote.state == .sent ? policy.documents(ordering: quote.offer.lines.compactMap(\.item), on: ticket.ticket.facts) : []
+        if !taken.isEmpty { facts["takes"] = taken.map(\.id).joined(separator: " ") }
         return facts
     }
 

@@ -30,14 +30,17 @@ extension Desk {
             if let type, type != record.ticket.type, try tx.charges(of: record.ticket).contains(where: \.state.isHeld) {
                 throw DeskError.conflict("Hay algo reservado para esta solicitud: devuélvalo primero.", "Something is set aside for this request: give it back first.")
             }
-            try record.classify(classification, by: principal, having: try tx.filesOfClient(on: record.ticket))
+            let files = try tx.filesOfClient(on: record.ticket)
+            try record.classify(classification, by: principal, having: files, except: files.isEmpty ? [] : try tx.entries(of: record.ticket).documentsRejected)
         }
     }
 }
 
 extension TicketRecord {
-    /// - Parameter files: what the client has sent, among which may be what a request of its new type takes (FI-11).
-    func classify(_ new: Classification, by principal: Principal, having files: [(name: String, mediaType: String)] = []) throws {
+    /// - Parameters:
+    ///   - files: what the client has sent, among which may be what a request of its new type takes (FI-11).
+    ///   - rejected: documents that are not among them, as somebody found who looked.
+    func classify(_ new: Classification, by principal: Principal, having files: [(name: String, mediaType: String)] = [], except rejected: Set<String> = []) throws {
         try requireOpen()
         var facts = ticket.facts
         facts.severity = new.severity ?? facts.severity
@@ -46,6 +49,8 @@ extension TicketRecord {
         facts.category = new.category ?? facts.category
         let problems = policy.unlisted(facts).filter { ["severity", "priority", "type", "category"].contains($0.field) }
         guard problems.isEmpty else { throw DeskError.invalid(problems) }
+
+        if facts.type != ticket.type { try requireTaken(facts) }
 
         var effects: [Effect] = []
         if let severity = new.severity { effects.append(.severity(severity)) }
@@ -57,7 +62,7 @@ extension TicketRecord {
             if facts.type == ticket.type, let missing = try missing(under: facts)?.id, missing != ticket.admissionClause { effects.append(.verified(missing: missing)) }
         }
         let (changes, clause) = try reckonedAnew(under: facts)
-        let forms = facts.type == ticket.type && facts.category == ticket.category ? [] : policy.formsSeen(among: files, for: facts).map(\.id)
+        let forms = facts.type == ticket.type && facts.category == ticket.category ? [] : policy.formsSeen(among: files, for: facts).map(\.id).filter { !rejected.contains($0) }
         append(
             .classified, by: principal, cites: clause ?? self.clause(of: new), effects: effects + changes,
             facts: forms.isEmpty ? [:] : ["forms": forms.joined(separator: " ")])
@@ -74,12 +79,25 @@ extension TicketRecord {
         return of(policy.types, new.type)
     }
 
-    /// What a request of this type lacks: what was missing still is, and of contracts there is the one that serves it.
-    private func missing(under facts: TicketFacts) throws -> Clause? {
+    /// - Throws: a refusal with the clause by which a request of this type, of whoever asks, is taken as another (GE-30).
+    private func requireTaken(_ facts: TicketFacts) throws {
+        guard let rule = policy.taken(facts, holding: held).rule else { return }
+        let type = policy.types.first { $0.id == facts.type }?.label ?? facts.type
+        throw Refusal(rule.clause, Said(
+            es: "No consta \(rule.record.said.es), y sin eso no es '\(type)'.", en: "Not on record: \(rule.record.said.en), without which it is no '\(type)'."), wayIn: rule.wayIn)
+    }
+
+    /// What is on record: what was missing still is, and of contracts there is the one that serves it.
+    private var held: Set<RequiredRecord> {
         var held = Set(RequiredRecord.allCases)
         if let missing = policy.missing(by: ticket.admissionClause, of: ticket.facts) { held.remove(missing.record) }
         if ticket.contract == nil { held.remove(.contract) } else { held.insert(.contract) }
-        return try policy.admission(of: facts, holding: held).clause
+        return held
+    }
+
+    /// What a request of this type lacks.
+    private func missing(under facts: TicketFacts) throws -> Clause? {
+        try policy.admission(of: facts, holding: held).clause
     }
 
     /// Replaces each promise that the new facts change by the one that now applies, counted from the same beginning.

@@ -80,7 +80,7 @@ extension Ticket {
             pending.insert(.information)
         }
         if let session = works.last(where: { $0.session?.outcome != nil }), session.session?.outcome == .furtherProcedure,
-           !works.contains(where: { $0.state == .done && $0.number != session.number && $0.endedAt > session.endedAt }) {
+           !works.contains(where: { $0.state == .done && $0.number != session.number && $0.visit?.failure == nil && ($0.begunAt.map { $0 >= session.endedAt } ?? false) }) {
             pending.insert(.procedure)
         }
         if owesDelivery || works.contains(where: { $0.state == .planned && ($0.visit != nil || $0.session != nil || $0.need?.choice == .apart) }) { pending.insert(.order) }

@@ -23,7 +23,7 @@ extension TicketRecord {
             throw DeskError.conflict("No hay un cierre que espere su confirmación.", "No closing waits for your confirmation.")
         }
         append(
-            .disputed, by: principal, cites: policy.disputes?.clause, effects: try resuming(at: now) + [.state(to: .open)], facts: ["side": "client"],
+            .disputed, by: principal, cites: policy.disputes?.clause, effects: try endingWait(), facts: ["side": "client"],
             contents: contents)
     }
 }

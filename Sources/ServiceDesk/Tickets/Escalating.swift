@@ -46,7 +46,7 @@ extension TicketRecord {
         var effects: [Effect] = [.level(decision.level.number)]
         if decision.isFunctional {
             // Clocks that stood run again before the last level's ends, or they would wake what was ended.
-            if ticket.isWaiting { effects += try resuming(at: now) + [.state(to: .open)] }
+            effects += try endingWait()
             effects += ending(.firstResponse, as: .cancelled) + [.assignee(person: nil)]
             effects += try owing(policy.promises(to: facts, starting: .levelEntered), from: now, facts: facts)
             parties.assignee = nil

@@ -106,6 +106,9 @@ extension DeskTransaction {
                 "Hay una sesión, una visita o una necesidad sin terminar: termínela o cancélela primero.",
                 "A session, a visit or a need is not over: end or cancel it first.")
         }
+        guard !ticket.owesDelivery else {
+            throw DeskError.conflict("Se debe la entrega de lo que el cliente ordenó en ella: entréguelo primero.", "What the client ordered on it is still to be delivered: deliver it first.")
+        }
         let waiting: Int64? = try sql.value("SELECT 1 FROM quote WHERE ticket_id = \(ticket.id) AND state = 'sent' LIMIT 1")
         if waiting != nil { throw DeskError.conflict("Una cotización espera respuesta: retírela primero.", "A quote waits for its answer: withdraw it first.") }
     }

@@ -108,9 +108,14 @@ extension DeskTransaction {
         let (known, mayAcknowledge, number) = try requester(checked.email, in: company.id, takingFolio: isTaken)
         let contract = try contract(serving: known, asked: request.contract, in: company.id)
         let policy = try policy(contract?.pinnedPolicy ?? company.policyID)
-        let facts = request.facts(under: policy)
-        let admission = try policy.admission(of: facts, holding: records(of: known, under: contract, for: facts, of: policy, as: principal))
-        let problems = checked.problems + policy.problems(of: facts, given: checked.given)
+        let asked = request.facts(under: policy), held = try records(of: known, under: contract, for: asked, of: policy, as: principal)
+        // A contract that serves him is one, although nobody vouched for him yet.
+        let (facts, reason) = policy.taken(asked, holding: contract == nil ? held : held.union([.contract]))
+        // Who wants to buy or to renew asks for no support: he fills in no form for it, and may lack the contract.
+        let renewal = request.wish == nil ? nil : policy.renewal
+        let admission = try renewal != nil ? .ok : policy.admission(
+            of: facts, holding: reason == nil ? held : records(of: known, under: contract, for: facts, of: policy, as: principal))
+        let problems = checked.problems + (request.wish == nil ? policy.problems(of: facts, given: checked.given) : policy.unlisted(facts))
         guard problems.isEmpty else { throw DeskError.invalid(problems) }
 
         let customer = try checked.rfc.flatMap { try self.customer(rfc: $0, named: checked.name, in: company.id) }
@@ -128,7 +133,7 @@ extension DeskTransaction {
         let isOwn = principal == nil || principal?.person == requester.id
         try record.begin(
             facts, folio: nextFolio(of: company.id, prefix: policy.folioPrefix, number: number), customer: customer ?? requester.customer, admission: admission.clause, by: principal ?? requester.principal,
-            for: isOwn ? nil : requester.id, cites: admission.clause ?? policy.channel(facts.channel)?.clause,
+            for: isOwn ? nil : requester.id, cites: renewal?.clause ?? reason?.clause ?? admission.clause ?? policy.channel(facts.channel)?.clause, asked: asked.type,
             // Who writes himself is flooded by nobody.
             isAcknowledged: request.acknowledges && (mayAcknowledge || principal?.person == requester.id), isProven: principal != nil, quiet: request.quiet, flood: request.flood, wish: request.wish, contents: checked.contents)
         // A flood would bury whoever's turn it is.
@@ -153,7 +158,7 @@ extension DeskTransaction {
         // What only somebody's look can tell: few companies ask for it, and few requests have to have it.
         let looked: Set<RequiredRecord> = [.licence, .latestVersion]
         if policy.admission.requirements.contains(where: { looked.contains($0.record) && $0.when.matches(facts) }) {
-            held.formUnion(try recordsVouched(for: known.id).intersection(looked))
+            held.formUnion(try recordsVouched(for: known.id, in: known.company).intersection(looked))
         }
         if principal.person == known.id { return held.union([.registeredSender]) }
         return principal.role.isStaff ? held : []
@@ -195,9 +200,11 @@ extension DeskTransaction {
         let record = try record(
             newIn: company(id: old.ticket.company), under: contract, by: old.ticket.mailbox, subject: old.ticket.subject, parties: old.parties)
         record.parties.assignee = nil
+        let (facts, reason) = record.policy.taken(old.ticket.facts, holding: RequiredRecord.held(withContract: contract != nil))
         try record.begin(
-            old.ticket.facts, folio: nextFolio(of: old.ticket.company, prefix: record.policy.folioPrefix), customer: old.ticket.customer, admission: old.ticket.admissionClause.flatMap(old.policy.clause),
-            following: old.ticket, by: principal, for: principal.role.isStaff ? old.ticket.requester : nil, cites: clause,
+            facts, folio: nextFolio(of: old.ticket.company, prefix: record.policy.folioPrefix), customer: old.ticket.customer,
+            admission: reason == nil ? old.ticket.admissionClause.flatMap(old.policy.clause) : nil,
+            following: old.ticket, by: principal, for: principal.role.isStaff ? old.ticket.requester : nil, cites: reason?.clause ?? clause, asked: old.ticket.type,
             isAcknowledged: try mayAcknowledge(old.ticket.requester, of: old.ticket.company), isProven: true,
             contents: [Content(text: old.ticket.subject, name: "subject")] + contents)
         // Who took part goes on doing so.
@@ -238,6 +245,13 @@ extension DeskTransaction {
     }
 }
 
+extension RequiredRecord {
+    /// All there are, but a contract only where there is one.
+    static func held(withContract hasContract: Bool) -> Set<RequiredRecord> {
+        hasContract ? Set(allCases) : Set(allCases).subtracting([.contract])
+    }
+}
+
 extension NewRequest {
     fileprivate func facts(under policy: Policy) -> TicketFacts {
         TicketFacts(
@@ -261,10 +275,11 @@ extension TicketRecord {
     /// - Parameters:
     ///   - facts: of the request; the level is the policy's to say.
     ///   - old: the closed ticket that it follows.
+    ///   - asked: the type as which it came, where it is taken as another.
     ///   - isProven: whether whoever opens it is known; else nothing that he typed is mailed to the address he typed.
     func begin(
         _ facts: TicketFacts, folio: String, customer: Int64?, admission: Clause?, following old: Ticket? = nil, by principal: Principal,
-        for client: Int64?, cites clause: Clause?, isAcknowledged: Bool, isProven: Bool, quiet: MailQuiet? = nil, flood: String? = nil, wish: ContractWish? = nil,
+        for client: Int64?, cites clause: Clause?, asked: String? = nil, isAcknowledged: Bool, isProven: Bool, quiet: MailQuiet? = nil, flood: String? = nil, wish: ContractWish? = nil,
         contents: [Content] = []
     ) throws {
         var facts = facts
@@ -281,6 +296,7 @@ extension TicketRecord {
         notes["wish"] = wish?.rawValue
         if isAcknowledged { notes["acknowledged"] = isProven ? "yes" : "unproven" }
         if let old { notes["linked_from"] = old.folio }
+        if let asked, asked != facts.type { notes["asked"] = asked }
         notes["flood"] = flood
         notes["forms"] = formsSeen(in: contents, for: facts)
         append(

@@ -15,6 +15,33 @@ extension TicketRecord {
         }
     }
 
+    /// The delivery that an accepted quote promises.
+    ///
+    /// - Parameter due: `nil` where none is promised.
+    func owing(_ due: Instant?, by quote: String, cites clause: String?) -> [Effect] {
+        guard let due, let clause = clause ?? policy.clauses.first?.id else { return [] }
+        return [owed(due, by: quote, cites: clause, number: ticket.deadlines.count + 1)]
+    }
+
+    /// What was agreed with quotes and never delivered, because the request was closed before: it is owed again. A date that
+    /// passed meanwhile binds nobody, but then it comes first.
+    func owingDeliveriesAgain(after number: Int) -> [Effect] {
+        let wasDelivered = policy.closing(delivers: ticket.facts)
+        let ended = ticket.deadlines.filter { deadline in
+            guard deadline.isAgreed else { return false }
+            return deadline.status == .cancelled && deadline.endedAt == ticket.closedAt
+                || !wasDelivered && deadline.status == .breached && deadline.settledAt == ticket.closedAt
+        }
+        return ended.enumerated().map { owed($0.element.dueAt, by: $0.element.promise, cites: $0.element.clause, number: number + $0.offset + 1) }
+    }
+
+    private func owed(_ due: Instant, by quote: String, cites clause: String, number: Int) -> Effect {
+        let warning = due - Deadline.agreedWarning, isAhead = due > now
+        return .owed(Deadline(
+            number: number, promise: quote, metric: .delivery, level: nil, clause: clause, status: isAhead ? .running : .indicative, startedAt: now,
+            dueAt: isAhead ? due : .asSoonAsPossible(since: now), warnAt: warning > now ? warning : .never))
+    }
+
     /// Ends the deadlines of a metric that are still to be met; what is owed late is settled.
     func ending(_ metric: Metric, as status: Deadline.Status) -> [Effect] {
         let open = ticket.deadlines.filter { $0.metric == metric && !$0.status.isOver }
@@ -45,6 +72,11 @@ extension TicketRecord {
             ]
         }
         return effects
+    }
+
+    /// Ends a wait, if there is one: the request goes on, as after any word of the client's.
+    func endingWait() throws -> [Effect] {
+        try resuming(at: now) + (ticket.isWaiting ? [.state(to: .open)] : [])
     }
 
     /// A running deadline with the waits so far taken out.

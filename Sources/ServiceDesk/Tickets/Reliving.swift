@@ -146,7 +146,10 @@ private struct Reliving {
 
     /// - Parameter isChanged: whether its severity, priority or contract was set later; else the row tells how it was opened.
     mutating func open(_ deed: Deed, isChanged: Bool, insteadOf old: Policy) throws {
-        let opening = isChanged ? try deed.opening() : Effect.Opening(of: original)
+        var opening = isChanged ? try deed.opening() : Effect.Opening(of: original)
+        if let asked = opening {
+            opening?.type = policy.taken(asked.facts, holding: RequiredRecord.held(withContract: asked.contract != nil)).facts.type
+        }
         if !original.closedDays.isEmpty { closedDays = try deed.closedDays() }
         self.opening = opening
         let source = opening?.linkedFrom.map { Ticket(id: $0, company: original.company, at: deed.at) }
@@ -172,6 +175,8 @@ private struct Reliving {
         if opening.linkedFrom != nil { return opening.admissionClause.flatMap(policy.clause) }
         let unlisted = policy.unlisted(opening.facts)
         guard unlisted.isEmpty else { throw DeskError.invalid(unlisted) }
+        // What was taken although the old policy takes none by that way was a wish to buy or to renew (IN-28).
+        if policy.renewal != nil, (try? old.admission(of: opening.facts)) == nil { return nil }
         var held = Set(RequiredRecord.allCases)
         if let missing = old.missing(by: opening.admissionClause, of: opening.facts) { held.remove(missing.record) }
         return try policy.admission(of: opening.facts, holding: held).clause
@@ -245,7 +250,7 @@ extension TicketRecord {
         case .disputed: try dispute(by: Principal(company: ticket.company, person: deed.person ?? 0, name: "", email: "", role: .client))
         case .quoted: try relive(quote: deed, by: principal)
         case .verified: append(.verified, by: principal, effects: try deed.effects(), facts: deed.facts)
-        case .documented: append(.documented, by: principal, facts: deed.facts)
+        case .documented: try document(deed.facts["forms"] ?? "", by: principal)
         case .contractAttached: append(.contractAttached, by: principal, effects: try deed.effects(), facts: deed.facts)
         case .merged where !ticket.isClosed: append(.merged, by: principal, effects: closing(resolution: .cancelled) + (try deed.merging()), facts: deed.facts)
         case .participantAdded, .participantRemoved: append(deed.kind, by: principal, effects: try deed.effects(), facts: deed.facts)
@@ -265,7 +270,7 @@ extension TicketRecord {
         case "sent": effects = ending(.firstResponse, as: .met)
         case "accepted", "declined":
             let agreed = try deed.delivery()
-            effects = ticket.isClosed ? [] : try hearing(of: deed.facts["quote"] ?? "", promising: agreed?.dueAt, by: agreed?.clause)
+            effects = ticket.isClosed ? [] : try endingWait() + owing(agreed?.dueAt, by: deed.facts["quote"] ?? "", cites: agreed?.clause)
         default: effects = []
         }
         append(.quoted, by: principal, effects: effects, facts: deed.facts)

@@ -21,14 +21,16 @@ extension Desk {
 }
 
 extension TicketRecord {
-    /// What was promised is owed again, from now on.
+    /// What was promised is owed again, from now on; what was ordered and not delivered, by its date.
     ///
     /// - Parameter client: for whom an agent logs it.
     func reopen(by principal: Principal, for client: Int64?, cites clause: Clause, contents: [Content]) throws {
         let facts = ticket.facts
         let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
+        let owed = try owing(promises, from: now, facts: facts)
         append(
             .reopened, by: principal, for: client, cites: clause,
-            effects: [.state(to: .open)] + (ticket.mergedInto == nil ? [] : [.merged(into: nil)]) + (try owing(promises, from: now, facts: facts)), contents: contents)
+            effects: [.state(to: .open)] + (ticket.mergedInto == nil ? [] : [.merged(into: nil)]) + owed + owingDeliveriesAgain(after: ticket.deadlines.count + owed.count),
+            facts: ["forms": formsSeen(in: contents, for: facts)].compactMapValues { $0 }, contents: contents)
     }
 }

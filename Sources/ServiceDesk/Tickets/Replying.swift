@@ -70,10 +70,7 @@ extension TicketRecord {
             var facts = ["side": "client"]
             facts["flood"] = flood
             facts["forms"] = formsSeen(in: contents, for: ticket.facts)
-            let reopens: [Effect] = ticket.isWaiting ? [.state(to: .open)] : []
-            append(
-                .replied, by: principal, for: client, effects: try resuming(at: now) + reopens, facts: facts,
-                contents: contents)
+            append(.replied, by: principal, for: client, effects: try endingWait(), facts: facts, contents: contents)
             return nil
         }
         switch try policy.answer(at: now, toTicketClosedAt: ticket.closedAt) {

@@ -62,11 +62,12 @@ extension TicketRecord {
             effects: [.deadline(deadline.number, is: .breached)], facts: ["deadline": deadline.id])
     }
 
-    /// What closing changes: everything ends, and only a resolution and a delivery may be met by it.
+    /// What closing changes: everything ends, and only a resolution may be met by it, and a delivery where nothing else says that
+    /// it was made.
     func closing(resolution: Deadline.Status) -> [Effect] {
         let isSolving = { (metric: Metric) in metric == .resolution || metric == .delivery }
         let others = ticket.deadlines.filter { !$0.status.isOver && !isSolving($0.metric) }
-        return (ticket.isWaiting ? [.waitEnded] : []) + ending(.resolution, as: resolution) + ending(.delivery, as: resolution)
+        return (ticket.isWaiting ? [.waitEnded] : []) + ending(.resolution, as: resolution) + ending(.delivery, as: policy.closing(delivers: ticket.facts) ? resolution : .cancelled)
             + others.map { .deadline($0.number, is: .cancelled) } + settling { !isSolving($0.metric) } + ticket.endingWork + [.closesNever, .state(to: .closed)]
     }
 }

@@ -69,10 +69,10 @@ extension TicketRecord {
 
 extension DeskTransaction {
     /// What was vouched for on earlier requests of a person.
-    func recordsVouched(for person: Int64) throws -> Set<RequiredRecord> {
+    func recordsVouched(for person: Int64, in company: Int64) throws -> Set<RequiredRecord> {
         let bodies: [String] = try sql.values("""
-            SELECT entry.body FROM entry JOIN ticket ON ticket.id = entry.ticket_id
-            WHERE ticket.requester_id = \(person) AND entry.kind = \(Entry.Kind.verified)
+            SELECT entry.body FROM ticket JOIN entry ON entry.company_id = \(company) AND entry.ticket_id = ticket.id
+            WHERE ticket.company_id = \(company) AND ticket.requester_id = \(person) AND entry.kind = \(Entry.Kind.verified)
             """)
         return try bodies.reduce(into: []) { records, body in
             let facts = try Entry.Body.facts(in: body)

@@ -7,19 +7,25 @@ extension Desk {
     /// Offers a session. The client's letter tells what it needs, that nobody touches the machine meanwhile (IN-50), and how to say
     /// yes; it is an answer to his request.
     ///
-    /// - Parameter tool: the program; `nil`: the one that the policy names.
-    /// - Throws: a refusal with its clause for a program that the policy does not take.
+    /// - Parameters:
+    ///   - tool: the program; `nil`: the one that the policy names.
+    ///   - fees: ids of those that whoever offers it was shown, where the house is closed.
+    /// - Throws: a refusal with its clause for a program that the policy does not take, and for a fee that the contract cannot pay (GE-61);
+    ///   `.invalid` with the price of a fee that was not shown before.
     @discardableResult
-    package func offerSession(on folio: String, with tool: String? = nil, saying text: String = "", as principal: Principal) async throws -> TicketRow {
+    package func offerSession(
+        on folio: String, with tool: String? = nil, knowing fees: Set<String> = [], saying text: String = "", as principal: Principal
+    ) async throws -> TicketRow {
         try principal.requireStaff()
         let text = try Words.optional(text, field: "text"), named = tool.map { Words.clean($0, keepingLines: false) } ?? ""
-        return try await change(folio, as: principal) { record, _ in
+        return try await change(folio, as: principal) { record, tx in
             try record.requireOpen()
             let tool = try Words.line(named.isEmpty ? record.policy.remoteAccess?.access.tools.first ?? "" : named, field: "tool")
             try record.policy.checkTool(tool)
+            let fees = try tx.agree(on: record.policy.isOutOfHours(at: record.now) ? [.outOfHours] : [], knowing: fees, on: record)
             record.work(
                 .remoteSession, "offered", .offered(by: principal.person, tool: tool), by: principal, cites: record.policy.remoteAccess?.rule.clause,
-                answering: record.ending(.firstResponse, as: .met), facts: ["tool": tool], contents: text.map { [Content(text: $0)] } ?? [])
+                answering: record.ending(.firstResponse, as: .met), facts: fees.merging(["tool": tool]) { $1 }, contents: text.map { [Content(text: $0)] } ?? [])
         }
     }
 

@@ -29,7 +29,8 @@ extension Ticket {
 }
 
 extension TicketRecord {
-    /// Minutes beyond the time of what the request is, once a work that ends so is done; `nil`: within it, or nothing ends.
+    /// Minutes beyond the time of what the request is, once a work that ends so is done; `nil`: within it, or nothing ends. What
+    /// the client reads leaves out the timers and times that are the staff's alone.
     func overrun(by move: Work.Move, of number: Int) -> Int? {
         switch move {
         case .ended, .logged, .concluded, .attended, .fulfilled: break
@@ -37,6 +38,7 @@ extension TicketRecord {
         }
         var ticket = ticket
         ticket.works.apply(move, to: number, at: now)
+        if ticket.work(number)?.isInternal == false { ticket.works.removeAll(where: \.isInternal) }
         return ticket.timeBox(under: policy, at: now).flatMap { $0.over > 0 ? $0.over : nil }
     }
 }

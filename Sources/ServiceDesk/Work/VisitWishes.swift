@@ -6,12 +6,16 @@ import SupportPolicy
 extension Desk {
     /// Asks for another time, as long as the one agreed on.
     ///
-    /// - Throws: a refusal with its clause once the hour has come; `.forbidden` for the staff, who move it.
+    /// - Parameter fees: ids of those that the client was shown, which another hour adds (GE-75).
+    /// - Throws: a refusal with its clause once the hour has come, and for fees that his contract cannot pay (GE-61); `.invalid` with their
+    ///   price for those that he was not shown; `.forbidden` for the staff, who move it.
     @discardableResult
-    package func wishVisit(_ number: Int, on folio: String, at begins: Instant, saying text: String = "", as principal: Principal) async throws -> TicketRow {
+    package func wishVisit(
+        _ number: Int, on folio: String, at begins: Instant, knowing fees: Set<String> = [], saying text: String = "", as principal: Principal
+    ) async throws -> TicketRow {
         try principal.require(.client)
         let text = try Words.optional(text, field: "text")
-        return try await change(folio, as: principal) { record, _ in
+        return try await change(folio, as: principal) { record, tx in
             try record.requireOpen()
             let visit = try record.visit(number, .planned).visit, agreed = visit.appointment
             let clause = try record.mayChange(visit)
@@ -19,7 +23,7 @@ extension Desk {
             // Sent twice, it is asked once.
             guard wished.begins != visit.wish?.begins else { return }
             guard wished.begins != agreed.begins else { throw DeskError.invalid("begins", "Es la hora que ya se acordó.", "That is the hour agreed on.") }
-            var facts = wished.facts
+            var facts = wished.facts.merging(try tx.agree(on: wished.span, of: number, insteadOf: agreed, knowing: fees, on: record)) { $1 }
             (facts["from"], facts["side"]) = (agreed.begins.iso8601, "client")
             record.work(
                 .visit, "wished", .wished(Visit.Wish(begins: wished.begins, ends: wished.ends)), number, by: principal, cites: clause, facts: facts,
@@ -37,7 +41,7 @@ extension Desk {
     package func answerWish(_ number: Int, on folio: String, accepting isAccepted: Bool, asRead read: Instant? = nil, because reason: String = "", as principal: Principal) async throws -> TicketRow {
         try principal.requireStaff()
         let reason = try isAccepted ? Words.optional(reason, field: "reason") : Words.text(reason, field: "reason")
-        return try await change(folio, as: principal) { record, _ in
+        return try await change(folio, as: principal) { record, tx in
             try record.requireOpen()
             let visit = try record.visit(number, .planned).visit
             guard let wish = visit.wish else { throw DeskError.conflict("El cliente no pidió otra fecha, o ya se le contestó.", "The client did not ask for another time, or was answered.") }
@@ -49,7 +53,8 @@ extension Desk {
                 return record.work(.visit, "kept", .wishDeclined, number, by: principal, facts: visit.appointment.facts, contents: contents)
             }
             guard wish.begins > record.now else { throw DeskError.conflict("La fecha que pidió ya pasó: acuerden otra.", "The time that was asked for has passed: agree on another.") }
-            record.move(number, visit.appointment, to: Span(wish.begins, wish.ends), by: principal, contents: contents)
+            let added = try tx.agree(on: Span(wish.begins, wish.ends), of: number, insteadOf: visit.appointment, knowing: nil, on: record)
+            record.move(number, visit.appointment, to: Span(wish.begins, wish.ends), adding: added, by: principal, contents: contents)
         }
     }
 }

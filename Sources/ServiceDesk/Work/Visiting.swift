@@ -12,6 +12,8 @@ package struct NewVisit: Sendable {
     package var isUrgent = false
     /// E-mail of who will go; `nil`: nobody is named yet.
     package var engineer: String?
+    /// Ids of the fees that whoever agrees on it was shown.
+    package var fees: Set<String> = []
 
     package init(begins: Instant, minutes: Int = 60, place: String, representative: String? = nil) {
         (self.begins, self.minutes, self.place, self.representative) = (begins, minutes, place, representative)
@@ -39,7 +41,10 @@ extension Desk {
     private static let mostDays = 366, mostExpenses = 100_000_000
 
     /// Agrees on a visit. The client's letter tells when and where, what he has ready before (IN-54) and who receives the engineer
-    /// (IN-56), each with its clause; it is an answer to his request.
+    /// (IN-56), each with its clause, and what the visit adds (GE-73 … GE-75); it is an answer to his request.
+    ///
+    /// - Throws: `.invalid` with their price for fees that were not shown before; a refusal with its clause where the contract cannot pay
+    ///   them (GE-61).
     @discardableResult
     package func planVisit(_ new: NewVisit, on folio: String, saying text: String = "", as principal: Principal) async throws -> TicketRow {
         try principal.requireStaff()
@@ -50,9 +55,10 @@ extension Desk {
             var appointment = try Self.appointment(new.begins, new.minutes, isUrgent: new.isUrgent, after: record.now)
             let engineer = try tx.engineer(new.engineer, in: principal.company)
             appointment.engineer = engineer?.person
+            let fees = try tx.agree(on: record.policy.circumstances(ofVisitAgreedFor: appointment.span, isUrgent: new.isUrgent), knowing: new.fees, on: record)
             record.work(
                 .visit, "planned", .planned(by: principal.person, appointment), by: principal, cites: record.policy.visitRules.first { !$0.visit.checklist.isEmpty }?.rule.clause ?? record.policy.visitRules.first?.rule.clause,
-                answering: record.ending(.firstResponse, as: .met), facts: appointment.facts,
+                answering: record.ending(.firstResponse, as: .met), facts: appointment.facts.merging(fees) { $1 },
                 contents: Content.about(.place, place) + Content.about(.representative, representative) + Content.about(.engineer, engineer?.name) + (text.map { [Content(text: $0)] } ?? []))
         }
     }
@@ -61,18 +67,23 @@ extension Desk {
     ///
     /// - Parameters:
     ///   - place: `nil`: the same.
-    /// - Throws: `.conflict` once the engineer arrived.
+    ///   - fees: ids of those that whoever moves it was shown.
+    /// - Throws: `.conflict` once the engineer arrived; what is added is agreed on as for a new visit.
     @discardableResult
-    package func moveVisit(_ number: Int, on folio: String, to begins: Instant, minutes: Int? = nil, place: String? = nil, because reason: String, as principal: Principal) async throws -> TicketRow {
+    package func moveVisit(
+        _ number: Int, on folio: String, to begins: Instant, minutes: Int? = nil, place: String? = nil, knowing fees: Set<String> = [], because reason: String,
+        as principal: Principal
+    ) async throws -> TicketRow {
         try principal.requireStaff()
         let reason = try Words.text(reason, field: "reason"), place = try place.map { try Words.line($0, field: "place") }
-        return try await change(folio, as: principal) { record, _ in
+        return try await change(folio, as: principal) { record, tx in
             try record.requireOpen()
             let visit = try record.visit(number, .planned).visit, agreed = visit.appointment
             let moved = try Self.appointment(begins, minutes ?? Int(agreed.span.seconds / 60), isUrgent: agreed.isUrgent, after: record.now)
             // Another place has other rules of access: what was ready is asked for again (IN-54).
             let unprepared: [Effect] = place == nil || visit.ready == nil ? [] : [.work(number, .prepared(ready: []))]
-            record.move(number, agreed, to: moved.span, by: principal, contents: Content.about(.place, place) + [Content(text: reason)], also: unprepared)
+            let added = try tx.agree(on: moved.span, of: number, insteadOf: agreed, knowing: fees, on: record)
+            record.move(number, agreed, to: moved.span, adding: added, by: principal, contents: Content.about(.place, place) + [Content(text: reason)], also: unprepared)
         }
     }
 
@@ -150,10 +161,11 @@ extension Desk {
             let agreed = work.visit.appointment.span
             let ruling = try record.policy.ruling(onVisitThatFailedBy: failure, agreed: agreed, presence: Span(work.startedAt, until))
             var facts = ["failure": failure.rawValue, "counts": ruling.countsAsDone == nil ? "no" : "yes"]
-            if !ruling.charges.isEmpty, !work.isCharged {
-                let fees = record.policy.fees(addedTo: ruling.charges, isUrgent: work.visit.appointment.isUrgent, isOutOfHours: record.policy.isOutOfHours(agreed))
-                facts["charges"] = (ruling.charges + fees).map(\.label).joined(separator: ", ")
-            }
+            // What the circumstances add is taken once, with whatever is charged first, unless it was paid before.
+            let fees = record.policy.fees(in: record.policy.circumstances(of: try record.known(number))), due = try tx.due(fees, for: number, on: record).map(\.item)
+            let isCharged = work.isCharged || ruling.charges.isEmpty
+            let charges = isCharged ? [] : (ruling.charges.filter { !fees.contains($0) } + fees.filter { due.contains($0.id) })
+            if !charges.isEmpty { facts["charges"] = charges.map(\.label).joined(separator: ", ") }
             if report.expenses > 0 { facts["expenses"] = "\(report.expenses)" }
             // What he did not supply is why it counts (IN-55).
             let lacking = record.policy.visitPoints.filter { work.visit.ready?.contains($0.id) != true }
@@ -161,7 +173,7 @@ extension Desk {
             record.work(
                 .visit, "failed", .failed(failure, until: until, expenses: report.expenses, countsAsDone: ruling.countsAsDone?.id), number, by: principal,
                 cites: ruling.clauses.first, facts: facts, contents: [Content(text: reason)] + spent)
-            if !work.isCharged { try tx.charge(ruling.charges, of: number, agreed: agreed, isUrgent: work.visit.appointment.isUrgent, to: record, by: principal) }
+            try tx.charge(charges, of: number, agreed: agreed, knowing: fees, to: record, by: principal)
         }
     }
 
@@ -211,11 +223,14 @@ extension TicketRecord {
     }
 
     /// Moves an appointment; the same person goes.
-    func move(_ number: Int, _ agreed: Visit.Appointment, to span: Span, by principal: Principal, contents: [Content], also effects: [Effect] = []) {
+    func move(
+        _ number: Int, _ agreed: Visit.Appointment, to span: Span, adding fees: [String: String], by principal: Principal, contents: [Content], also effects: [Effect] = []
+    ) {
         var moved = agreed
         (moved.begins, moved.ends, moved.revision) = (span.start, span.end, (agreed.revision ?? 0) + 1)
         var facts = moved.facts
         facts["from"] = agreed.begins.iso8601
+        facts.merge(fees) { $1 }
         work(.visit, "moved", .moved(moved), number, by: principal, answering: effects, facts: facts, contents: contents)
     }
 
@@ -238,28 +253,29 @@ extension DeskTransaction {
         return found
     }
 
+    /// Agrees on what another time of a visit adds.
+    func agree(on span: Span, of number: Int, insteadOf agreed: Visit.Appointment, knowing known: Set<String>?, on record: TicketRecord) throws -> [String: String] {
+        func circumstances(_ span: Span) -> Set<Circumstance> { record.policy.circumstances(ofVisitAgreedFor: span, isUrgent: agreed.isUrgent) }
+        return try agree(on: circumstances(span), insteadOf: circumstances(agreed.span), for: number, knowing: known, on: record)
+    }
+
     /// Charges a visit that was made in vain. What cannot be paid changes nothing but that the staff is told, with the clause.
-    fileprivate func charge(_ items: [TariffItem], of number: Int, agreed: Span, isUrgent: Bool, to record: TicketRecord, by principal: Principal) throws {
+    ///
+    /// - Parameter fees: all that its circumstances add, which are among the items as far as they are charged.
+    fileprivate func charge(_ items: [TariffItem], of number: Int, agreed: Span, knowing fees: [TariffItem], to record: TicketRecord, by principal: Principal) throws {
         let minutes = Int(agreed.seconds / 60)
-        // What the circumstances add is taken once, with whatever is charged first.
-        var circumstances: Set<Circumstance> = [.onSite]
-        if isUrgent { circumstances.insert(.urgent) }
-        if record.policy.isOutOfHours(agreed) { circumstances.insert(.outOfHours) }
+        var order = ServiceOrder([])
+        (order.circumstances, order.paid) = ([.onSite], Set(fees.map(\.id)))
         do {
             for item in items.filter({ $0.charged == .asWorked && $0.rate != nil }) {
-                try charge(minutes: minutes, of: item, for: number, to: record, in: circumstances, by: principal)
-                circumstances = []
+                try charge(minutes: minutes, of: item, for: number, as: order, to: record, by: principal)
             }
-            let others = items.filter { $0.charged != .asWorked || $0.rate == nil }
-            guard !others.isEmpty else { return }
-            var order = ServiceOrder(others.map { item in
+            order.services = items.filter { $0.charged != .asWorked || $0.rate == nil }.map { item in
                 var service = Attendance.Service(item.id)
                 if item.rate != nil { service.minutes = minutes }
                 return service
-            })
-            order.isOnSite = circumstances.contains(.onSite)
-            (order.isUrgent, order.isOutOfHours) = (circumstances.contains(.urgent), circumstances.contains(.outOfHours))
-            try charge(order, to: record, for: number, by: principal)
+            }
+            if !order.services.isEmpty { try charge(order, to: record, for: number, by: principal) }
         } catch let refusal as Refusal {
             record.append(
                 .visit, by: principal, cites: refusal.clause, isInternal: true, facts: ["work": "\(number)", "state": "unpaid"],

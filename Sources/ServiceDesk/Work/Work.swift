@@ -41,6 +41,8 @@ package struct Work: Codable, Hashable, Sendable {
     package internal(set) var kind: Kind
 
     package var isOver: Bool { state == .done || state == .cancelled }
+    /// When it was begun; time that was written down, at the latest; `nil` where nothing was worked.
+    var begunAt: Instant? { startedAt < .never ? startedAt : minutes.map { endedAt - Int64($0) * 60 } }
     package var session: RemoteSession? { if case .session(let session) = kind { session } else { nil } }
     package var visit: Visit? { if case .visit(let visit) = kind { visit } else { nil } }
     package var need: AdditionalNeed? { if case .need(let need) = kind { need } else { nil } }

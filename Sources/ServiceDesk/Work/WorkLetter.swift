@@ -10,9 +10,9 @@ extension Correspondence {
         case (.remoteSession, "offered"): offer(of: entry.body.facts["tool"] ?? "")
         case (.remoteSession, "ended"): outcome + saidBelow
         case (.remoteSession, "cancelled"): sentence(es: "La sesión remota no se hará.", en: "The remote session will not take place.") + saidBelow
-        case (.visit, "planned"): sentence(es: "Acordamos una visita.", en: "A visit was agreed on.") + appointment + saidBelow + preparation
+        case (.visit, "planned"): sentence(es: "Acordamos una visita.", en: "A visit was agreed on.") + appointment + saidBelow + fees + preparation
         case (.visit, "moved"):
-            sentence(es: "La visita cambió de fecha. Antes era el \(was).", en: "The visit was moved. It was on \(was).") + appointment + saidBelow + preparation
+            sentence(es: "La visita cambió de fecha. Antes era el \(was).", en: "The visit was moved. It was on \(was).") + appointment + saidBelow + fees + preparation
         case (.visit, "named"): engineer.map { name in
             sentence(es: "A la visita del \(at("begins")) irá \(name).", en: "To the visit of \(at("begins")) comes \(name).") + appointment
         }
@@ -114,7 +114,7 @@ extension Correspondence {
         lines.append(sentence(
             es: "No entramos sin su autorización: díganosla por teléfono, respondiendo este correo, o en la página de su solicitud.",
             en: "We do not enter without your consent: give it by phone, by answering this mail, or on the page of your request."))
-        return lines.joined(separator: "\n") + saidBelow
+        return lines.joined(separator: "\n") + saidBelow + fees
     }
 
     private var outcome: String {
@@ -204,6 +204,17 @@ extension Correspondence {
             text += sentence(es: "\n\nLos viáticos corren por su cuenta.", en: "\n\nTravel expenses are yours to pay.") + cited(item.clause)
         }
         return text
+    }
+
+    /// What the circumstances add, each by its clause (GE-73 … GE-75); a session that begins within the hours after all costs none of it.
+    private var fees: String {
+        let fees = entry.body.fees(under: policy)
+        guard !fees.isEmpty else { return "" }
+        let opening = entry.kind == .remoteSession
+            ? sentence(es: "\n\nSi empieza fuera de nuestro horario, al autorizarla acepta esta cuota:", en: "\n\nWhere it begins out of our hours, by your consent you accept this fee:")
+            : sentence(es: "\n\nTiene cuota, que se descuenta de su contrato:", en: "\n\nIt has a fee, which is charged to your contract:")
+        return opening + fees.map { "\n  · \($0.label): \(policy.tariff.said($0.price, in: language)), \($0.charged.said(in: language))" }.joined()
+            + fees.map(\.clause).reduce(into: [Clause]()) { if !$0.contains($1) { $0.append($1) } }.map(cited).joined()
     }
 
     private func cited(_ clause: Clause) -> String {

@@ -50,6 +50,8 @@ package struct WorkWords: Sendable {
         for item in timeline where item.entry.body.facts["work"] == "\(number)" {
             // What is said of its charge is not what was done, unless nothing else is said.
             let isOfWork = item.entry.kind != .charged && item.entry.body.facts["state"] != "unpaid"
+            // What was said of one place is not said of another.
+            if item.entry.body.facts["state"] == "moved", item.texts.contains(where: { $0.label == Word.place.rawValue }) { points = [:] }
             for text in item.texts {
                 if let point = text.label.flatMap(VisitPoint.named)?.id {
                     points[point] = text.text

@@ -45,6 +45,26 @@ extension Policy {
         return missing.map { .unverified($0.clause) } ?? .ok
     }
 
+    /// As what a request is taken: as it came, or as one of another type where that takes less than what is held (GE-24, GE-28).
+    ///
+    /// - Parameter records: what the desk holds of this requester.
+    /// - Returns: what it is from then on, and the rule that says so; `nil`: it stays what it is.
+    public func taken(_ facts: TicketFacts, holding records: Set<RequiredRecord>) -> (facts: TicketFacts, rule: AdmissionRules.Requirement?) {
+        let rule = admission.requirements.first { $0.takenAs != nil && $0.when.matches(facts) && !records.contains($0.record) }
+        var taken = facts
+        taken.type = rule?.takenAs ?? facts.type
+        return (taken, rule)
+    }
+
+    /// Who sees to a client without a contract in force, and so to whoever wants more of one or another term: it is no request for
+    /// support, and comes by any way (IN-28). `nil` where no clause names him.
+    public var renewal: (desk: Role, clause: Clause)? {
+        for rule in admission.requirements where rule.record == .contract {
+            if let role = rule.routedTo { return (role, rule.clause) }
+        }
+        return nil
+    }
+
     /// The record that was missing when a request was taken unverified.
     ///
     /// - Parameter clause: that asks for it.

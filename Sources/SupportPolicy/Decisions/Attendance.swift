@@ -8,6 +8,8 @@ public struct Attendance: Sendable, Hashable {
     public var isUrgent: Bool
     /// Some part of the work lies outside the hours.
     public var isOutOfHours: Bool
+    /// Ids of fees that its circumstances would add, and that were paid before.
+    public var paid: Set<String> = []
     /// What expired before this day cannot pay; `nil`: everything that is held can.
     public var day: CalendarDate?
 

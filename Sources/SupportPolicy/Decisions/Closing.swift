@@ -154,6 +154,12 @@ extension Schedule {
 }
 
 extension Policy {
+    /// Whether closing a request of this kind says that what was ordered on it is delivered. Where it stays open until that is
+    /// done, only a delivery says so (GE-40).
+    public func closing(delivers facts: TicketFacts) -> Bool {
+        if case .caseClosing(let closing)? = closingCriteria(of: facts)?.duty { !closing.openWhile.contains(.order) } else { true }
+    }
+
     /// When a request of this kind is done, in the company's words (GE-37 … GE-41).
     public func closingCriteria(of facts: TicketFacts) -> Commitment? {
         commitments(on: .caseClosing).first { rule in

@@ -1,7 +1,8 @@
 /// The company's own documents that a request of some kind has to bring with it (FI-11).
 extension Policy {
     /// Those that seem to be among the files that came: a file that is named like one, else one that is a document at all. What is
-    /// written in it somebody has to look at.
+    /// written in it somebody has to look at. Without a name like its own nothing is taken for what an order waits for: it is asked
+    /// for then, and whatever came before is rather something else.
     ///
     /// - Parameter files: by name and media type; each is taken for one document at most.
     public func formsSeen(among files: [(name: String, mediaType: String)], for facts: TicketFacts) -> [Commitment] {
@@ -14,7 +15,7 @@ extension Policy {
         }
         return asked.filter { form in
             if named.contains(where: { $0.id == form.id }) { return true }
-            guard let place = left.firstIndex(where: Self.isDocument) else { return false }
+            guard form.isGuessed, let place = left.firstIndex(where: Self.isDocument) else { return false }
             left.remove(at: place)
             return true
         }
@@ -36,6 +37,10 @@ extension Policy {
 extension Commitment {
     fileprivate var isAttachedForm: Bool {
         if case .requiredDocument(let document) = duty { document.isAttached } else { false }
+    }
+
+    fileprivate var isGuessed: Bool {
+        if case .requiredDocument(let document) = duty { document.before == nil } else { false }
     }
 
     private static let plainLetters: [Character: Character] = ["á": "a", "é": "e", "í": "i", "ó": "o", "ú": "u", "ü": "u", "ñ": "n"]

@@ -38,7 +38,7 @@ extension Tariff {
         let circumstances = Set(attendance.circumstances + (isOnSite ? [.onSite] : []))
         let isFree = wanted.allSatisfy { $0.charged == .never }
         return items.filter { item in
-            guard !item.addedWhen.isEmpty, item.addedWhen.isSubset(of: circumstances), !wanted.contains(item) else { return false }
+            guard !item.addedWhen.isEmpty, item.addedWhen.isSubset(of: circumstances), !wanted.contains(item), !attendance.paid.contains(item.id) else { return false }
             return item.charged == .apart || (!isFree && (charging || item.addedWhen == [.onSite]))
         }
     }

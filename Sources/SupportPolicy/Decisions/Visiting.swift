@@ -103,12 +103,24 @@ extension Policy {
         calendars[0].schedule.elapsed(from: attendance.start, to: attendance.end) < attendance.seconds
     }
 
-    /// What the circumstances of a visit add to what it is charged (GE-74, GE-75).
-    public func fees(addedTo charges: [TariffItem], isUrgent: Bool, isOutOfHours: Bool) -> [TariffItem] {
-        let circumstances: Set<Circumstance> = Set([.onSite] + (isUrgent ? [.urgent] : []) + (isOutOfHours ? [.outOfHours] : []))
-        return tariff.items.filter { item in
-            !item.addedWhen.isEmpty && item.charged != .apart && item.addedWhen.isSubset(of: circumstances) && !charges.contains(item)
-        }
+    /// Under which circumstances somebody goes to a client.
+    public func circumstances(ofVisitAgreedFor agreed: Span, isUrgent: Bool) -> Set<Circumstance> {
+        Set([.onSite] + (isUrgent ? [.urgent] : []) + (isOutOfHours(agreed) ? [.outOfHours] : []))
+    }
+
+    /// What circumstances add by themselves, each once (GE-73 … GE-75); not what is paid apart from any contract.
+    public func fees(in circumstances: Set<Circumstance>) -> [TariffItem] {
+        tariff.items.filter { !$0.addedWhen.isEmpty && $0.charged != .apart && $0.addedWhen.isSubset(of: circumstances) }
+    }
+
+    /// Whether what is charged for circumstances was agreed on with a visit or a session that has them.
+    ///
+    /// - Throws: a refusal with the clause of the first fee that was not.
+    public func checkFees(in circumstances: Set<Circumstance>, of known: Set<Circumstance>) throws(Refusal) {
+        guard let item = fees(in: circumstances).first(where: { !$0.addedWhen.isSubset(of: known) }) else { return }
+        throw Refusal(item.clause, Said(
+            es: "'\(item.label)' sólo se cobra de una visita o una sesión que se acordó así con el cliente: acuérdela, o cotícela.",
+            en: "'\(item.label)' is only charged for a visit or a session that was agreed on so with the client: agree on it, or quote it."))
     }
 
     /// By which clause the client pays what it costs to come to him (IN-24, GE-73).

@@ -248,6 +248,8 @@ public enum Duty: Sendable {
         }
 
         public let types, categories: [String]
+        /// Items of the price list that are not ordered without it, whatever the request is.
+        public let services: [String]
         public let isAttached: Bool
         /// Before what it is needed, where nothing goes on without it; `nil`: it belongs to the request, which is taken all the same.
         public let before: Moment?

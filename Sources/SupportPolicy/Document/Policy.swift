@@ -160,6 +160,8 @@ public struct AdmissionRules: Sendable {
         public let when: Condition
         /// Who sees to it where the record is missing (IN-28).
         public let routedTo: Role?
+        /// The type as which a request without the record is taken instead (GE-24, GE-28); `nil`: it stays what it is, unverified.
+        public let takenAs: String?
         /// What the client is told where the record is missing (GE-28).
         public let wayIn: String?
         public let clause: Clause

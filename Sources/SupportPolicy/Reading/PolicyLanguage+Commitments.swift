@@ -71,6 +71,7 @@ extension PolicyLanguage {
         topic(.requiredDocuments, [
             .optional("types", .list(of: .name(in: "types")), es: "De qué tipos de solicitud.", en: "Of which types of request."),
             .optional("categories", .list(of: .name(in: "categories")), es: "De qué categorías.", en: "Of which categories."),
+            .optional("services", .list(of: .name(in: "tariff")), es: "Los servicios de la lista de precios que no se ordenan sin él, sea cual sea la solicitud.", en: "The services of the price list that are not ordered without it, whatever the request is."),
             .optional("attached", .flag, es: "Si va adjunto a la solicitud.", en: "Whether it is attached to the request."),
             .optional("before", .word(Duty.RequiredDocument.Moment.self), es: "Antes de qué hace falta: sin él no se acepta una cotización.", en: "Before what it is needed: no quote is accepted without it."),
             .optional("sent_to", .text, es: "A dónde se envía.", en: "Where it is sent."),

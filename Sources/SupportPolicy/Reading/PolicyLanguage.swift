@@ -127,6 +127,7 @@ package enum PolicyLanguage {
             .required("record", .word(RequiredRecord.self), es: "El registro que debe haber.", en: "The record that must be there."),
             .optional("when", condition, es: "A qué solicitudes se exige; a todas si no se dice.", en: "Of which requests; of all unless it says so."),
             .optional("routed_to", .word(Role.self), es: "A quién se canaliza si falta.", en: "To whom it is routed where it is missing."),
+            .optional("taken_as", .name(in: "types"), es: "El tipo de solicitud como la que se toma si falta.", en: "The type of request as which it is taken where it is missing."),
             .optional("way_in", .text, es: "Lo que se dice al cliente si falta.", en: "What the client is told where it is missing."),
         ])), es: "Los registros sin los que una solicitud queda sin verificar.", en: "Records without which a request stays unverified."),
     ])

@@ -54,8 +54,8 @@ extension PolicyReader {
             types: try texts("types", of: entry), who: try texts("who", of: entry),
             fromRegisteredAddress: try flag("registered_address", of: entry)))
         case .requiredDocuments: .requiredDocument(Duty.RequiredDocument(
-            types: try texts("types", of: entry), categories: try texts("categories", of: entry), isAttached: try flag("attached", of: entry),
-            before: try entry.optional("before")?.word(), sentTo: try entry.optional("sent_to")?.text(), downloadedFrom: try entry.optional("downloaded_from")?.text()))
+            types: try texts("types", of: entry), categories: try texts("categories", of: entry), services: try texts("services", of: entry),
+            isAttached: try flag("attached", of: entry), before: try entry.optional("before")?.word(), sentTo: try entry.optional("sent_to")?.text(), downloadedFrom: try entry.optional("downloaded_from")?.text()))
         case .oneProblemPerTicket: .oneProblem(repeated: try entry.optional("repeated")?.word())
         case .caseClosing: .caseClosing(Duty.CaseClosing(
             categories: try texts("categories", of: entry), when: try texts("when", of: entry), unless: try texts("unless", of: entry),

@@ -34,6 +34,7 @@ extension PolicyReader {
                 AdmissionRules.Requirement(
                     record: try entry.required("record").word(),
                     when: try condition(entry.optional("when")), routedTo: try entry.optional("routed_to")?.word(),
+                    takenAs: try entry.optional("taken_as")?.text(),
                     wayIn: try entry.optional("way_in")?.text(), clause: try clause(entry))
             } ?? [])
     }

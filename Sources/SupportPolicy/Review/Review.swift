@@ -351,10 +351,18 @@ enum Review {
         }
     }
 
-    /// A document that is needed before an order, where nothing is ordered by quote.
+    /// A document that is needed before an order, where nothing is ordered by quote; or that names what is ordered, and is needed
+    /// before nothing.
     private static let documentsBeforeNothing: Check = { policy in
         policy.commitments(on: .requiredDocuments).enumerated().compactMap { index, rule in
-            guard case .requiredDocument(let document) = rule.duty, document.before == .order,
+            guard case .requiredDocument(let document) = rule.duty else { return nil }
+            if !document.services.isEmpty, document.before == nil {
+                return Remark(
+                    .question, "commitments.required_documents[\(index)].services", rule.clause,
+                    es: "'\(rule.label)' nombra servicios, y no dice que haga falta antes de ordenarlos: falta 'before'",
+                    en: "'\(rule.label)' names services, and does not say that it is needed before they are ordered: 'before' is missing")
+            }
+            guard document.before == .order,
                   policy.tariff.quotes == nil, !policy.tariff.items.contains(where: { $0.charged == .byQuote })
             else { return nil }
             return Remark(

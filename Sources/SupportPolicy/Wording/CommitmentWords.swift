@@ -39,6 +39,7 @@ private struct CommitmentWords {
             rule.fromRegisteredAddress ? said("Desde el correo registrado.", "From the registered address.") : ""]
         case .requiredDocument(let document): [
             list(types(document.types) + categories(document.categories), "Para", "For"),
+            services(document.services),
             document.isAttached ? said("Va adjunto a la solicitud.", "It is attached to the request.") : "",
             document.before == .order ? said("Sin él no empieza lo que se ordena.", "Nothing that is ordered begins without it.") : "",
             document.downloadedFrom.map { said("Se descarga de \($0).", "To be downloaded from \($0).") } ?? "",

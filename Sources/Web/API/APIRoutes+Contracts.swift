@@ -338,7 +338,7 @@ struct OrderBody: Decodable, ReadableBody {
                 wanted.service ?? "", quantity: wanted.quantity?.value ?? 1, minutes: wanted.minutes?.value,
                 participants: wanted.participants?.value, isSolved: wanted.solved ?? true, isWithinTime: wanted.withinTime ?? false)
         })
-        (order.isOnSite, order.isUrgent, order.isOutOfHours) = (onSite ?? false, urgent ?? false, outOfHours ?? false)
+        order.circumstances = Set([(onSite, Circumstance.onSite), (urgent, .urgent), (outOfHours, .outOfHours)].filter { $0.0 == true }.map(\.1))
         order.product = product
         return order
     }

@@ -42,7 +42,7 @@ struct TicketActs: Sendable {
     /// What a request of this kind takes: the company's own document, and who may ask for it (FI-11, FI-12).
     var formalities: [(said: String, cite: ClauseCite)] = []
     /// The company's documents for which a file of the client is taken: value is the id of the policy's rule.
-    var assumedForms: [Choice] = []
+    var documentsHeld: [Choice] = []
     /// Largest files and which, in words.
     var fileLimits = ""
     /// Texts to be kept after a form was refused: by the field's name.

@@ -17,7 +17,7 @@ extension TicketPage {
         \(acts.escalate.html(say(.escalate), id: "escalate") { escalateForm })\
         \(acts.sendBack.html(say(.sendBack), id: "return") { sendBackForm })\
         \(acts.vouch.html(say(.vouch), id: "verification") { form("verification", say(.vouch), [text("vouched", say(.howVerified), rows: 2)], submit: say(.vouch)) })\
-        \(acts.assumedForms.isEmpty ? nil : form("missing-forms", say(.isNoForm), [choice("form", say(.requiredForm), acts.assumedForms)], submit: say(.askForForm)))\
+        \(acts.documentsHeld.isEmpty ? nil : form("missing-forms", say(.isNoForm), [choice("form", say(.requiredForm), acts.documentsHeld)], submit: say(.askForForm)))\
         \(acts.confirmDefect.html(say(.confirmDefect), id: "defect") { form("defect", say(.confirmDefect), [text("fault", say(.faultToClient), rows: 3)], submit: say(.confirmDefect)) })\
         \(acts.deliverCorrection.html(say(.deliverCorrection), id: "correction") { form("correction", say(.deliverCorrection), [text("correction", say(.correctionToClient), rows: 3)], submit: say(.deliverCorrection)) })\
         \(acts.documents.map(documentForm))\

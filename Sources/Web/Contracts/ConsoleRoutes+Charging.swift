@@ -105,9 +105,7 @@ extension FormBody {
         service.minutes = try number("minutes")
         service.participants = try number("participants")
         var order = ServiceOrder([service])
-        order.isOnSite = self["on_site"] == "yes"
-        order.isUrgent = self["urgent"] == "yes"
-        order.isOutOfHours = self["out_of_hours"] == "yes"
+        order.circumstances = Set(Circumstance.allCases.filter { self[$0.rawValue] == "yes" })
         order.product = value("product")
         return order
     }
@@ -136,7 +134,8 @@ private struct OrderFields {
         ]
         if items.contains(where: { $0.rate != nil }) { fields.append(field("minutes", "Minutos, si se cobra por tiempo", "Minutes, where it is priced by time", .number)) }
         if items.contains(where: { $0.seats != nil }) { fields.append(field("participants", "Participantes", "Participants", .number)) }
-        let used = policy.tariff.items.reduce(into: Set<Circumstance>()) { $0.formUnion($1.addedWhen) }
+        // Of a work they are on record.
+        let used = form["for"].isEmpty ? policy.tariff.items.reduce(into: Set<Circumstance>()) { $0.formUnion($1.addedWhen) } : []
         for circumstance in Circumstance.allCases where used.contains(circumstance) {
             let (es, en) = (circumstance.said(in: .es), circumstance.said(in: .en))
             fields.append(field(circumstance.rawValue, es.prefix(1).uppercased() + es.dropFirst(), en.prefix(1).uppercased() + en.dropFirst(), .select([

@@ -33,8 +33,8 @@ extension PortalRoutes {
         page.notice = found.view.notice
         let policy = try context.requireCompany().policy
         do {
-            // A wish is a request by this way; where the policy takes none, it says which way is open (IN-30).
-            _ = try policy.admission(of: TicketFacts(channel: .portal, type: policy.defaultType.id))
+            // A wish is a request by this way, or that of whoever renews (IN-28); else the policy says which way is open.
+            if policy.renewal == nil { _ = try policy.admission(of: TicketFacts(channel: .portal, type: policy.defaultType.id)) }
             page.wishes = wishes(context.language)
         } catch {
             page.wayToAsk = error.wayIn

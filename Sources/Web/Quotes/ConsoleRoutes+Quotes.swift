@@ -30,7 +30,7 @@ extension ConsoleRoutes {
         let principal = try context.requirePrincipal(), slug = try context.requireCompany().slug, number = try context.parameters.require("number")
         let (view, timeline) = try await desk.read { tx in
             let row = try tx.quote(number, visibleTo: principal)
-            return (try server.quoteView(row, as: principal, slug, context.language, tx), try tx.timeline(of: row.quote, for: principal.role))
+            return (try server.quoteViewInFull(row, as: principal, slug, context.language, tx), try tx.timeline(of: row.quote, for: principal.role))
         }
         return view.page(in: try await pages.frame(request, context), answeredAt: nil, problems: problems, timeline: timeline)
     }
@@ -130,10 +130,15 @@ extension ConsoleRoutes {
 }
 
 extension WebServer {
-    /// A quote in words.
+    /// A quote in words, as one among others.
     func quoteView(_ row: QuoteRow, as principal: Principal, _ slug: String, _ language: Language, _ tx: DeskTransaction) throws -> QuoteView {
-        var view = QuoteView(
+        QuoteView(
             row: row, policy: try tx.policy(row.quote.policyID), slug: slug, now: tx.now, language: language, staff: principal.role.isStaff ? principal : nil)
+    }
+
+    /// A quote in words, with what is still needed to accept it.
+    func quoteViewInFull(_ row: QuoteRow, as principal: Principal, _ slug: String, _ language: Language, _ tx: DeskTransaction) throws -> QuoteView {
+        var view = try quoteView(row, as: principal, slug, language, tx)
         view.missing = try tx.documentsMissing(for: row.quote)
         return view
     }

@@ -9,7 +9,7 @@ extension PortalRoutes {
     @Sendable func quote(_ request: Request, _ context: DeskContext) async throws -> Response {
         let slug = try context.requireCompany().slug, principal = try context.requirePrincipal(), number = try context.parameters.require("number")
         if principal.role.isStaff { return pages.see(.quote(slug, number)) }
-        let view = try await desk.read { tx in try server.quoteView(try tx.quote(number, visibleTo: principal), as: principal, slug, context.language, tx) }
+        let view = try await desk.read { tx in try server.quoteViewInFull(try tx.quote(number, visibleTo: principal), as: principal, slug, context.language, tx) }
         return pages.answer(view.page(in: try await pages.frame(request, context), answeredAt: .myQuote(slug, number)), request)
     }
 

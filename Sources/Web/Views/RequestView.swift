@@ -36,7 +36,7 @@ struct RequestView {
         if isRegistered, let missing = policy.missing(by: ticket.admissionClause, of: ticket.facts), missing.record == .registeredSender, !ticket.isClosed {
             page.confirmsSender = ClauseCite(missing.clause, in: slug)
         }
-        page.documents = ticket.isClosed ? [] : policy.documents(beforeOrdering: ticket.facts).filter { !timeline.documents.contains($0.id) }.map { ($0.id, $0.label, ClauseCite($0.clause, in: slug)) }
+        page.documents = ticket.isClosed ? [] : policy.documentsMissing(on: ticket.facts, after: timeline.map(\.entry)).map { ($0.id, $0.label, ClauseCite($0.clause, in: slug)) }
         page.dispute = policy.disputes.map { ClauseCite($0.clause, in: slug) }
         page.close = ticket.isClosed ? .hidden : .open
         page.hasSummary = ticket.isClosed

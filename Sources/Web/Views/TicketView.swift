@@ -35,17 +35,15 @@ struct TicketView {
         page.entries = timeline.map(lines.line)
         page.integrity = IntegrityLine(count: ticket.chainLength, hash: String(ticket.chainHead.hex.prefix(16)))
         page.acts = acts
-        let assumed = timeline.map(\.entry).formsAssumed
+        let entries = timeline.map(\.entry), held = entries.documentsHeld
         page.acts.formalities = policy.formalities(of: ticket.facts).map { rule in
-            let taken = assumed.contains(rule.id)
-                ? Said(es: " Se toma por él un archivo del cliente: revíselo.", en: " A file of the client is taken for it: look at it.")(in: language) : ""
+            let taken = held.contains(rule.id) ? Said(es: " Se tiene por recibido: revíselo.", en: " It is taken to be there: look at it.")(in: language) : ""
             return ("\(rule.label). \(policy.details(of: rule, in: language).joined(separator: " "))\(taken)", ClauseCite(rule.clause, in: slug))
         }
         if !ticket.isClosed {
-            page.acts.assumedForms = policy.formalities(of: ticket.facts).filter { assumed.contains($0.id) }.map { Choice(value: $0.id, label: $0.label) }
+            page.acts.documentsHeld = policy.commitments(on: .requiredDocuments).filter { held.contains($0.id) }.map { Choice(value: $0.id, label: $0.label) }
+            page.acts.documents = policy.documentsMissing(on: ticket.facts, after: entries).map { ($0.id, $0.label, ClauseCite($0.clause, in: slug)) }
         }
-        let known = timeline.documents
-        page.acts.documents = ticket.isClosed ? [] : policy.documents(beforeOrdering: ticket.facts).filter { !known.contains($0.id) }.map { ($0.id, $0.label, ClauseCite($0.clause, in: slug)) }
         // What a closing left in dispute is still to be ruled.
         let mayCharge = ticket.isClosed ? ticket.contract != nil && principal.role != .agent : true
         page.charging = policy.tariff.items.isEmpty || !mayCharge ? nil : .ticket(slug, ticket.folio) / "charge"

@@ -73,7 +73,7 @@ struct TimelineView {
         let facts = item.entry.body.facts
         let said: Said = switch item.entry.kind {
         case .opened: facts["linked_from"].map { Said(es: "abrió la solicitud que sigue a \($0)", en: "opened the request that follows \($0)") }
-            ?? Said(es: "abrió la solicitud", en: "opened the request")
+            ?? opened(facts)
         case .assigned where facts["by"] == "mailbox": Said(es: "asignó el ticket a quien atiende ese buzón", en: "assigned the ticket to who attends that mailbox")
         case .assigned: Said(es: "asignó el ticket", en: "assigned the ticket")
         case .replied where facts["delivered"] != nil: Said(es: "respondió y entregó lo ordenado", en: "answered, and delivered what was ordered")
@@ -123,8 +123,14 @@ struct TimelineView {
         }
     }
 
+    private func opened(_ facts: [String: String]) -> Said {
+        guard let asked = facts["asked"] else { return Said(es: "abrió la solicitud", en: "opened the request") }
+        let label = policy.types.first { $0.id == asked }?.label ?? asked
+        return Said(es: "abrió la solicitud como '\(label)', y se tomó como otra", en: "opened the request as '\(label)', and it was taken as another")
+    }
+
     private func documented(_ facts: [String: String]) -> Said {
-        let label = policy.commitments(on: .requiredDocuments).first { $0.id == facts["document"] }?.label ?? facts["document"] ?? ""
+        let label = policy.commitments(on: .requiredDocuments).first { $0.id == facts["forms"] }?.label ?? facts["forms"] ?? ""
         return facts["side"] == "client" ? Said(es: "adjuntó '\(label)'", en: "attached '\(label)'") : Said(es: "registró que consta '\(label)'", en: "recorded that '\(label)' is there")
     }
 

@@ -37,7 +37,7 @@ extension APIRoutes {
 
     @Sendable func offerSession(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await record(request, context) { folio, _, body, principal, _ in
-            try await desk.offerSession(on: folio, with: body.tool, saying: body.text ?? "", as: principal)
+            try await desk.offerSession(on: folio, with: body.tool, knowing: Set(body.fees ?? []), saying: body.text ?? "", as: principal)
         }
     }
 
@@ -91,7 +91,7 @@ extension APIRoutes {
     @Sendable func planVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await record(request, context) { folio, _, body, principal, zone in
             var new = NewVisit(begins: try body.begins(in: zone), minutes: body.minutes?.value ?? 60, place: body.place ?? "", representative: body.representative)
-            (new.isUrgent, new.engineer) = (body.urgent ?? false, body.engineer)
+            (new.isUrgent, new.engineer, new.fees) = (body.urgent ?? false, body.engineer, Set(body.fees ?? []))
             return try await desk.planVisit(new, on: folio, saying: body.text ?? "", as: principal)
         }
     }
@@ -99,7 +99,7 @@ extension APIRoutes {
     @Sendable func moveVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await record(request, context) { folio, work, body, principal, zone in
             try await desk.moveVisit(
-                work, on: folio, to: try body.begins(in: zone), minutes: body.minutes?.value, place: body.place, because: body.reason ?? "", as: principal)
+                work, on: folio, to: try body.begins(in: zone), minutes: body.minutes?.value, place: body.place, knowing: Set(body.fees ?? []), because: body.reason ?? "", as: principal)
         }
     }
 
@@ -120,7 +120,7 @@ extension APIRoutes {
 
     @Sendable func wishVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await record(request, context) { folio, work, body, principal, zone in
-            try await desk.wishVisit(work, on: folio, at: try body.begins(in: zone), saying: body.text ?? "", as: principal)
+            try await desk.wishVisit(work, on: folio, at: try body.begins(in: zone), knowing: Set(body.fees ?? []), saying: body.text ?? "", as: principal)
         }
     }
 
@@ -199,6 +199,8 @@ struct WorkBody: Codable, ReadableBody {
     var tool, by, via, outcome: String?
     var begins, place, representative, engineer: String?
     var urgent: Bool?
+    /// Ids of the fees that whoever agrees was told of.
+    var fees: [String]?
     var at, receivedBy, leftAt, failure: String?
     var expenses: WholeNumber?
     var expensesFor: String?
@@ -214,7 +216,7 @@ struct WorkBody: Codable, ReadableBody {
     }
 
     enum CodingKeys: String, CodingKey {
-        case minutes, done, reason, text, tool, by, via, outcome, begins, place, representative, engineer, urgent, at, failure, expenses, service, choice, quantity, points
+        case minutes, done, reason, text, tool, by, via, outcome, begins, place, representative, engineer, urgent, fees, at, failure, expenses, service, choice, quantity, points
         case receivedBy = "received_by"
         case leftAt = "left_at"
         case expensesFor = "expenses_for"
@@ -269,6 +271,7 @@ struct WorkJSON: JSONWritable {
         json.member(orNull: "minutes", work.minutes)
         json.member("charged", work.isCharged)
         json.member("said", words.said)
+        json.array("fees", work.isCharged ? [] : policy.fees(in: policy.circumstances(of: work)).map { FeeJSON(item: $0, policy: policy) })
         if let session = work.session {
             json.member("tool", session.tool)
             json.member(orNull: "outcome", session.outcome?.rawValue)
@@ -315,6 +318,21 @@ struct WorkJSON: JSONWritable {
     }
 
     private func time(_ instant: Instant) -> String? { instant < .never ? policy.zone.iso8601(instant) : nil }
+}
+
+/// What the circumstances of a work add.
+private struct FeeJSON: JSONWritable {
+    let item: TariffItem
+    let policy: Policy
+
+    func write(_ json: inout JSONText) {
+        json.member("service", item.id)
+        json.member("label", item.label)
+        json.array("price") { json in
+            for part in item.price { json.object { $0.write(part) } }
+        }
+        json.member(orNull: "cites", CiteJSON(item.clause))
+    }
 }
 
 private struct PointJSON: JSONWritable {

@@ -33,8 +33,8 @@ extension ConsoleRoutes {
 
     /// `POST …/sessions`
     @Sendable func offerSession(_ request: Request, _ context: DeskContext) async throws -> Response {
-        try await record(request, context, .sessionOffered) { given in
-            try await desk.offerSession(on: given.folio, with: given.form["tool"], saying: given.form["session-text"], as: given.principal)
+        try await record(request, context, .sessionOffered, names: ["fees": "session-fees"]) { given in
+            try await desk.offerSession(on: given.folio, with: given.form["tool"], knowing: given.form.fees("session-fees"), saying: given.form["session-text"], as: given.principal)
         }
     }
 
@@ -98,7 +98,7 @@ extension ConsoleRoutes {
             guard let begins = try given.form.instant("begins", in: given.zone) else { throw DeskError.invalid("begins", "Diga cuándo.", "Say when.") }
             var new = NewVisit(begins: begins, minutes: try given.form.number("length") ?? 60, place: given.form["place"], representative: given.form.value("representative"))
             new.isUrgent = given.form["urgent"] == "yes"
-            new.engineer = given.form.value("engineer")
+            (new.engineer, new.fees) = (given.form.value("engineer"), given.form.fees())
             return try await desk.planVisit(new, on: given.folio, saying: given.form["visit-text"], as: given.principal)
         }
     }
@@ -109,7 +109,7 @@ extension ConsoleRoutes {
             guard let begins = try given.form.instant("begins" + given.n, in: given.zone) else { throw DeskError.invalid("begins", "Diga cuándo.", "Say when.") }
             return try await desk.moveVisit(
                 given.work, on: given.folio, to: begins, minutes: try given.form.number("length" + given.n), place: given.form.value("place" + given.n),
-                because: given.form["why" + given.n], as: given.principal)
+                knowing: given.form.fees("fees" + given.n), because: given.form["why" + given.n], as: given.principal)
         }
     }
 

@@ -60,7 +60,7 @@ extension PortalRoutes {
         let policy = try await desk.read { try $0.policy(of: try $0.ticket(folio, visibleTo: principal).ticket) }
         do {
             guard let begins = try form.instant("begins", in: policy.zone) else { throw DeskError.invalid("begins", "Diga cuándo.", "Say when.") }
-            _ = try await desk.wishVisit(number, on: folio, at: begins, saying: form["text"], as: principal)
+            _ = try await desk.wishVisit(number, on: folio, at: begins, knowing: form.fees(), saying: form["text"], as: principal)
             return pages.see(.request(slug, folio), saying: .visitWished)
         } catch DeskError.invalid(let problems) {
             guard let page = try await changePage(request, context, form, problems) else { throw DeskError.invalid(problems) }

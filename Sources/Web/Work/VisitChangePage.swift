@@ -48,13 +48,20 @@ struct VisitChangePage: Page {
             FormField(
                 name: "text", label: said("Algo que debamos saber", "Anything we should know"), kind: .multiline(rows: 2), value: form["text"],
                 problem: problems.first { $0.field == "text" }?.message(in: say)),
-        ]
+        ] + agreement
         return """
             <section aria-labelledby="wish"><h2 id="wish">\(said("Pedir otra fecha", "Ask for another time"))</h2>
             <p>\(said("Dura lo mismo. Hasta que le contestemos, la cita sigue como está.", "It takes as long. Until we answer, the appointment stays as it is."))</p>
             \(SmallForm(action: place / "wish", fields: fields, submit: said("Pedir esta fecha", "Ask for this time")).html(frame))</section>
 
             """
+    }
+
+    /// Asked where the hour that he wants adds a fee (GE-75).
+    private var agreement: [FormField] {
+        guard let question = problems.first(where: { $0.field == "fees" })?.message, let begins = try? form.instant("begins", in: policy.zone) else { return [] }
+        let wished = policy.circumstances(ofVisitAgreedFor: Span(begins, begins + agreed.seconds), isUrgent: work.visit?.appointment.isUrgent == true)
+        return FormField.agreement("fees", on: policy.fees(in: wished), asking: question, in: say)
     }
 
     /// The consequence stands above the button, with its clause.

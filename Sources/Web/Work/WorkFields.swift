@@ -92,7 +92,7 @@ struct WorkFields {
                 field("length" + n, say("Minutos", "Minutes"), .number, usually: "\(visit.appointment.span.seconds / 60)"),
                 field("place" + n, say("Otro lugar", "Another place"), .text, hint: say("Vacío: el mismo.", "Empty: the same.")),
                 field("why" + n, say("Motivo; el cliente lo lee", "Reason; the client reads it"), .text, isRequired: true),
-            ]),
+            ] + agreement("fees" + n, on: circumstances(visit.appointment, n))),
             WorkPage.Act(name: language(.nameEngineer), place: place / "engineer", fields: [
                 field("engineer" + n, say("Quién va", "Who comes"), .select(engineers), usually: staff.first { $0.id == visit.appointment.engineer }?.email ?? ""),
             ]),
@@ -158,7 +158,7 @@ struct WorkFields {
         var session = WorkPage.Act(name: language(.offerSession), place: place / "sessions", fields: [
             field("tool", say("Con qué programa", "By which program"), .text, isRequired: true, usually: remote?.access.tools.first ?? ""),
             field("session-text", say("Mensaje al cliente", "Message to the client"), .multiline(rows: 2)),
-        ])
+        ] + agreement("session-fees", on: [.outOfHours]))
         session.hint = remote.map { ($0.rule.clause.text, ClauseCite($0.rule.clause, in: slug)) }
         var visit = WorkPage.Act(name: language(.planVisit), place: place / "visits", fields: [
             field("begins", say("Fecha y hora", "Date and time"), .dateAndTime, isRequired: true),
@@ -168,7 +168,7 @@ struct WorkFields {
             field("representative", say("Quién recibe y conoce la solicitud", "Who receives, and knows the request"), .text, hint: say("Vacío: se le pide al cliente en su carta.", "Empty: his letter asks the client.")),
             field("urgent", say("Urgente, pedido y aceptado por el cliente", "Urgent, asked for and accepted by the client"), .select([Choice(value: "", label: "No"), Choice(value: "yes", label: say("Sí", "Yes"))])),
             field("visit-text", say("Mensaje al cliente", "Message to the client"), .multiline(rows: 2)),
-        ])
+        ] + agreement("fees", on: circumstances()))
         visit.hint = policy.visitRules.first.map { ($0.rule.clause.text, ClauseCite($0.rule.clause, in: slug)) }
         let time = WorkPage.Act(name: language(.writeDownTime), place: place / "work", fields: [
             field("minutes", say("Minutos", "Minutes"), .number, isRequired: true),
@@ -190,6 +190,19 @@ struct WorkFields {
         return need
     }
 
+    /// Asked once somebody wants what has a fee: it names the fees, and goes on with them.
+    private func agreement(_ name: String, on circumstances: Set<Circumstance>) -> [FormField] {
+        guard let question = problems.first(where: { $0.field == name }) else { return [] }
+        return FormField.agreement(name, on: policy.fees(in: circumstances), asking: question.message, in: language)
+    }
+
+    /// Those of a visit as it was filled in.
+    private func circumstances(_ agreed: Visit.Appointment? = nil, _ n: String = "") -> Set<Circumstance> {
+        guard let begins = try? form.instant("begins" + n, in: policy.zone) else { return [] }
+        let minutes = (try? form.number("length" + n)) ?? agreed.map { Int($0.span.seconds / 60) } ?? 60
+        return policy.circumstances(ofVisitAgreedFor: Span(begins, begins + Int64(minutes) * 60), isUrgent: agreed?.isUrgent ?? (form["urgent"] == "yes"))
+    }
+
     private func field(_ name: String, _ label: String, _ kind: FormField.Kind, isRequired: Bool = false, hint: String? = nil, usually: String = "") -> FormField {
         FormField(
             name: name, label: label, kind: kind, isRequired: isRequired, value: form.fields[name] ?? usually, hint: hint,
@@ -197,7 +210,25 @@ struct WorkFields {
     }
 }
 
+extension FormField {
+    /// Whether somebody agrees on fees, which go with his answer: on others he would be asked again.
+    static func agreement(_ name: String, on fees: [TariffItem], asking question: Said, in language: Language) -> [FormField] {
+        [
+            FormField(
+                name: name, label: Said(es: "De acuerdo con la cuota", en: "Agreed on the fee")(in: language),
+                kind: .select([Choice(value: "", label: "No"), Choice(value: "yes", label: Said(es: "Sí", en: "Yes")(in: language))]), isRequired: true,
+                problem: question(in: language)),
+            FormField(name: "\(name)-shown", kind: .hidden, value: fees.map(\.id).joined(separator: " ")),
+        ]
+    }
+}
+
 extension FormBody {
+    /// Ids of the fees that somebody agreed on.
+    func fees(_ name: String = "fees") -> Set<String> {
+        self[name] == "yes" ? Set(self["\(name)-shown"].split(separator: " ").map(String.init)) : []
+    }
+
     /// A date and time on the wall of a zone, as a browser sends it; `nil` when it is empty.
     ///
     /// - Throws: `.invalid` for what no clock shows.

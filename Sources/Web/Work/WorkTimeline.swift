@@ -9,7 +9,7 @@ extension TimelineView {
         case (.timed, "started"): Said(es: "inició un cronómetro", en: "started a timer")
         case (.timed, "stopped"): stopped(facts)
         case (.timed, _): Said(es: "anotó \(facts["minutes"] ?? "") min de trabajo\(over(facts).es)", en: "wrote down \(facts["minutes"] ?? "") min of work\(over(facts).en)")
-        case (.remoteSession, "offered"): Said(es: "propuso una sesión remota con \(facts["tool"] ?? "")", en: "proposed a remote session by \(facts["tool"] ?? "")")
+        case (.remoteSession, "offered"): Said(es: "propuso una sesión remota con \(facts["tool"] ?? "")\(fees(facts).es)", en: "proposed a remote session by \(facts["tool"] ?? "")\(fees(facts).en)")
         case (.remoteSession, "consented"): facts["side"] == "client"
             ? Said(es: "autorizó la sesión remota", en: "consented to the remote session")
             : Said(es: "registró que el cliente autorizó la sesión remota (\(way(facts).es))", en: "recorded the client's consent to the remote session (\(way(facts).en))")
@@ -17,12 +17,12 @@ extension TimelineView {
         case (.remoteSession, "ended"): ended(facts)
         case (.remoteSession, _): facts["side"] == "client"
             ? Said(es: "no autorizó la sesión remota", en: "declined the remote session") : Said(es: "canceló la sesión remota", en: "cancelled the remote session")
-        case (.visit, "planned"): Said(es: "acordó una visita: \(span(facts, .es))", en: "agreed on a visit: \(span(facts, .en))")
-        case (.visit, "wished"): Said(es: "pidió otra fecha para la visita: \(span(facts, .es))", en: "asked for another time of the visit: \(span(facts, .en))")
+        case (.visit, "planned"): Said(es: "acordó una visita: \(span(facts, .es))\(fees(facts).es)", en: "agreed on a visit: \(span(facts, .en))\(fees(facts).en)")
+        case (.visit, "wished"): Said(es: "pidió otra fecha para la visita: \(span(facts, .es))\(fees(facts).es)", en: "asked for another time of the visit: \(span(facts, .en))\(fees(facts).en)")
         case (.visit, "kept"): Said(es: "dejó la visita como estaba: \(span(facts, .es))", en: "left the visit as it was: \(span(facts, .en))")
         case (.visit, "named"): Said(es: "dijo quién va a la visita del \(at("begins", facts, .es))", en: "said who goes to the visit of \(at("begins", facts, .en))")
         case (.visit, "prepared"): prepared(facts)
-        case (.visit, "moved"): Said(es: "movió la visita: \(span(facts, .es))", en: "moved the visit: \(span(facts, .en))")
+        case (.visit, "moved"): Said(es: "movió la visita: \(span(facts, .es))\(fees(facts).es)", en: "moved the visit: \(span(facts, .en))\(fees(facts).en)")
         case (.visit, "arrived"): Said(es: "registró la llegada a la visita, \(at("at", facts, .es))", en: "recorded the arrival at the visit, \(at("at", facts, .en))")
         case (.visit, "ended"): Said(es: "terminó la visita (\(facts["minutes"] ?? "") min)\(expenses(facts).es)", en: "ended the visit (\(facts["minutes"] ?? "") min)\(expenses(facts).en)")
         case (.visit, "failed"): failed(facts)
@@ -77,6 +77,12 @@ extension TimelineView {
 
     private func expenses(_ facts: [String: String]) -> Said {
         facts["expenses"].flatMap { Int($0) }.map { Said(es: ", viáticos \(PaperUnit.money("MXN").said($0))", en: ", travel expenses \(PaperUnit.money("MXN").said($0))") } ?? Said(es: "", en: "")
+    }
+
+    /// What its circumstances add (GE-73 … GE-75).
+    private func fees(_ facts: [String: String]) -> Said {
+        let fees = Entry.Body(facts: facts).fees(under: policy)
+        return fees.isEmpty ? Said(es: "", en: "") : Said(es: "; cuota: \(policy.said(fees, in: .es))", en: "; fee: \(policy.said(fees, in: .en))")
     }
 
     private func way(_ facts: [String: String]) -> Said {

@@ -89,7 +89,7 @@ struct WorkView {
         case .done: ("\(session.outcome?.said(in: language) ?? ""), \(done(work))", .kept)
         }
         var line = WorkLine(
-            number: work.number, what: say("Sesión remota con \(session.tool)", "Remote session by \(session.tool)"), details: [consent ?? "", work.isOver ? said.said : ""],
+            number: work.number, what: say("Sesión remota con \(session.tool)", "Remote session by \(session.tool)"), details: [consent ?? "", fees(of: work), work.isOver ? said.said : ""],
             when: words.near(work.startedAt < .never ? work.startedAt : work.since, now: now), who: said.worker, state: state, standing: standing)
         line.cite = session.outcome.flatMap { policy.clause(of: $0, for: ticket.facts) }.map { ClauseCite($0, in: slug) }
         if !isStaff, work.state == .planned, session.consent == nil, !ticket.isClosed {
@@ -161,7 +161,7 @@ struct WorkView {
             let why = timeline.last { $0.entry.body.facts["work"] == "\(work.number)" && $0.entry.body.facts["state"] == "wished" }?.texts.map { ". " + $0.text }.joined() ?? ""
             line.details.append(isStaff ? say("Pide: \(when)\(why)", "Asked for: \(when)\(why)") : say("Usted pidió \(when). Hasta que contestemos, sigue como estaba.", "You asked for \(when). Until we answer it stays as it was."))
         }
-        line.details += prepared(work, visit, said)
+        line.details += [fees(of: work)] + prepared(work, visit, said)
         line.cite = visit.countsAsDone.flatMap(policy.clause).map { ClauseCite($0, in: slug) }
         let place: Link = .request(slug, ticket.folio) / "visits" / "\(work.number)"
         line.sheet = place / "sheet.pdf"
@@ -173,6 +173,12 @@ struct WorkView {
             }
         }
         return line
+    }
+
+    /// What its circumstances add, as long as nobody paid it (GE-73 … GE-75).
+    private func fees(of work: Work) -> String {
+        let fees = work.isCharged || work.state == .cancelled ? [] : policy.fees(in: policy.circumstances(of: work))
+        return fees.isEmpty ? "" : say("Cuota: \(policy.said(fees, in: .es))", "Fee: \(policy.said(fees, in: .en))")
     }
 
     /// What is ready beforehand, what was said of it, and what is not (IN-54).
@@ -203,11 +209,6 @@ struct WorkView {
             query.append(("item", fee.id))
         } else if let hour = items.first(where: { $0.rate != nil && $0.seats == nil }) {
             query += [("item", hour.id)] + (minutes.map { [("minutes", $0)] } ?? [])
-        }
-        if let visit = work.visit {
-            query.append(("on_site", "yes"))
-            if visit.appointment.isUrgent { query.append(("urgent", "yes")) }
-            if policy.isOutOfHours(visit.appointment.span) { query.append(("out_of_hours", "yes")) }
         }
         return (.ticket(slug, ticket.folio) / "charge").with(query)
     }

@@ -24,7 +24,7 @@ extension SampleStory {
 
         func make(_ title: String, credits: Int, days: Int, _ change: (inout NewQuote) -> Void = { _ in }, isSent: Bool = true) async throws -> String {
             let folio = try await ask(title, type: "case", category: "development", of: cast, as: client, by: agent)
-            var new = NewQuote(title, [.init("general_services", what: "Desarrollo, instalación y prueba con sus datos", amount: credits)])
+            var new = NewQuote(title, [.init("development", what: "Desarrollo, instalación y prueba con sus datos", amount: credits)])
             (new.delivery, new.terms) = (.businessDays(days), "Incluye una ronda de ajustes. Lo que exceda la especificación se cotiza aparte.")
             change(&new)
             return try await desk.makeQuote(new, on: folio, isSent: isSent, as: agent).quote.number

@@ -38,13 +38,13 @@ extension SampleStory {
         for slug in ["intecnia", "grupo-execom"] {
             guard let (cast, agent, email) = try await buyer(at: slug) else { continue }
             let solved = try await ask("El sistema no abre después de la actualización", from: email, at: cast, by: agent)
-            try await desk.offerSession(on: solved, with: "TeamViewer", saying: "Necesitamos veinte minutos, cuando le quede bien.", as: agent)
+            try await desk.offerSession(on: solved, with: "TeamViewer", knowing: fees(at: cast), saying: "Necesitamos veinte minutos, cuando le quede bien.", as: agent)
             try await desk.consent(to: 1, on: solved, by: "quien reportó", via: .phone, as: agent)
             try await desk.beginSession(1, on: solved, as: agent)
             now = try await desk.advanceClock(by: 22 * 60)
             try await desk.endSession(1, on: solved, with: .solved, saying: "La actualización dejó un servicio detenido. Se inició y quedó en automático.", as: agent)
             let offered = try await ask("Aparece un aviso de seguridad al iniciar", from: email, at: cast, by: agent)
-            try await desk.offerSession(on: offered, with: "TeamViewer", as: agent)
+            try await desk.offerSession(on: offered, with: "TeamViewer", knowing: fees(at: cast), as: agent)
             // Another agent measures, and goes home.
             if let other = cast.agents.last { try await desk.startTimer(on: offered, as: other) }
         }
@@ -68,7 +68,7 @@ extension SampleStory {
             try await agree(on: "Oficina nueva, Torre 2, piso 5", with: "Gerardo Pech", isUrgent: false, days: 3, for: wished, at: cast, by: agent, engineer: agent)
             let ticket = try await desk.read { try $0.ticket(wished, visibleTo: agent).ticket }
             if let client = try await client(of: wished, as: agent), let visit = ticket.works.first?.visit {
-                try await desk.wishVisit(1, on: wished, at: visit.appointment.begins + 86_400, saying: "Ese día nos entregan los muebles.", as: client)
+                try await desk.wishVisit(1, on: wished, at: visit.appointment.begins + 86_400, knowing: fees(at: cast), saying: "Ese día nos entregan los muebles.", as: client)
             }
         }
     }
@@ -108,9 +108,12 @@ extension SampleStory {
         }
         let begins = try agreeable(from: now + days * 86_400)
         var new = NewVisit(begins: begins, minutes: 60, place: place, representative: name.isEmpty ? nil : name)
-        (new.isUrgent, new.engineer) = (isUrgent, engineer?.email)
+        (new.isUrgent, new.engineer, new.fees) = (isUrgent, engineer?.email, fees(at: cast))
         try await desk.planVisit(new, on: folio, as: agent)
     }
+
+    /// Whatever circumstances may add: it was all talked over.
+    private func fees(at cast: SampleCast) -> Set<String> { Set(cast.policy.fees(in: Set(Circumstance.allCases)).map(\.id)) }
 
     /// A client whose contract reaches farthest, with who serves him.
     private func buyer(at slug: String) async throws -> (SampleCast, Principal, email: String)? {
