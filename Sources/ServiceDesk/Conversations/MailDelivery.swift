@@ -29,7 +29,7 @@ struct Delivery: Sendable {
         (self.message, evidenceOfSender, self.secrets, self.original, self.files) = (message, evidence, secrets, original, files)
         (digest, wholeSize, self.company, self.mailbox) = (mail.digest, mail.wholeSize, company, mailbox)
         (body, written) = Self.body(of: message, wholeSize: mail.wholeSize, in: language)
-        fingerprints = message.flatMap { MailFingerprints(of: $0) }
+        fingerprints = message.map { MailFingerprints(of: $0) }
     }
 
     /// Whatever of the sender's address can be used; the desk's own where there is none.

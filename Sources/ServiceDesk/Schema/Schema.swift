@@ -25,6 +25,7 @@ package enum Schema {
         shared("0016-participants", PackageResources._016_participants_sql),
         shared("0018-letters", PackageResources._018_letters_sql),
         shared("0019-tax", PackageResources._019_tax_sql),
+        shared("0020-mail", PackageResources._020_mail_sql),
     ].flatMap { $0 }
 
     /// One text for both engines: it says INTEGER and BLOB, which PostgreSQL calls BIGINT and BYTEA, and where SQLite keeps

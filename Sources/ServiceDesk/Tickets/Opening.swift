@@ -35,6 +35,8 @@ package struct NewRequest: Sendable {
     /// Why nobody is told of it, where it came in a flood, and whether it is the first: `began` or `goes_on`.
     var quiet: MailQuiet?
     var flood: String?
+    /// Whether it is the first that is taken for what a machine answers to our letters.
+    var isEcho = false
 
     package init(requesterEmail: String, channel: ChannelKind, subject: String, description: String) {
         self.requesterEmail = requesterEmail
@@ -130,7 +132,8 @@ extension DeskTransaction {
             facts, folio: nextFolio(of: company.id, prefix: policy.folioPrefix, number: number), customer: customer ?? requester.customer, admission: admission.clause, by: principal ?? requester.principal,
             for: isOwn ? nil : requester.id, cites: admission.clause ?? policy.channel(facts.channel)?.clause,
             // Who writes himself is flooded by nobody.
-            isAcknowledged: request.acknowledges && (mayAcknowledge || principal?.person == requester.id), isProven: principal != nil, quiet: request.quiet, flood: request.flood, wish: request.wish, contents: checked.contents)
+            isAcknowledged: request.acknowledges && (mayAcknowledge || principal?.person == requester.id), isProven: principal != nil, quiet: request.quiet, flood: request.flood, isEcho: request.isEcho, wish: request.wish,
+            contents: checked.contents)
         // A flood would bury whoever's turn it is.
         if request.quiet == nil { try assign(record, by: request.mailbox) }
         return record
@@ -264,7 +267,7 @@ extension TicketRecord {
     ///   - isProven: whether whoever opens it is known; else nothing that he typed is mailed to the address he typed.
     func begin(
         _ facts: TicketFacts, folio: String, customer: Int64?, admission: Clause?, following old: Ticket? = nil, by principal: Principal,
-        for client: Int64?, cites clause: Clause?, isAcknowledged: Bool, isProven: Bool, quiet: MailQuiet? = nil, flood: String? = nil, wish: ContractWish? = nil,
+        for client: Int64?, cites clause: Clause?, isAcknowledged: Bool, isProven: Bool, quiet: MailQuiet? = nil, flood: String? = nil, isEcho: Bool = false, wish: ContractWish? = nil,
         contents: [Content] = []
     ) throws {
         var facts = facts
@@ -282,6 +285,7 @@ extension TicketRecord {
         if isAcknowledged { notes["acknowledged"] = isProven ? "yes" : "unproven" }
         if let old { notes["linked_from"] = old.folio }
         notes["flood"] = flood
+        if isEcho { notes["loop"] = "echoes" }
         notes["forms"] = formsSeen(in: contents, for: facts)
         append(
             .opened, by: principal, for: client, cites: clause,
