@@ -73,7 +73,8 @@ struct TimelineView {
         let facts = item.entry.body.facts
         let said: Said = switch item.entry.kind {
         case .opened: facts["linked_from"].map { Said(es: "abrió la solicitud que sigue a \($0)", en: "opened the request that follows \($0)") }
-            ?? Said(es: "abrió la solicitud", en: "opened the request")
+            ?? (facts["loop"] == nil ? Said(es: "abrió la solicitud", en: "opened the request")
+                : Said(es: "abrió la solicitud; sin acuse, porque parece un contestador automático", en: "opened the request; unacknowledged, because it seems an automatic answerer"))
         case .assigned where facts["by"] == "mailbox": Said(es: "asignó el ticket a quien atiende ese buzón", en: "assigned the ticket to who attends that mailbox")
         case .assigned: Said(es: "asignó el ticket", en: "assigned the ticket")
         case .replied where facts["delivered"] != nil: Said(es: "respondió y entregó lo ordenado", en: "answered, and delivered what was ordered")
@@ -92,9 +93,9 @@ struct TimelineView {
         case .reminded: Said(es: "recordó que el cierre espera su confirmación", en: "reminded that the closing waits for confirmation")
         case .disputed: Said(es: "no está conforme con el cierre", en: "disputes the closing")
         case .closed: closed(facts)
-        case .participantAdded: Said(es: "agregó a \(item.forPerson?.name ?? "alguien") como participante", en: "added \(item.forPerson?.name ?? "somebody") as a participant")
+        case .participantAdded: Said(es: "agregó a \(item.forPerson?.shown ?? "alguien") como participante", en: "added \(item.forPerson?.shown ?? "somebody") as a participant")
         case .participantRemoved where item.by?.id == item.forPerson?.id: Said(es: "dejó de participar", en: "left")
-        case .participantRemoved: Said(es: "quitó a \(item.forPerson?.name ?? "alguien") de los participantes", en: "removed \(item.forPerson?.name ?? "somebody") from the participants")
+        case .participantRemoved: Said(es: "quitó a \(item.forPerson?.shown ?? "alguien") de los participantes", en: "removed \(item.forPerson?.shown ?? "somebody") from the participants")
         case .merged: Said(es: "la juntó con \(facts["into"] ?? ""), donde sigue", en: "merged it into \(facts["into"] ?? ""), where it goes on")
         case .absorbed: Said(es: "juntó aquí \(facts["from"] ?? ""), que trata de lo mismo", en: "merged \(facts["from"] ?? "") here, which is about the same")
         case .verified: facts["side"] == "client"
