@@ -128,6 +128,7 @@ extension DeskTransaction {
     func separate(_ record: TicketRecord, from survivor: Int64, by principal: Principal) throws {
         var hosts = [try self.record(try ticket(id: survivor))]
         while let next = hosts[hosts.count - 1].ticket.mergedInto { hosts.append(try self.record(try ticket(id: next))) }
+        hosts.forEach { $0.settle() }
         let leaving = [record] + (try records(goingOnIn: record.ticket)), gone = Set(leaving.map(\.ticket.id))
         let staying = hosts + (try records(goingOnIn: hosts[hosts.count - 1].ticket)).filter { !gone.contains($0.ticket.id) }
         for (records, side) in [(leaving, leaving), (hosts, staying)] {
