@@ -54,6 +54,7 @@ struct Correspondence: Sendable {
     let labelled: [String: String]
     var language: Language { reader.language }
     var words: Wording { Wording(language, policy.zone) }
+    private var subject: String { ticket.subject(in: language) }
 
     /// For the requester, in the company's language.
     init(of recorded: Recorded<TicketRecord.Standing>, under policy: Policy, worded book: LetterBook) {
@@ -86,7 +87,7 @@ struct Correspondence: Sendable {
         switch entry.kind {
         case .opened: opening()
         case .replied where isOfClient:
-            toStaff(.holder, .clientReplied, Said(es: "El cliente respondió", en: "The client answered"), body: said)
+            toStaff(.holder, .clientReplied, Said(es: "El cliente respondió", en: "The client answered"), body: said.or(Unsaid.text, in: language))
         case .replied:
             toClient(.answer) { $0.said.isEmpty ? $0.sentence(es: "Agregamos archivos a su solicitud.", en: "We added files to your request.") : $0.said }
         case .noted where entry.body.facts["bounce"] != nil:
@@ -234,10 +235,10 @@ struct Correspondence: Sendable {
     private mutating func toClient(
         _ kind: LetterKind, series: LetterSeries? = nil, isReceipt: Bool = false, calendar: Invitation.Method? = nil, _ body: (Correspondence) -> String
     ) {
-        let subject = isProven ? ticket.subject : sentence(es: "Recibimos su solicitud", en: "We received your request")
+        let about = isProven ? subject : sentence(es: "Recibimos su solicitud", en: "We received your request")
         let own = book.template(kind, language)?.filled(value)
         let text = own?.text ?? greeting + "\n\n" + body(self) + clause + "\n\n\(policy.company.name)\n\(howToReply)"
-        letters.append(Letter(to: .client, notice: nil, subject: own?.subject(ticket.folio) ?? "[\(ticket.folio)] \(subject)", text: text, isReceipt: isReceipt, series: series, calendar: calendar))
+        letters.append(Letter(to: .client, notice: nil, subject: own?.subject(ticket.folio) ?? "[\(ticket.folio)] \(about)", text: text, isReceipt: isReceipt, series: series, calendar: calendar))
     }
 
     /// To whoever takes part from now on: what that is, and how he leaves.
@@ -245,10 +246,10 @@ struct Correspondence: Sendable {
         guard let person = entry.forPerson else { return }
         let own = book.template(.participation, language)?.filled(value)
         let body = sentence(
-            es: "Le agregamos a la solicitud \(ticket.folio), «\(ticket.subject)». Desde ahora recibe los correos sobre ella y puede contestarlos. Para verla, pida la liga en nuestra página con este folio y su correo; si no quiere participar, ahí mismo puede salir.",
-            en: "We added you to the request \(ticket.folio), “\(ticket.subject)”. From now on you get the mails about it and may answer them. To see it, ask for the link on our page with this folio and your e-mail; if you do not want to take part, you can leave there.")
+            es: "Le agregamos a la solicitud \(ticket.folio), «\(subject)». Desde ahora recibe los correos sobre ella y puede contestarlos. Para verla, pida la liga en nuestra página con este folio y su correo; si no quiere participar, ahí mismo puede salir.",
+            en: "We added you to the request \(ticket.folio), “\(subject)”. From now on you get the mails about it and may answer them. To see it, ask for the link on our page with this folio and your e-mail; if you do not want to take part, you can leave there.")
         letters.append(Letter(
-            to: .person(person), notice: nil, subject: own?.subject(ticket.folio) ?? "[\(ticket.folio)] \(ticket.subject)",
+            to: .person(person), notice: nil, subject: own?.subject(ticket.folio) ?? "[\(ticket.folio)] \(subject)",
             text: own?.text ?? body + clause + "\n\n\(policy.company.name)\n\(howToReply)"))
     }
 
@@ -256,8 +257,8 @@ struct Correspondence: Sendable {
     private mutating func toStaff(_ recipient: Recipient, _ kind: NoticeKind, _ about: Said, body: String, isPromised: Bool = false, calendar: Invitation.Method? = nil) {
         let about = about(in: language)
         letters.append(Letter(
-            to: recipient, notice: kind, subject: "[\(ticket.folio)] \(about): \(ticket.subject)",
-            text: "\(about): \(ticket.folio), \(ticket.subject)\n\n" + body + clause, series: isPromised ? nil : kind.series, calendar: calendar))
+            to: recipient, notice: kind, subject: "[\(ticket.folio)] \(about): \(subject)",
+            text: "\(about): \(ticket.folio), \(subject)\n\n" + body + clause, series: isPromised ? nil : kind.series, calendar: calendar))
     }
 
     /// To an address that somebody only typed, nothing else that he typed is sent.
@@ -278,7 +279,7 @@ struct Correspondence: Sendable {
         case .greeting: greeting
         case .name: namesRequester ? parties.requester.name : ""
         case .folio: ticket.folio
-        case .subject: isProven ? ticket.subject : ""
+        case .subject: isProven ? subject : ""
         case .company: policy.company.name
         case .reply: howToReply
         case .clause: entry.clause.flatMap(policy.clause).map { "\($0.section). \($0.text)" } ?? ""

@@ -252,7 +252,7 @@ extension DeskTransaction {
         record.settle()
         record.append(
             .noted, by: .desk(of: row.ticket.company), isInternal: true, facts: facts,
-            contents: [remark, mail.body].compactMap { $0 }.map { Content(text: $0) } + (mail.files + [mail.original]).map(Content.init(file:)))
+            contents: [remark, mail.body].compactMap { $0 }.filter { !$0.isEmpty }.map { Content(text: $0) } + (mail.files + [mail.original]).map(Content.init(file:)))
         try save(record)
         return record.ticket
     }
@@ -261,10 +261,9 @@ extension DeskTransaction {
         let policy = try policy(mail.company.policyID)
         let sender = mail.sender(policy)
         let subject = Words.clean(mail.message?.subject ?? "", keepingLines: false)
-        let none = Said(es: "(sin asunto)", en: "(no subject)")(in: policy.language)
         var request = NewRequest(
-            requesterEmail: sender.email, channel: .email, subject: String((subject.isEmpty ? none : subject).prefix(Words.longestLine)),
-            description: mail.body)
+            requesterEmail: sender.email, channel: .email, subject: String(subject.prefix(Words.longestLine)), description: mail.body)
+        request.mayBeSilent = true
         request.requesterName = sender.name
         request.files = mail.files + mail.evidence
         // A version of the policy may have dropped what the mailbox was for; its mail is taken all the same.

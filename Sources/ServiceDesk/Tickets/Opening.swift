@@ -35,6 +35,8 @@ package struct NewRequest: Sendable {
     /// Why nobody is told of it, where it came in a flood, and whether it is the first: `began` or `goes_on`.
     var quiet: MailQuiet?
     var flood: String?
+    /// Whether it may lack a subject and a text, as a mail may.
+    var mayBeSilent = false
     /// Whether it is the first that is taken for what a machine answers to our letters.
     var isEcho = false
 
@@ -336,7 +338,8 @@ private struct Checked: Sendable {
         }
         for (field, value) in [("type", request.type), ("category", request.category), ("department", request.department), ("priority", request.priority)]
         where value != nil { given.insert(field) }
-        subject = try collect { try Words.line(request.subject, field: "subject") } ?? ""
+        if request.mayBeSilent { given.formUnion(["subject", "description"]) }
+        subject = request.mayBeSilent && request.subject.isEmpty ? "" : try collect { try Words.line(request.subject, field: "subject") } ?? ""
         if !subject.isEmpty { given.insert("subject") }
         let description = try collect { try Words.optional(request.description, field: "description") } ?? nil
         if description != nil { given.insert("description") }

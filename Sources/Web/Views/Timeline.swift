@@ -21,6 +21,8 @@ struct TimelineView {
         var line = EntryLine(
             kind: kind(item), at: words.near(entry.at, now: now), instant: entry.at.iso8601, who: who(item), what: what(item))
         line.text = item.said(words, withLabels: true)
+        // What a client sent without a word is shown as that.
+        if line.text.isEmpty, item.files.isEmpty, kind(item) == .client, entry.kind != .disputed { line.text = Unsaid.text(in: language) }
         line.quoted = item.texts.map(\.quoted).filter { !$0.isEmpty }.joined(separator: "\n\n")
         line.undelivered = item.letters.filter(\.isTroubled).map { said(of: $0) + ($0.problem.isEmpty ? "" : ": " + $0.problem) }
         line.letters = item.letters.map { letter in
