@@ -1,4 +1,9 @@
 #include <curl/curl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
 
 // curl_easy_setopt and curl_easy_getinfo take variable arguments, which Swift cannot pass: one function for each type.
 
@@ -47,6 +52,48 @@ static inline long ventanilla_curl_long(CURL *handle, CURLINFO info) {
     long value = 0;
     curl_easy_getinfo(handle, info, &value);
     return value;
+}
+
+/// Whether an address is of the open Internet, rather than of this machine, its network, or nobody (RFC 6890).
+static inline bool ventanilla_is_open(const struct sockaddr *address) {
+    static const struct { unsigned char net[3]; int bits; } closed[] = {
+        {{0}, 8}, {{10}, 8}, {{100, 64}, 10}, {{127}, 8}, {{169, 254}, 16}, {{172, 16}, 12}, {{192, 0, 0}, 24}, {{192, 0, 2}, 24},
+        {{192, 88, 99}, 24}, {{192, 168}, 16}, {{198, 18}, 15}, {{198, 51, 100}, 24}, {{203, 0, 113}, 24}, {{224}, 3},
+    };
+    if (address->sa_family == AF_INET) {
+        unsigned long ip = ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr);
+        for (size_t i = 0; i < sizeof closed / sizeof *closed; i++) {
+            unsigned long net = (unsigned long)closed[i].net[0] << 24 | (unsigned long)closed[i].net[1] << 16 | (unsigned long)closed[i].net[2] << 8;
+            if (ip >> (32 - closed[i].bits) == net >> (32 - closed[i].bits)) return false;
+        }
+        return true;
+    }
+    if (address->sa_family != AF_INET6) return false;
+    const unsigned char *ip = ((const struct sockaddr_in6 *)address)->sin6_addr.s6_addr;
+    // Of what is given out (2000::/3) not what only wraps other addresses, or is for documents.
+    return (ip[0] & 0xE0) == 0x20 && memcmp(ip, "\x20\x02", 2) != 0 && memcmp(ip, "\x20\x01\x00\x00", 4) != 0 && memcmp(ip, "\x20\x01\x0D\xB8", 4) != 0;
+}
+
+/// The same of an address in digits.
+static inline bool ventanilla_is_open_address(const char *digits) {
+    struct addrinfo hints = {.ai_flags = AI_NUMERICHOST}, *found = NULL;
+    if (getaddrinfo(digits, NULL, &hints, &found) != 0) return false;
+    bool isOpen = ventanilla_is_open(found->ai_addr);
+    freeaddrinfo(found);
+    return isOpen;
+}
+
+static curl_socket_t ventanilla_curl_open_socket(void *wasClosed, curlsocktype purpose, struct curl_sockaddr *address) {
+    (void)purpose;
+    if (ventanilla_is_open(&address->addr)) return socket(address->family, address->socktype, address->protocol);
+    *(int *)wasClosed = 1;
+    return CURL_SOCKET_BAD;
+}
+
+/// Lets it connect to the open Internet alone, whatever a name leads to when it is looked up.
+static inline void ventanilla_curl_stay_outside(CURL *handle, int *wasClosed) {
+    curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, ventanilla_curl_open_socket);
+    curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, wasClosed);
 }
 
 // Its spelling was corrected in curl 8.2; the old name lives on in both.

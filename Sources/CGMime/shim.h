@@ -24,6 +24,10 @@ static inline const char *ventanilla_mailbox_address(InternetAddress *address) {
     return INTERNET_ADDRESS_IS_MAILBOX(address) ? internet_address_mailbox_get_addr((InternetAddressMailbox *)address) : NULL;
 }
 
+static inline const char *ventanilla_mailbox_ascii_address(InternetAddress *address) {
+    return INTERNET_ADDRESS_IS_MAILBOX(address) ? internet_address_mailbox_get_idn_addr((InternetAddressMailbox *)address) : NULL;
+}
+
 static inline GMimeObject *ventanilla_message_object(GMimeMessage *message) { return (GMimeObject *)message; }
 static inline GMimeObject *ventanilla_part_object(GMimePart *part) { return (GMimeObject *)part; }
 static inline GMimeObject *ventanilla_multipart_object(GMimeMultipart *multipart) { return (GMimeObject *)multipart; }

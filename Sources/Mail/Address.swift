@@ -29,6 +29,12 @@ public struct Address: Hashable, Sendable {
         self.init(name: isQuoted ? String(name.dropFirst().dropLast()) : name, email: text[text.index(after: open)...].dropLast())
     }
 
+    /// As it leaves: a domain in another script in its ASCII form, which every mail server takes. A local part in another script needs
+    /// one that knows SMTPUTF8 whatever the domain is (RFC 6531), and is nobody's to change.
+    public var wired: String {
+        email.utf8.allSatisfy { $0 < 0x80 } ? email : GMime.asciiDomain(of: email) ?? email
+    }
+
     /// What stands behind the `@`, in lower case.
     public var domain: String { String(email.split(separator: "@").last ?? "") }
 

@@ -126,9 +126,10 @@ final class CurlLine {
     ///   - greeting: our own name, where one is told.
     ///   - login: `nil` where the server asks for none.
     ///   - authorities: a file of the certificates that are trusted instead of the system's.
+    ///   - staysOutside: whether it connects to the open Internet alone, and to nothing in our own network.
     init(
         to server: MailServer, greeting name: String = "", as login: (user: String, credential: IMAPClient.Credential)?,
-        trusting authorities: String? = nil, within milliseconds: Int, unless interrupt: Interrupt
+        trusting authorities: String? = nil, staysOutside: Bool = false, within milliseconds: Int, unless interrupt: Interrupt
     ) throws(MailServerFailure) {
         _ = started
         guard let handle = curl_easy_init() else { throw MailServerFailure(.unreachable, "libcurl does not start") }
@@ -159,6 +160,10 @@ final class CurlLine {
         ventanilla_curl_set_progress(handle) { context, _, _, _, _ in
             context.map { Unmanaged<Interrupt>.fromOpaque($0).takeUnretainedValue().isSet } == true ? 1 : 0
         }
+        let wasClosed = UnsafeMutablePointer<CInt>.allocate(capacity: 1)
+        wasClosed.initialize(to: 0)
+        defer { wasClosed.deallocate() }
+        if staysOutside { ventanilla_curl_stay_outside(handle, wasClosed) }
         var reason = [CChar](repeating: 0, count: 512)
         let (code, words): (CURLcode, String) = reason.withUnsafeMutableBufferPointer { reason in
             ventanilla_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(reason.baseAddress))
@@ -170,11 +175,14 @@ final class CurlLine {
         socket = code == CURLE_OK ? Int32(ventanilla_curl_socket(handle)) : -1
         self.handle = handle
         // From here on `deinit` cleans up.
-        if code != CURLE_OK { throw MailServerFailure(Self.kind(of: code), words) }
+        if code != CURLE_OK { throw wasClosed.pointee == 0 ? MailServerFailure(Self.kind(of: code), words) : MailServerFailure(.closedNetwork, server.host) }
         guard socket >= 0 else { throw MailServerFailure(.unreachable, "no socket") }
     }
 
     deinit { curl_easy_cleanup(handle) }
+
+    /// Whether an address in digits is of the open Internet.
+    static func isOpen(_ address: String) -> Bool { ventanilla_is_open_address(address) }
 
     private static func kind(of code: CURLcode) -> MailServerFailure.Kind {
         switch code {

@@ -270,11 +270,19 @@ enum GMime {
         let list = internet_address_list_new()
         defer { g_object_unref(list) }
         for address in addresses {
-            let mailbox = internet_address_mailbox_new(address.name, address.email)
+            let mailbox = internet_address_mailbox_new(address.name, address.wired)
             internet_address_list_add(list, mailbox)
             g_object_unref(mailbox)
         }
         return owned(internet_address_list_to_string(list, nil, 0)) ?? ""
+    }
+
+    /// An address with its domain in the ASCII form of a name in another script (RFC 5890); `nil` where there is none.
+    static func asciiDomain(of email: String) -> String? {
+        _ = started
+        let mailbox = internet_address_mailbox_new(nil, email)
+        defer { g_object_unref(mailbox) }
+        return string(ventanilla_mailbox_ascii_address(mailbox))
     }
 
     /// `Mon, 02 Mar 2026 16:00:00 +0000`.

@@ -40,13 +40,14 @@ public actor IMAPClient {
         public var receivedAt: Instant?
     }
 
-    private nonisolated let thread = BlockingThread(label: "ventanilla.imap")
+    private nonisolated let thread = BlockingThread()
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     private let server: MailServer
     private let user: String
     private let credential: Credential
     private let authorities: String?
+    private let staysOutside: Bool
     private let timeouts: Timeouts
     private nonisolated let interrupt = Interrupt()
 
@@ -61,14 +62,15 @@ public actor IMAPClient {
     /// - Parameters:
     ///   - address: `imaps://host:993`, `imap+starttls://host:143`, or to this machine `imap://127.0.0.1:143`.
     ///   - authorities: a file of the certificates that are trusted instead of the system's.
+    ///   - staysOutside: whether it connects to the open Internet alone: whoever named the server is not who runs this machine.
     /// - Throws: `.invalidServer`. Nothing is connected before `open`.
     public init(
-        address: String, user: String, credential: Credential, trusting authorities: String? = nil, timeouts: Timeouts = .init()
+        address: String, user: String, credential: Credential, trusting authorities: String? = nil, staysOutside: Bool = false, timeouts: Timeouts = .init()
     ) throws(MailError) {
         server = try MailServer(address, speaking: .imap)
         guard server.user == nil else { throw .invalidServer("user and password stand apart from the address") }
         guard server.security != .none || server.isLocal else { throw .invalidServer("a password needs TLS") }
-        (self.user, self.credential, self.authorities, self.timeouts) = (user, credential, authorities, timeouts)
+        (self.user, self.credential, self.authorities, self.staysOutside, self.timeouts) = (user, credential, authorities, staysOutside, timeouts)
     }
 
     /// Ends whatever waits, from any thread, for good.
@@ -79,7 +81,7 @@ public actor IMAPClient {
         line = nil
         reader = IMAPReader()
         line = try CurlLine(
-            to: server, as: (user, credential), trusting: authorities,
+            to: server, as: (user, credential), trusting: authorities, staysOutside: staysOutside,
             within: Int(timeouts.connect / .milliseconds(1)), unless: interrupt)
         do throws(MailServerFailure) {
             return try enter(folder)

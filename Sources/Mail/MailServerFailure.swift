@@ -5,6 +5,8 @@ public struct MailServerFailure: Error, Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         case unknownHost = "unknown_host"
         case unreachable
+        /// It stands in our own network, where this connection may not go.
+        case closedNetwork = "closed_network"
         /// It took our connection, or a command, and said nothing for too long.
         case silent
         /// No TLS where it is demanded, or a certificate that nobody vouches for.

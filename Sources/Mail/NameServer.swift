@@ -4,7 +4,7 @@ import Glibc
 ///
 /// It blocks, so the actor runs on a thread of its own queue.
 public actor NameServer {
-    private nonisolated let thread = BlockingThread(label: "ventanilla.names")
+    private nonisolated let thread = BlockingThread()
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     public nonisolated let host: String

@@ -1,4 +1,6 @@
 import Dispatch
+import Glibc
+import Synchronization
 
 /// Hands messages to a mail server, one at a time, over a connection that is kept from one to the next.
 ///
@@ -14,7 +16,7 @@ public actor SMTPClient {
         public init() {}
     }
 
-    private nonisolated let thread = BlockingThread(label: "ventanilla.smtp")
+    private nonisolated let thread = BlockingThread()
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     private let server: MailServer
@@ -43,15 +45,19 @@ public actor SMTPClient {
     public func send(
         _ message: [UInt8], from envelopeSender: String, to recipients: [String]
     ) async throws(MailError) -> [DeliveryResult] {
-        for address in recipients + (envelopeSender.isEmpty ? [] : [envelopeSender]) {
-            guard Address(email: address)?.email.count == address.count else { throw .invalidAddress(CleanText.line(address, limit: 100)) }
-        }
+        let wired = try recipients.map(Self.wired), sender = envelopeSender.isEmpty ? "" : try Self.wired(envelopeSender)
         guard !recipients.isEmpty else { return [] }
         let mailer = try connected()
-        let (dialogue, failure) = mailer.send(message, from: envelopeSender, to: recipients)
+        let (dialogue, failure) = mailer.send(message, from: sender, to: wired)
         return recipients.enumerated().map { index, recipient in
             DeliveryResult(recipient: recipient, outcome: dialogue.outcome(ofRecipient: index, failure: failure))
         }
+    }
+
+    /// An address as it stands in the dialogue.
+    private static func wired(_ email: String) throws(MailError) -> String {
+        guard let address = Address(email: email), address.email.count == email.count else { throw .invalidAddress(CleanText.line(email, limit: 100)) }
+        return address.wired
     }
 
     /// Where mail is handed over, without a password.
@@ -72,14 +78,52 @@ public actor SMTPClient {
     }
 }
 
-/// Runs an actor's jobs one after the other on a thread that may block.
+/// Runs an actor's jobs one after the other on a thread of its own, which may block: of a pool, whoever waits for his server would
+/// let others wait for a thread.
 final class BlockingThread: SerialExecutor {
-    private let queue: DispatchQueue
+    private let line = Line()
 
-    init(label: String) { queue = DispatchQueue(label: label) }
+    init() {
+        let line = line
+        Self.start {
+            while let (job, executor) = line.next() { job.runSynchronously(on: executor.asUnownedSerialExecutor()) }
+        }
+    }
 
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+    deinit { line.end() }
+
+    func enqueue(_ job: consuming ExecutorJob) { line.add(UnownedJob(job), of: self) }
+
+    /// The jobs that wait. Each keeps its executor until it has run; the thread alone keeps none.
+    private final class Line: Sendable {
+        private let jobs = Mutex<[(UnownedJob, BlockingThread)]>([])
+        private let news = DispatchSemaphore(value: 0)
+
+        func add(_ job: UnownedJob, of executor: BlockingThread) {
+            jobs.withLock { $0.append((job, executor)) }
+            news.signal()
+        }
+
+        func end() { news.signal() }
+
+        /// - Returns: `nil` once nobody can have another.
+        func next() -> (UnownedJob, BlockingThread)? {
+            news.wait()
+            return jobs.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        }
+    }
+
+    private static func start(_ body: @escaping @Sendable () -> Void) {
+        final class Work: Sendable {
+            let body: @Sendable () -> Void
+            init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+        }
+        let work = Unmanaged.passRetained(Work(body))
+        var thread = pthread_t()
+        let code = pthread_create(&thread, nil, { work in
+            work.map { Unmanaged<Work>.fromOpaque($0).takeRetainedValue().body() }
+            return nil
+        }, work.toOpaque())
+        if code == 0 { pthread_detach(thread) } else { DispatchQueue.global().async { work.takeRetainedValue().body() } }
     }
 }

@@ -10,8 +10,8 @@ public struct DeliveryResult: Hashable, Sendable {
         case temporary(String)
         /// The server had all of the message and said nothing of it: it may have taken it, or not.
         case unanswered(String)
-        /// Will never work: a reply of the 500s. In words for the log.
-        case permanent(String)
+        /// Will never work: a reply of the 500s. In words for the log, and whether they are about the recipient's address.
+        case permanent(String, ofAddress: Bool = false)
     }
 }
 
@@ -66,7 +66,7 @@ struct SMTPDialogue {
     func outcome(ofRecipient index: Int, failure: String?) -> DeliveryResult.Outcome {
         for step in [Step.recipient(index), .sender, .data, .content] {
             guard let reply = replies.last(where: { $0.step == step }), reply.code >= 400 else { continue }
-            return reply.code >= 500 ? .permanent(reply.text) : .temporary(reply.text)
+            return reply.code >= 500 ? .permanent(reply.text, ofAddress: reply.step == .recipient(index)) : .temporary(reply.text)
         }
         if replies.contains(where: { $0.step == .content && $0.code < 300 }), replies.contains(where: { $0.step == .recipient(index) }) {
             return .delivered

@@ -147,7 +147,7 @@ extension DeskTransaction {
 /// What a form has just done, said once on the next page.
 enum Done: String, Sendable {
     case answered, noted, asked, contacted, assigned, escalated, returned, classified, closed, merged, participantAdded, participantRemoved, offered, reopened
-    case invited, read, signedOut, passwordSet, linkSent, queued, readAgain, floodRemoved, mailboxTested, mailboxSaved, proposed, activated, withdrawn, dayClosed
+    case invited, read, signedOut, passwordSet, linkSent, queued, readAgain, floodRemoved, mailboxTested, mailboxSaved, mailboxAdded, mailboxReconnected, mailboxRemoved, proposed, activated, withdrawn, dayClosed
     case attached, charged, settled, logged, contractWritten, contractChanged, proposedAdjustment, salesHandedOver
     case letterSaved, preferencesSaved
     case timerStarted, timerStopped, sessionOffered, consented, sessionBegun, workEnded, workGivenUp, visitPlanned, visitMoved, visitKept, visitWished, visitPrepared, documented, noticeGiven, engineerNamed, arrived, needAsked, needDecided, defectConfirmed, verified
@@ -179,6 +179,9 @@ enum Done: String, Sendable {
         case .logoChanged: Said(es: "Así se ven desde ahora sus documentos y páginas.", en: "This is how your papers and pages look from now on.")
         case .placeKept: Said(es: "Se guardó el código postal.", en: "The postal code was kept.")
         case .mailboxTested: Said(es: "La prueba salió hacia el buzón; vuelva a cargar esta página para ver si llegó.", en: "The test is on its way to the mailbox; load this page again to see whether it arrived.")
+        case .mailboxAdded: Said(es: "Se agregó el buzón.", en: "The mailbox was added.")
+        case .mailboxReconnected: Said(es: "El buzón se abre así desde ahora.", en: "The mailbox is opened this way from now on.")
+        case .mailboxRemoved: Said(es: "Se quitó el buzón; lo recibido se queda.", en: "The mailbox was removed; what came by it stays.")
         case .mailboxSaved: Said(es: "Así serán desde ahora sus solicitudes.", en: "This is what its requests are from now on.")
         case .floodRemoved: Said(es: "Se quitó el alud de la cola; cada ticket lo dice.", en: "The flood was removed from the queue; each ticket says so.")
         case .queued: Said(es: "Se enviará otra vez.", en: "It will be sent again.")

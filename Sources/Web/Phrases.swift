@@ -213,6 +213,12 @@ enum Phrase: Sendable, Hashable {
     case mailboxPurposeHint
     case mailboxRulesExplained
     case saveMailboxRules
+    case addMailbox
+    case mailboxConnection
+    case mailboxConnectionExplained
+    case saveMailboxConnection
+    case removeMailbox
+    case removeMailboxExplained
     case tryMailbox
     case noMailboxes
     case noMailboxesHint

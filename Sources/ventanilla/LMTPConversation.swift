@@ -35,7 +35,7 @@ struct LMTPConversation {
                     case .hello(let isLMTP):
                         guard isLMTP else { try await say("500 5.5.1 this is LMTP: say LHLO"); continue }
                         (isGreeted, envelope) = (true, Envelope())
-                        try await say("250-ventanilla\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE 0")
+                        try await say("250-ventanilla\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE 0")
                     case .mail(let sender):
                         try await say(begin(&envelope, sender, isGreeted: isGreeted))
                     case .recipient(let address):
@@ -117,11 +117,12 @@ private enum Command {
     case malformed(String), unknown
 
     init(_ line: LMTPInput.Line) {
-        guard case .whole(let bytes) = line, bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) else {
+        // Addresses may be in any script (RFC 6531).
+        guard case .whole(let bytes) = line, let text = String(validating: bytes, as: UTF8.self),
+              text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
             self = .malformed("a line is too long, or not plain")
             return
         }
-        let text = String(decoding: bytes, as: UTF8.self)
         let verb = text.prefix { $0 != " " }.uppercased(), rest = text.drop { $0 != " " }.drop { $0 == " " }
         switch verb {
         case "LHLO": self = .hello(isLMTP: true)

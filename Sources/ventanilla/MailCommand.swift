@@ -107,11 +107,11 @@ extension MailCommand {
         func run() async throws {
             try await options.withDesk { desk in
                 let id = try await desk.requireCompany(company).id
-                let parked = try await desk.parkedMails(of: id, limit: 10_000).filter(\.hasOriginal).map(\.name)
+                let parked = try await desk.parkedMails(of: id).filter(\.hasOriginal).map(\.name)
                 let wanted = names.isEmpty ? parked : names
                 for name in wanted { try await desk.retryMail(name, of: id) }
                 while try await desk.takeArrivals() > 0 {}
-                let left = Set(try await desk.parkedMails(of: id, limit: 10_000).map(\.name))
+                let left = Set(try await desk.parkedMails(of: id).map(\.name))
                 let again = wanted.filter(left.contains).count
                 print(Said(
                     es: "\(wanted.count - again) recibidos, \(again) siguen apartados.", en: "\(wanted.count - again) taken, \(again) still set aside.")(in: options.language))

@@ -111,6 +111,18 @@ def test_of_what_is_too_large_the_beginning_is_taken_and_memory_is_bounded(offic
     assert office.desk.command("verify").returncode == 0
 
 
+def test_addresses_in_any_script_are_taken(office):
+    with smtplib.LMTP(office.socket, timeout=60) as client:
+        client.ehlo("mx")
+        assert client.has_extn("smtputf8")
+        client.command_encoding = "utf-8"
+        assert client.docmd("MAIL", "FROM:<jos\u0085@pe\u00f1a.example> SMTPUTF8")[0] == 501, "what cannot be seen stands in no address"
+        assert client.docmd("MAIL", "FROM:<jos\u00e9@pe\u00f1a.example> BODY=8BITMIME SMTPUTF8")[0] == 250
+        assert client.docmd("RCPT", "TO:<intecnia@localhost>")[0] == 250
+        assert client.data("From: José <josé@peña.example>\r\nSubject: Señales\r\n\r\nNo abre\r\n".encode())[0] == 250
+    assert ("Señales", "josé@peña.example") in office.rows("SELECT subject, person.email FROM ticket JOIN person ON person.id = requester_id")
+
+
 def peak(pid):
     """The most memory that a process ever had, in kB."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()

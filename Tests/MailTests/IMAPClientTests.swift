@@ -230,4 +230,24 @@ struct IMAPClientTests {
         #expect(server.commands.contains { $0.hasSuffix(#"EXAMINE "a\"b\\c""#) })
         #expect(server.commands.allSatisfy { !$0.contains("DELETE") })
     }
+
+    @Test(arguments: [
+        ("9.9.9.9", true), ("172.15.0.1", true), ("172.32.0.1", true), ("100.128.0.1", true), ("192.167.1.1", true), ("2a00:1450:4003::1", true), ("2001:4860::8888", true),
+        ("127.0.0.1", false), ("10.1.2.3", false), ("172.16.0.1", false), ("172.31.255.255", false), ("192.168.1.1", false), ("169.254.169.254", false), ("100.64.0.1", false),
+        ("0.0.0.0", false), ("192.0.2.1", false), ("198.19.0.1", false), ("203.0.113.9", false), ("224.0.0.1", false), ("255.255.255.255", false), ("2130706433", false),
+        ("::1", false), ("::", false), ("fe80::1", false), ("fd00::1", false), ("::ffff:10.0.0.1", false), ("64:ff9b::a00:1", false), ("2002:a00:1::1", false), ("2001:db8::1", false),
+        ("2001::1", false), ("ff02::1", false), ("correo.example", false),
+    ])
+    func `what is not given out to the open Internet is not of it`(address: String, isOpen: Bool) {
+        #expect(OpenNetwork.has(address) == isOpen)
+    }
+
+    @Test(arguments: ["imaps://127.0.0.1", "imaps://localhost", "imap+starttls://[::1]", "imap://127.0.0.1"])
+    func `whoever stays outside knocks at no door of our own network`(address: String) async throws {
+        let server = try Self.server()
+        defer { server.stop() }
+        let client = try IMAPClient(address: "\(address):\(server.port)", user: "soporte", credential: .password("secreta"), staysOutside: true)
+        let failure = await #expect(throws: MailServerFailure.self) { try await client.open("INBOX") }
+        #expect(failure?.kind == .closedNetwork && server.connections == 0)
+    }
 }

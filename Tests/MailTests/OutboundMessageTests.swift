@@ -126,4 +126,19 @@ struct OutboundMessageTests {
             #expect(MessageID.number(in: strange) == nil, "\(strange)")
         }
     }
+
+    @Test(arguments: [
+        ("ana@peña.example", "ana@xn--pea-8ma.example"), ("ana@日本.example", "ana@xn--wgv71a.example"), ("ana@papeleria.example", "ana@papeleria.example"),
+        ("josé@peña.example", "josé@xn--pea-8ma.example"),
+    ])
+    func `a domain in another script leaves in ASCII`(email: String, wired: String) throws {
+        let address = try #require(Address(name: "Ana Peña", email: email))
+        #expect(address.wired == wired && address.email == email)
+        var message = try Self.message()
+        (message.from, message.replyTo, message.to) = (address, address, [address])
+        let bytes = try message.rendered()
+        #expect(String(decoding: bytes, as: UTF8.self).contains("<\(wired)>"))
+        if wired.utf8.allSatisfy({ $0 < 0x80 }) { #expect(bytes.allSatisfy { $0 < 0x80 }) }
+        #expect(try InboundMessage.parse(bytes).from?.email == email, "read, it is the same again")
+    }
 }

@@ -48,7 +48,7 @@ struct SMTPClientTests {
     }
 
     @Test(arguments: [
-        ("RCPT", "550 5.1.1 no existe", DeliveryResult.Outcome.permanent("550 5.1.1 no existe")), ("RCPT", "451 luego", .temporary("451 luego")),
+        ("RCPT", "550 5.1.1 no existe", DeliveryResult.Outcome.permanent("550 5.1.1 no existe", ofAddress: true)), ("RCPT", "451 luego", .temporary("451 luego")),
         ("MAIL", "552 muy grande", .permanent("552 muy grande")), ("MAIL", "421 cerrando", .temporary("421 cerrando")),
         ("DATA", "554 no", .permanent("554 no")), (".", "554 5.7.1 rechazado", .permanent("554 5.7.1 rechazado")), (".", "452 sin espacio", .temporary("452 sin espacio")),
     ])
@@ -94,7 +94,7 @@ struct SMTPClientTests {
         defer { server.stop() }
         let outcomes = try await deliver(to: ["luna@papeleria.example", "sol@papeleria.example"], through: server)
         guard case .unanswered = outcomes[0] else { Issue.record("\(outcomes[0])"); return }
-        #expect(outcomes[1] == .permanent("550 no existe"))
+        #expect(outcomes[1] == .permanent("550 no existe", ofAddress: true))
         // Half a message is no message.
         let early = try ScriptedMailServer(ScriptedMailServer.polite(except: ["DATA": ""]))
         defer { early.stop() }

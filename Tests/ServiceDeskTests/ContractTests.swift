@@ -368,7 +368,7 @@ struct ContractTests {
         #expect(without != terms)
         try await desk.write { try $0.sql.execute("UPDATE contract SET terms = \(without) WHERE number = \(number)") }
         #expect(try await desk.verify().problems != [])
-        let known = try #require(Schema.migrations.first { $0.name == "0022-ended" && $0.engine == (engine == .sqlite ? .sqlite : .postgres) })
+        let known = try #require(Schema.migrations.first { $0.name == "0021-ended" && $0.engine == (engine == .sqlite ? .sqlite : .postgres) })
         try await desk.database.write { try $0.script(known.script) }
         #expect(try await desk.verify().problems == [])
         #expect(try await desk.contract(number, as: world[.olga]).row.contract.terms.endedAt.map(world.wall) == "2026-04-09 10:00")

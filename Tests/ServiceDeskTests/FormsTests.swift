@@ -82,4 +82,15 @@ struct FormsTests {
         #expect(policy.formsSeen(among: names.map { ($0, type) }, for: facts).map(\.id) == (isThere ? ["access_control"] : []))
         #expect(policy.formsSeen(among: names.map { ($0, type) }, for: TicketFacts(channel: .email, type: policy.defaultType.id)).isEmpty)
     }
+
+    @Test(arguments: Engine.all)
+    func `a document that somebody who takes part sent counts`(on engine: Engine) async throws {
+        let world = try await World(.facturaInteligente, on: engine, at: "2026-03-12 10:00"), desk = world.desk
+        let folio = try await world.open().ticket.folio
+        try await desk.addParticipant(world[.sol].email, to: folio, as: world[.ines])
+        let files = try await file("baja.pdf", in: world)
+        _ = try await desk.replyOfClient(to: folio, saying: "", files: files, as: world[.sol])
+        _ = try await desk.classify(folio, type: "sensitive_change", as: world[.ines])
+        #expect(try await world.journal(folio).formsAssumed == ["sensitive_change"])
+    }
 }

@@ -1,5 +1,6 @@
 import BusinessTime
 import ServiceDesk
+import Storage
 import SupportPolicy
 import TestSupport
 import Testing
@@ -223,5 +224,57 @@ struct MailCourseTests {
         #expect(flood.tickets == 2 && flood.source == .strangers)
         #expect(try await world.desk.remove(.strangers, as: ada) == 2)
         #expect(try await world.desk.verify().problems == [])
+    }
+
+    /// Has everything left that waits to be sent, as the sender would.
+    private func sendAll(_ world: World) async throws {
+        let now = try await world.desk.now()
+        try await world.tamper("UPDATE outbox SET state = 'sent', sent_at = \(now) WHERE state = 'queued'")
+    }
+
+    @Test(arguments: Engine.all, [1, 60, 300])
+    func `an answerer with a subject of its own that counts in it is heard three times, and the staff is told`(on engine: Engine, seconds: Int64) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00"), desk = world.desk
+        _ = try await world.deliver(Self.robot, "Subject: Ayuda", saying: "No abre el programa")
+        var answered = 0, folios: [String] = []
+        for number in 1...8 {
+            try await sendAll(world)
+            guard try await letters(to: "robot@otro.example", in: world).count > answered else { break }
+            answered = try await letters(to: "robot@otro.example", in: world).count
+            _ = try await desk.advanceClock(by: seconds)
+            folios.append(try await world.deliver(
+                Self.robot, "Subject: Ticket #\(1000 + number) recibido", saying: "Su caso T-\(7 * number) se registró a las 10:0\(number). Le contestaremos pronto."))
+        }
+        #expect(folios.count == 3 && answered == 3, "one for what it asked, two for its answers")
+        let last = try #require(folios.last), ticket = try await world.ticket(last)
+        #expect(Set(folios).count == 3 && ticket.state == .open && ticket.dueAt < .never, "it may be somebody's: it is a request, only not acknowledged")
+        #expect(try await world.outbox().filter { $0.text.contains("Parece que un contestador automático le escribe a la mesa") }.count == 1)
+        // What it answers to other letters is noted where that was told.
+        try await desk.assign(folios[0], as: world[.ines])
+        try await desk.close(folios[0], because: "Contesta una máquina", as: world[.ines])
+        try await sendAll(world)
+        _ = try await desk.advanceClock(by: seconds)
+        #expect(try await world.deliver(Self.robot, "Subject: Ticket #2000 recibido", saying: "Su caso T-90 se registró a las 11:00. Le contestaremos pronto.") == last)
+        #expect(try await world.kinds(last).last == .noted)
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `who writes of three problems, or is known for who he is, or takes his time, is acknowledged each time`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 10:00"), desk = world.desk
+        let new = "From: Nadia <nadia@nueva.example>", proof = Self.proof("papeleria.example"), luna = "From: Luna Lara <luna@papeleria.example>"
+        func deliver(_ headers: String..., subject: String, saying text: String, after seconds: Int64 = 30) async throws {
+            try await sendAll(world)
+            _ = try await desk.advanceClock(by: seconds)
+            _ = try await world.deliver(raw: Array((headers + ["Subject: \(subject)", "Message-ID: <\(UInt32.random(in: 0 ... .max))@x.example>", "", text]).joined(separator: "\r\n").utf8))
+        }
+        for (subject, text) in [("Ticket 1", "No abre la caja 1"), ("Ticket 2", "La impresora 2 no imprime"), ("Ticket 3", "Falta el reporte 3")] {
+            try await deliver(new, subject: subject, saying: text)
+        }
+        #expect(try await letters(to: "nadia@nueva.example", in: world).count == 3)
+        for number in 1...4 { try await deliver("From: Otto <otto@lento.example>", subject: "Factura \(number)", saying: "No sale la factura \(number)", after: 700) }
+        #expect(try await letters(to: "otto@lento.example", in: world).count == 4)
+        for number in 1...4 { try await deliver(proof, luna, subject: "Factura \(number)", saying: "No sale la factura \(number)") }
+        #expect(try await world.outbox(to: .luna).count == 4)
     }
 }

@@ -1,5 +1,6 @@
 import BusinessTime
 import ServiceDesk
+import Storage
 import SupportPolicy
 import TestSupport
 import Testing
@@ -35,7 +36,29 @@ struct MailIntakeTests {
         #expect(ticket.subject == "No timbra" && ticket.channel == .email && ticket.requester == world[.luna].person)
         #expect(try await world.outbox(to: .luna).count == 1)
         #expect(try await world.deliver("From: Nuevo <NUEVO@cliente.example>", "Subject:") == "IN-102")
-        #expect(try await world.ticket("IN-102").subject == "(sin asunto)")
+        #expect(try await world.ticket("IN-102").subject == "", "what nobody said is not kept")
+    }
+
+    @Test(arguments: Engine.all)
+    func `what nobody wrote is not kept, and everybody reads in his language that it is missing`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00"), desk = world.desk
+        try await desk.choose([:], in: .en, as: world[.beto])
+        let folio = try await world.deliver("From: <nueva@cliente.example>", "Subject:", saying: "")
+        let ticket = try await world.ticket(folio)
+        let texts: [String] = try await desk.read { try $0.sql.values("SELECT text FROM content WHERE ticket_id = \(ticket.id)") }
+        #expect(texts.joined() == "")
+        #expect(ticket.subject(in: .es) == "(sin asunto)" && ticket.subject(in: .en) == "(no subject)")
+        try await desk.assign(folio, to: world[.ines].email, as: world[.ada])
+        try await desk.assign(folio, to: world[.beto].email, as: world[.ada])
+        #expect(try await world.outbox(to: .ines).last?.subject.contains("(sin asunto)") == true)
+        let notice = try #require(try await world.outbox(to: .beto).last)
+        #expect(notice.subject.contains("(no subject)"))
+        let sent = try await world.outbox().count
+        let proof = "Authentication-Results: mx.intecnia.example; dmarc=pass header.from=\(world[.beto].email.split(separator: "@")[1])"
+        #expect(try await world.deliver(proof, "From: \(world[.beto].email)", "Subject: Re", "In-Reply-To: <\(notice.messageID)>", saying: "") == folio)
+        #expect(try await world.journal(folio).last?.body.facts["unsent"] == "empty")
+        #expect(try await world.outbox().count == sent, "an answer without a word is none")
+        #expect(try await desk.verify().problems == [])
     }
 
     /// What Intecnia's own mail server reports of mail that Luna's really sent.

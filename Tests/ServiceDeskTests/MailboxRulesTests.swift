@@ -144,7 +144,8 @@ struct MailboxRulesTests {
         try await world.tamper("UPDATE person SET role = 'client', level = NULL WHERE id = \(ines.person)")
         let next = try await world.deliver("From: Sol <sol@ferreteria.example>", "To: \(address)", "Subject: Otro precio")
         #expect(try await world.journal(next).allSatisfy { $0.body.facts["by"] != "mailbox" }, "who left gets nothing by it")
-        #expect(try await desk.verify().problems == [])
+        let problems = try await desk.verify().problems
+        #expect(problems.count == 1 && problems[0].contains("the rules of Ventas@"), "what no entry told")
     }
 
     @Test(arguments: Engine.all)
@@ -159,6 +160,103 @@ struct MailboxRulesTests {
         try await world.until("2026-04-20 10:00")
         let next = try await desk.replyOfClient(to: folio, saying: "Sigue", as: world[.luna]).ticket
         #expect(next.linkedFrom != nil && next.mailbox == "Ventas@intecnia.example")
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all, ["UPDATE mailbox SET severity = 1 WHERE label = 'Ventas'", "UPDATE mailbox SET label = 'Compras' WHERE label = 'Ventas'",
+        "UPDATE mailbox SET assignee_id = NULL", "DELETE FROM mailbox WHERE label = 'Ventas'"])
+    func `verify finds rules that no entry told, and a mailbox that none removed`(on engine: Engine, tampering: String) async throws {
+        let world = try await world(on: engine), desk = world.desk
+        try await desk.change("soporte@intecnia.example", of: "intecnia", to: Mailbox.Purpose(label: "Soporte"), as: world[.ada])
+        _ = try await add("baja@intecnia.example", to: world)
+        try await desk.removeMailbox("baja@intecnia.example", of: "intecnia")
+        #expect(try await desk.verify().problems == [])
+        try await world.tamper("\(unsafe: tampering)")
+        #expect(try await desk.verify().problems.contains { $0.lowercased().contains("ventas@intecnia.example") })
+    }
+
+    @Test(arguments: Engine.all)
+    func `what was set aside is listed page by page, however much`(on engine: Engine) async throws {
+        let world = try await world(on: engine), desk = world.desk, ines = world[.ines]
+        for number in 1...7 { _ = try await world.deliver(Self.luna, "Subject: Caso \(number)", saying: "Palabra \(number)") }
+        try await world.tamper("UPDATE received_mail SET state = 'parked', problem = 'x'")
+        var names: [String] = [], key: ParkedMail.Key?
+        while case let page = try await desk.parkedMails(as: ines, after: key, limit: 3), let last = page.last {
+            names += page.map(\.name)
+            key = ParkedMail.Key(last.key)
+        }
+        #expect(names.count == 7 && Set(names).count == 7)
+        #expect(try await desk.parkedMails(as: ines).map(\.name) == names)
+    }
+
+    @Test(arguments: Engine.all)
+    func `mail check says that a company without an address cannot be answered`(on engine: Engine) async throws {
+        let world = try await world(on: engine), desk = world.desk
+        func nobody() async throws -> [MailFinding] { try await desk.checkMail(of: "intecnia", leavingBy: nil, asking: nil).filter { $0.place.hasSuffix(".invalid") } }
+        #expect(try await nobody().isEmpty)
+        let document = try SampleCompany.intecnia.document.replacing("  email: soporte@intecnia.com.mx\n", with: "")
+        try await desk.activate(policy: try await desk.propose(policy: document, as: world[.ada]), as: world[.ada])
+        #expect(try await nobody().map(\.standing) == [.bad])
+    }
+
+    /// A server that opens its folder for whoever asks.
+    private func imap() throws -> ScriptedMailServer {
+        try ScriptedMailServer { line in
+            let tag = line.prefix { $0 != " " }
+            if line.isEmpty { return "* OK hola" }
+            if line.contains("EXAMINE") { return "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 12] x\r\n\(tag) OK [READ-ONLY] bien" }
+            return line.contains("CAPABILITY") ? "* CAPABILITY IMAP4rev1\r\n\(tag) OK" : "\(tag) OK"
+        }
+    }
+
+    @Test(arguments: Engine.all)
+    func `who administers a company names its mailboxes, but nothing in our network, and has no password told to another server`(on engine: Engine) async throws {
+        let world = try await world(on: engine), desk = world.desk, ada = world[.ada], slug = "intecnia"
+        let stranger = try await world.principal(.ada, of: .fel)
+        let server = try imap(), other = try imap()
+        defer { server.stop(); other.stop() }
+        let place = "imap://127.0.0.1:\(server.port)", otherPlace = "imap://127.0.0.1:\(other.port)"
+        func new(_ change: (inout NewMailbox) -> Void = { _ in }) -> NewMailbox {
+            var mailbox = NewMailbox(address: "mesa@intecnia.example", server: place, user: "mesa", key: .password("secreta"))
+            mailbox.isChecked = false
+            change(&mailbox)
+            return mailbox
+        }
+        func kind(_ verb: () async throws -> Void) async throws -> MailServerFailure.Kind? {
+            do { try await verb() } catch let failure as MailServerFailure { return failure.kind }
+            return nil
+        }
+        for (principal, refusal) in [(world[.olga], "forbidden"), (world[.ines], "forbidden"), (stranger, "not found")] {
+            #expect(await outcome { _ = try await desk.add(new(), to: slug, as: principal) } == refusal)
+            #expect(await outcome { _ = try await desk.removeMailbox("soporte@intecnia.example", of: slug, as: principal) } == refusal)
+        }
+        #expect(await outcome { _ = try await desk.add(new { $0.key = .tokenFile("/etc/hostname") }, to: slug, as: ada) } == "forbidden", "no file of this machine")
+        #expect(await outcome { _ = try await desk.add(new { $0.authorities = "/etc/hostname" }, to: slug, as: ada) } == "forbidden")
+        #expect(try await kind { _ = try await desk.add(new(), to: slug, as: ada) } == .closedNetwork, "although it asked for no look")
+        #expect(server.connections == 0)
+        #expect(try await desk.add(NewMailbox(handedOver: "otra@intecnia.example"), to: slug, as: ada).server.isEmpty)
+        #expect(try await world.companyJournal().last { $0.kind == .mailboxAdded }?.person == ada.person)
+
+        // The owner added it: its password and folder may change, and it is looked at; its server only with the password.
+        _ = try await desk.add(new { $0.isChecked = true }, to: slug)
+        func change(_ server: String, _ folder: String = "INBOX", _ password: String? = nil, as principal: Principal? = nil) async throws {
+            try await desk.reconnect("mesa@intecnia.example", of: slug, by: MailboxConnection(server: server, user: "mesa", folder: folder, password: password), as: principal)
+        }
+        #expect(await outcome { try await change(otherPlace, as: ada) } == "invalid password")
+        #expect(try await kind { try await change(otherPlace, "INBOX", "secreta", as: ada) } == .closedNetwork)
+        #expect(other.connections == 0, "nobody was told a password")
+        let before = server.connections
+        try await change(place, "Mesa", "nueva4711", as: ada)
+        #expect(server.connections == before + 1)
+        try await change(otherPlace, "INBOX", "nueva4711")
+        let changed = try #require(try await desk.mailboxes(of: slug).first { $0.address == "mesa@intecnia.example" })
+        #expect(changed.server == otherPlace && changed.folder == "INBOX")
+        let row = try await desk.read { try #require(try $0.sql.first("SELECT uid_validity, stays_outside FROM mailbox WHERE id = \(changed.id)")) }
+        let (validity, outside): (Int64, Int64) = (try row[0], try row[1])
+        #expect(validity == 0 && outside == 0, "it is read from what came since it was added")
+        let journal = try await world.companyJournal()
+        #expect(journal.allSatisfy { entry in !entry.body.facts.values.contains { $0.contains("4711") } })
+        try await desk.removeMailbox("mesa@intecnia.example", of: slug, as: ada)
         #expect(try await desk.verify().problems == [])
     }
 }

@@ -43,7 +43,7 @@ struct MergingTests {
         #expect(try await desk.replyOfClient(to: second, saying: "Sigue fallando", as: luna).ticket.folio == first)
         #expect(try await world.last(.replied, of: first)?.person == luna.person)
         #expect(try await world.kinds(second).last == .merged)
-        let seen = try await desk.read { try $0.merged(into: $0.ticket(first, visibleTo: luna).ticket, for: .client) }
+        let seen = try await desk.read { try $0.merged(into: $0.ticket(first, visibleTo: luna).ticket, visibleTo: luna, for: .client) }
         #expect(seen.map(\.ticket.folio) == [second] && seen[0].timeline.flatMap(\.texts).contains { $0.text.contains("Otra vez el error 301") })
         #expect(try await desk.read { try $0.folioGoingOn(from: $0.ticket(second, visibleTo: luna).ticket) } == first)
         #expect(try await desk.alike(first, as: ines).map(\.ticket.folio) == [other])
@@ -109,5 +109,63 @@ struct MergingTests {
         #expect(!apart.isClosed && apart.mergedInto == nil && apart.deadlines.contains { $0.status == .running })
         #expect(try await desk.replyOfClient(to: second, saying: "Gracias", as: luna).ticket.folio == second)
         #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `through two mergings everybody goes along and reads what is for him; apart again, everybody stays with his own`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk, ines = world[.ines], luna = world[.luna], sol = world[.sol]
+        let nora = try await desk.enter(email: "nora@papeleria.example", role: .client, in: "fel").principal
+        let file = try await desk.keep([Upload(name: "error.txt", mediaType: "text/plain", bytes: Array("301".utf8))])
+        let ofSol = try await world.open { $0.requesterEmail = sol.email }.ticket.folio, ofLuna = try await world.open().ticket.folio
+        let ofNora = try await world.open { ($0.requesterEmail, $0.files) = (nora.email, file) }.ticket.folio
+        try await desk.addParticipant("memo@papel.example", to: ofLuna, as: ines)
+        try await desk.addParticipant("pia@papel.example", to: ofSol, as: ines)
+        func principal(_ email: String) async throws -> Principal {
+            let company = ines.company
+            return try #require(try await desk.read { try $0.person(email: email, in: company) }).principal
+        }
+        let memo = try await principal("memo@papel.example"), pia = try await principal("pia@papel.example")
+        func people(_ folio: String) async throws -> Set<String> {
+            let ticket = try await world.ticket(folio)
+            return Set(try await desk.read { try $0.participants(of: ticket) }.map(\.email))
+        }
+        func read(_ folio: String, by reader: Principal) async throws -> [String] {
+            try await desk.read { try $0.merged(into: $0.ticket(folio, visibleTo: reader).ticket, visibleTo: reader, for: reader.role) }.map(\.ticket.folio)
+        }
+        let letters = try await world.outbox().count
+        try await desk.merge(ofNora, into: ofLuna, as: ines)
+        try await desk.merge(ofLuna, into: ofSol, as: ines)
+        #expect(try await world.outbox().count == letters + 4, "the merged requests' people are told, whoever reads along is not")
+        #expect(try await people(ofSol) == [pia.email, luna.email, nora.email], "nobody whom a colleague let in")
+        #expect(try await desk.replyOfClient(to: ofNora, saying: "Sigo aquí", as: nora).ticket.folio == ofSol)
+        #expect(try await desk.read { try $0.folioGoingOn(from: $0.ticket(ofNora, visibleTo: nora).ticket) } == ofSol)
+        for reader in [ines, sol, luna, nora] { #expect(try await read(ofSol, by: reader) == [ofLuna, ofNora], "\(reader.email)") }
+        for (folio, reader) in [(ofSol, pia), (ofLuna, memo)] { #expect(try await read(folio, by: reader) == [], "what a colleague said is for those it was said to") }
+        let content = try await desk.read { tx in try #require(try tx.timeline(of: try tx.ticket(ofNora, visibleTo: ines).ticket, for: .client).flatMap(\.files).first) }.id
+        #expect(try await desk.attachment(content, of: ofNora, as: sol).bytes == Array("301".utf8))
+        for stranger in [pia, memo] { #expect(await outcome { _ = try await desk.attachment(content, of: ofNora, as: stranger) } == "not found") }
+        #expect(await outcome { _ = try await desk.close(ofNora, because: "", as: sol) } == "forbidden")
+
+        try await desk.reopen(ofLuna, because: "Es otra cosa", as: ines)
+        #expect(try await people(ofSol) == [pia.email])
+        #expect(try await people(ofLuna) == [memo.email, nora.email])
+        #expect(try await people(ofNora) == [luna.email])
+        #expect(await outcome { _ = try await desk.attachment(content, of: ofNora, as: sol) } == "not found")
+        #expect(await outcome { _ = try await desk.read { try $0.ticket(ofSol, visibleTo: nora) } } == "not found")
+        #expect(try await desk.replyOfClient(to: ofNora, saying: "¿Y bien?", as: nora).ticket.folio == ofLuna)
+        let again = try await desk.simulate(world.policy, of: world.company.slug, openedIn: Span(Instant(seconds: 0), .never))
+        #expect(again.differences.isEmpty, "lived again under the same policy it comes to the same")
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `what is asked in the same words about different things is not alike`(on engine: Engine) async throws {
+        let world = try await World(.facturaInteligente, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let asked = "¿Cuánto costaría, y para cuándo podría quedar? Nos urge mucho saberlo, gracias."
+        let cases = ["Módulo de nómina", "Complemento de comercio exterior", "El módulo de nóminas"]
+        var folios: [String] = []
+        for subject in cases { folios.append(try await world.open(as: world[.luna]) { ($0.subject, $0.description) = (subject, asked) }.ticket.folio) }
+        let alike = try await desk.alike(folios[0], as: world[.ines])
+        #expect(alike.map(\.ticket.folio) == [folios[2], folios[1]] && alike.map(\.isAlike) == [true, false], "\(alike.map(\.likeness))")
     }
 }

@@ -145,4 +145,77 @@ struct ParticipantTests {
         try await desk.erase(.ticket(folio: folio), in: "intecnia", because: "ARCO 9")
         #expect(try await desk.verify().problems == [])
     }
+
+    @Test(arguments: Engine.all)
+    func `a client lets others in only where the house knows him, learns nothing of them, and floods nobody`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk, ines = world[.ines], luna = world[.luna]
+        let typed = try await world.open { ($0.requesterEmail, $0.subject) = ("nadie@nadie.example", "COMPRE AQUÍ") }.ticket.folio
+        let nobody = try await principal("nadie@nadie.example", world)
+        #expect(await outcome { _ = try await desk.addParticipant(Self.memo, to: typed, as: nobody) } == "conflict")
+        #expect(try await letters(world, to: Self.memo).isEmpty, "whoever types an address sends nobody anything")
+        try await desk.addParticipant(Self.memo, to: typed, as: ines)
+
+        _ = try await world.open { ($0.requesterEmail, $0.rfc) = ("ajena@otra.example", "AAA010101AAA") }
+        let folio = try await world.open(as: luna).ticket.folio
+        var refusals: Set<String> = []
+        for email in ["ajena@otra.example", world[.beto].email] {
+            do {
+                _ = try await desk.addParticipant(email, to: folio, as: luna)
+            } catch DeskError.conflict(let said) {
+                refusals.insert(said.es.replacing(email, with: "…"))
+            }
+        }
+        #expect(refusals == ["No pudimos agregar a …: pida a quien le atiende que lo haga."])
+
+        let before = try await letters(world, to: Self.memo).count
+        var added = 0
+        for _ in 1...25 {
+            guard await outcome({ _ = try await desk.addParticipant(Self.memo, to: folio, as: luna) }) == "done" else { break }
+            added += 1
+            try await desk.removeParticipant(Self.memo, from: folio, as: luna)
+        }
+        #expect(added == 19 && before == 1, "with what the staff added, twenty within an hour")
+        try await desk.addParticipant(Self.memo, to: folio, as: ines)
+        try await desk.removeParticipant(Self.memo, from: folio, as: ines)
+        _ = try await desk.advanceClock(by: 3_601)
+        try await desk.addParticipant(Self.memo, to: folio, as: luna)
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `who takes part is written to in his language and not as the one who asked; his letter that fails is told`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 10:00"), desk = world.desk, ines = world[.ines]
+        let first = try await world.open().ticket.folio, second = try await world.open().ticket.folio
+        try await desk.assign(second, as: ines)
+        try await desk.addParticipant(Self.memo, to: first, as: ines)
+        try await desk.choose([:], in: .en, as: try await principal(Self.memo, world))
+        try await desk.addParticipant(Self.memo, to: second, as: ines)
+        #expect(try await letters(world, to: Self.memo).last?.text.contains("We added you to the request \(second)") == true)
+        try await desk.reply(to: second, saying: "Reinicie.", as: ines)
+        let his = try #require(try await letters(world, to: Self.memo).last), hers = try #require(try await world.outbox(to: .luna).last)
+        #expect(his.text.hasPrefix("Good day,") && !his.text.contains("Luna") && his.text.contains("Reinicie."), "\(his.text)")
+        #expect(hers.text.hasPrefix("Estimado/a Luna Lara:"))
+
+        let server = try ScriptedMailServer(ScriptedMailServer.polite(except: ["RCPT TO:<memo@": "550 5.1.1 nobody here"]))
+        defer { server.stop() }
+        _ = try await Sender(desk: desk, lines: [try SMTPClient(address: "smtp://127.0.0.1:\(server.port)", helloName: "mesa.intecnia.example")]).sendWaiting()
+        let memo = try await principal(Self.memo, world).person
+        #expect(try await desk.read { try $0.mailFailure(of: memo) } == .hard)
+        #expect(try await world.last(.noted, of: second)?.body.facts["bounce"] == "hard")
+        #expect(try await world.notices(of: .ines).contains(.bounced))
+    }
+
+    @Test(arguments: Engine.all)
+    func `erasing covers what somebody said on another's request although no row says that he took part`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk, ines = world[.ines], sol = world[.sol]
+        let first = try await world.open().ticket.folio, second = try await world.open { $0.requesterEmail = sol.email }.ticket.folio
+        try await desk.merge(second, into: first, as: ines)
+        _ = try await desk.replyOfClient(to: second, saying: "Mi clave es secreta4711", as: sol)
+        try await desk.reply(to: first, saying: "Gracias, ya quedó", as: ines)
+        try await world.tamper("DELETE FROM participant")
+        try await world.tamper("UPDATE ticket SET participants = ''")
+        try await desk.erase(.person(email: sol.email), in: "fel", because: "ARCO 10", evenOpen: true)
+        let left: [String] = try await desk.read { try $0.sql.values("SELECT COALESCE(text, '') FROM content") }
+        #expect(left.allSatisfy { !$0.contains("4711") } && left.contains { $0.contains("Gracias, ya quedó") }, "and nothing that others said")
+    }
 }

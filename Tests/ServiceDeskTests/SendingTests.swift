@@ -335,4 +335,30 @@ extension SendingTests {
         #expect(try await letter(of: world).fate == .failed)
         #expect(try await world.desk.mailHealth(as: world[.ines]).refusals.isEmpty)
     }
+
+    /// What the mail server says of an address, of us, of the letter and of the moment (RFC 3463).
+    @Test(arguments: [
+        ("550 5.1.1 no such user", true, MailFailure.hard), ("550-5.1.1 no such user", false, .hard), ("553 5.1.2 no such host", true, .hard), ("501 5.1.3 bad address", true, .hard),
+        ("551 5.1.6 has moved", true, .hard), ("556 5.1.10 takes no mail", true, .hard), ("550 no such user", true, .hard), ("553 not here", true, .hard),
+        ("550 5.7.1 blocked", true, .soft), ("550 5.1.8 your domain is unknown", true, .soft), ("552 5.2.2 mailbox full", true, .soft), ("554 denied", true, .soft),
+        ("550 looks like spam", false, .soft), ("554 5.7.1 rejected", false, .soft), ("450 4.1.1 try later", true, .soft), ("", false, .soft),
+    ])
+    func `an address fails for good only where there is no such mailbox`(words: String, ofAddress: Bool, failure: MailFailure) {
+        #expect(MailFailure(refusal: words, ofAddress: ofAddress) == failure)
+    }
+
+    @Test(arguments: Engine.all)
+    func `a failed letter of which nobody can be told holds up no other`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00")
+        _ = try await world.open()
+        let id = try await letter(of: world).id
+        _ = try await world.open { $0.requesterEmail = "otra@cliente.example" }
+        try await world.tamper("UPDATE outbox SET ticket_id = 4711 WHERE id = \(id)")
+        let server = try ScriptedMailServer(ScriptedMailServer.polite(except: ["RCPT TO:<luna@": "550 5.1.1 nobody here"]))
+        defer { server.stop() }
+        _ = try await sender(of: world, to: server).sendWaiting()
+        let rows = try await world.outbox()
+        #expect(rows.first { $0.id == id }?.fate == .failed)
+        #expect(rows.first { $0.recipient == "otra@cliente.example" }?.fate == .sent)
+    }
 }

@@ -138,4 +138,16 @@ struct SinglePageTests {
     func `a script stays below 100 lines`(script: Asset) {
         #expect(script.bytes.count { $0 == UInt8(ascii: "\n") } < 100)
     }
+
+    @Test func `who only takes part in a request is asked for nothing that is its requester's to give`() {
+        var page = RequestPage(frame: Sample.client(.es), folio: "GE-101", subject: "Otro reporte", state: "Abierta", stateMeaning: "", inCharge: "", opened: "")
+        var visit = WorkLine(number: 1, what: "Visita", when: "mañana", who: "Inés", state: "Acordada", standing: .soon)
+        visit.prepares = (.request("fel", "GE-101"), [FormField(name: "network", label: "Red", kind: .text)], ClauseCite(id: "IN-54"))
+        page.works = [visit]
+        page.documents = [("general", "Solicitud general de desarrollo", ClauseCite(id: "GE-56"))]
+        let asked = ["name=\"document-general\"", "name=\"network\""]
+        for field in asked { #expect(page.document.text.contains(field)) }
+        page.show(to: Principal(company: 1, person: 2, name: "Memo", email: "memo@papel.example", role: .client), of: "Luna Lara", leaving: .request("fel", "GE-101"))
+        for field in asked { #expect(!page.document.text.contains(field)) }
+    }
 }

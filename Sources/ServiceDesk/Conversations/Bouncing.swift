@@ -15,37 +15,44 @@ extension DeskTransaction {
     /// Marks letters that a mail server could not deliver, and the addresses to which they went.
     ///
     /// - Parameter row: the ticket that they are about; `nil`: none.
-    /// - Returns: how the letter to its requester failed; `nil` when none of his did: nobody gets a notice of a notice that
-    ///   came back, for it would come back, too.
+    /// - Returns: how a letter to its requester, or to one who takes part, failed; `nil` when none did: nobody gets a notice of a
+    ///   notice that came back, for it would come back, too.
     @discardableResult
     func mark(_ bounce: Bounce, _ letters: [ReportedLetter], on row: TicketRow?, of company: Int64) throws -> MailFailure? {
         guard let failure = bounce.failure else { return nil }
-        var ofRequester: MailFailure?
+        var ofReader: MailFailure?
         for letter in letters where letter.ticket == row?.ticket.id && !letter.recipient.isEmpty {
             try sql.execute("""
-                UPDATE outbox SET state = \(bounce.isFinal ? OutboxRow.State.failed : .sent), problem = \(bounce.words)
+                UPDATE outbox SET state = \(bounce.isFinal ? OutboxRow.State.failed : .sent), problem = \(bounce.words), moved = \(moved)
                 WHERE id = \(letter.id) AND state IN ('sending', 'sent')
                 """)
-            try sql.execute("""
-                UPDATE person SET undeliverable = \(failure) WHERE company_id = \(company) AND email_key = \(emailKey(letter.recipient))
-                """)
-            if emailKey(letter.recipient) == row.map({ emailKey($0.requesterEmail) }) { ofRequester = failure }
+            try mark(letter.recipient, as: failure, in: company)
+            if let row, try isReader(letter.recipient, of: row) { ofReader = failure }
         }
-        return ofRequester
+        return ofReader
+    }
+
+    private func mark(_ email: String, as failure: MailFailure, in company: Int64) throws {
+        try sql.execute("UPDATE person SET undeliverable = \(failure) WHERE company_id = \(company) AND email_key = \(emailKey(email))")
+    }
+
+    /// Whether an address is that of a ticket's requester, or of one who takes part in it.
+    private func isReader(_ email: String, of row: TicketRow) throws -> Bool {
+        if emailKey(row.requesterEmail) == emailKey(email) { return true }
+        return try participants(of: row.ticket).contains { emailKey($0.email) == emailKey(email) }
     }
 
     /// What the mail server would not take is told like what came back: the address is marked, and whoever holds the ticket hears
     /// of it before anything closes over a letter that nobody got.
     ///
     /// - Parameter words: the other side's; `nil`: nobody knows whether it left.
-    func noteFailure(of letter: OutboxRow, _ words: String?) throws {
+    func noteFailure(of letter: OutboxRow, _ failure: MailFailure, saying words: String?) throws {
         let about: ReportedLetter? = try sql.first("SELECT \(ReportedLetter.columns) FROM outbox WHERE id = \(letter.id)")
         guard let about, let ticket = about.ticket, !about.recipient.isEmpty else { return }
-        let failure = Bounce.failure(in: words)
-        try sql.execute("UPDATE person SET undeliverable = \(failure) WHERE company_id = \(letter.company) AND email_key = \(emailKey(about.recipient))")
+        try mark(about.recipient, as: failure, in: letter.company)
         let row = try self.ticket(id: ticket)
         // Nobody gets a notice of a notice that did not leave.
-        guard emailKey(row.requesterEmail) == emailKey(about.recipient) else { return }
+        guard try isReader(about.recipient, of: row) else { return }
         let record = try record(row), language = record.policy.language
         record.settle()
         let why = words ?? Said(es: "nadie sabe si salió", en: "nobody knows whether it left")(in: language)
@@ -69,6 +76,18 @@ extension DeskTransaction {
     }
 }
 
+extension MailFailure {
+    /// How an address fails for which the mail server would not take a letter: for good only where there is no such mailbox (RFC 3463
+    /// §3.2, RFC 7505 §4). What the server has against us, the letter or the moment says nothing of the address.
+    ///
+    /// - Parameter isOfAddress: whether it said so of the address itself; what it says without the three numbers counts only then.
+    package init(refusal words: String, ofAddress isOfAddress: Bool) {
+        let isUnknown = Bounce.status(in: words).map(["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"].contains)
+            ?? (isOfAddress && ["550", "551", "553"].contains(words.prefix(3)))
+        self = isUnknown ? .hard : .soft
+    }
+}
+
 extension Bounce {
     private var failed: Recipient? { recipients.first(where: \.isFinal) }
 
@@ -79,12 +98,6 @@ extension Bounce {
         guard !recipients.isEmpty else { return isDelay || Self.isPassing(status) ? .soft : .hard }
         guard let recipient = failed ?? recipients.first(where: { $0.action == "delayed" }) else { return nil }
         return recipient.isFinal && !Self.isPassing(recipient.status ?? recipient.diagnostic.flatMap(Self.status)) ? .hard : .soft
-    }
-
-    /// How an address fails where the mail server would not take a letter for it: for good where there is nobody of that name.
-    fileprivate static func failure(in words: String?) -> MailFailure {
-        guard let words, words.hasPrefix("5") else { return .soft }
-        return status(in: words).map { $0.hasPrefix("5.1.") } ?? true ? .hard : .soft
     }
 
     /// A full mailbox is emptied one day, although servers that gave up say 5.2.2.

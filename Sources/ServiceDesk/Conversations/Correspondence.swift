@@ -32,9 +32,15 @@ struct Correspondence: Sendable {
         var calendar: Invitation.Method?
     }
 
+    /// For whom letters are worded.
+    struct Reader: Hashable {
+        var language: Language
+        /// Whoever only takes part is not addressed as the one who asked.
+        var isRequester: Bool
+    }
+
     private(set) var letters: [Letter] = []
-    /// In which they are written.
-    private(set) var language: Language
+    private(set) var reader: Reader
     let entry: Entry
     let ticket: Ticket
     let policy: Policy
@@ -46,11 +52,13 @@ struct Correspondence: Sendable {
     let said: String
     /// Texts that are about something, by its name.
     let labelled: [String: String]
+    var language: Language { reader.language }
     var words: Wording { Wording(language, policy.zone) }
+    private var subject: String { ticket.subject(in: language) }
 
-    /// In the company's language.
+    /// For the requester, in the company's language.
     init(of recorded: Recorded<TicketRecord.Standing>, under policy: Policy, worded book: LetterBook) {
-        language = policy.language
+        reader = Reader(language: policy.language, isRequester: true)
         entry = recorded.entry
         ticket = recorded.happening.standing.ticket
         parties = recorded.happening.standing.parties
@@ -64,11 +72,11 @@ struct Correspondence: Sendable {
         write()
     }
 
-    /// The same letters, in the same order, in another language.
-    func written(in other: Language) -> Self {
-        guard other != language else { return self }
+    /// The same letters, in the same order, for somebody else.
+    func written(for other: Reader) -> Self {
+        guard other != reader else { return self }
         var same = self
-        (same.language, same.letters) = (other, [])
+        (same.reader, same.letters) = (other, [])
         same.write()
         return same
     }
@@ -79,7 +87,7 @@ struct Correspondence: Sendable {
         switch entry.kind {
         case .opened: opening()
         case .replied where isOfClient:
-            toStaff(.holder, .clientReplied, Said(es: "El cliente respondió", en: "The client answered"), body: said)
+            toStaff(.holder, .clientReplied, Said(es: "El cliente respondió", en: "The client answered"), body: said.or(Unsaid.text, in: language))
         case .replied:
             toClient(.answer) { $0.said.isEmpty ? $0.sentence(es: "Agregamos archivos a su solicitud.", en: "We added files to your request.") : $0.said }
         case .noted where entry.body.facts["bounce"] != nil:
@@ -135,6 +143,11 @@ struct Correspondence: Sendable {
 
     /// What nobody is sent an acknowledgement of, such as a machine's letter, is no case for whoever sees to what is missing.
     private mutating func opening() {
+        if entry.body.facts["loop"] != nil {
+            toStaff(.holder, .loop, Said(es: "Parece que un contestador automático le escribe a la mesa", en: "An automatic answerer seems to write to the desk"), body: sentence(
+                es: "Es la tercera vez en un día que \(parties.requester.email) escribe lo mismo, salvo los números, poco después de un correo de la mesa. Esta solicitud no se le acusó; si la escribió una persona, contéstele.",
+                en: "It is the third time in a day that \(parties.requester.email) writes the same but for numbers, soon after a letter of the desk. This request was not acknowledged; if a person wrote it, answer.") + "\n\n" + said)
+        }
         guard entry.body.facts["acknowledged"] != nil else { return }
         if let wish = entry.body.facts["wish"].flatMap(ContractWish.init) {
             // Who sells hears of it, whoever takes the request.
@@ -222,21 +235,21 @@ struct Correspondence: Sendable {
     private mutating func toClient(
         _ kind: LetterKind, series: LetterSeries? = nil, isReceipt: Bool = false, calendar: Invitation.Method? = nil, _ body: (Correspondence) -> String
     ) {
-        let subject = isProven ? ticket.subject : sentence(es: "Recibimos su solicitud", en: "We received your request")
+        let about = isProven ? subject : sentence(es: "Recibimos su solicitud", en: "We received your request")
         let own = book.template(kind, language)?.filled(value)
         let text = own?.text ?? greeting + "\n\n" + body(self) + clause + "\n\n\(policy.company.name)\n\(howToReply)"
-        letters.append(Letter(to: .client, notice: nil, subject: own?.subject(ticket.folio) ?? "[\(ticket.folio)] \(subject)", text: text, isReceipt: isReceipt, series: series, calendar: calendar))
+        letters.append(Letter(to: .client, notice: nil, subject: own?.subject(ticket.folio) ?? "[\(ticket.folio)] \(about)", text: text, isReceipt: isReceipt, series: series, calendar: calendar))
     }
 
     /// To whoever takes part from now on: what that is, and how he leaves.
     private mutating func participation() {
         guard let person = entry.forPerson else { return }
-        let own = book.template(.participation, policy.language)?.filled(value)
+        let own = book.template(.participation, language)?.filled(value)
         let body = sentence(
-            es: "Le agregamos a la solicitud \(ticket.folio), «\(ticket.subject)». Desde ahora recibe los correos sobre ella y puede contestarlos. Para verla, pida la liga en nuestra página con este folio y su correo; si no quiere participar, ahí mismo puede salir.",
-            en: "We added you to the request \(ticket.folio), “\(ticket.subject)”. From now on you get the mails about it and may answer them. To see it, ask for the link on our page with this folio and your e-mail; if you do not want to take part, you can leave there.")
+            es: "Le agregamos a la solicitud \(ticket.folio), «\(subject)». Desde ahora recibe los correos sobre ella y puede contestarlos. Para verla, pida la liga en nuestra página con este folio y su correo; si no quiere participar, ahí mismo puede salir.",
+            en: "We added you to the request \(ticket.folio), “\(subject)”. From now on you get the mails about it and may answer them. To see it, ask for the link on our page with this folio and your e-mail; if you do not want to take part, you can leave there.")
         letters.append(Letter(
-            to: .person(person), notice: nil, subject: own?.subject(ticket.folio) ?? "[\(ticket.folio)] \(ticket.subject)",
+            to: .person(person), notice: nil, subject: own?.subject(ticket.folio) ?? "[\(ticket.folio)] \(subject)",
             text: own?.text ?? body + clause + "\n\n\(policy.company.name)\n\(howToReply)"))
     }
 
@@ -244,15 +257,17 @@ struct Correspondence: Sendable {
     private mutating func toStaff(_ recipient: Recipient, _ kind: NoticeKind, _ about: Said, body: String, isPromised: Bool = false, calendar: Invitation.Method? = nil) {
         let about = about(in: language)
         letters.append(Letter(
-            to: recipient, notice: kind, subject: "[\(ticket.folio)] \(about): \(ticket.subject)",
-            text: "\(about): \(ticket.folio), \(ticket.subject)\n\n" + body + clause, series: isPromised ? nil : kind.series, calendar: calendar))
+            to: recipient, notice: kind, subject: "[\(ticket.folio)] \(about): \(subject)",
+            text: "\(about): \(ticket.folio), \(subject)\n\n" + body + clause, series: isPromised ? nil : kind.series, calendar: calendar))
     }
 
     /// To an address that somebody only typed, nothing else that he typed is sent.
     private var isProven: Bool { entry.body.facts["acknowledged"] != "unproven" }
 
+    private var namesRequester: Bool { isProven && reader.isRequester }
+
     private var greeting: String {
-        isProven
+        namesRequester
             ? sentence(es: "Estimado/a \(parties.requester.name):", en: "Dear \(parties.requester.name),") : sentence(es: "Buen día:", en: "Good day,")
     }
 
@@ -262,9 +277,9 @@ struct Correspondence: Sendable {
     private func value(_ name: LetterName) -> String {
         switch name {
         case .greeting: greeting
-        case .name: isProven ? parties.requester.name : ""
+        case .name: namesRequester ? parties.requester.name : ""
         case .folio: ticket.folio
-        case .subject: isProven ? ticket.subject : ""
+        case .subject: isProven ? subject : ""
         case .company: policy.company.name
         case .reply: howToReply
         case .clause: entry.clause.flatMap(policy.clause).map { "\($0.section). \($0.text)" } ?? ""

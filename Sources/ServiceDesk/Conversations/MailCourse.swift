@@ -30,12 +30,15 @@ enum MailCrowd: String, Sendable, SQLCodable {
 struct MailCourse: Sendable {
     /// Where it is from, without what may be added to an address; empty where nobody can tell.
     let sender: String
-    /// By which the same message again is known; see `MailFingerprints`.
+    /// By which the same message again is known, and by which one that only counts on; see `MailFingerprints`.
     let fingerprint: [UInt8]?
+    let shape: [UInt8]?
     /// It answered a letter that the desk wrote by itself, sooner than anybody reads one.
     let isPrompt: Bool
     /// It answers a letter that the desk wrote by itself.
     let isAnswer: Bool
+    /// It came soon after such a letter, of somebody for whom nobody vouches, and names none: it may answer it all the same.
+    let isEcho: Bool
     /// Our mail server proved its sender, or it answers a letter that only he has: what others write in his name is not counted
     /// with it.
     let isProven: Bool
@@ -45,6 +48,8 @@ struct MailCourse: Sendable {
     var quiet: MailQuiet?
     /// Whether it is the first that is not, of its kind.
     var isFirstQuiet = false
+    /// Whether it is only taken for one of a loop because it echoes: it may be somebody's, so it opens a ticket all the same.
+    var isTakenForEcho = false
 
     /// What stands above the message by which a loop was found.
     func loopNote(in language: Language) -> String {
@@ -74,18 +79,26 @@ extension DeskTransaction {
         let sender = message?.from.map { SenderKey.of($0.email) } ?? ""
         let isProven = answer != nil || mail.evidenceOfSender?.isProven == true
         let since = MailHistory(company: company, sender: sender, isProven: isProven, until: receivedAt)
-        let answered = try message.flatMap { try automaticLetter(answeredBy: $0, since) }
+        let (answered, last) = try message.map { try automaticLetters(before: $0, since) } ?? (nil, nil)
+        let isVouchedFor = known?.registeredAt != nil && mail.evidenceOfSender?.isProven == true
         var course = MailCourse(
-            sender: sender, fingerprint: answered == nil ? mail.fingerprints?.asRequest : mail.fingerprints?.asAnswer,
+            sender: sender, fingerprint: answered == nil ? mail.fingerprints?.asRequest : mail.fingerprints?.asAnswer, shape: mail.fingerprints?.shape,
             // One of the staff who answers notices at once does what he should.
             isPrompt: known?.role.isStaff != true && answered.map { receivedAt <= $0 + MailLimits.prompt } == true,
-            isAnswer: answered != nil, isProven: isProven)
+            isAnswer: answered != nil,
+            isEcho: answer == nil && answered == nil && !isVouchedFor && last.map { receivedAt <= $0 + MailLimits.echo } == true, isProven: isProven)
         if message?.isAutomatic == true {
             course.crowd = .machines
         } else if answer == nil {
             course.crowd = known?.registeredAt == nil ? (isProven ? .newcomers : .strangers) : (isProven ? nil : .claimed)
         }
-        course.quiet = try isLoop(course, message, since) ? .loop : try isFlood(course, since)
+        if try isLoop(course, message, since) {
+            course.quiet = .loop
+        } else if try isEcho(course, message, since) {
+            (course.quiet, course.isTakenForEcho) = (.loop, true)
+        } else {
+            course.quiet = try isFlood(course, since)
+        }
         if let quiet = course.quiet { course.isFirstQuiet = try !was(quiet, course, since) }
         // What is quiet for another reason takes nobody's place.
         if course.quiet == .loop || course.quiet == .sender { course.crowd = nil }
@@ -94,12 +107,12 @@ extension DeskTransaction {
 
     /// The ticket on which a message of a loop is noted. Of an answerer it is the last to which its mail led, even if it is
     /// closed: each closing would open another. What only repeats itself, as a monitor does, may be news as soon as the last one
-    /// is closed: then there is none.
+    /// is closed: then there is none. What echoes may be somebody's: only what follows is noted on the ticket that said so.
     func ticketOfLoop(_ course: MailCourse, before instant: Instant, in company: Int64) throws -> Int64? {
         let rows = MailHistory(company: company, sender: course.sender, isProven: course.isProven, until: instant).within(MailLimits.day)
-        let isSame: SQL = course.isAnswer ? "ticket_id IS NOT NULL" : """
-            fingerprint = \(course.fingerprint) AND EXISTS (SELECT 1 FROM ticket WHERE ticket.id = received_mail.ticket_id AND ticket.state <> 'closed')
-            """
+        let isOpen: SQL = "EXISTS (SELECT 1 FROM ticket WHERE ticket.id = received_mail.ticket_id AND ticket.state <> 'closed')"
+        let isSame: SQL = course.isAnswer ? "ticket_id IS NOT NULL"
+            : course.isTakenForEcho ? "quiet = 'loop' AND shape = \(course.shape) AND \(isOpen)" : "fingerprint = \(course.fingerprint) AND \(isOpen)"
         return try sql.value("SELECT ticket_id FROM received_mail WHERE \(rows) AND \(isSame) ORDER BY received_at DESC LIMIT 1")
     }
 
@@ -125,6 +138,14 @@ extension DeskTransaction {
         return try course.isPrompt && count("\(history.within(MailLimits.day)) AND is_prompt = 1", upTo: most) >= most
     }
 
+    /// A third message that only counts on, and comes soon after a letter of ours: of a stranger who writes about as many things, each
+    /// says something else.
+    private func isEcho(_ course: MailCourse, _ message: InboundMessage?, _ history: MailHistory) throws -> Bool {
+        guard let message, !message.isAutomatic, !course.sender.isEmpty, course.isEcho, let shape = course.shape else { return false }
+        let most = MailLimits.loop - 1
+        return try count("\(history.within(MailLimits.day)) AND shape = \(shape)", upTo: most) >= most
+    }
+
     private func isFlood(_ course: MailCourse, _ history: MailHistory) throws -> MailQuiet? {
         if try count(history.alike(within: MailLimits.hour), upTo: MailLimits.ofSender) >= MailLimits.ofSender { return .sender }
         guard let crowd = course.crowd else { return nil }
@@ -145,13 +166,13 @@ extension DeskTransaction {
         try sql.value("SELECT COUNT(*) FROM (SELECT 1 FROM received_mail WHERE \(condition) LIMIT \(most)) AS counted") ?? 0
     }
 
-    /// When the desk last wrote by itself what a message answers, by its identifiers or its subject. Three ways lead to the
-    /// letters, each by an index: `OR` between them would read all that the company ever sent.
-    private func automaticLetter(answeredBy message: InboundMessage, _ history: MailHistory) throws -> Instant? {
-        guard let from = message.from, !message.isAutomatic else { return nil }
+    /// When the desk last wrote by itself what a message answers, by its identifiers or its subject; and when anything last
+    /// left for its sender that it wrote by itself. Three ways lead to the letters, each by an index: `OR` between them would read all that the company ever sent.
+    private func automaticLetters(before message: InboundMessage, _ history: MailHistory) throws -> (answered: Instant?, last: Instant?) {
+        guard let from = message.from, !message.isAutomatic else { return (nil, nil) }
         let answered = message.inReplyTo + message.references.reversed()
         let written = try sql.fetch("""
-            SELECT outbox.message_id, outbox.subject, outbox.recipient, COALESCE(outbox.sent_at, outbox.created_at)
+            SELECT outbox.message_id, outbox.subject, outbox.recipient, COALESCE(outbox.sent_at, outbox.created_at), outbox.sent_at
             FROM outbox LEFT JOIN entry ON entry.id = outbox.entry_id
             WHERE outbox.id IN (
                 SELECT id FROM outbox
@@ -164,29 +185,38 @@ extension DeskTransaction {
               AND (entry.id IS NULL OR entry.kind IN ('opened', 'reopened', 'closed', 'reminded') OR entry.person_id IS NULL)
             ORDER BY outbox.id DESC LIMIT 100
             """)
-        let found = try written.first { row in
-            let (id, subject, recipient): (String, String, String) = (try row[0], try row[1], try row[2])
-            return emailKey(recipient) == emailKey(from.email) && (answered.contains(id) || !subject.isEmpty && message.subject.contains(subject))
+        let his = try written.filter { emailKey(try $0[2]) == emailKey(from.email) }
+        let found = try his.first { row in
+            let (id, subject): (String, String) = (try row[0], try row[1])
+            return answered.contains(id) || !subject.isEmpty && message.subject.contains(subject)
         }
-        return try found.map { try $0[3] }
+        return (try found.map { try $0[3] }, try his.compactMap { try $0[4] as Instant? }.max())
     }
-
 }
 
 /// SHA-256 over what was written above a quotation, by which the same message again is known.
 struct MailFingerprints: Sendable {
     private let subject, text: String
 
-    /// `nil` where nothing was written.
-    init?(of message: InboundMessage) {
+    init(of message: InboundMessage) {
         (subject, text) = (message.subject, ReplyText.split(String(message.text.prefix(20_000))).reply)
-        guard text.contains(where: \.isLetter) else { return nil }
     }
 
-    /// Of its letters alone, because folios and dates change from one automatic answer to the next.
-    var asAnswer: [UInt8] { Array(SHA256.hash(data: Array(String(text.lowercased().unicodeScalars.filter(\.properties.isAlphabetic)).utf8))) }
-    /// Of all of it, with the subject, because somebody may well report the same thing of two machines.
-    var asRequest: [UInt8] { Array(SHA256.hash(data: Array((subject + "\n" + text).utf8))) }
+    /// Of its letters alone, because folios and dates change from one automatic answer to the next; `nil` where nothing was written.
+    var asAnswer: [UInt8]? { isWritten ? Self.hash(Self.letters(of: text)) : nil }
+    /// Of all of it, with the subject, because somebody may well report the same thing of two machines; `nil` where nothing was written.
+    var asRequest: [UInt8]? { isWritten ? Self.hash(subject + "\n" + text) : nil }
+    /// Of the words of subject and text in which nothing is counted; `nil` where there are none.
+    var shape: [UInt8]? {
+        let words = (subject + " " + text).split(whereSeparator: \.isWhitespace).filter { !$0.contains(where: \.isNumber) }
+        let letters = Self.letters(of: words.joined())
+        return letters.isEmpty ? nil : Self.hash(letters)
+    }
+
+    private var isWritten: Bool { text.contains(where: \.isLetter) }
+
+    private static func letters(of text: String) -> String { String(text.lowercased().unicodeScalars.filter(\.properties.isAlphabetic)) }
+    private static func hash(_ text: String) -> [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
 }
 
 /// Messages that somebody, or everybody unknown, sent before one.

@@ -16,7 +16,7 @@ struct Delivery: Sendable {
     let company: CompanyRow
     /// By which it came; `nil`: by none that the company has.
     let mailbox: Mailbox?
-    /// What the sender wrote, as it is kept.
+    /// What the sender wrote, as it is kept; empty where he wrote nothing.
     let body: String
     /// Bytes of it that he wrote now; `nil`: all.
     let written: Int?
@@ -29,7 +29,7 @@ struct Delivery: Sendable {
         (self.message, evidenceOfSender, self.secrets, self.original, self.files) = (message, evidence, secrets, original, files)
         (digest, wholeSize, self.company, self.mailbox) = (mail.digest, mail.wholeSize, company, mailbox)
         (body, written) = Self.body(of: message, wholeSize: mail.wholeSize, in: language)
-        fingerprints = message.flatMap { MailFingerprints(of: $0) }
+        fingerprints = message.map { MailFingerprints(of: $0) }
     }
 
     /// Whatever of the sender's address can be used; the desk's own where there is none.
@@ -51,7 +51,6 @@ extension Delivery {
             return (note + said(in: language), nil)
         }
         let own = Words.clean(isTooLong(message) ? String(decoding: message.text.utf8.prefix(Desk.largestText / 4), as: UTF8.self) : message.text, keepingLines: true)
-        guard !(note + own).isEmpty else { return (Said(es: "(sin texto)", en: "(no text)")(in: language), nil) }
         return (note + own, ReplyText.end(of: own).map { note.utf8.count + own.utf8.distance(from: own.startIndex, to: $0) })
     }
 
@@ -62,7 +61,8 @@ extension Delivery {
         if let from = evidenceOfSender?.from, emailKey(from.email) != emailKey(client.email) {
             by = Words.clean("[\(from.description)]", keepingLines: true) + "\n\n"
         }
-        return [Content(text: by + body, written: written.map { by.utf8.count + $0 })] + (files + evidence).map(Content.init(file:))
+        let text = (by + body).isEmpty ? [] : [Content(text: by + body, written: written.map { by.utf8.count + $0 })]
+        return text + (files + evidence).map(Content.init(file:))
     }
 
     /// What is missing, above the text: nobody shall take a beginning for the whole.

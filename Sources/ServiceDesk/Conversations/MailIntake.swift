@@ -222,7 +222,7 @@ extension DeskTransaction {
         if let course {
             try sql.execute("""
                 UPDATE received_mail SET
-                    sender = \(course.sender), fingerprint = \(course.fingerprint), is_prompt = \(course.isPrompt),
+                    sender = \(course.sender), fingerprint = \(course.fingerprint), shape = \(course.shape), is_prompt = \(course.isPrompt),
                     is_proven = \(course.isProven), crowd = \(course.crowd), quiet = \(course.quiet)
                 WHERE company_id = \(mail.company.id) AND digest = \(mail.digest)
                 """)
@@ -240,7 +240,7 @@ extension DeskTransaction {
     /// Notes a message of a loop or a flood for the staff, and with the first one on a ticket, why.
     private func takeQuietly(_ mail: Delivery, on row: TicketRow, _ course: MailCourse) throws -> Ticket {
         guard course.quiet == .loop else { return try note(mail, on: row, ["automatic": course.quiet?.rawValue ?? ""]) }
-        let isFirst = try !hasNotedLoop(on: row.ticket.id, of: course, before: now)
+        let isFirst = try !course.isTakenForEcho && !hasNotedLoop(on: row.ticket.id, of: course, before: now)
         let language = try policy(of: row.ticket).language
         return try note(
             mail, on: row, isFirst ? ["automatic": "loop", "loop": course.isAnswer ? "began" : "repeats"] : ["automatic": "loop"],
@@ -252,7 +252,7 @@ extension DeskTransaction {
         record.settle()
         record.append(
             .noted, by: .desk(of: row.ticket.company), isInternal: true, facts: facts,
-            contents: [remark, mail.body].compactMap { $0 }.map { Content(text: $0) } + (mail.files + [mail.original]).map(Content.init(file:)))
+            contents: [remark, mail.body].compactMap { $0 }.filter { !$0.isEmpty }.map { Content(text: $0) } + (mail.files + [mail.original]).map(Content.init(file:)))
         try save(record)
         return record.ticket
     }
@@ -261,10 +261,9 @@ extension DeskTransaction {
         let policy = try policy(mail.company.policyID)
         let sender = mail.sender(policy)
         let subject = Words.clean(mail.message?.subject ?? "", keepingLines: false)
-        let none = Said(es: "(sin asunto)", en: "(no subject)")(in: policy.language)
         var request = NewRequest(
-            requesterEmail: sender.email, channel: .email, subject: String((subject.isEmpty ? none : subject).prefix(Words.longestLine)),
-            description: mail.body)
+            requesterEmail: sender.email, channel: .email, subject: String(subject.prefix(Words.longestLine)), description: mail.body)
+        request.mayBeSilent = true
         request.requesterName = sender.name
         request.files = mail.files + mail.evidence
         // A version of the policy may have dropped what the mailbox was for; its mail is taken all the same.
@@ -275,6 +274,7 @@ extension DeskTransaction {
         }
         request.acknowledges = try course.quiet == nil && isAnswered(mail)
         if course.quiet != .loop { (request.quiet, request.flood) = (course.quiet, course.flood) }
+        request.isEcho = course.isTakenForEcho && course.isFirstQuiet
         return request
     }
 

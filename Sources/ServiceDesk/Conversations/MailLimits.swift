@@ -26,6 +26,10 @@ package enum MailLimits {
     /// Seconds over which messages of a loop are counted: an answerer may look into its mail twice a day.
     static let day: Int64 = 86_400
 
+    /// Seconds after a letter that the desk wrote by itself within which a stranger's message may be a machine's answer to it, although
+    /// nothing in it says so: answerers look into their mail every few minutes.
+    static let echo: Int64 = 600
+
     /// Seconds within which nobody reads an automatic letter and answers it, time and again.
     static let prompt: Int64 = 120
 }

@@ -64,9 +64,13 @@ extension DeskTransaction {
     }
 
     /// Whether mail to an address comes back to the company: nothing is written there by itself.
-    func isOwn(_ email: String, of company: CompanyRow) throws -> Bool {
-        let keys = Mailbox.keys(of: email)
-        if let own = try policy(company.policyID).company.email, keys.contains(emailKey(own)) { return true }
-        return try sql.value("SELECT 1 FROM mailbox WHERE company_id = \(company.id) AND LOWER(address) IN (\(keys))") as Int64? != nil
+    func isOwn(_ email: String, of company: CompanyRow) throws -> Bool { try !ownKeys(among: [email], of: company).isEmpty }
+
+    /// The company's own addresses among some, or to which something is added in them behind a plus, as keys.
+    func ownKeys(among emails: [String], of company: CompanyRow) throws -> Set<String> {
+        let keys = Set(emails.flatMap(Mailbox.keys))
+        let mailboxes: [String] = try sql.values("SELECT LOWER(address) FROM mailbox WHERE company_id = \(company.id) AND LOWER(address) IN (\(keys.sorted()))")
+        let named = try policy(company.policyID).company.email.map(emailKey)
+        return Set(mailboxes + [named].compactMap { $0 }.filter(keys.contains))
     }
 }

@@ -117,7 +117,7 @@ extension DeskTransaction {
         for correspondence in correspondences {
             let entry = correspondence.entry
             var told: Set<Int64> = []
-            var written = [correspondence.language: correspondence]
+            var written = [correspondence.reader: correspondence]
             // What is promised first: who is told of it must not miss it because he also may be told, and does not want to.
             let places = correspondence.letters.indices.sorted { (correspondence.letters[$0].series == nil ? 0 : 1, $0) < (correspondence.letters[$1].series == nil ? 0 : 1, $1) }
             for place in places {
@@ -127,8 +127,9 @@ extension DeskTransaction {
                     let choice = try letter.series.map { try self.choice(of: party.id, for: $0, in: entry.company) } ?? .each
                     if choice == .each {
                         let language = try language(of: party, in: entry.company) ?? correspondence.language
-                        let his = written[language] ?? correspondence.written(in: language)
-                        written[language] = his
+                        let reader = Correspondence.Reader(language: language, isRequester: letter.to != .client || party.id == correspondence.parties.requester.id)
+                        let his = written[reader] ?? correspondence.written(for: reader)
+                        written[reader] = his
                         mails.append(mail(
                             his.letters[place].subject, his.letters[place].text, to: party.email, about: correspondence.ticket, following: entry,
                             company: entry.company, domain: correspondence.policy.mailDomain, language: language, series: letter.series?.rawValue,
@@ -194,13 +195,12 @@ extension DeskTransaction {
         let people: [Principal]
         switch letter.to {
         case .client:
-            let others = try participants(of: ticket).map { Parties.Party(id: $0.id, name: $0.name, email: $0.email, language: $0.language) }
-            return [parties.requester] + others
+            return [parties.requester] + (try participants(of: ticket).map(Parties.Party.init))
         case .holder:
             if let assignee = parties.assignee { return [assignee] }
             people = try agents(ofLevel: ticket.level, in: ticket.company)
         case .level(let level): people = try agents(ofLevel: level, in: ticket.company)
-        case .person(let id): people = try person(id).map { [$0.principal] } ?? []
+        case .person(let id): return try person(id).map { [Parties.Party($0)] } ?? []
         case .role(let role): people = try self.people(inRole: role, of: ticket.company)
         }
         return people.map { Parties.Party(id: $0.person, name: $0.name, email: $0.email) }
@@ -216,10 +216,13 @@ extension OutboxRow {
 }
 
 extension Policy {
-    /// The domain of the company's mail.
+    /// The domain of the company's mail, in ASCII.
     var mailDomain: String {
-        company.email?.split(separator: "@").last.map(String.init) ?? "\(id).invalid"
+        company.email.map { Address(email: $0)?.wired ?? $0 }?.split(separator: "@").last.map(String.init) ?? "\(id).invalid"
     }
+
+    /// Under which the company writes; one that cannot be (RFC 2606) where its policy names none.
+    var senderAddress: String { company.email ?? "soporte@\(mailDomain)" }
 }
 
 extension Desk {

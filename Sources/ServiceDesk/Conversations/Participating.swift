@@ -1,3 +1,4 @@
+import BusinessTime
 import Mail
 import Storage
 import SupportPolicy
@@ -10,7 +11,8 @@ extension Desk {
 
     /// Lets somebody take part in a request; done again, it changes nothing.
     ///
-    /// - Parameter principal: of the staff, or the requester himself.
+    /// - Parameter principal: of the staff, or the requester himself, if the company registered him: a stranger would have the desk write
+    ///   whatever he likes to whomever he likes.
     /// - Throws: `.conflict` for somebody of another customer, of the staff, and for one too many; `.invalid` for what is no address.
     @discardableResult
     package func addParticipant(_ email: String, named name: String? = nil, to folio: String, as principal: Principal) async throws -> TicketRow {
@@ -20,11 +22,15 @@ extension Desk {
         }
         return try await change(folio, as: principal) { record, tx in
             try record.requireOpen()
-            let person = try tx.participant(at: address, for: record)
-            guard person.id != record.ticket.requester, !record.ticket.participants.contains(person.id) else { return }
+            let known = try tx.person(email: address.email, in: principal.company)
+            if let known, known.id == record.ticket.requester || record.ticket.participants.contains(known.id) { return }
             guard record.ticket.participants.count < Self.mostParticipants else {
                 throw DeskError.conflict("Ya participan \(Self.mostParticipants) personas.", "\(Self.mostParticipants) people take part already.")
             }
+            try tx.requireMayTakePart(known, address, in: record, invitedBy: principal)
+            let person = try known ?? tx.addPerson(
+                email: address.email, name: address.name ?? String(address.email.prefix { $0 != "@" }), role: .client, registered: false,
+                language: record.policy.language, in: principal.company)
             record.take(person.id, into: true, by: principal)
         }
     }
@@ -48,12 +54,20 @@ extension Desk {
 }
 
 extension TicketRecord {
-    /// - Parameter isTold: whether he gets a letter that says so.
-    func take(_ person: Int64, into isIn: Bool, by principal: Principal, isTold: Bool = true) {
+    /// - Parameters:
+    ///   - isTold: whether he gets a letter that says so.
+    ///   - isByMerging: whether he goes in or out with a request of his, rather than by himself.
+    func take(_ person: Int64, into isIn: Bool, by principal: Principal, isTold: Bool = true, isByMerging: Bool = false) {
         var facts = principal.role.isStaff ? [:] : ["side": "client"]
         if !isTold { facts["told"] = "no" }
+        if isByMerging { facts["by"] = "merging" }
         append(isIn ? .participantAdded : .participantRemoved, by: principal, for: person, effects: [.participant(person, isIn: isIn)], facts: facts)
     }
+}
+
+extension Person {
+    /// Of who takes part in a request other clients learn the address that one of them typed, not the name that the company knows.
+    package func name(for role: Role) -> String { role.isStaff ? name : "" }
 }
 
 extension TicketRow {
@@ -79,22 +93,49 @@ extension DeskTransaction {
         return try sql.value("SELECT 1 FROM participant WHERE company_id = \(principal.company) AND person_id = \(principal.person) AND is_in = 1 LIMIT 1") as Int64? != nil
     }
 
-    /// Somebody who may take part in a request, entered if he is new.
-    fileprivate func participant(at address: Address, for record: TicketRecord) throws -> Person {
-        let ticket = record.ticket
-        guard let person = try person(email: address.email, in: ticket.company) else {
-            return try addPerson(
-                email: address.email, name: address.name ?? String(address.email.prefix { $0 != "@" }), role: .client, registered: false,
-                language: record.policy.language, in: ticket.company)
+    /// A client is told only that he cannot invite somebody, never why: whose client anybody is, is not his to learn.
+    ///
+    /// - Parameter known: whom the company knows under the address.
+    fileprivate func requireMayTakePart(_ known: Person?, _ address: Address, in record: TicketRecord, invitedBy principal: Principal) throws {
+        if principal.role.isStaff {
+            if let obstacle = try obstacle(to: known, in: record.ticket) { throw obstacle }
+            return
         }
-        guard person.role == .client else {
-            throw DeskError.conflict("Es del personal, que ya ve la solicitud.", "He is of the staff, who sees the request anyway.")
-        }
-        if let his = person.customer, let its = try ticket.customer ?? self.person(ticket.requester)?.customer, his != its {
+        guard try isRegistered(principal.person) else {
             throw DeskError.conflict(
-                "\(address.email) es de otro cliente: lo que se diga aquí no es para él.", "\(address.email) is of another customer: what is said here is not for him.")
+                "Sólo quien está registrado con nosotros agrega a otros: pida a quien le atiende que lo haga.",
+                "Only who is registered with us adds others: ask whoever serves you to do it.")
         }
-        return person
+        guard let known else { return }
+        if try obstacle(to: known, in: record.ticket) != nil || !mayInvite(known) {
+            throw DeskError.conflict(
+                "No pudimos agregar a \(address.email): pida a quien le atiende que lo haga.", "We could not add \(address.email): ask whoever serves you to do it.")
+        }
+    }
+
+    /// Why somebody may not take part in a request; `nil`: he may.
+    private func obstacle(to known: Person?, in ticket: Ticket) throws -> DeskError? {
+        guard let known else { return nil }
+        guard known.role == .client else {
+            return .conflict("Es del personal, que ya ve la solicitud.", "He is of the staff, who sees the request anyway.")
+        }
+        guard let his = known.customer, let its = try ticket.customer ?? person(ticket.requester)?.customer, his != its else { return nil }
+        return .conflict(
+            "\(known.email) es de otro cliente: lo que se diga aquí no es para él.", "\(known.email) is of another customer: what is said here is not for him.")
+    }
+
+    /// Whether clients may still have somebody written to that he takes part: within an hour that is bounded, so that nobody can be
+    /// flooded through the desk.
+    private func mayInvite(_ person: Person) throws -> Bool {
+        let recent: Int64? = try sql.value("""
+            SELECT COUNT(*) FROM (
+                SELECT 1 FROM participant
+                JOIN entry ON entry.company_id = participant.company_id AND entry.ticket_id = participant.ticket_id
+                    AND entry.kind = \(Entry.Kind.participantAdded) AND entry.for_person_id = participant.person_id AND entry.at > \(now - MailLimits.hour)
+                WHERE participant.company_id = \(person.company) AND participant.person_id = \(person.id)
+                LIMIT \(MailLimits.letters)) AS recent
+            """)
+        return (recent ?? 0) < MailLimits.letters
     }
 
     /// Who takes part in a ticket, in the order in which they came.
@@ -117,18 +158,20 @@ extension DeskTransaction {
 
     /// Notes to whom else a client's message went, so that somebody may let them take part.
     func note(copied message: InboundMessage, on ticket: Ticket, by entry: Int64, of company: CompanyRow) throws {
-        let known: Int = try sql.value("SELECT COUNT(*) FROM copied_address WHERE ticket_id = \(ticket.id)") ?? 0
         // By whatever address of the company it was delivered: that need not be a mailbox.
         let around = Set((message.deliveredTo + [message.from].compactMap { $0 }).map { emailKey($0.email) })
-        let others = (message.to + message.cc).prefix(100).filter { !around.contains(emailKey($0.email)) }
-        var rows: [SQL] = []
-        for address in others where known + rows.count < 50 {
-            guard try !isOwn(address.email, of: company), !Person.isErased(address.email) else { continue }
-            let person = try person(email: address.email, in: company.id)
-            guard person?.id != ticket.requester, person?.role.isStaff != true else { continue }
-            rows.append("(\(company.id), \(ticket.id), \(emailKey(address.email)), \(address.email), \(address.name ?? ""), \(entry))")
+        let others = (message.to + message.cc).prefix(100).filter { !around.contains(emailKey($0.email)) && !Person.isErased($0.email) }
+        guard !others.isEmpty else { return }
+        let known: Int = try sql.value("SELECT COUNT(*) FROM copied_address WHERE ticket_id = \(ticket.id)") ?? 0
+        let own = try ownKeys(among: others.map(\.email), of: company)
+        let ours: [String] = try sql.values("""
+            SELECT email_key FROM person
+            WHERE company_id = \(company.id) AND email_key IN (\(others.map { emailKey($0.email) })) AND (id = \(ticket.requester) OR role <> \(Role.client))
+            """)
+        let rows = others.filter { !ours.contains(emailKey($0.email)) && own.isDisjoint(with: Mailbox.keys(of: $0.email)) }.prefix(max(0, 50 - known)).map { address -> SQL in
+            "(\(company.id), \(ticket.id), \(emailKey(address.email)), \(address.email), \(address.name ?? ""), \(entry))"
         }
-        try sql.insert("copied_address (company_id, ticket_id, email_key, email, name, entry_id)", rows, "ON CONFLICT (ticket_id, email_key) DO NOTHING")
+        try sql.insert("copied_address (company_id, ticket_id, email_key, email, name, entry_id)", Array(rows), "ON CONFLICT (ticket_id, email_key) DO NOTHING")
     }
 
     /// Writes who takes part in a ticket.

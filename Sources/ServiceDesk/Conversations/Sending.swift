@@ -127,7 +127,7 @@ package struct Sender: Service {
             let bytes = try message.rendered()
             let outcome = try await smtp.send(bytes, from: mail.envelope.sender, to: [to.email]).first?.outcome ?? .permanent("no recipient")
             // Nobody of that name is nobody under any sender.
-            guard case .permanent(let words) = outcome, mail.envelope.sender.isEmpty, Bounce.status(in: words)?.hasPrefix("5.1.1") != true else { return outcome }
+            guard case .permanent(let words, _) = outcome, mail.envelope.sender.isEmpty, MailFailure(refusal: words, ofAddress: false) == .soft else { return outcome }
             // Servers say at whatever point they like that they take nothing without a sender: with one, it shows. Unless somebody
             // else has it by now.
             guard (try? await desk.hold(mail, for: lease)) == true else { return .temporary(words) }
@@ -219,7 +219,7 @@ extension Desk {
     fileprivate func takeWaitingMail(by relay: String, for lease: Sender.Lease) async throws -> WaitingMail? {
         guard try await read({ try $0.waitingMail() }) != nil else { return nil }
         let secret = try await secret(named: ReplyKey.secretName), endingSecret = try await self.secret(named: LetterKey.secretName)
-        return try await write { tx -> WaitingMail? in
+        let (lost, mail) = try await write { tx -> ([OutboxRow], WaitingMail?) in
             // Whoever sent these died, for the second time.
             let lost: [OutboxRow] = try tx.sql.fetch("""
                 SELECT \(OutboxRow.columns) FROM \(OutboxRow.tables)
@@ -227,9 +227,8 @@ extension Desk {
                 """)
             for letter in lost {
                 try tx.sql.execute("UPDATE outbox SET state = 'failed', doubts = doubts + 1, moved = \(tx.moved) WHERE id = \(letter.id)")
-                try tx.noteFailure(of: letter, nil)
             }
-            guard let row = try tx.waitingMail() else { return nil }
+            guard let row = try tx.waitingMail() else { return (lost, nil) }
             let doubts = row.doubts + (row.state == .sending ? 1 : 0)
             try tx.sql.execute("""
                 UPDATE outbox SET state = 'sending', attempts = attempts + 1, doubts = \(doubts), next_attempt_at = \(tx.now + lease.seconds)
@@ -237,10 +236,10 @@ extension Desk {
                 """)
             let company = try tx.company(id: row.company)
             let policy = try tx.policy(company.policyID)
-            let from = try tx.address(of: row) ?? policy.company.email ?? "soporte@\(policy.mailDomain)"
+            let from = try tx.address(of: row) ?? policy.senderAddress
             let mailbox = row.folio == nil ? nil : try tx.mailboxWithDetails(of: row.company, preferring: from)
             let ending = try tx.ending(of: row, company, with: endingSecret)
-            return WaitingMail(
+            return (lost, WaitingMail(
                 row: row, doubts: doubts, fromName: policy.company.name, fromAddress: from, envelope: try tx.envelope(of: row, from: from, by: relay),
                 replyTo: mailbox.flatMap { ReplyKey.address($0, for: row.id, with: secret) },
                 dress: row.dress(of: company, under: policy, ending: ending, logo: try tx.logoForLetters(of: company)),
@@ -248,7 +247,18 @@ extension Desk {
                 filesElsewhere: "\n\n" + Said(
                     es: "Los archivos no caben en este correo: están en la página de su solicitud, \(self.settings.publicURL)/\(company.slug)/requests/\(row.folio ?? "").",
                     en: "The files do not fit into this mail: they are on the page of your request, \(self.settings.publicURL)/\(company.slug)/requests/\(row.folio ?? "").")(in: row.language ?? policy.language),
-                ending: ending)
+                ending: ending))
+        }
+        for letter in lost { await noteFailure(of: letter, .soft, saying: nil) }
+        return mail
+    }
+
+    /// Tells of a letter that failed, apart from saying so in the outbox: whatever is wrong with its ticket holds up no other letter.
+    private func noteFailure(of letter: OutboxRow, _ failure: MailFailure, saying words: String?) async {
+        do {
+            try await write { try $0.noteFailure(of: letter, failure, saying: words) }
+        } catch {
+            logger.error("a letter failed, and whoever has its ticket cannot be told", metadata: ["mail": "\(letter.messageID)", "error": "\(error)"])
         }
     }
 
@@ -260,27 +270,30 @@ extension Desk {
 
     fileprivate func finish(_ mail: WaitingMail, _ outcome: DeliveryResult.Outcome) async throws {
         let state: OutboxRow.State, problem: String?, doubts: Int
+        var failure = MailFailure.soft
         let isLast = mail.row.attempts >= Sender.backOff.count
         switch outcome {
         case .delivered: (state, problem, doubts) = (.sent, nil, mail.doubts)
         case .temporary(let words): (state, problem, doubts) = (isLast ? .failed : .queued, words, mail.doubts)
-        case .permanent(let words): (state, problem, doubts) = (.failed, words, mail.doubts)
+        case .permanent(let words, let isOfAddress):
+            (state, problem, doubts) = (.failed, words, mail.doubts)
+            failure = MailFailure(refusal: words, ofAddress: isOfAddress)
         case .unanswered(let words):
             doubts = mail.doubts + 1
             (state, problem) = (isLast || doubts >= Sender.mostDoubts ? .failed : .queued, words)
         }
         let wait = Sender.backOff[min(mail.row.attempts, Sender.backOff.count - 1)]
         // Whoever took it up since, or a letter that came back meanwhile, knows better.
-        try await write { tx in
+        let isNoted = try await write { tx in
             let sentAt: Instant? = state == .sent ? tx.now : nil
-            let isNoted = try tx.sql.execute("""
+            return try tx.sql.execute("""
                 UPDATE outbox SET state = \(state), problem = \(problem), doubts = \(doubts),
                     next_attempt_at = \(tx.now + wait), sent_at = \(sentAt), moved = \(tx.moved)
                 WHERE id = \(mail.row.id) AND (erased_at IS NULL OR \(state) = 'sent')
                     AND (erased_at IS NOT NULL OR state = 'sending' AND attempts = \(mail.row.attempts + 1))
                 """) > 0
-            if isNoted, state == .failed { try tx.noteFailure(of: mail.row, problem) }
         }
+        if isNoted, state == .failed { await noteFailure(of: mail.row, failure, saying: problem) }
     }
 }
 

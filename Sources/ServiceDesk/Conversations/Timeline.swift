@@ -61,6 +61,9 @@ package struct PersonName: Sendable {
         email = try row[column + 2]
         role = try row[column + 3]
     }
+
+    /// As those may read who know him by his address alone.
+    package var shown: String { Person.isErased(email) ? name : email }
 }
 
 extension DeskTransaction {

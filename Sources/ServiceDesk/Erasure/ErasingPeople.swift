@@ -53,12 +53,19 @@ extension DeskTransaction {
         return erasure
     }
 
-    /// What he said on requests of others in which he took part.
+    /// What he said on requests of others: where he took part, and where one of his own went on. What one of the staff said is the
+    /// company's.
     func parts(of person: Person) throws -> [ErasureScope] {
+        let isHis: SQL = "entry.company_id = \(person.company) AND entry.person_id = \(person.id)"
         let rows = try sql.fetch("""
             SELECT participant.ticket_id, entry.id FROM participant
-            LEFT JOIN entry ON entry.company_id = participant.company_id AND entry.ticket_id = participant.ticket_id AND entry.person_id = participant.person_id
-            WHERE participant.company_id = \(person.company) AND participant.person_id = \(person.id) ORDER BY participant.ticket_id, entry.id
+            LEFT JOIN entry ON \(isHis) AND entry.ticket_id = participant.ticket_id
+            WHERE participant.company_id = \(person.company) AND participant.person_id = \(person.id)
+            UNION
+            SELECT entry.ticket_id, entry.id FROM entry JOIN ticket ON ticket.id = entry.ticket_id
+            WHERE \(isHis) AND ticket.requester_id <> \(person.id) AND \(person.role) = \(Role.client)
+              AND entry.kind IN (\(Entry.Kind.replied), \(Entry.Kind.reopened))
+            ORDER BY 1, 2
             """)
         var entries: [Int64: [Int64]] = [:]
         for row in rows { entries[try row[0], default: []] += try [row[1] as Int64?].compactMap { $0 } }
@@ -97,7 +104,7 @@ extension DeskTransaction {
         try eraseOriginals(pendingMail(of: person))
         try sql.execute("DELETE FROM copied_address WHERE company_id = \(person.company) AND email_key = \(emailKey(person.email))")
         try sql.execute("""
-            UPDATE received_mail SET sender = NULL, fingerprint = NULL
+            UPDATE received_mail SET sender = NULL, fingerprint = NULL, shape = NULL
             WHERE company_id = \(person.company) AND sender = \(SenderKey.of(person.email))
             """)
         for contract in try contractsErased(with: person) { try eraseReasons(on: contract, because: reason, as: principal) }

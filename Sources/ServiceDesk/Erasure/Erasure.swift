@@ -147,7 +147,7 @@ extension DeskTransaction {
         // What nobody has looked into will never be.
         try sql.execute("""
             UPDATE received_mail SET
-                raw_blob = NULL, message_id = NULL, essence = NULL, sender = NULL, fingerprint = NULL, problem = NULL, parked_because = NULL,
+                raw_blob = NULL, message_id = NULL, essence = NULL, sender = NULL, fingerprint = NULL, shape = NULL, problem = NULL, parked_because = NULL,
                 state = CASE WHEN state IN ('waiting', 'parked') THEN 'taken' ELSE state END
             WHERE \(condition) AND raw_blob IS NOT NULL
             """)

@@ -73,7 +73,7 @@ struct Digest: Sendable {
         for item in listed where !folios.contains(item.folio) { folios.append(item.folio) }
         let tickets = folios.map { folio in
             let own = listed.filter { $0.folio == folio }
-            return "\(folio), \(own[0].subject)\n" + own.map { "  \(words.near($0.at, now: now))  \($0.kind.said(in: words.language))" }.joined(separator: "\n")
+            return "\(folio), \(own[0].subject.or(Unsaid.subject, in: words.language))\n" + own.map { "  \(words.near($0.at, now: now))  \($0.kind.said(in: words.language))" }.joined(separator: "\n")
                 + "\n\(console)/tickets/\(folio)"
         }
         let more = count > most ? [say("Y \(count - most) más: \(console)/notices", "And \(count - most) more: \(console)/notices")] : []

@@ -133,7 +133,7 @@ package enum LetterName: String, Sendable, CaseIterable {
 
     package var said: Said {
         switch self {
-        case .greeting: Said(es: "«Estimado/a Luna Lara:», o «Buen día:» si la dirección no está probada", en: "“Dear Luna Lara,”, or “Good day,” where the address is unproven")
+        case .greeting: Said(es: "«Estimado/a Luna Lara:»; «Buen día:» si la dirección no está probada, y a quien sólo participa", en: "“Dear Luna Lara,”; “Good day,” where the address is unproven, and to who only takes part")
         case .name: Said(es: "El nombre del cliente; nada si la dirección no está probada", en: "The client's name; nothing where the address is unproven")
         case .folio: Said(es: "El folio", en: "The folio")
         case .subject: Said(es: "El asunto de la solicitud; nada si la dirección no está probada", en: "The subject of the request; nothing where the address is unproven")

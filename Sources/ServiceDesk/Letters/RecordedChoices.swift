@@ -1,7 +1,7 @@
 import Storage
 import SupportPolicy
 
-/// What a company's own record says of its letters, of what its people want to receive, and of its logo and its place: its rows must say the same.
+/// What a company's own record says of its letters, of what its people want to receive, of its mailboxes, its logo and its place: its rows must say the same.
 struct RecordedChoices {
     private var letters: [String] = []
     private var preferences: [String: String] = [:]
@@ -11,6 +11,15 @@ struct RecordedChoices {
     private(set) var logo = ""
     /// Where invoices are issued; empty: nobody said so.
     private(set) var postalCode = ""
+    /// What the requests of each mailbox are, by its address.
+    fileprivate private(set) var mailboxes: [String: MailboxRules] = [:]
+
+    fileprivate struct MailboxRules {
+        let told: [String: String]
+        let assignee: Int64?
+        /// Entries of older versions that added one told less.
+        let isAdded: Bool
+    }
 
     mutating func take(_ entry: Entry) {
         let facts = entry.body.facts
@@ -24,6 +33,10 @@ struct RecordedChoices {
             }
         case .logoChanged: logo = facts["digest"] ?? ""
         case .postalCodeChanged: postalCode = facts["code"] ?? ""
+        case .mailboxAdded, .mailboxChanged:
+            mailboxes[facts["address"] ?? ""] = MailboxRules(
+                told: facts.filter { Mailbox.Purpose.ruleNames.contains($0.key) }, assignee: entry.forPerson, isAdded: entry.kind == .mailboxAdded)
+        case .mailboxRemoved: mailboxes[facts["address"] ?? ""] = nil
         case .erased:
             // Whoever was erased by law wants nothing.
             guard let person = entry.forPerson else { return }
@@ -58,6 +71,23 @@ extension DeskTransaction {
         let logo: [UInt8]? = try sql.value("SELECT png FROM logo WHERE company_id = \(company.id)")
         let told: String? = try sql.value("SELECT logo_digest FROM company WHERE id = \(company.id)")
         if (logo.map(Desk.digest(ofLogo:)) ?? "") != choices.logo || (told ?? "") != choices.logo { report.note("company \(company.slug): its logo is not what its entries say") }
+        try compare(choices.mailboxes, of: company, &report)
         if (company.postalCode ?? "") != choices.postalCode { report.note("company \(company.slug): its postal code is not what its entries say") }
+    }
+
+    /// Of a mailbox that an older version added no entry may tell.
+    private func compare(_ told: [String: RecordedChoices.MailboxRules], of company: CompanyRow, _ report: inout VerificationReport) throws {
+        let mailboxes = try mailboxes(of: company.id)
+        for mailbox in mailboxes {
+            guard let rules = told[mailbox.address] else { continue }
+            var kept = mailbox.purpose.told
+            if rules.isAdded { for name in ["type", "category", "department"] where rules.told[name] == nil { kept[name] = nil } }
+            if kept != rules.told || mailbox.purpose.assignee != rules.assignee {
+                report.note("company \(company.slug): the rules of \(mailbox.address) are not what its entries say")
+            }
+        }
+        for address in Set(told.keys).subtracting(mailboxes.map(\.address)).sorted() {
+            report.note("company \(company.slug): the mailbox \(address) is gone, and no entry removed it")
+        }
     }
 }

@@ -32,6 +32,9 @@ extension Principal {
     func requireMailboxKeeper() throws {
         guard mayRunMailboxes else { throw DeskError.forbidden }
     }
+
+    /// Who says where the company's mail is read, and by which password.
+    package var mayConnectMailboxes: Bool { role == .admin }
 }
 
 extension Desk {

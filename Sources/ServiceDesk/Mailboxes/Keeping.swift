@@ -25,11 +25,21 @@ package struct NewMailbox: Sendable {
     package var fromItsBeginning = false
     /// Whether it is looked at before it is kept.
     package var isChecked = true
+    fileprivate var staysOutside = false
 
     package enum Key: Sendable {
         case password(String)
         /// A file with an access token, which somebody else renews; read at each login.
         case tokenFile(String)
+    }
+
+    /// What somebody of a company may say of it: he names no files of this machine, and nothing in its network.
+    fileprivate func asOfCompany() throws -> Self {
+        if case .tokenFile = key { throw DeskError.forbidden }
+        guard authorities == nil else { throw DeskError.forbidden }
+        var mailbox = self
+        (mailbox.isChecked, mailbox.staysOutside) = (true, true)
+        return mailbox
     }
 
     /// A mailbox that the desk opens.
@@ -43,16 +53,42 @@ package struct NewMailbox: Sendable {
     }
 }
 
+/// How a mailbox is reached, as somebody says it anew.
+package struct MailboxConnection: Sendable {
+    package var server, user, folder: String
+    /// `nil`: as it was.
+    package var password: String?
+    package var authservID: String?
+    package var takesDetails: Bool
+
+    package init(server: String, user: String, folder: String, password: String? = nil, authservID: String? = nil, takesDetails: Bool = false) {
+        (self.server, self.user, self.folder, self.password) = (server, user, folder, password)
+        (self.authservID, self.takesDetails) = (authservID, takesDetails)
+    }
+}
+
 extension Desk {
+    /// The company whose mailboxes somebody says how to reach.
+    ///
+    /// - Parameter principal: `nil`: the owner of the installation, at its command line.
+    private func company(_ slug: String, connectedBy principal: Principal?) async throws -> (row: CompanyRow, policy: Policy) {
+        let company = try await company(slug)
+        guard let principal else { return company }
+        guard principal.mayConnectMailboxes else { throw DeskError.forbidden }
+        guard principal.company == company.row.id else { throw DeskError.notFound }
+        return company
+    }
+
     /// Has a mailbox read from now on, or knows that it is handed over.
     ///
+    /// - Parameter principal: who says so; `nil`: the owner of the installation, at its command line.
     /// - Throws: `MailServerFailure` when it cannot be opened as described; `.invalid` for what can never be; `.conflict` where
-    ///   the company has it already.
-    package func add(_ mailbox: NewMailbox, to slug: String) async throws -> Mailbox {
+    ///   the company has it already; `.forbidden` unless he administers, and for what is the owner's alone to say.
+    package func add(_ mailbox: NewMailbox, to slug: String, as principal: Principal? = nil) async throws -> Mailbox {
+        let company = try await company(slug, connectedBy: principal), mailbox = principal == nil ? mailbox : try mailbox.asOfCompany()
         guard let address = Address(email: mailbox.address)?.email else {
             throw DeskError.invalid("address", "No es una dirección de correo.", "Not an e-mail address.")
         }
-        let company = try await company(slug)
         let purpose = try await read { tx in
             try tx.checked(mailbox.purpose, assigningTo: mailbox.assignee, under: company.policy, in: company.row.id)
         }
@@ -71,14 +107,14 @@ extension Desk {
                 try tx.sql.execute("""
                     INSERT INTO mailbox (id, company_id, address, server, user_name, folder, password, token_file, authorities,
                         authserv_id, takes_details, label, type, category, department, priority, severity, assignee_id, created_at, uid_validity,
-                        last_uid, since)
+                        last_uid, since, stays_outside)
                     VALUES (\(id), \(company.row.id), \(address), \(mailbox.server), \(mailbox.user), \(mailbox.folder), \(password), \(tokenFile),
                         \(mailbox.authorities), \(mailbox.authservID), \(mailbox.takesDetails), \(purpose.label), \(purpose.type), \(purpose.category), \(purpose.department),
                         \(purpose.priority), \(purpose.severity), \(purpose.assignee), \(tx.now), \(Int(start?.uidValidity ?? 0)), \(start.map { Int($0.nextUID ?? 1) - 1 } ?? 0),
-                        \(start == nil ? Instant(seconds: 0) : tx.now - Self.slack))
+                        \(start == nil ? Instant(seconds: 0) : tx.now - Self.slack), \(mailbox.staysOutside))
                     """)
                 try tx.appendToCompany(
-                    company.row.id, .mailboxAdded, for: purpose.assignee,
+                    company.row.id, .mailboxAdded, by: principal, for: purpose.assignee,
                     facts: purpose.told(of: address).merging(["server": mailbox.server, "folder": mailbox.folder]) { $1 })
                 return try tx.mailbox(id)
             }
@@ -93,22 +129,61 @@ extension Desk {
     /// - Returns: `nil` when nobody asked to look.
     private func look(at mailbox: NewMailbox) async throws -> IMAPClient.Folder? {
         guard mailbox.isChecked, let key = mailbox.key else { return nil }
-        let client = try IMAPClient(address: mailbox.server, user: mailbox.user, credential: try Self.credential(key), trusting: mailbox.authorities)
+        let client = try IMAPClient(
+            address: mailbox.server, user: mailbox.user, credential: try Self.credential(key), trusting: mailbox.authorities, staysOutside: mailbox.staysOutside)
         let folder = try await client.open(mailbox.folder)
         await client.close()
         return folder
     }
 
+    /// Says anew how a mailbox is reached, once it could be opened so. What came by it stays, and what comes again is known.
+    ///
+    /// - Throws: as adding one does; `.invalid` without the password where it would be told to another server, or for another user.
+    package func reconnect(_ address: String, of slug: String, by connection: MailboxConnection, as principal: Principal? = nil) async throws {
+        let company = try await company(slug, connectedBy: principal)
+        guard let known = try await mailboxes(of: slug).first(where: { emailKey($0.address) == emailKey(address) }) else { throw DeskError.notFound }
+        let isElsewhere = (connection.server, connection.user) != (known.server, known.user)
+        let staysOutside = known.staysOutside || principal != nil && connection.server != known.server
+        guard !known.isRead || !isElsewhere || connection.password != nil else {
+            throw DeskError.invalid("password", "Escriba la contraseña: el servidor o el usuario es otro.", "Give the password: the server or the user is another.")
+        }
+        if known.isRead {
+            let key: NewMailbox.Key = if let password = connection.password { .password(password) } else { try await key(of: known) }
+            var wanted = NewMailbox(address: known.address, server: connection.server, user: connection.user, key: key)
+            (wanted.folder, wanted.authorities, wanted.staysOutside) = (connection.folder, known.authorities, staysOutside)
+            _ = try await look(at: wanted)
+        }
+        let secret = try await secret(named: Self.mailboxSecret)
+        try await write { tx in
+            try tx.sql.execute("UPDATE mailbox SET authserv_id = \(connection.authservID), takes_details = \(connection.takesDetails) WHERE id = \(known.id)")
+            if known.isRead {
+                // Another folder is read from its beginning, as far as it came since the mailbox was added.
+                let restart: SQL = isElsewhere || connection.folder != known.folder ? ", uid_validity = 0" : ""
+                try tx.sql.execute("""
+                    UPDATE mailbox SET server = \(connection.server), user_name = \(connection.user), folder = \(connection.folder), stays_outside = \(staysOutside),
+                        failures = 0, failed_at = NULL, problem = NULL, problem_words = NULL \(restart)
+                    WHERE id = \(known.id)
+                    """)
+                if let password = connection.password {
+                    try tx.sql.execute("UPDATE mailbox SET password = \(try Self.seal(password, for: known.id, with: secret)), token_file = NULL WHERE id = \(known.id)")
+                }
+            }
+            let told = known.isRead ? ["server": connection.server, "folder": connection.folder] : [:]
+            try tx.appendToCompany(
+                company.row.id, .mailboxChanged, by: principal, for: known.purpose.assignee, facts: known.purpose.told(of: known.address).merging(told) { $1 })
+        }
+    }
+
     /// Knows a mailbox no more. What came by it stays.
     ///
-    /// - Throws: `.notFound`.
-    package func removeMailbox(_ address: String, of slug: String) async throws {
+    /// - Throws: `.notFound`; `.forbidden` unless he administers.
+    package func removeMailbox(_ address: String, of slug: String, as principal: Principal? = nil) async throws {
+        let company = try await company(slug, connectedBy: principal).row.id
         try await write { tx in
-            let company = try tx.company(slug).id
             let email = Address(email: address)?.email ?? address
             let found = try tx.sql.execute("DELETE FROM mailbox WHERE company_id = \(company) AND address = \(email)")
             if found == 0 { throw DeskError.notFound }
-            try tx.appendToCompany(company, .mailboxRemoved, facts: ["address": email])
+            try tx.appendToCompany(company, .mailboxRemoved, by: principal, facts: ["address": email])
         }
     }
 
@@ -131,17 +206,17 @@ extension Desk {
         guard mailbox.isRead else {
             throw DeskError.conflict("Ese buzón no se abre: lo entrega el servidor de correo.", "That mailbox is not opened: the mail server hands it over.")
         }
-        let key: NewMailbox.Key
-        if let path = mailbox.tokenFile {
-            key = .tokenFile(path)
-        } else {
-            let secret = try await secret(named: Self.mailboxSecret)
-            let sealed: [UInt8]? = try await read { try $0.sql.value("SELECT password FROM mailbox WHERE id = \(mailbox.id)") }
-            guard let sealed else { throw DeskError.notFound }
-            key = .password(try Self.open(sealed, for: mailbox.id, with: secret))
-        }
         return try IMAPClient(
-            address: mailbox.server, user: mailbox.user, credential: try Self.credential(key), trusting: mailbox.authorities)
+            address: mailbox.server, user: mailbox.user, credential: try Self.credential(await key(of: mailbox)), trusting: mailbox.authorities,
+            staysOutside: mailbox.staysOutside)
+    }
+
+    private func key(of mailbox: Mailbox) async throws -> NewMailbox.Key {
+        if let path = mailbox.tokenFile { return .tokenFile(path) }
+        let secret = try await secret(named: Self.mailboxSecret)
+        let sealed: [UInt8]? = try await read { try $0.sql.value("SELECT password FROM mailbox WHERE id = \(mailbox.id)") }
+        guard let sealed else { throw DeskError.notFound }
+        return .password(try Self.open(sealed, for: mailbox.id, with: secret))
     }
 
     private static func credential(_ key: NewMailbox.Key) throws -> IMAPClient.Credential {

@@ -25,6 +25,10 @@ package struct Mailbox: FetchableRow, Sendable {
     let authorities: String?
     /// The name under which the company's own mail server reports what it found out about senders.
     package let authservID: String?
+    /// Whether mail to `address+anything` arrives here.
+    package let takesDetails: Bool
+    /// Whether its server is looked for in the open Internet alone, because a company named it.
+    let staysOutside: Bool
 
     /// Whether the desk opens it itself.
     package var isRead: Bool { !server.isEmpty }
@@ -33,7 +37,7 @@ package struct Mailbox: FetchableRow, Sendable {
         mailbox.id, mailbox.company_id, mailbox.address, mailbox.server, mailbox.user_name, mailbox.folder,
         mailbox.type, mailbox.category, mailbox.department, mailbox.read_at, mailbox.failed_at, mailbox.problem, mailbox.problem_words,
         mailbox.failures, mailbox.token_file, mailbox.authorities, mailbox.authserv_id,
-        mailbox.label, mailbox.priority, mailbox.severity, mailbox.assignee_id
+        mailbox.label, mailbox.priority, mailbox.severity, mailbox.assignee_id, mailbox.takes_details, mailbox.stays_outside
         """
 
     package init(_ row: Row) throws {
@@ -55,6 +59,8 @@ package struct Mailbox: FetchableRow, Sendable {
         tokenFile = try row[14]
         authorities = try row[15]
         authservID = try row[16]
+        takesDetails = try row[21]
+        staysOutside = try row[22]
     }
 }
 
@@ -83,6 +89,9 @@ extension MailServerFailure {
         let cause: Said = switch kind {
         case .unknownHost: Said(es: "No se encuentra el servidor: revise su nombre y el DNS.", en: "The server is not found: check its name and the DNS.")
         case .unreachable: Said(es: "El servidor no acepta la conexión: revise el puerto y el cortafuegos.", en: "The server takes no connection: check the port and the firewall.")
+        case .closedNetwork: Said(
+            es: "El servidor está en una red privada: ese buzón lo agrega quien administra la instalación, con «ventanilla mailbox add».",
+            en: "The server is in a private network: whoever runs the installation adds that mailbox, with “ventanilla mailbox add”.")
         case .silent: Said(es: "El servidor acepta la conexión y no contesta.", en: "The server takes the connection and does not answer.")
         case .insecure: Said(es: "La conexión no es segura: revise TLS y el certificado del servidor.", en: "The connection is not secure: check TLS and the server's certificate.")
         case .login: Said(es: "El servidor no acepta el usuario o la contraseña.", en: "The server does not accept the user or the password.")

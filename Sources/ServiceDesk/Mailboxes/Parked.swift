@@ -14,6 +14,19 @@ package struct ParkedMail: FetchableRow, Sendable {
     /// What commands and addresses call it.
     package var name: String { digest.hex }
 
+    /// Where a page of them ended, as an URL carries it: `1772600400-0a1b…`.
+    package struct Key: Sendable {
+        fileprivate let at: Instant
+        fileprivate let digest: [UInt8]
+
+        package init?(_ text: String) {
+            guard let dash = text.firstIndex(of: "-"), let seconds = Int64(text[..<dash]), let digest = [UInt8](hex: String(text[text.index(after: dash)...])) else { return nil }
+            (at, self.digest) = (Instant(seconds: seconds), digest)
+        }
+    }
+
+    package var key: String { "\(receivedAt.seconds)-\(name)" }
+
     package init(_ row: Row) throws {
         digest = try row[0]
         receivedAt = try row[1]
@@ -26,19 +39,20 @@ package struct ParkedMail: FetchableRow, Sendable {
 }
 
 extension Desk {
-    /// The messages of a company that were set aside, the latest first.
-    package func parkedMails(of company: Int64, limit: Int = 100) async throws -> [ParkedMail] {
+    /// The messages of a company that were set aside, the latest first; pages by key.
+    package func parkedMails(of company: Int64, after last: ParkedMail.Key? = nil, limit: Int = .max) async throws -> [ParkedMail] {
         try await read { tx in
-            try tx.sql.fetch("""
+            let before: SQL = last.map { "AND (received_at, digest) < (\($0.at), \($0.digest))" } ?? ""
+            return try tx.sql.fetch("""
                 SELECT digest, received_at, problem, raw_blob, parked_because FROM received_mail
-                WHERE company_id = \(company) AND state = 'parked' ORDER BY received_at DESC LIMIT \(limit)
+                WHERE company_id = \(company) AND state = 'parked' \(before) ORDER BY received_at DESC, digest DESC LIMIT \(limit)
                 """)
         }
     }
 
-    package func parkedMails(as principal: Principal) async throws -> [ParkedMail] {
+    package func parkedMails(as principal: Principal, after last: ParkedMail.Key? = nil, limit: Int = .max) async throws -> [ParkedMail] {
         try principal.requireStaff()
-        return try await parkedMails(of: principal.company)
+        return try await parkedMails(of: principal.company, after: last, limit: limit)
     }
 
     /// The bytes of a message that was set aside.

@@ -34,13 +34,14 @@ extension Desk {
 
     /// Takes the mailbox for this node.
     ///
-    /// - Returns: whether it has it.
+    /// - Returns: whether it has it; not once it is reached another way.
     func hold(_ mailbox: Mailbox) async throws -> Bool {
         let node = ids.node
         return try await write { tx in
             try tx.sql.execute("""
                 UPDATE mailbox SET reader_id = \(node), read_until = \(tx.now + Self.leaseSeconds)
                 WHERE id = \(mailbox.id) AND (read_until <= \(tx.now) OR reader_id = \(node))
+                    AND server = \(mailbox.server) AND user_name = \(mailbox.user) AND folder = \(mailbox.folder)
                 """) == 1
         }
     }

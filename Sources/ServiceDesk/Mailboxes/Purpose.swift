@@ -109,11 +109,15 @@ extension DeskTransaction {
 }
 
 extension Mailbox.Purpose {
-    /// As the journal tells it.
-    func told(of address: String) -> [String: String] {
-        var facts = ["address": address]
+    /// As the journal tells it, but for who gets the requests, whom the entry names.
+    var told: [String: String] {
+        var facts: [String: String] = [:]
         (facts["label"], facts["type"], facts["category"], facts["department"]) = (label, type, category, department)
         (facts["priority"], facts["severity"]) = (priority, severity.map(String.init))
         return facts
     }
+
+    static let ruleNames: Set = ["label", "type", "category", "department", "priority", "severity"]
+
+    func told(of address: String) -> [String: String] { told.merging(["address": address]) { $1 } }
 }

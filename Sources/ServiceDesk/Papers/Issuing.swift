@@ -106,7 +106,7 @@ extension Desk {
         let isOfClient = closing.entry.body.facts["because"] == "client"
         let clause = closing.entry.clause.flatMap(policy.clause)
         return try await issue(ClosingSummary(
-            issue: try await paperIssue(slug, policy, color, language, now), folio: folio, subject: row.ticket.subject, customer: row.customerName ?? row.requesterName,
+            issue: try await paperIssue(slug, policy, color, language, now), folio: folio, subject: row.ticket.subject(in: language), customer: row.customerName ?? row.requesterName,
             requester: row.requesterName, openedAt: row.ticket.openedAt, closedAt: closing.entry.at, closedBy: closing.by?.name ?? "Ventanilla",
             outcome: words?.texts.map(\.text).joined(separator: "\n") ?? "",
             services: charges.flatMap { $0.services(under: policy, in: language) } + row.ticket.servicesWithinTime(under: policy, in: language),
@@ -248,7 +248,7 @@ extension Contract {
     }
 
     private var left: [String: Int] {
-        Dictionary(uniqueKeysWithValues: balances(at: lastEntryAt).map { ($0.unit, $0.available) })
+        Dictionary(lots.map { ($0.unit, $0.available) }, uniquingKeysWith: +)
     }
 
     /// What an entry was about, on a statement.

@@ -7,9 +7,12 @@ package struct AlikeRequest: Sendable {
     package let ticket: Ticket
     /// Of the words of the shorter one, how many are in the other (percent).
     package let likeness: Int
+    /// Whether they are about the same: most words of the shorter subject are somewhere in the other. What people ask in the same
+    /// words about different things ("¿Cuánto costaría…?") is not.
+    let sharesSubject: Bool
 
     /// Whether somebody should look at it.
-    package var isAlike: Bool { likeness >= 50 }
+    package var isAlike: Bool { sharesSubject && likeness >= 50 }
 }
 
 /// A request that goes on in the one that is looked at, with what was said on it.
@@ -24,35 +27,48 @@ extension DeskTransaction {
         guard !ticket.isClosed else { return [] }
         // Nobody has many: their words are compared here, with the stems of the search.
         let found = try sql.fetch("""
-            SELECT id, (SELECT SUBSTR(content.text, 1, 2000) FROM content
+            SELECT \(TicketRow.columns), (SELECT SUBSTR(content.text, 1, 2000) FROM content
                 WHERE content.ticket_id = ticket.id AND content.kind = 'text' AND content.name IS NULL AND content.is_internal = 0
                 ORDER BY content.entry_id, content.id LIMIT 1)
-            FROM ticket WHERE company_id = \(ticket.company) AND requester_id = \(ticket.requester) AND state <> 'closed'
-            ORDER BY opened_at DESC, id DESC LIMIT 21
-            """)
-        let others = found.count < 2 ? [] : try found.filter { try $0[0] as Int64 != ticket.id }
-        guard !others.isEmpty else { return [] }
-        func words(_ subject: String, _ text: String?) -> Set<String> { Set(SearchWords.words(of: "\(subject) \(text ?? "")")) }
-        let own = words(ticket.subject, try found.first { try $0[0] as Int64 == ticket.id }.flatMap { try $0[1] })
-        return try others.map { row in
-            let other = try self.ticket(id: row[0]).ticket
-            let theirs = words(other.subject, try row[1])
-            return AlikeRequest(ticket: other, likeness: 100 * own.intersection(theirs).count / max(1, min(own.count, theirs.count)))
-        }.sorted { ($0.likeness, $0.ticket.openedAt, $0.ticket.id) > ($1.likeness, $1.ticket.openedAt, $1.ticket.id) }
+            FROM \(TicketRow.tables)
+            WHERE ticket.company_id = \(ticket.company) AND ticket.requester_id = \(ticket.requester) AND ticket.state <> 'closed'
+            ORDER BY CASE WHEN ticket.id = \(ticket.id) THEN 0 ELSE 1 END, ticket.opened_at DESC, ticket.id DESC LIMIT 21
+            """).map { row in RequestWords(of: try TicketRow(row).ticket, saying: try row[row.names.count - 1]) }
+        guard let own = found.first(where: { $0.ticket.id == ticket.id }) else { return [] }
+        return found.filter { $0.ticket.id != ticket.id }.map { AlikeRequest(ticket: $0.ticket, likeness: own.likeness(to: $0), sharesSubject: own.sharesSubject(with: $0)) }
+            .sorted { ($0.isAlike ? 1 : 0, $0.likeness, $0.ticket.openedAt, $0.ticket.id) > ($1.isAlike ? 1 : 0, $1.likeness, $1.ticket.openedAt, $1.ticket.id) }
     }
 
-    /// The requests that go on in a ticket, in the order in which they came, as somebody in a role may read them.
-    package func merged(into ticket: Ticket, for role: Role) throws -> [MergedRequest] {
-        let ids: [Int64] = try sql.values("SELECT id FROM ticket WHERE merged_into = \(ticket.id) ORDER BY opened_at, id LIMIT 20")
-        return try ids.map { id in
-            let row = try self.ticket(id: id)
-            return MergedRequest(ticket: row.ticket, timeline: try timeline(of: row.ticket, for: role))
-        }
+    /// The requests that go on in a ticket, directly or through another, in the order in which they came, as far as somebody may see them.
+    ///
+    /// - Parameter role: in which he reads.
+    package func merged(into ticket: Ticket, visibleTo principal: Principal, for role: Role) throws -> [MergedRequest] {
+        try rows(goingOnIn: ticket, visibleTo: principal, limit: 20).map { MergedRequest(ticket: $0.ticket, timeline: try timeline(of: $0.ticket, for: role)) }
     }
 
-    /// The folio of the request in which a ticket goes on.
+    /// The folio of the request in which a ticket goes on, through however many.
     package func folioGoingOn(from ticket: Ticket) throws -> String? {
-        try ticket.mergedInto.flatMap { try sql.value("SELECT folio FROM ticket WHERE id = \($0)") }
+        try ticket.mergedInto.map { try goingOn(try self.ticket(id: $0)).ticket.folio }
+    }
+}
+
+/// What a request says, as the words by which it is compared.
+private struct RequestWords {
+    let ticket: Ticket
+    private let subject, all: Set<String>
+
+    init(of ticket: Ticket, saying text: String?) {
+        self.ticket = ticket
+        subject = Set(SearchWords.words(of: ticket.subject))
+        all = subject.union(SearchWords.words(of: text ?? ""))
+    }
+
+    func likeness(to other: Self) -> Int { 100 * all.intersection(other.all).count / max(1, min(all.count, other.all.count)) }
+
+    /// A request without a subject is about whatever it says.
+    func sharesSubject(with other: Self) -> Bool {
+        let (shorter, longer) = subject.count <= other.subject.count ? (self, other) : (other, self)
+        return 2 * shorter.subject.intersection(longer.all).count >= shorter.subject.count
     }
 }
 

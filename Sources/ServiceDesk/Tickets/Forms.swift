@@ -127,12 +127,14 @@ extension DeskTransaction {
         return needed.filter { !held.contains($0.id) }
     }
 
-    /// What a client sent on a ticket, as files of no entry in particular.
+    /// What its client, or one who takes part, sent on a ticket, as files of no entry in particular.
     func filesOfClient(on ticket: Ticket) throws -> [(name: String, mediaType: String)] {
         try sql.fetch("""
             SELECT content.name, content.media_type FROM content JOIN entry ON entry.id = content.entry_id
             WHERE content.company_id = \(ticket.company) AND content.ticket_id = \(ticket.id) AND content.kind = 'file' AND content.is_internal = 0
-              AND content.blob IS NOT NULL AND (entry.kind = \(Entry.Kind.opened) OR entry.for_person_id = \(ticket.requester) OR entry.person_id = \(ticket.requester))
+              AND content.blob IS NOT NULL AND (
+                entry.kind = \(Entry.Kind.opened) OR entry.for_person_id = \(ticket.requester) OR entry.person_id = \(ticket.requester)
+                OR entry.person_id IN (SELECT person_id FROM participant WHERE participant.ticket_id = \(ticket.id)))
             ORDER BY content.id LIMIT 200
             """).map { (try $0[0] as String? ?? "", try $0[1]) }
     }

@@ -27,9 +27,9 @@ extension Desk {
                 survivor.settle()
                 try tx.requireColleagues(merged.ticket, survivor.ticket)
                 try tx.requireNothingUnderWay(on: merged.ticket)
-                try merged.merge(into: survivor, by: principal, contents: text.map { [Content(text: $0)] } ?? [])
-                try tx.save(merged)
-                try tx.save(survivor)
+                let before = try tx.records(goingOnIn: merged.ticket)
+                try merged.merge(into: survivor, with: before, by: principal, contents: text.map { [Content(text: $0)] } ?? [])
+                for record in [merged] + before + [survivor] { try tx.save(record) }
                 return try tx.ticket(id: survivor.ticket.id)
             }
         }
@@ -37,7 +37,8 @@ extension Desk {
 }
 
 extension TicketRecord {
-    func merge(into survivor: TicketRecord, by principal: Principal, contents: [Content] = []) throws {
+    /// - Parameter before: those that went on in it until now.
+    fileprivate func merge(into survivor: TicketRecord, with before: [TicketRecord], by principal: Principal, contents: [Content]) throws {
         try requireOpen()
         try survivor.requireOpen()
         guard ticket.id != survivor.ticket.id else {
@@ -58,11 +59,19 @@ extension TicketRecord {
             .merged, by: principal, cites: clause, effects: closing(resolution: .cancelled) + [.merged(into: survivor.ticket.id)],
             facts: ["into": survivor.ticket.folio], contents: contents)
         survivor.append(.absorbed, by: principal, cites: clause, facts: ["from": ticket.folio])
-        // Whoever sent it goes on with it, and so does whoever took part; but whom a colleague let in was let into his alone.
-        let isHis = ticket.requester == survivor.ticket.requester
-        for person in isHis ? ticket.participants : [ticket.requester] where person != survivor.ticket.requester && !survivor.ticket.participants.contains(person) {
-            survivor.take(person, into: true, by: principal, isTold: false)
+        // Whoever sent it goes on with it, and so does whoever took part; but whom a colleague let in was let into his alone. What a
+        // colleague said may be read by the one in whose request it goes on, and by nobody else of his.
+        let host = survivor.ticket.requester
+        for record in [self] + before {
+            let isHis = record.ticket.requester == host
+            for person in isHis ? record.ticket.participants : [record.ticket.requester] { survivor.bring(person, by: principal) }
+            record.bring(host, by: principal)
         }
+    }
+
+    private func bring(_ person: Int64, by principal: Principal) {
+        guard person != ticket.requester, !ticket.participants.contains(person) else { return }
+        take(person, into: true, by: principal, isTold: false, isByMerging: true)
     }
 
     /// Whether one person sent both, for one customer; or two colleagues did.
@@ -75,6 +84,18 @@ extension TicketRecord {
 extension Ticket {
     /// Whether it came before another, whose promises are then the later ones.
     package func isEarlier(than other: Ticket) -> Bool { (openedAt, id) < (other.openedAt, other.id) }
+
+    /// Those who take part in it because of a merging, or those whom somebody let in, as its journal says.
+    fileprivate func participants(byMerging isByMerging: Bool, _ tx: DeskTransaction) throws -> [Int64] {
+        guard !participants.isEmpty else { return [] }
+        let added = try tx.sql.fetch("""
+            SELECT for_person_id, body FROM entry
+            WHERE company_id = \(company) AND ticket_id = \(id) AND kind = \(Entry.Kind.participantAdded) ORDER BY number
+            """)
+        var came: [Int64: Bool] = [:]
+        for row in added { came[try row[0]] = try Entry.Body.facts(in: try row[1])["by"] == "merging" }
+        return participants.filter { came[$0] == isByMerging }
+    }
 }
 
 extension DeskTransaction {
@@ -84,6 +105,41 @@ extension DeskTransaction {
         // It only ever led to one that was open, so it ends.
         while let next = row.ticket.mergedInto { row = try ticket(id: next) }
         return row
+    }
+
+    /// The requests that go on in one, directly or through another, in the order in which they came, as far as somebody may see them.
+    func rows(goingOnIn ticket: Ticket, visibleTo principal: Principal, limit: Int) throws -> [TicketRow] {
+        try sql.fetch("""
+            WITH RECURSIVE merged (id) AS (
+                SELECT id FROM ticket WHERE merged_into = \(ticket.id)
+                UNION ALL SELECT ticket.id FROM merged JOIN ticket ON ticket.merged_into = merged.id)
+            SELECT \(TicketRow.columns) FROM \(TicketRow.tables)
+            WHERE ticket.id IN (SELECT id FROM merged) AND \(ticketIsVisible(to: principal)) ORDER BY ticket.opened_at, ticket.id LIMIT \(limit)
+            """)
+    }
+
+    fileprivate func records(goingOnIn ticket: Ticket) throws -> [TicketRecord] {
+        try withDeadlines(rows(goingOnIn: ticket, visibleTo: .desk(of: ticket.company), limit: 1_000)).map(record)
+    }
+
+    /// Whoever went along with a request stays with what is his, once that goes on by itself again.
+    ///
+    /// - Parameter survivor: in which it went on.
+    func separate(_ record: TicketRecord, from survivor: Int64, by principal: Principal) throws {
+        var hosts = [try self.record(try ticket(id: survivor))]
+        while let next = hosts[hosts.count - 1].ticket.mergedInto { hosts.append(try self.record(try ticket(id: next))) }
+        hosts.forEach { $0.settle() }
+        let leaving = [record] + (try records(goingOnIn: record.ticket)), gone = Set(leaving.map(\.ticket.id))
+        let staying = hosts + (try records(goingOnIn: hosts[hosts.count - 1].ticket)).filter { !gone.contains($0.ticket.id) }
+        for (records, side) in [(leaving, leaving), (hosts, staying)] {
+            let belong = try Set(side.flatMap { [$0.ticket.requester] + (try $0.ticket.participants(byMerging: false, self)) })
+            for record in records {
+                for person in try record.ticket.participants(byMerging: true, self) where !belong.contains(person) {
+                    record.take(person, into: false, by: principal, isTold: false, isByMerging: true)
+                }
+            }
+        }
+        for record in leaving.dropFirst() + hosts { try save(record) }
     }
 
     /// Somebody else's request is a colleague's only where the company knows him: anybody can type an RFC.

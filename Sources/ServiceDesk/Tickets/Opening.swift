@@ -35,6 +35,10 @@ package struct NewRequest: Sendable {
     /// Why nobody is told of it, where it came in a flood, and whether it is the first: `began` or `goes_on`.
     var quiet: MailQuiet?
     var flood: String?
+    /// Whether it may lack a subject and a text, as a mail may.
+    var mayBeSilent = false
+    /// Whether it is the first that is taken for what a machine answers to our letters.
+    var isEcho = false
 
     package init(requesterEmail: String, channel: ChannelKind, subject: String, description: String) {
         self.requesterEmail = requesterEmail
@@ -135,7 +139,8 @@ extension DeskTransaction {
             facts, folio: nextFolio(of: company.id, prefix: policy.folioPrefix, number: number), customer: customer ?? requester.customer, admission: admission.clause, by: principal ?? requester.principal,
             for: isOwn ? nil : requester.id, cites: renewal?.clause ?? reason?.clause ?? admission.clause ?? policy.channel(facts.channel)?.clause, asked: asked.type,
             // Who writes himself is flooded by nobody.
-            isAcknowledged: request.acknowledges && (mayAcknowledge || principal?.person == requester.id), isProven: principal != nil, quiet: request.quiet, flood: request.flood, wish: request.wish, contents: checked.contents)
+            isAcknowledged: request.acknowledges && (mayAcknowledge || principal?.person == requester.id), isProven: principal != nil, quiet: request.quiet, flood: request.flood, isEcho: request.isEcho, wish: request.wish,
+            contents: checked.contents)
         // A flood would bury whoever's turn it is.
         if request.quiet == nil { try assign(record, by: request.mailbox) }
         return record
@@ -279,7 +284,8 @@ extension TicketRecord {
     ///   - isProven: whether whoever opens it is known; else nothing that he typed is mailed to the address he typed.
     func begin(
         _ facts: TicketFacts, folio: String, customer: Int64?, admission: Clause?, following old: Ticket? = nil, by principal: Principal,
-        for client: Int64?, cites clause: Clause?, asked: String? = nil, isAcknowledged: Bool, isProven: Bool, quiet: MailQuiet? = nil, flood: String? = nil, wish: ContractWish? = nil,
+        for client: Int64?, cites clause: Clause?, asked: String? = nil, isAcknowledged: Bool, isProven: Bool, quiet: MailQuiet? = nil, flood: String? = nil, isEcho: Bool = false,
+        wish: ContractWish? = nil,
         contents: [Content] = []
     ) throws {
         var facts = facts
@@ -298,6 +304,7 @@ extension TicketRecord {
         if let old { notes["linked_from"] = old.folio }
         if let asked, asked != facts.type { notes["asked"] = asked }
         notes["flood"] = flood
+        if isEcho { notes["loop"] = "echoes" }
         notes["forms"] = formsSeen(in: contents, for: facts)
         append(
             .opened, by: principal, for: client, cites: clause,
@@ -348,7 +355,8 @@ private struct Checked: Sendable {
         }
         for (field, value) in [("type", request.type), ("category", request.category), ("department", request.department), ("priority", request.priority)]
         where value != nil { given.insert(field) }
-        subject = try collect { try Words.line(request.subject, field: "subject") } ?? ""
+        if request.mayBeSilent { given.formUnion(["subject", "description"]) }
+        subject = request.mayBeSilent && request.subject.isEmpty ? "" : try collect { try Words.line(request.subject, field: "subject") } ?? ""
         if !subject.isEmpty { given.insert("subject") }
         let description = try collect { try Words.optional(request.description, field: "description") } ?? nil
         if description != nil { given.insert("description") }

@@ -7,14 +7,17 @@ extension Desk {
     @discardableResult
     package func reopen(_ folio: String, because reason: String, as principal: Principal) async throws -> TicketRow {
         let reason = try Words.optional(reason, field: "reason")
-        return try await change(folio, as: principal) { record, _ in
+        return try await change(folio, as: principal) { record, tx in
             guard record.ticket.isClosed else {
                 throw DeskError.conflict("El ticket no está cerrado.", "The ticket is not closed.")
             }
-            if record.ticket.mergedInto != nil, !principal.role.isStaff {
+            let survivor = record.ticket.mergedInto
+            if survivor != nil, !principal.role.isStaff {
                 throw DeskError.conflict("Esta solicitud sigue en otra: escriba ahí.", "This request goes on in another: write there.")
             }
             let clause = try record.policy.reopening(at: record.now, ofTicketClosedAt: record.ticket.closedAt)
+            // Whoever goes with the other hears of it by that one.
+            if let survivor { try tx.separate(record, from: survivor, by: principal) }
             try record.reopen(by: principal, for: nil, cites: clause, contents: reason.map { [Content(text: $0)] } ?? [])
         }
     }

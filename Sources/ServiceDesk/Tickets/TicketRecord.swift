@@ -158,6 +158,12 @@ package struct Parties: Sendable {
     }
 }
 
+extension Parties.Party {
+    init(_ person: Person) {
+        self.init(id: person.id, name: person.name, email: person.email, language: person.language)
+    }
+}
+
 extension Desk {
     /// Changes one ticket: settles what fell due on it, runs the verb, writes the entries. One transaction.
     ///

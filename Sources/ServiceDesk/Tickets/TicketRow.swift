@@ -185,7 +185,7 @@ extension DeskTransaction {
                 WHERE other.company_id = ticket.company_id AND other.requester_id = ticket.requester_id AND other.state <> 'closed' LIMIT 2) AS few)
             """
         let found = try sql.fetch(together: [
-            "SELECT \(TicketRow.columns), (SELECT COUNT(*) FROM (SELECT 1 FROM quote WHERE quote.ticket_id = ticket.id LIMIT 1) AS one), (\(unread)), (SELECT COUNT(*) FROM (SELECT 1 FROM ticket AS merged WHERE merged.merged_into = ticket.id LIMIT 1) AS one), \(others) FROM \(TicketRow.tables) WHERE \(condition)",
+            "SELECT \(TicketRow.columns), (SELECT COUNT(*) FROM (SELECT 1 FROM quote WHERE quote.ticket_id = ticket.id LIMIT 1) AS one), (\(unread)), (SELECT COUNT(*) FROM (SELECT 1 FROM ticket AS merged WHERE merged.merged_into = ticket.id LIMIT 1) AS one), \(others), (SELECT COUNT(*) FROM (SELECT 1 FROM copied_address WHERE copied_address.ticket_id = ticket.id LIMIT 1) AS one) FROM \(TicketRow.tables) WHERE \(condition)",
             "SELECT \(Deadline.columns) FROM deadline WHERE ticket_id = \(id) ORDER BY number",
             TimelineItem.entries(of: id, company: principal.company, for: principal.role),
             TimelineItem.contents(of: id, company: principal.company, for: principal.role),
@@ -202,8 +202,8 @@ extension DeskTransaction {
         row.ticket.deadlines = try found[1].map(Deadline.init)
         let last = first.names.count - 1
         return TicketInFull(
-            row: row, timeline: try TimelineItem.all(found[2], found[3], found[4], found[5]), unread: try first[last - 2], hasQuotes: try first[last - 3],
-            hasMerged: try first[last - 1], hasOthers: try first[last] as Int64 > 1,
+            row: row, timeline: try TimelineItem.all(found[2], found[3], found[4], found[5]), unread: try first[last - 3], hasQuotes: try first[last - 4],
+            hasMerged: try first[last - 2], hasOthers: try first[last - 1] as Int64 > 1, hasCopied: try first[last],
             balance: try found[6].map { UnitAmount(try $0[0], try $0[1]) })
     }
 
@@ -292,6 +292,8 @@ package struct TicketInFull: Sendable {
     package let hasMerged: Bool
     /// Whether its requester has more than one open request, where somebody of the staff looks at it.
     package let hasOthers: Bool
+    /// Whether messages of it went to somebody else, too.
+    package let hasCopied: Bool
     /// What is left of the contract that serves it, for the page of the staff.
     package let balance: [UnitAmount]
 }

@@ -47,7 +47,7 @@ extension CalendarFile.Event {
             begins: visit.appointment.begins, ends: visit.appointment.ends, summary: say("Visita de \(policy.company.name), \(ticket.folio)", "Visit of \(policy.company.name), \(ticket.folio)"))
         self.isCancelled = isCancelled
         location = words[.place]
-        organizer = Address(name: policy.company.name, email: policy.company.email ?? "soporte@\(policy.mailDomain)")
+        organizer = Address(name: policy.company.name, email: policy.senderAddress)
         var lines: [String] = []
         if visit.appointment.engineer != nil, !words[.engineer].isEmpty { lines.append(say("Irá: \(words[.engineer])", "Coming: \(words[.engineer])")) }
         if !words[.representative].isEmpty { lines.append(say("Recibe: \(words[.representative])", "Received by: \(words[.representative])")) }

@@ -24,7 +24,7 @@ extension Desk {
         let arrived = work.startedAt < .never
         return try await issue(VisitSheet(
             // At the instant of its last entry: asked for again it is the same paper, to the byte.
-            issue: try await paperIssue(slug, policy, color, language, items.last { $0.entry.body.facts["work"] == "\(number)" }?.entry.at ?? now), folio: folio, subject: row.ticket.subject,
+            issue: try await paperIssue(slug, policy, color, language, items.last { $0.entry.body.facts["work"] == "\(number)" }?.entry.at ?? now), folio: folio, subject: row.ticket.subject(in: language),
             customer: row.customerName ?? row.requesterName, place: words[.place], begins: visit.appointment.begins, ends: visit.appointment.ends, engineer: words.worker,
             checklist: policy.visitPoints.map { check($0, visit, words, isKnown: arrived) }, arrivedAt: arrived ? work.startedAt : nil, leftAt: isOver ? work.endedAt : nil,
             representative: words[.receivedBy].isEmpty ? (words[.representative].isEmpty || arrived ? nil : words[.representative]) : words[.receivedBy], ending: isOver ? ending : nil, notes: notes),

@@ -59,12 +59,12 @@ struct APIRoutes: Sendable {
             var json = TicketJSON(
                 row: ticket.row, policy: try tx.policy(of: ticket.row.ticket), company: slug, now: tx.now, language: context.language,
                 timeline: ticket.timeline)
-            json.participants = try tx.participants(of: ticket.row.ticket).map { ($0.name, $0.email) }
+            json.participants = try tx.participants(of: ticket.row.ticket).map { ($0.name(for: principal.role), $0.email) }
             // Whom a client's mail went to is for the staff, and for him.
             let isParty = principal.role.isStaff || ticket.row.ticket.requester == principal.person
-            json.copied = isParty ? try tx.copied(on: ticket.row.ticket).map { ($0.name ?? "", $0.email) } : []
+            json.copied = isParty && ticket.hasCopied ? try tx.copied(on: ticket.row.ticket).map { ($0.name ?? "", $0.email) } : []
             json.mergedInto = try tx.folioGoingOn(from: ticket.row.ticket)
-            json.merged = ticket.hasMerged ? try tx.merged(into: ticket.row.ticket, for: principal.role).map(\.ticket.folio) : []
+            json.merged = ticket.hasMerged ? try tx.merged(into: ticket.row.ticket, visibleTo: principal, for: principal.role).map(\.ticket.folio) : []
             return json
         }
         return JSONAnswer.response(json, status: .ok)

@@ -1,5 +1,6 @@
 import BusinessTime
 import Hummingbird
+import Mail
 import ServiceDesk
 import SupportPolicy
 
@@ -20,7 +21,10 @@ extension ConsoleRoutes {
         }
         var page = MailboxesPage(frame: try await pages.frame(request, context), boxes: boxes, leaving: view.leaving(health))
         page.isLeavingLate = health.failed > 0
-        page.parked = try await desk.parkedMails(as: principal).map(view.parked)
+        page.adding = principal.mayConnectMailboxes ? Link(company.slug, "desk", "new-mailbox") : nil
+        let parked = try await desk.parkedMails(as: principal, after: request.query["after"].flatMap(ParkedMail.Key.init), limit: 51)
+        page.parked = parked.prefix(50).map(view.parked)
+        page.nextParked = parked.count > 50 ? Link.mailboxes(company.slug).with([("after", parked[49].key)]) : nil
         page.refused = try await desk.refusedMails(as: principal).map { view.refused($0, company.policy) }
         return pages.answer(page, request)
     }
@@ -31,16 +35,95 @@ extension ConsoleRoutes {
         return pages.answer(try await rulesPage(mailbox, rules.fields(of: mailbox.purpose), request, context), request)
     }
 
+    /// `GET /{company}/desk/new-mailbox`
+    @Sendable func newMailbox(_ request: Request, _ context: DeskContext) async throws -> Response {
+        guard try context.requirePrincipal().mayConnectMailboxes else { throw DeskError.forbidden }
+        return pages.answer(try await newMailboxPage([], FormBody(), request, context), request)
+    }
+
+    /// `POST /{company}/desk/mailboxes`
+    @Sendable func addMailbox(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (slug, principal) = (try context.requireCompany().slug, try context.requirePrincipal())
+        let form = try await server.form(request, context)
+        let problems = try await mailboxProblems {
+            var mailbox = form["arrives"] == "handed_over"
+                ? NewMailbox(handedOver: form["address"])
+                : NewMailbox(address: form["address"], server: form["server"], user: form.value("user") ?? form["address"], key: .password(form["password"]))
+            mailbox.folder = form.value("folder") ?? mailbox.folder
+            mailbox.authservID = form.value("authserv")
+            mailbox.takesDetails = form["plus"] == "yes"
+            if mailbox.key != nil { mailbox.fromItsBeginning = form["all"] == "yes" }
+            mailbox.purpose = try form.mailboxPurpose()
+            mailbox.assignee = form.value("assignee")
+            _ = try await desk.add(mailbox, to: slug, as: principal)
+        }
+        guard !problems.isEmpty else { return pages.see(.mailboxes(slug), saying: .mailboxAdded) }
+        return pages.answer(try await newMailboxPage(problems, form, request, context), request, status: .unprocessableContent)
+    }
+
+    /// `POST /{company}/desk/mailboxes/{mailbox}/connection`
+    @Sendable func reconnectMailbox(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (slug, principal) = (try context.requireCompany().slug, try context.requirePrincipal())
+        let form = try await server.form(request, context)
+        let (mailbox, rules) = try await keptMailbox(context)
+        let problems = try await mailboxProblems {
+            let connection = MailboxConnection(
+                server: form["server"], user: form.value("user") ?? mailbox.address, folder: form.value("folder") ?? "INBOX", password: form.value("password"),
+                authservID: form.value("authserv"), takesDetails: form["plus"] == "yes")
+            try await desk.reconnect(mailbox.address, of: slug, by: connection, as: principal)
+        }
+        guard !problems.isEmpty else { return pages.see(.mailboxes(slug), saying: .mailboxReconnected) }
+        var page = try await rulesPage(mailbox, rules.fields(of: mailbox.purpose), request, context)
+        page.connection = ConnectionFields(language: context.language).of(mailbox, sent: form, problems)
+        return pages.answer(page, request, status: .unprocessableContent)
+    }
+
+    /// `POST /{company}/desk/mailboxes/{mailbox}/removal`
+    @Sendable func removeMailbox(_ request: Request, _ context: DeskContext) async throws -> Response {
+        _ = try await server.form(request, context)
+        let slug = try context.requireCompany().slug
+        try await desk.removeMailbox(try await keptMailbox(context).0.address, of: slug, as: try context.requirePrincipal())
+        return pages.see(.mailboxes(slug), saying: .mailboxRemoved)
+    }
+
+    /// What cannot stay of a mailbox, by its fields: what the mail server says, too.
+    private func mailboxProblems(_ verb: () async throws -> Void) async throws -> [FieldProblem] {
+        do {
+            try await verb()
+            return []
+        } catch DeskError.invalid(let problems) {
+            return problems
+        } catch DeskError.conflict(let said) {
+            return [FieldProblem("address", said)]
+        } catch let failure as MailServerFailure {
+            let field = switch failure.kind {
+            case .login: "password"
+            case .folder: "folder"
+            default: "server"
+            }
+            return [FieldProblem(field, failure.said)]
+        } catch is MailError {
+            return [FieldProblem("server", Said(
+                es: "Escriba imaps://servidor:993 o imap+starttls://servidor:143.", en: "Write imaps://server:993 or imap+starttls://server:143."))]
+        }
+    }
+
+    private func newMailboxPage(_ problems: [FieldProblem], _ form: FormBody, _ request: Request, _ context: DeskContext) async throws -> NewMailboxPage {
+        let (company, principal) = (try context.requireCompany(), try context.requirePrincipal())
+        let staff = try await desk.read { try $0.staff(of: principal.company) }
+        let rules = MailboxRules(policy: company.policy, staff: staff, language: context.language)
+        return NewMailboxPage(
+            frame: try await pages.frame(request, context),
+            fields: ConnectionFields(language: context.language).ofNew(sent: form, problems) + rules.fields(sent: form, problems))
+    }
+
     /// `POST /{company}/desk/mailboxes/{mailbox}`
     @Sendable func changeMailbox(_ request: Request, _ context: DeskContext) async throws -> Response {
         let slug = try context.requireCompany().slug
         let form = try await server.form(request, context)
         let (mailbox, rules) = try await keptMailbox(context)
         do {
-            let purpose = Mailbox.Purpose(
-                label: form.value("label"), type: form.value("type"), category: form.value("category"), department: form.value("department"),
-                priority: form.value("priority"), severity: try form.number("severity"))
-            try await desk.change(mailbox.address, of: slug, to: purpose, assigningTo: form.value("assignee"), as: try context.requirePrincipal())
+            try await desk.change(mailbox.address, of: slug, to: try form.mailboxPurpose(), assigningTo: form.value("assignee"), as: try context.requirePrincipal())
             return pages.see(.mailboxes(slug), saying: .mailboxSaved)
         } catch DeskError.invalid(let problems) {
             return pages.answer(try await rulesPage(mailbox, rules.fields(sent: form, problems), request, context), request, status: .unprocessableContent)
@@ -48,9 +131,11 @@ extension ConsoleRoutes {
     }
 
     private func rulesPage(_ mailbox: Mailbox, _ fields: [FormField], _ request: Request, _ context: DeskContext) async throws -> MailboxRulesPage {
-        MailboxRulesPage(
+        var page = MailboxRulesPage(
             frame: try await pages.frame(request, context), address: mailbox.address,
             action: .mailboxes(try context.requireCompany().slug) / "\(mailbox.id)", fields: fields)
+        if try context.requirePrincipal().mayConnectMailboxes { page.connection = ConnectionFields(language: context.language).of(mailbox) }
+        return page
     }
 
     private func keptMailbox(_ context: DeskContext) async throws -> (Mailbox, MailboxRules) {
@@ -69,6 +154,82 @@ extension ConsoleRoutes {
         try await desk.test(mailbox: id, as: try context.requirePrincipal())
         return pages.see(.mailboxes(try context.requireCompany().slug), saying: .mailboxTested)
     }
+}
+
+extension FormBody {
+    /// What a mailbox is for, and what its requests are.
+    fileprivate func mailboxPurpose() throws -> Mailbox.Purpose {
+        Mailbox.Purpose(
+            label: value("label"), type: value("type"), category: value("category"), department: value("department"), priority: value("priority"),
+            severity: try number("severity"))
+    }
+}
+
+/// How a mailbox is opened, as fields; a password that was given is never shown.
+struct ConnectionFields {
+    let language: Language
+
+    func of(_ mailbox: Mailbox) -> [FormField] {
+        of(mailbox, []) { name in
+            switch name {
+            case "server": mailbox.server
+            case "user": mailbox.user
+            case "folder": mailbox.folder
+            case "authserv": mailbox.authservID ?? ""
+            case "plus": mailbox.takesDetails ? "yes" : ""
+            default: ""
+            }
+        }
+    }
+
+    func of(_ mailbox: Mailbox, sent form: FormBody, _ problems: [FieldProblem]) -> [FormField] { of(mailbox, problems) { form[$0] } }
+
+    func ofNew(sent form: FormBody, _ problems: [FieldProblem]) -> [FormField] {
+        let handedOver = say("Lo entrega el servidor de correo (LMTP, mail deliver)", "The mail server hands it over (LMTP, mail deliver)")
+        let arrives = [Choice(value: "imap", label: say("La mesa lo lee por IMAP", "The desk reads it by IMAP")), Choice(value: "handed_over", label: handedOver)]
+        return fields(problems, [
+            FormField(name: "address", label: say("Dirección", "Address"), kind: .email, isRequired: true, autocomplete: "off"),
+            FormField(name: "arrives", label: say("Cómo llega su correo", "How its mail arrives"), kind: .select(arrives)),
+        ] + opening(isNew: true) + details + [
+            FormField(name: "all", label: say("También lo que ya está en el buzón, con su acuse", "Also what is in it already, acknowledged"), kind: .checkbox)
+        ]) { form[$0] }
+    }
+
+    private func of(_ mailbox: Mailbox, _ problems: [FieldProblem], _ value: (String) -> String) -> [FormField] {
+        fields(problems, (mailbox.isRead ? opening(isNew: false) : []) + details, value)
+    }
+
+    private func opening(isNew: Bool) -> [FormField] {
+        [
+            FormField(name: "server", label: say("Servidor", "Server"), kind: .text, hint: "imaps://correo.ejemplo.mx:993, imap+starttls://correo.ejemplo.mx:143", autocomplete: "off"),
+            FormField(name: "user", label: say("Usuario", "User"), kind: .text, hint: say("Vacío: la dirección.", "Empty: the address."), autocomplete: "off"),
+            FormField(name: "password", label: say("Contraseña", "Password"), kind: .password, hint: isNew ? nil : say("Vacía: la que ya está.", "Empty: as it is."), autocomplete: "off"),
+            FormField(name: "folder", label: say("Carpeta", "Folder"), kind: .text, hint: say("Vacía: INBOX.", "Empty: INBOX."), autocomplete: "off"),
+        ]
+    }
+
+    private var details: [FormField] {
+        [
+            FormField(
+                name: "authserv", label: say("Nombre con que su servidor firma Authentication-Results", "Name under which your server signs Authentication-Results"), kind: .text,
+                hint: say("Sin él, ningún remitente se da por probado.", "Without it no sender counts as proven."), autocomplete: "off"),
+            FormField(
+                name: "plus", label: say(
+                    "El servidor entrega aquí también dirección+algo: las respuestas llevan un secreto que las une a su solicitud",
+                    "The server also delivers address+something here: answers carry a secret that joins them to their request"), kind: .checkbox),
+        ]
+    }
+
+    private func fields(_ problems: [FieldProblem], _ fields: [FormField], _ value: (String) -> String) -> [FormField] {
+        fields.map { field in
+            var field = field
+            if field.name != "password" { field.value = value(field.name) }
+            field.problem = problems.first { $0.field == field.name }?.message(in: language)
+            return field
+        }
+    }
+
+    private func say(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: language) }
 }
 
 /// What the requests of a mailbox are, in words and as fields.

@@ -16,7 +16,7 @@ extension ConsoleRoutes {
             lines: rows.map { row in
                 NoticesPage.Line(
                     at: words.near(row.at, now: now), instant: row.at.iso8601, what: "\(row.folio): \(row.kind.said(in: context.language))",
-                    subject: row.subject, link: .ticket(company.slug, row.folio), isRead: row.isRead,
+                    subject: row.subject.or(Unsaid.subject, in: context.language), link: .ticket(company.slug, row.folio), isRead: row.isRead,
                     standing: row.kind == .breached ? .late : row.kind == .warned ? .soon : nil)
             })
         return pages.answer(page, request, live: page.live)

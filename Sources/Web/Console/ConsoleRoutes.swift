@@ -61,9 +61,9 @@ struct ConsoleRoutes: Sendable {
                     ticket.row.ticket.contract == nil ? try tx.lastContract(ofCustomerOf: ticket.row.ticket) : nil, try tx.staff(of: principal.company),
                     try quotes.map { try server.quoteView($0, as: principal, company.slug, context.language, tx).line },
                     RelatedRequests(
-                        goesOnIn: try tx.folioGoingOn(from: ticket.row.ticket), merged: ticket.hasMerged ? try tx.merged(into: ticket.row.ticket, for: principal.role) : [],
+                        goesOnIn: try tx.folioGoingOn(from: ticket.row.ticket), merged: ticket.hasMerged ? try tx.merged(into: ticket.row.ticket, visibleTo: principal, for: principal.role) : [],
                         others: ticket.hasOthers ? try tx.alike(ticket.row.ticket) : [], participants: try tx.participants(of: ticket.row.ticket),
-                        copied: try tx.copied(on: ticket.row.ticket)),
+                        copied: ticket.hasCopied ? try tx.copied(on: ticket.row.ticket) : []),
                     PageFacts(now: tx.now, unread: ticket.unread))
         }
         let view = TicketView(

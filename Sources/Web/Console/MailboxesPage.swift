@@ -33,10 +33,13 @@ struct MailboxesPage: Page {
 
     let frame: PageFrame
     let boxes: [Box]
+    /// Where one is added; `nil` for whoever may not.
+    var adding: Link?
     /// "Salen 3 correos; el más antiguo espera desde hoy 10:04."
     let leaving: String
     var isLeavingLate = false
     var parked: [Parked] = []
+    var nextParked: Link?
     var refused: [OutboxPage.Refused] = []
 
     var title: String { say(.mailHealth) }
@@ -46,6 +49,7 @@ struct MailboxesPage: Page {
         """
         <h1>\(title)</h1>
         \(boxes.isEmpty ? "<div class=\"empty\"><p>\(say(.noMailboxes))</p><p>\(say(.noMailboxesHint))</p></div>" : table)
+        \(adding.map { "<p><a class=\"button\" href=\"\($0)\">\(say(.addMailbox))</a></p>" as HTML })
         <p>\(isLeavingLate ? "<span class=\"mark late wraps\"><span aria-hidden=\"true\">▲</span> \(leaving)</span>" : "\(leaving)" as HTML) <a href="\(Link.outbox(frame.company.slug))">\(say(.outbox))</a></p>
         <section aria-labelledby="parked"><h2 id="parked">\(say(.parkedMail))</h2>
         \(parked.isEmpty ? "<p class=\"hint\">\(say(.nothingParked))</p>" : parkedList)</section>
@@ -81,6 +85,7 @@ struct MailboxesPage: Page {
             \(mail.again.map { "<form method=\"post\" action=\"\($0)\">\(frame.csrf)<button>\(say(.readAgain))</button></form>" as HTML })</li>
 
             """ as HTML })</ul>
+        \(nextParked.map { "<p><a rel=\"next\" href=\"\($0)\">\(say(.nextPage))</a></p>" as HTML })
         """
     }
 }

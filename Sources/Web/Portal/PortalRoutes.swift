@@ -225,10 +225,10 @@ struct PortalRoutes: Sendable {
             let row = try tx.ticket(folio, visibleTo: principal)
             let quotes = try tx.quotes(of: principal, on: folio).map { try server.quoteView($0, as: principal, company.slug, context.language, tx).line }
             let related = RelatedRequests(
-                goesOnIn: try tx.folioGoingOn(from: row.ticket), merged: try tx.merged(into: row.ticket, for: .client),
-                participants: try tx.participants(of: row.ticket), copied: try tx.copied(on: row.ticket))
-            return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: .client), quotes, related,
-                    row.ticket.admissionClause == nil ? false : try tx.isRegistered(principal.person), tx.now)
+                goesOnIn: try tx.folioGoingOn(from: row.ticket), merged: try tx.merged(into: row.ticket, visibleTo: principal, for: .client),
+                participants: try tx.participants(of: row.ticket),
+                copied: row.ticket.requester == principal.person && !row.ticket.isClosed ? try tx.copied(on: row.ticket) : [])
+            return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: .client), quotes, related, try tx.isRegistered(principal.person), tx.now)
         }
         let view = RequestView(row: row, policy: policy, slug: company.slug, now: now, language: context.language, isRegistered: isRegistered)
         var page = view.page(in: try await pages.frame(request, context), timeline: timeline)
@@ -237,7 +237,7 @@ struct PortalRoutes: Sendable {
         page.merged = related.mergedLines(policy, company.slug, now: now, context.language) { .request(company.slug, $0) }
         if related.goesOnIn != nil { page.reopen = .hidden }
         let place = Link.request(company.slug, folio) / "participants"
-        page.around = related.around(row.ticket.requester == principal.person && !row.ticket.isClosed ? place : nil)
+        page.around = related.around(row.ticket.requester == principal.person && !row.ticket.isClosed && isRegistered ? place : nil, for: .client)
         if principal.role == .client, row.ticket.requester != principal.person { page.show(to: principal, of: row.requesterName, leaving: place / "removal") }
         return page
     }

@@ -85,8 +85,8 @@ struct RequestPage: Page {
 
     /// The page as somebody sees it who only takes part: he looks and answers, what is decided is not his.
     mutating func show(to reader: Principal, of requester: String, leaving: Link) {
-        (confirmsSender, closingOffered, close, reopen, hasSummary) = (nil, nil, .hidden, .hidden, false)
-        for index in works.indices { (works[index].asks, works[index].decides, works[index].change) = (nil, nil, nil) }
+        (confirmsSender, documents, closingOffered, close, reopen, hasSummary) = (nil, [], nil, .hidden, .hidden, false)
+        for index in works.indices { (works[index].prepares, works[index].asks, works[index].decides, works[index].change) = (nil, nil, nil, nil) }
         around.reader = (
             Said(es: "Usted participa en esta solicitud de \(requester).", en: "You take part in this request of \(requester).")(in: frame.language), reader.email, leaving)
     }

@@ -13,7 +13,7 @@ enum Erased {
 extension Ticket {
     /// What it is about, or that this was erased.
     func subject(_ words: Wording) -> String {
-        subjectErasedAt < .never ? Erased.sentence(at: subjectErasedAt, words) : subject
+        subjectErasedAt < .never ? Erased.sentence(at: subjectErasedAt, words) : subject(in: words.language)
     }
 }
 

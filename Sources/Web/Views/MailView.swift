@@ -22,7 +22,7 @@ struct MailView {
             return page
         }
         var page = MailPage(
-            frame: frame, folio: mail.folio, subject: message.subject.isEmpty ? say("(sin asunto)", "(no subject)") : message.subject,
+            frame: frame, folio: mail.folio, subject: message.subject.or(Unsaid.subject, in: language),
             original: place / "original")
         page.facts = facts(of: message)
         page.remarks = remarks(on: message)
@@ -31,7 +31,7 @@ struct MailView {
             page.dress = (place / "dress").with(isPictured ? [("pictures", "1")] : [])
             if message.traits.contains(.remotePictures) { page.pictures = (isPictured, isPictured ? place : place.with([("pictures", "1")])) }
         }
-        page.text = message.text.isEmpty ? say("(sin texto)", "(no text)") : message.text
+        page.text = message.text.or(Unsaid.text, in: language)
         return page
     }
 

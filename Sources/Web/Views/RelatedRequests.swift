@@ -13,9 +13,9 @@ struct RelatedRequests: Sendable {
     var copied: [Address] = []
 
     /// - Parameter place: where they are let in and out, by whoever may.
-    func around(_ place: Link?) -> PeopleAround {
+    func around(_ place: Link?, for role: Role) -> PeopleAround {
         PeopleAround(
-            participants: participants.map { PeopleAround.Line(name: $0.name, email: $0.email) },
+            participants: participants.map { PeopleAround.Line(name: $0.name(for: role), email: $0.email) },
             copied: copied.map { PeopleAround.Line(name: $0.name ?? "", email: $0.email) }, place: place)
     }
 
@@ -36,7 +36,7 @@ extension TicketView {
         page.goesOnIn = related.goesOnIn.map { ($0, .ticket(slug, $0)) }
         page.merged = related.mergedLines(policy, slug, now: now, language) { .ticket(slug, $0) }
         page.alike = related.others.prefix(5).map(line)
-        page.around = related.around(row.ticket.isClosed && related.participants.isEmpty ? nil : .ticket(slug, row.ticket.folio) / "participants")
+        page.around = related.around(row.ticket.isClosed && related.participants.isEmpty ? nil : .ticket(slug, row.ticket.folio) / "participants", for: .agent)
         page.oneProblem = policy.oneProblem.map { ClauseCite($0.clause, in: slug) }
     }
 

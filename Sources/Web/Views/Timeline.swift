@@ -21,6 +21,8 @@ struct TimelineView {
         var line = EntryLine(
             kind: kind(item), at: words.near(entry.at, now: now), instant: entry.at.iso8601, who: who(item), what: what(item))
         line.text = item.said(words, withLabels: true)
+        // What a client sent without a word is shown as that.
+        if line.text.isEmpty, item.files.isEmpty, kind(item) == .client, entry.kind != .disputed { line.text = Unsaid.text(in: language) }
         line.quoted = item.texts.map(\.quoted).filter { !$0.isEmpty }.joined(separator: "\n\n")
         line.undelivered = item.letters.filter(\.isTroubled).map { said(of: $0) + ($0.problem.isEmpty ? "" : ": " + $0.problem) }
         line.letters = item.letters.map { letter in
@@ -92,9 +94,9 @@ struct TimelineView {
         case .reminded: Said(es: "recordó que el cierre espera su confirmación", en: "reminded that the closing waits for confirmation")
         case .disputed: Said(es: "no está conforme con el cierre", en: "disputes the closing")
         case .closed: closed(facts)
-        case .participantAdded: Said(es: "agregó a \(item.forPerson?.name ?? "alguien") como participante", en: "added \(item.forPerson?.name ?? "somebody") as a participant")
+        case .participantAdded: Said(es: "agregó a \(item.forPerson?.shown ?? "alguien") como participante", en: "added \(item.forPerson?.shown ?? "somebody") as a participant")
         case .participantRemoved where item.by?.id == item.forPerson?.id: Said(es: "dejó de participar", en: "left")
-        case .participantRemoved: Said(es: "quitó a \(item.forPerson?.name ?? "alguien") de los participantes", en: "removed \(item.forPerson?.name ?? "somebody") from the participants")
+        case .participantRemoved: Said(es: "quitó a \(item.forPerson?.shown ?? "alguien") de los participantes", en: "removed \(item.forPerson?.shown ?? "somebody") from the participants")
         case .merged: Said(es: "la juntó con \(facts["into"] ?? ""), donde sigue", en: "merged it into \(facts["into"] ?? ""), where it goes on")
         case .absorbed: Said(es: "juntó aquí \(facts["from"] ?? ""), que trata de lo mismo", en: "merged \(facts["from"] ?? "") here, which is about the same")
         case .verified: facts["side"] == "client"
@@ -124,6 +126,7 @@ struct TimelineView {
     }
 
     private func opened(_ facts: [String: String]) -> Said {
+        if facts["loop"] != nil { return Said(es: "abrió la solicitud; sin acuse, porque parece un contestador automático", en: "opened the request; unacknowledged, because it seems an automatic answerer") }
         guard let asked = facts["asked"] else { return Said(es: "abrió la solicitud", en: "opened the request") }
         let label = policy.types.first { $0.id == asked }?.label ?? asked
         return Said(es: "abrió la solicitud como '\(label)', y se tomó como otra", en: "opened the request as '\(label)', and it was taken as another")
