@@ -1,5 +1,5 @@
+#include <arpa/inet.h>
 #include <curl/curl.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <string.h>
@@ -76,11 +76,10 @@ static inline bool ventanilla_is_open(const struct sockaddr *address) {
 
 /// The same of an address in digits.
 static inline bool ventanilla_is_open_address(const char *digits) {
-    struct addrinfo hints = {.ai_flags = AI_NUMERICHOST}, *found = NULL;
-    if (getaddrinfo(digits, NULL, &hints, &found) != 0) return false;
-    bool isOpen = ventanilla_is_open(found->ai_addr);
-    freeaddrinfo(found);
-    return isOpen;
+    struct sockaddr_in four = {.sin_family = AF_INET};
+    if (inet_pton(AF_INET, digits, &four.sin_addr) == 1) return ventanilla_is_open((const struct sockaddr *)&four);
+    struct sockaddr_in6 six = {.sin6_family = AF_INET6};
+    return inet_pton(AF_INET6, digits, &six.sin6_addr) == 1 && ventanilla_is_open((const struct sockaddr *)&six);
 }
 
 static curl_socket_t ventanilla_curl_open_socket(void *wasClosed, curlsocktype purpose, struct curl_sockaddr *address) {
