@@ -471,6 +471,10 @@ def test_what_a_visit_adds_is_seen_before_it_is_agreed_on_and_told(visitor, desk
     folio = desk.api("POST", f"{EXECOM}/tickets", body, ines).json["folio"]
     agent = staff(visitor, desk, "grupo-execom", "ines@grupo-execom.example", "agent")
     page = agent.visit(f"/grupo-execom/desk/tickets/{folio}/work")
+    # A visit that takes longer than anybody can count is refused like any other.
+    form = {"csrf": page.get_attribute("input[name=csrf]", "value"), "begins": "2026-05-20T11:00", "length": "900000000000000000", "place": "Tuxtla"}
+    refused = agent.context.request.post(f"{desk.url}/grupo-execom/desk/tickets/{folio}/visits", form=form)
+    assert refused.status == 422 and "1440" in refused.text(), refused.status
     page.click("summary:has-text('Acordar una visita')")
     page.fill("[name=begins]", "2026-05-20T11:00")
     page.fill("[name=place]", "Tuxtla, Av. Central 4")

@@ -100,6 +100,34 @@ struct FeeTests {
     }
 
     @Test(arguments: Engine.all)
+    func `what was paid beforehand is that of whom was agreed on first, and no fee is charged by its name without its visit`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let contract = try await desk.openContract(.execom(["credit": 20]), as: world[.olga]).contract.number
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "general_service") }.ticket.folio
+        var order = NewQuote("Revisión en sitio", [.init("technical_hour", quantity: 1)])
+        order.isOnSite = true
+        let sent = order
+        let quote = try await desk.makeQuote(sent, on: folio, isSent: true, as: world[.ines]).quote.number
+        try await desk.acceptQuote(quote, as: world[.luna])
+        #expect(await world.planning("2026-03-11 11:00", on: folio) == "done")
+        #expect(await world.planning("2026-03-12 11:00", knowing: ["visit_fee"], on: folio) == "done")
+        #expect(try await world.left(in: contract) == ["credit": 14])
+        func charging(_ item: String, for work: Int? = nil) async -> String {
+            await outcome { _ = try await desk.charge(ServiceOrder([Attendance.Service(item, minutes: item == "technical_hour" ? 60 : nil)]), on: folio, for: work, as: world[.ines]) }
+        }
+        #expect(await charging("visit_fee") == "refused GE-73")
+        #expect(await charging("urgent_on_site_fee") == "refused GE-73")
+        #expect(await charging("urgent_on_site_fee", for: 1) == "refused GE-74", "nobody agreed on urgency")
+        #expect(await charging("out_of_hours_fee", for: 1) == "refused GE-75")
+        #expect(await charging("visit_fee", for: 1) == "conflict", "the quote paid it")
+        #expect(await charging("technical_hour", for: 1) == "done")
+        #expect(try await world.left(in: contract) == ["credit": 10], "an hour, and no fee of another visit")
+        try await desk.cancelWork(2, on: folio, because: "Otro día", as: world[.ines])
+        #expect(try await world.left(in: contract) == ["credit": 10])
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
     func `a session out of hours has its fee where its client was told before he said yes (GE-75)`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 20:00"), desk = world.desk
         let contract = try await desk.openContract(.execom(["credit": 5, "incident": 3]), as: world[.olga]).contract.number

@@ -91,6 +91,6 @@ struct FormsTests {
         let files = try await file("baja.pdf", in: world)
         _ = try await desk.replyOfClient(to: folio, saying: "", files: files, as: world[.sol])
         _ = try await desk.classify(folio, type: "sensitive_change", as: world[.ines])
-        #expect(try await world.journal(folio).formsAssumed == ["sensitive_change"])
+        #expect(try await world.journal(folio).documentsHeld == ["sensitive_change"])
     }
 }

@@ -234,7 +234,13 @@ struct MailboxRulesTests {
         #expect(await outcome { _ = try await desk.add(new { $0.authorities = "/etc/hostname" }, to: slug, as: ada) } == "forbidden")
         #expect(try await kind { _ = try await desk.add(new(), to: slug, as: ada) } == .closedNetwork, "although it asked for no look")
         #expect(server.connections == 0)
-        #expect(try await desk.add(NewMailbox(handedOver: "otra@intecnia.example"), to: slug, as: ada).server.isEmpty)
+        // Mail that is handed over goes where the address belongs; whoever administers a company says nothing about another's.
+        for address in ["otra@intecnia.example", "fel@localhost", "soporte@fel.mx"] {
+            #expect(await outcome { _ = try await desk.add(NewMailbox(handedOver: address), to: slug, as: ada) } == "invalid address")
+        }
+        let own = try #require(world.policy.company.email).replacing("@", with: "+otra@")
+        #expect(try await desk.add(NewMailbox(handedOver: own), to: slug, as: ada).server.isEmpty)
+        #expect(try await desk.door(of: own)?.mailbox != nil)
         #expect(try await world.companyJournal().last { $0.kind == .mailboxAdded }?.person == ada.person)
 
         // The owner added it: its password and folder may change, and it is looked at; its server only with the password.

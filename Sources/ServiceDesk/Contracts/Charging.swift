@@ -157,10 +157,11 @@ extension TicketRecord {
             "El cierre ya se ofreció, con lo que cuesta: espere la respuesta del cliente.", "The closing was offered already, with what it costs: wait for the client's answer.")
     }
 
-    /// Why what an order has for its circumstances cannot be charged: nobody agreed on a work that has them.
+    /// Why what an order has for its circumstances, or names of their fees, cannot be charged: nobody agreed on a work that has them.
     fileprivate func unagreed(_ order: ServiceOrder, for work: Int?) -> Refusal? {
+        let named = order.services.compactMap { policy.tariff.item($0.item) }.filter { !$0.price.isEmpty }.flatMap(\.addedWhen)
         do throws(Refusal) {
-            try policy.checkFees(in: order.circumstances, of: work.flatMap(ticket.work).map(policy.circumstances) ?? [])
+            try policy.checkFees(in: order.circumstances.union(named), of: work.flatMap(ticket.work).map(policy.circumstances) ?? [])
             return nil
         } catch {
             return error
@@ -177,6 +178,9 @@ extension DeskTransaction {
         order.circumstances = record.policy.circumstances(of: work)
         let fees = record.policy.fees(in: order.circumstances), due = try due(fees, for: work.number, on: record).map(\.item)
         order.paid = Set(fees.map(\.id)).subtracting(due)
+        guard !order.services.contains(where: { order.paid.contains($0.item) }) else {
+            throw DeskError.conflict("Esa cuota ya está pagada.", "That fee is paid already.")
+        }
         if let outcome = work.session?.outcome, outcome != .solved {
             for index in order.services.indices { order.services[index].isSolved = false }
         }

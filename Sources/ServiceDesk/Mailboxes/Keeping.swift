@@ -38,7 +38,7 @@ package struct NewMailbox: Sendable {
         if case .tokenFile = key { throw DeskError.forbidden }
         guard authorities == nil else { throw DeskError.forbidden }
         var mailbox = self
-        (mailbox.isChecked, mailbox.staysOutside) = (true, true)
+        (mailbox.isChecked, mailbox.staysOutside) = (true, !mailbox.server.isEmpty)
         return mailbox
     }
 
@@ -88,6 +88,13 @@ extension Desk {
         let company = try await company(slug, connectedBy: principal), mailbox = principal == nil ? mailbox : try mailbox.asOfCompany()
         guard let address = Address(email: mailbox.address)?.email else {
             throw DeskError.invalid("address", "No es una dirección de correo.", "Not an e-mail address.")
+        }
+        if principal != nil, mailbox.server.isEmpty {
+            guard try await door(of: address)?.slug == slug else {
+                throw DeskError.invalid(
+                    "address", "Que esta dirección es de su empresa lo dice quien opera la instalación: pídale que agregue el buzón.",
+                    "That this address is your company's is for whoever runs the installation to say: ask him to add the mailbox.")
+            }
         }
         let purpose = try await read { tx in
             try tx.checked(mailbox.purpose, assigningTo: mailbox.assignee, under: company.policy, in: company.row.id)

@@ -13,7 +13,8 @@ package struct MailDoor: Hashable, Sendable {
 
 extension Desk {
     /// The company to which mail to an address goes: that of a mailbox, that of which it is the address in the policy, or the one
-    /// whose name stands before the `@`. What is added behind a plus belongs to the address.
+    /// whose name stands before the `@`. What is added behind a plus belongs to the address. What a company says of its mailboxes
+    /// itself leads nowhere: it could name another's.
     ///
     /// - Returns: `nil` where nobody has it.
     package func door(of address: String) async throws -> MailDoor? {
@@ -22,7 +23,7 @@ extension Desk {
         return try await read { tx in
             let row = try tx.sql.first("""
                 SELECT company.slug, mailbox.id, mailbox.authserv_id FROM mailbox JOIN company ON company.id = mailbox.company_id
-                WHERE LOWER(mailbox.address) IN (\(Mailbox.keys(of: address))) ORDER BY LENGTH(mailbox.address) DESC, mailbox.id LIMIT 1
+                WHERE mailbox.stays_outside = 0 AND LOWER(mailbox.address) IN (\(Mailbox.keys(of: address))) ORDER BY LENGTH(mailbox.address) DESC, mailbox.id LIMIT 1
                 """)
             if let row { return MailDoor(slug: try row[0], mailbox: try row[1], authservID: try row[2]) }
             for company in try tx.companies() {

@@ -71,8 +71,8 @@ extension TicketRecord {
 }
 
 extension Entry.Body {
-    /// The documents that are there with it.
-    var forms: [String] { facts["forms"]?.split(separator: " ").map(String.init) ?? [] }
+    /// The documents that are there with it. One alone was once told as `document`.
+    package var forms: [String] { (facts["forms"] ?? facts["document"])?.split(separator: " ").map(String.init) ?? [] }
 }
 
 extension Sequence<Entry> {

@@ -29,8 +29,11 @@ extension DeskTransaction {
         let policy = record.policy, others = record.ticket.works.filter { $0.number != number && $0.state != .cancelled }
         let paid = try charges(of: record.ticket).filter { $0.state != .released }.flatMap(\.lines)
         return fees.compactMap { fee in
-            let uses = others.count { policy.fees(in: policy.circumstances(of: $0)).contains(fee) } + 1
-            let left = uses - paid.filter { $0.item == fee.id }.reduce(0) { $0 + $1.count }
+            let with = others.filter { policy.fees(in: policy.circumstances(of: $0)).contains(fee) }
+            // Who was agreed on first has what was paid beforehand first; a session that did not solve it costs nothing.
+            let before = with.count { $0.number < number ?? .max && !$0.isCharged && $0.session?.outcome ?? .solved == .solved }
+            let free = max(0, paid.filter { $0.item == fee.id }.reduce(0) { $0 + $1.count } - with.count(where: \.isCharged))
+            let left = 1 + before - free
             return left > 0 ? Attendance.Service(fee.id, quantity: left) : nil
         }
     }
@@ -53,7 +56,11 @@ extension DeskTransaction {
             if let number, record.ticket.work(number)?.isCharged == true {
                 throw DeskError.conflict("La visita ya se cobró sin esa cuota: cancélela y acuerde otra.", "The visit was charged without that fee: cancel it and agree on another.")
             }
-            _ = try policy.charge(ServiceOrder(due), holding: try contractRecord(of: record.ticket), at: now)
+            do {
+                _ = try policy.charge(ServiceOrder(due), holding: try contractRecord(of: record.ticket), at: now)
+            } catch let refusal as Refusal {
+                throw try betterContract(for: ServiceOrder(due), on: record) ?? refusal
+            }
         }
         if let known, !added.allSatisfy({ known.contains($0.id) }) {
             throw DeskError.invalid(

@@ -126,14 +126,14 @@ struct TimelineView {
     }
 
     private func opened(_ facts: [String: String]) -> Said {
-        if facts["loop"] != nil { return Said(es: "abrió la solicitud; sin acuse, porque parece un contestador automático", en: "opened the request; unacknowledged, because it seems an automatic answerer") }
+        if facts["loop"] != nil, mails != nil { return Said(es: "abrió la solicitud; sin acuse, porque parece un contestador automático", en: "opened the request; unacknowledged, because it seems an automatic answerer") }
         guard let asked = facts["asked"] else { return Said(es: "abrió la solicitud", en: "opened the request") }
         let label = policy.types.first { $0.id == asked }?.label ?? asked
         return Said(es: "abrió la solicitud como '\(label)', y se tomó como otra", en: "opened the request as '\(label)', and it was taken as another")
     }
 
     private func documented(_ facts: [String: String]) -> Said {
-        let label = policy.commitments(on: .requiredDocuments).first { $0.id == facts["forms"] }?.label ?? facts["forms"] ?? ""
+        let form = facts["forms"] ?? facts["document"], label = policy.commitments(on: .requiredDocuments).first { $0.id == form }?.label ?? form ?? ""
         return facts["side"] == "client" ? Said(es: "adjuntó '\(label)'", en: "attached '\(label)'") : Said(es: "registró que consta '\(label)'", en: "recorded that '\(label)' is there")
     }
 

@@ -191,15 +191,16 @@ struct WorkFields {
     }
 
     /// Asked once somebody wants what has a fee: it names the fees, and goes on with them.
-    private func agreement(_ name: String, on circumstances: Set<Circumstance>) -> [FormField] {
+    private func agreement(_ name: String, on circumstances: @autoclosure () -> Set<Circumstance>) -> [FormField] {
         guard let question = problems.first(where: { $0.field == name }) else { return [] }
-        return FormField.agreement(name, on: policy.fees(in: circumstances), asking: question.message, in: language)
+        return FormField.agreement(name, on: policy.fees(in: circumstances()), asking: question.message, in: language)
     }
 
     /// Those of a visit as it was filled in.
     private func circumstances(_ agreed: Visit.Appointment? = nil, _ n: String = "") -> Set<Circumstance> {
         guard let begins = try? form.instant("begins" + n, in: policy.zone) else { return [] }
         let minutes = (try? form.number("length" + n)) ?? agreed.map { Int($0.span.seconds / 60) } ?? 60
+        guard (0...Desk.mostMinutes).contains(minutes) else { return [] }
         return policy.circumstances(ofVisitAgreedFor: Span(begins, begins + Int64(minutes) * 60), isUrgent: agreed?.isUrgent ?? (form["urgent"] == "yes"))
     }
 

@@ -177,7 +177,8 @@ struct WorkView {
 
     /// What its circumstances add, as long as nobody paid it (GE-73 … GE-75).
     private func fees(of work: Work) -> String {
-        let fees = work.isCharged || work.state == .cancelled ? [] : policy.fees(in: policy.circumstances(of: work))
+        let isUnsolved = work.session?.outcome.map { $0 != .solved } ?? false
+        let fees = work.isCharged || isUnsolved || work.state == .cancelled ? [] : policy.fees(in: policy.circumstances(of: work))
         return fees.isEmpty ? "" : say("Cuota: \(policy.said(fees, in: .es))", "Fee: \(policy.said(fees, in: .en))")
     }
 
