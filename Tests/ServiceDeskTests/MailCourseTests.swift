@@ -255,12 +255,14 @@ struct MailCourseTests {
         try await sendAll(world)
         _ = try await desk.advanceClock(by: seconds)
         #expect(try await world.deliver(Self.robot, "Subject: Ticket #2000 recibido", saying: "Su caso T-90 se registró a las 11:00. Le contestaremos pronto.") == last)
-        #expect(try await world.kinds(last).last == .noted)
+        #expect(try await world.journal(last).last?.body.facts["loop"] == "echoes")
+        let told = try await world.outbox().filter { $0.text.contains("Parece que un contestador automático le escribe a la mesa") }
+        #expect(told.count == 2 && told.last?.text.contains("Su caso T-90") == true, "it may be somebody's next request: whoever has the ticket hears of it")
         #expect(try await desk.verify().problems == [])
     }
 
     @Test(arguments: Engine.all)
-    func `who writes of three problems, or is known for who he is, or takes his time, is acknowledged each time`(on engine: Engine) async throws {
+    func `who writes of three problems, or is registered, proven or not, or takes his time, is acknowledged each time`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-12 10:00"), desk = world.desk
         let new = "From: Nadia <nadia@nueva.example>", proof = Self.proof("papeleria.example"), luna = "From: Luna Lara <luna@papeleria.example>"
         func deliver(_ headers: String..., subject: String, saying text: String, after seconds: Int64 = 30) async throws {
@@ -276,5 +278,7 @@ struct MailCourseTests {
         #expect(try await letters(to: "otto@lento.example", in: world).count == 4)
         for number in 1...4 { try await deliver(proof, luna, subject: "Factura \(number)", saying: "No sale la factura \(number)") }
         #expect(try await world.outbox(to: .luna).count == 4)
+        for number in 1...4 { try await deliver("From: Sol <sol@ferreteria.example>", subject: "Factura \(number)", saying: "No sale la factura \(number)") }
+        #expect(try await world.outbox(to: .sol).count == 4)
     }
 }

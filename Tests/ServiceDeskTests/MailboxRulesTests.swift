@@ -1,8 +1,10 @@
 import BusinessTime
+import Dispatch
 import Mail
 import ServiceDesk
 import Storage
 import SupportPolicy
+import Synchronization
 import TestSupport
 import Testing
 
@@ -254,15 +256,78 @@ struct MailboxRulesTests {
         let before = server.connections
         try await change(place, "Mesa", "nueva4711", as: ada)
         #expect(server.connections == before + 1)
+        let readAt = try await desk.now() + 86_400
+        try await world.tamper("UPDATE mailbox SET read_at = \(readAt) WHERE server <> ''")
         try await change(otherPlace, "INBOX", "nueva4711")
         let changed = try #require(try await desk.mailboxes(of: slug).first { $0.address == "mesa@intecnia.example" })
         #expect(changed.server == otherPlace && changed.folder == "INBOX")
-        let row = try await desk.read { try #require(try $0.sql.first("SELECT uid_validity, stays_outside FROM mailbox WHERE id = \(changed.id)")) }
-        let (validity, outside): (Int64, Int64) = (try row[0], try row[1])
-        #expect(validity == 0 && outside == 0, "it is read from what came since it was added")
+        let row = try await desk.read { try #require(try $0.sql.first("SELECT uid_validity, stays_outside, since FROM mailbox WHERE id = \(changed.id)")) }
+        let (validity, outside, since): (Int64, Int64, Instant) = (try row[0], try row[1], try row[2])
+        #expect(validity == 0 && outside == 0 && since == readAt - 3_600, "it is read from what came since the last one was read to its end")
         let journal = try await world.companyJournal()
         #expect(journal.allSatisfy { entry in !entry.body.facts.values.contains { $0.contains("4711") } })
         try await desk.removeMailbox("mesa@intecnia.example", of: slug, as: ada)
         #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `what somebody changed while a mailbox was opened is not written over`(on engine: Engine) async throws {
+        let world = try await world(on: engine), desk = world.desk, slug = "intecnia"
+        let meanwhile = Mutex<SQL?>(nil), database = desk.database
+        // It changes the row behind the back of whoever opens the folder.
+        let server = try ScriptedMailServer { line in
+            let tag = line.prefix { $0 != " " }
+            if line.isEmpty { return "* OK hola" }
+            if line.contains("EXAMINE") {
+                if let change = meanwhile.withLock({ $0 }) {
+                    let done = DispatchSemaphore(value: 0)
+                    Task {
+                        try? await database.write { _ = try $0.execute(change) }
+                        done.signal()
+                    }
+                    done.wait()
+                }
+                return "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 12] x\r\n\(tag) OK [READ-ONLY] bien"
+            }
+            return line.contains("CAPABILITY") ? "* CAPABILITY IMAP4rev1\r\n\(tag) OK" : "\(tag) OK"
+        }
+        defer { server.stop() }
+        let place = "imap://127.0.0.1:\(server.port)"
+        let box = try await desk.add(NewMailbox(address: "mesa@intecnia.example", server: place, user: "mesa", key: .password("secreta")), to: slug)
+        func reconnect(_ folder: String) async throws {
+            try await desk.reconnect(box.address, of: slug, by: MailboxConnection(server: place, user: "mesa", folder: folder))
+        }
+        meanwhile.withLock { $0 = "UPDATE mailbox SET folder = 'Otra' WHERE id = \(box.id)" }
+        #expect(await outcome { try await reconnect("Mesa") } == "conflict")
+        #expect(try await desk.mailboxes(of: slug).first { $0.id == box.id }?.folder == "Otra")
+        let ines = world[.ines]
+        meanwhile.withLock { $0 = "UPDATE mailbox SET assignee_id = \(ines.person) WHERE id = \(box.id)" }
+        try await reconnect("Mesa")
+        #expect(try await world.companyJournal().last { $0.kind == .mailboxChanged }?.forPerson == ines.person, "what is told is what it is")
+        meanwhile.withLock { $0 = "DELETE FROM mailbox WHERE id = \(box.id)" }
+        #expect(await outcome { try await reconnect("INBOX") } == "not found")
+    }
+
+    @Test(arguments: Engine.all)
+    func `a reader that runs goes by what its mailbox says now, not by what it said when it began`(on engine: Engine) async throws {
+        let world = try await world(on: engine), desk = world.desk, slug = "intecnia"
+        let server = try imap()
+        defer { server.stop() }
+        let place = "imap://127.0.0.1:\(server.port)"
+        let box = try await desk.add(NewMailbox(address: "mesa@intecnia.example", server: place, user: "mesa", key: .password("secreta")), to: slug)
+        var timing = MailboxReaders.Timing()
+        (timing.poll, timing.look) = (.milliseconds(20), .milliseconds(20))
+        let readers = MailboxReaders(desk: desk, timing: timing)
+        let running = Task { try await readers.run() }
+        /// Waits until as many connections were made.
+        func connections(_ count: Int) async throws -> Int {
+            for _ in 1...500 where server.connections < count { try await Task.sleep(for: .milliseconds(20)) }
+            return server.connections
+        }
+        #expect(try await connections(2) == 2, "who added it looked, and the reader reads")
+        try await desk.reconnect(box.address, of: slug, by: MailboxConnection(server: place, user: "mesa", folder: "INBOX", authservID: "mx.intecnia.example"))
+        #expect(try await connections(4) == 4, "who changed it looked, and another reader trusts whom it names now")
+        running.cancel()
+        try? await running.value
     }
 }

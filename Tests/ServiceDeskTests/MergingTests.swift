@@ -146,12 +146,16 @@ struct MergingTests {
         for stranger in [pia, memo] { #expect(await outcome { _ = try await desk.attachment(content, of: ofNora, as: stranger) } == "not found") }
         #expect(await outcome { _ = try await desk.close(ofNora, because: "", as: sol) } == "forbidden")
 
+        try await desk.addParticipant(nora.email, to: ofSol, as: ines)
+        try await desk.addParticipant(nora.email, to: ofSol, as: ines)
+        #expect(try await world.journal(ofSol).count { $0.kind == .participantAdded && $0.forPerson == nora.person && $0.body.facts["by"] == nil } == 1)
+
         try await desk.reopen(ofLuna, because: "Es otra cosa", as: ines)
-        #expect(try await people(ofSol) == [pia.email])
+        #expect(try await people(ofSol) == [pia.email, nora.email], "whom somebody let in by name stays")
         #expect(try await people(ofLuna) == [memo.email, nora.email])
         #expect(try await people(ofNora) == [luna.email])
         #expect(await outcome { _ = try await desk.attachment(content, of: ofNora, as: sol) } == "not found")
-        #expect(await outcome { _ = try await desk.read { try $0.ticket(ofSol, visibleTo: nora) } } == "not found")
+        #expect(await outcome { _ = try await desk.read { try $0.ticket(ofSol, visibleTo: luna) } } == "not found")
         #expect(try await desk.replyOfClient(to: ofNora, saying: "¿Y bien?", as: nora).ticket.folio == ofLuna)
         let again = try await desk.simulate(world.policy, of: world.company.slug, openedIn: Span(Instant(seconds: 0), .never))
         #expect(again.differences.isEmpty, "lived again under the same policy it comes to the same")

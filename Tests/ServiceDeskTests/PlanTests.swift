@@ -96,6 +96,9 @@ struct PlanTests {
             let coming = try await world.desk.read { tx in tx.comingVisitsQuery(of: ines, mine: false, limit: 50) }
             let visits = try await plan(coming, in: world)
             #expect(visits.contains("visit_to_come") && !visits.contains("SCAN"), "\(visits)")
+            let ticket = try await world.ticket("IN-101")
+            let others = try await plan(try await world.desk.read { tx in tx.othersQuery(of: ticket) }, in: world)
+            #expect(others.contains("ticket_by_requester") && !others.contains("SCAN") && !others.contains("TEMP B-TREE"), "\(others)")
         }
         for (query, index) in plans {
             let plan = try await plan(query, in: world)

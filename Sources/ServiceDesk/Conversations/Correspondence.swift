@@ -94,6 +94,10 @@ struct Correspondence: Sendable {
             toStaff(.holder, .bounced, Said(es: "Un correo al cliente no se entregó", en: "A mail to the client was not delivered"), body: said)
         case .noted where entry.body.facts["loop"] == "repeats":
             toStaff(.holder, .loop, Said(es: "Se repite el mismo mensaje", en: "The same message comes again and again"), body: said)
+        case .noted where entry.body.facts["loop"] == "echoes":
+            toStaff(.holder, .loop, Self.echoing, body: sentence(
+                es: "\(parties.requester.email) escribió otra vez lo mismo, salvo los números. Se anotó en esta solicitud y no se le acusó; si lo escribió una persona, contéstele.",
+                en: "\(parties.requester.email) wrote the same again but for numbers. It was noted on this request and not acknowledged; if a person wrote it, answer.") + "\n\n" + said)
         case .noted where entry.body.facts["loop"] != nil:
             toStaff(.holder, .loop, Said(es: "Un contestador automático le escribe a la mesa", en: "An automatic answerer writes to the desk"), body: said)
         case .correctionDelivered: toClient(.answer) { $0.said }
@@ -141,10 +145,12 @@ struct Correspondence: Sendable {
         }
     }
 
+    private static let echoing = Said(es: "Parece que un contestador automático le escribe a la mesa", en: "An automatic answerer seems to write to the desk")
+
     /// What nobody is sent an acknowledgement of, such as a machine's letter, is no case for whoever sees to what is missing.
     private mutating func opening() {
         if entry.body.facts["loop"] != nil {
-            toStaff(.holder, .loop, Said(es: "Parece que un contestador automático le escribe a la mesa", en: "An automatic answerer seems to write to the desk"), body: sentence(
+            toStaff(.holder, .loop, Self.echoing, body: sentence(
                 es: "Es la tercera vez en un día que \(parties.requester.email) escribe lo mismo, salvo los números, poco después de un correo de la mesa. Esta solicitud no se le acusó; si la escribió una persona, contéstele.",
                 en: "It is the third time in a day that \(parties.requester.email) writes the same but for numbers, soon after a letter of the desk. This request was not acknowledged; if a person wrote it, answer.") + "\n\n" + said)
         }

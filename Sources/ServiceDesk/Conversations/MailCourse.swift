@@ -37,7 +37,7 @@ struct MailCourse: Sendable {
     let isPrompt: Bool
     /// It answers a letter that the desk wrote by itself.
     let isAnswer: Bool
-    /// It came soon after such a letter, of somebody for whom nobody vouches, and names none: it may answer it all the same.
+    /// It came soon after such a letter, of somebody whom the house did not register, and names none: it may answer it all the same.
     let isEcho: Bool
     /// Our mail server proved its sender, or it answers a letter that only he has: what others write in his name is not counted
     /// with it.
@@ -50,6 +50,8 @@ struct MailCourse: Sendable {
     var isFirstQuiet = false
     /// Whether it is only taken for one of a loop because it echoes: it may be somebody's, so it opens a ticket all the same.
     var isTakenForEcho = false
+    /// Whether whoever has the ticket on which an echo is noted hears of it: it may be somebody's next request. Not of a flood.
+    var isEchoTold = false
 
     /// What stands above the message by which a loop was found.
     func loopNote(in language: Language) -> String {
@@ -80,13 +82,12 @@ extension DeskTransaction {
         let isProven = answer != nil || mail.evidenceOfSender?.isProven == true
         let since = MailHistory(company: company, sender: sender, isProven: isProven, until: receivedAt)
         let (answered, last) = try message.map { try automaticLetters(before: $0, since) } ?? (nil, nil)
-        let isVouchedFor = known?.registeredAt != nil && mail.evidenceOfSender?.isProven == true
         var course = MailCourse(
             sender: sender, fingerprint: answered == nil ? mail.fingerprints?.asRequest : mail.fingerprints?.asAnswer, shape: mail.fingerprints?.shape,
             // One of the staff who answers notices at once does what he should.
             isPrompt: known?.role.isStaff != true && answered.map { receivedAt <= $0 + MailLimits.prompt } == true,
             isAnswer: answered != nil,
-            isEcho: answer == nil && answered == nil && !isVouchedFor && last.map { receivedAt <= $0 + MailLimits.echo } == true, isProven: isProven)
+            isEcho: answer == nil && answered == nil && known?.registeredAt == nil && last.map { receivedAt <= $0 + MailLimits.echo } == true, isProven: isProven)
         if message?.isAutomatic == true {
             course.crowd = .machines
         } else if answer == nil {
@@ -96,6 +97,7 @@ extension DeskTransaction {
             course.quiet = .loop
         } else if try isEcho(course, message, since) {
             (course.quiet, course.isTakenForEcho) = (.loop, true)
+            course.isEchoTold = try isFlood(course, since) == nil
         } else {
             course.quiet = try isFlood(course, since)
         }

@@ -237,10 +237,14 @@ extension DeskTransaction {
         return try note(mail, on: row, facts)
     }
 
-    /// Notes a message of a loop or a flood for the staff, and with the first one on a ticket, why.
+    /// Notes a message of a loop or a flood for the staff, and with the first one on a ticket, why. Of what only echoes whoever has the
+    /// ticket hears each time: it may be a stranger's next request.
     private func takeQuietly(_ mail: Delivery, on row: TicketRow, _ course: MailCourse) throws -> Ticket {
         guard course.quiet == .loop else { return try note(mail, on: row, ["automatic": course.quiet?.rawValue ?? ""]) }
-        let isFirst = try !course.isTakenForEcho && !hasNotedLoop(on: row.ticket.id, of: course, before: now)
+        guard !course.isTakenForEcho else {
+            return try note(mail, on: row, course.isEchoTold ? ["automatic": "loop", "loop": "echoes"] : ["automatic": "loop"])
+        }
+        let isFirst = try !hasNotedLoop(on: row.ticket.id, of: course, before: now)
         let language = try policy(of: row.ticket).language
         return try note(
             mail, on: row, isFirst ? ["automatic": "loop", "loop": course.isAnswer ? "began" : "repeats"] : ["automatic": "loop"],

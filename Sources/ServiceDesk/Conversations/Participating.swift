@@ -9,7 +9,7 @@ extension Desk {
     /// Most people who take part in one request besides its requester.
     static let mostParticipants = 20
 
-    /// Lets somebody take part in a request; done again, it changes nothing.
+    /// Lets somebody take part in a request; done again, it changes nothing. Who is there by a merging stays from now on, whatever becomes of that.
     ///
     /// - Parameter principal: of the staff, or the requester himself, if the company registered him: a stranger would have the desk write
     ///   whatever he likes to whomever he likes.
@@ -23,8 +23,10 @@ extension Desk {
         return try await change(folio, as: principal) { record, tx in
             try record.requireOpen()
             let known = try tx.person(email: address.email, in: principal.company)
-            if let known, known.id == record.ticket.requester || record.ticket.participants.contains(known.id) { return }
-            guard record.ticket.participants.count < Self.mostParticipants else {
+            let byMerging = try record.ticket.participants(byMerging: true, tx)
+            if let known, known.id == record.ticket.requester || record.ticket.participants.contains(known.id) && !byMerging.contains(known.id) { return }
+            let isThere = known.map { byMerging.contains($0.id) } ?? false
+            guard isThere || record.ticket.participants.count < Self.mostParticipants else {
                 throw DeskError.conflict("Ya participan \(Self.mostParticipants) personas.", "\(Self.mostParticipants) people take part already.")
             }
             try tx.requireMayTakePart(known, address, in: record, invitedBy: principal)

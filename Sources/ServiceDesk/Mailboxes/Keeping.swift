@@ -145,7 +145,8 @@ extension Desk {
 
     /// Says anew how a mailbox is reached, once it could be opened so. What came by it stays, and what comes again is known.
     ///
-    /// - Throws: as adding one does; `.invalid` without the password where it would be told to another server, or for another user.
+    /// - Throws: as adding one does; `.invalid` without the password where it would be told to another server, or for another user;
+    ///   `.conflict` where somebody changed it while it was opened.
     package func reconnect(_ address: String, of slug: String, by connection: MailboxConnection, as principal: Principal? = nil) async throws {
         let company = try await company(slug, connectedBy: principal)
         guard let known = try await mailboxes(of: slug).first(where: { emailKey($0.address) == emailKey(address) }) else { throw DeskError.notFound }
@@ -162,10 +163,15 @@ extension Desk {
         }
         let secret = try await secret(named: Self.mailboxSecret)
         try await write { tx in
+            let row = try tx.mailbox(known.id)
+            guard (row.server, row.user, row.folder, row.tokenFile, row.staysOutside) == (known.server, known.user, known.folder, known.tokenFile, known.staysOutside) else {
+                throw DeskError.conflict("Alguien cambió ese buzón mientras tanto: revíselo.", "Somebody changed that mailbox meanwhile: look at it again.")
+            }
             try tx.sql.execute("UPDATE mailbox SET authserv_id = \(connection.authservID), takes_details = \(connection.takesDetails) WHERE id = \(known.id)")
             if known.isRead {
-                // Another folder is read from its beginning, as far as it came since the mailbox was added.
-                let restart: SQL = isElsewhere || connection.folder != known.folder ? ", uid_validity = 0" : ""
+                // Another folder is read from its beginning, as far as it came since the last one was read to its end.
+                let restart: SQL = isElsewhere || connection.folder != known.folder
+                    ? ", uid_validity = 0, since = CASE WHEN read_at - \(Self.slack) > since THEN read_at - \(Self.slack) ELSE since END" : ""
                 try tx.sql.execute("""
                     UPDATE mailbox SET server = \(connection.server), user_name = \(connection.user), folder = \(connection.folder), stays_outside = \(staysOutside),
                         failures = 0, failed_at = NULL, problem = NULL, problem_words = NULL \(restart)
@@ -177,7 +183,7 @@ extension Desk {
             }
             let told = known.isRead ? ["server": connection.server, "folder": connection.folder] : [:]
             try tx.appendToCompany(
-                company.row.id, .mailboxChanged, by: principal, for: known.purpose.assignee, facts: known.purpose.told(of: known.address).merging(told) { $1 })
+                company.row.id, .mailboxChanged, by: principal, for: row.purpose.assignee, facts: row.purpose.told(of: row.address).merging(told) { $1 })
         }
     }
 

@@ -33,6 +33,15 @@ package struct Mailbox: FetchableRow, Sendable {
     /// Whether the desk opens it itself.
     package var isRead: Bool { !server.isEmpty }
 
+    /// Whether its row still says what this value does of how it is reached and whom it trusts, as a condition on `mailbox`: a
+    /// reader goes by the value with which it began, and must not go on once the row says something else.
+    var isReachedSo: SQL {
+        """
+        server = \(server) AND user_name = \(user) AND folder = \(folder) AND token_file IS NOT DISTINCT FROM \(tokenFile)
+        AND authserv_id IS NOT DISTINCT FROM \(authservID) AND stays_outside = \(staysOutside)
+        """
+    }
+
     static let columns: SQL = """
         mailbox.id, mailbox.company_id, mailbox.address, mailbox.server, mailbox.user_name, mailbox.folder,
         mailbox.type, mailbox.category, mailbox.department, mailbox.read_at, mailbox.failed_at, mailbox.problem, mailbox.problem_words,

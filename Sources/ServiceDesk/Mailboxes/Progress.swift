@@ -5,7 +5,7 @@ import Storage
 import SupportPolicy
 
 extension Desk {
-    /// Somebody else reads the mailbox now, or nobody shall any more.
+    /// Somebody else reads the mailbox now, or nobody shall any more, or it is reached another way.
     struct LostMailbox: Error {}
 
     /// How far a mailbox was read.
@@ -40,8 +40,7 @@ extension Desk {
         return try await write { tx in
             try tx.sql.execute("""
                 UPDATE mailbox SET reader_id = \(node), read_until = \(tx.now + Self.leaseSeconds)
-                WHERE id = \(mailbox.id) AND (read_until <= \(tx.now) OR reader_id = \(node))
-                    AND server = \(mailbox.server) AND user_name = \(mailbox.user) AND folder = \(mailbox.folder)
+                WHERE id = \(mailbox.id) AND (read_until <= \(tx.now) OR reader_id = \(node)) AND \(mailbox.isReachedSo)
                 """) == 1
         }
     }
@@ -55,11 +54,14 @@ extension Desk {
     }
 
     /// Where to go on in the folder that the server has now: at its beginning when it is another one than before.
+    ///
+    /// - Throws: `LostMailbox`.
     func begin(_ mailbox: Mailbox, _ folder: IMAPClient.Folder) async throws -> Progress {
         let node = ids.node
         return try await write { tx in
             let row = try tx.sql.first("""
-                SELECT uid_validity, last_uid, again_until, since FROM mailbox WHERE id = \(mailbox.id) AND reader_id = \(node)
+                SELECT uid_validity, last_uid, again_until, since FROM mailbox
+                WHERE id = \(mailbox.id) AND reader_id = \(node) AND \(mailbox.isReachedSo)
                 """)
             guard let row else { throw LostMailbox() }
             var progress = Progress(
@@ -120,7 +122,7 @@ extension Desk {
             try tx.sql.value("""
                 UPDATE mailbox SET failures = failures + 1, failed_at = COALESCE(failed_at, \(tx.now)), problem = \(failure.kind.rawValue),
                     problem_words = \(failure.words)
-                WHERE id = \(mailbox.id) AND reader_id = \(node) RETURNING failures
+                WHERE id = \(mailbox.id) AND reader_id = \(node) AND \(mailbox.isReachedSo) RETURNING failures
                 """) ?? 1
         }
     }
@@ -129,11 +131,12 @@ extension Desk {
 extension DeskTransaction {
     /// What was reached is no failure in a row: a line that breaks now and then does not make the pauses longer.
     ///
-    /// - Throws: `LostMailbox` when it is no longer ours, and with it everything else that the transaction wrote is undone.
+    /// - Throws: `LostMailbox` when it is no longer ours, or is reached another way, and with it everything else that the transaction wrote is undone.
     fileprivate func note(_ progress: Desk.Progress, of mailbox: Mailbox) throws {
         let found = try sql.execute("""
             UPDATE mailbox SET last_uid = \(Int64(progress.lastUID)), read_until = \(now + Desk.leaseSeconds), failures = 0
             WHERE id = \(mailbox.id) AND reader_id = \(desk.ids.node) AND uid_validity = \(Int64(progress.uidValidity))
+                AND \(mailbox.isReachedSo)
             """)
         if found == 0 { throw Desk.LostMailbox() }
     }

@@ -25,18 +25,32 @@ extension DeskTransaction {
     /// The other open requests of a ticket's requester, most alike first; of many the latest twenty.
     package func alike(_ ticket: Ticket) throws -> [AlikeRequest] {
         guard !ticket.isClosed else { return [] }
-        // Nobody has many: their words are compared here, with the stems of the search.
-        let found = try sql.fetch("""
-            SELECT \(TicketRow.columns), (SELECT SUBSTR(content.text, 1, 2000) FROM content
-                WHERE content.ticket_id = ticket.id AND content.kind = 'text' AND content.name IS NULL AND content.is_internal = 0
-                ORDER BY content.entry_id, content.id LIMIT 1)
-            FROM \(TicketRow.tables)
-            WHERE ticket.company_id = \(ticket.company) AND ticket.requester_id = \(ticket.requester) AND ticket.state <> 'closed'
-            ORDER BY CASE WHEN ticket.id = \(ticket.id) THEN 0 ELSE 1 END, ticket.opened_at DESC, ticket.id DESC LIMIT 21
-            """).map { row in RequestWords(of: try TicketRow(row).ticket, saying: try row[row.names.count - 1]) }
-        guard let own = found.first(where: { $0.ticket.id == ticket.id }) else { return [] }
-        return found.filter { $0.ticket.id != ticket.id }.map { AlikeRequest(ticket: $0.ticket, likeness: own.likeness(to: $0), sharesSubject: own.sharesSubject(with: $0)) }
+        // Their words are compared here, with the stems of the search.
+        guard let own = try words(of: wordsQuery("ticket.id = \(ticket.id)")).first else { return [] }
+        return try words(of: othersQuery(of: ticket)).map { AlikeRequest(ticket: $0.ticket, likeness: own.likeness(to: $0), sharesSubject: own.sharesSubject(with: $0)) }
             .sorted { ($0.isAlike ? 1 : 0, $0.likeness, $0.ticket.openedAt, $0.ticket.id) > ($1.isAlike ? 1 : 0, $1.likeness, $1.ticket.openedAt, $1.ticket.id) }
+    }
+
+    /// The latest other open requests of a ticket's requester, in the order of their index: however many he has, no more are read.
+    package func othersQuery(of ticket: Ticket) -> SQL {
+        wordsQuery("""
+            ticket.company_id = \(ticket.company) AND ticket.requester_id = \(ticket.requester) AND ticket.state <> 'closed' AND ticket.id <> \(ticket.id)
+            ORDER BY ticket.opened_at DESC, ticket.id DESC LIMIT 20
+            """)
+    }
+
+    private func wordsQuery(_ requests: SQL) -> SQL {
+        """
+        SELECT \(TicketRow.columns), (SELECT SUBSTR(content.text, 1, 2000) FROM content
+            WHERE content.ticket_id = ticket.id AND content.kind = 'text' AND content.name IS NULL AND content.is_internal = 0
+            ORDER BY content.entry_id, content.id LIMIT 1)
+        FROM \(TicketRow.tables)
+        WHERE \(requests)
+        """
+    }
+
+    private func words(of query: SQL) throws -> [RequestWords] {
+        try sql.fetch(query).map { row in RequestWords(of: try TicketRow(row).ticket, saying: try row[row.names.count - 1]) }
     }
 
     /// The requests that go on in a ticket, directly or through another, in the order in which they came, as far as somebody may see them.

@@ -86,7 +86,7 @@ extension Ticket {
     package func isEarlier(than other: Ticket) -> Bool { (openedAt, id) < (other.openedAt, other.id) }
 
     /// Those who take part in it because of a merging, or those whom somebody let in, as its journal says.
-    fileprivate func participants(byMerging isByMerging: Bool, _ tx: DeskTransaction) throws -> [Int64] {
+    func participants(byMerging isByMerging: Bool, _ tx: DeskTransaction) throws -> [Int64] {
         guard !participants.isEmpty else { return [] }
         let added = try tx.sql.fetch("""
             SELECT for_person_id, body FROM entry

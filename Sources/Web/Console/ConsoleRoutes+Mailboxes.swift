@@ -66,7 +66,7 @@ extension ConsoleRoutes {
         let (slug, principal) = (try context.requireCompany().slug, try context.requirePrincipal())
         let form = try await server.form(request, context)
         let (mailbox, rules) = try await keptMailbox(context)
-        let problems = try await mailboxProblems {
+        let problems = try await mailboxProblems(conflictsAt: "server") {
             let connection = MailboxConnection(
                 server: form["server"], user: form.value("user") ?? mailbox.address, folder: form.value("folder") ?? "INBOX", password: form.value("password"),
                 authservID: form.value("authserv"), takesDetails: form["plus"] == "yes")
@@ -87,14 +87,14 @@ extension ConsoleRoutes {
     }
 
     /// What cannot stay of a mailbox, by its fields: what the mail server says, too.
-    private func mailboxProblems(_ verb: () async throws -> Void) async throws -> [FieldProblem] {
+    private func mailboxProblems(conflictsAt place: String = "address", _ verb: () async throws -> Void) async throws -> [FieldProblem] {
         do {
             try await verb()
             return []
         } catch DeskError.invalid(let problems) {
             return problems
         } catch DeskError.conflict(let said) {
-            return [FieldProblem("address", said)]
+            return [FieldProblem(place, said)]
         } catch let failure as MailServerFailure {
             let field = switch failure.kind {
             case .login: "password"
