@@ -32,8 +32,6 @@ public final class Database: Sendable {
         public var logger = Logger(label: "storage")
         /// What `Transaction.now` starts from.
         public var clock: @Sendable () -> Instant = { Instant(seconds: Int64(time(nil))) }
-        /// SQLite, for tests: hears each statement before it runs, and may ask for the lines that say how its rows are found.
-        public var inspector: (@Sendable (_ statement: String, _ plan: () throws -> [String]) -> Void)?
 
         public init() {}
     }

@@ -43,7 +43,6 @@ extension Database.Options {
         var options = Database.Options()
         options.connections = 4
         options.readers = 2
-        options.inspector = Plans.inspect
         return options
     }
 }

@@ -26,9 +26,9 @@ package enum Schema {
         shared("0018-letters", PackageResources._018_letters_sql),
         shared("0019-tax", PackageResources._019_tax_sql),
         shared("0020-mail", PackageResources._020_mail_sql),
-        shared("0021-receiver", PackageResources._021_receiver_sql),
         only(.sqlite, "0021-ended", PackageResources._021_ended_sqlite_sql),
         only(.postgres, "0021-ended", PackageResources._021_ended_postgres_sql),
+        shared("0021-receiver", PackageResources._021_receiver_sql),
     ].flatMap { $0 }
 
     /// One text for both engines: it says INTEGER and BLOB, which PostgreSQL calls BIGINT and BYTEA, and where SQLite keeps

@@ -25,7 +25,7 @@ final class SQLiteStore: Store {
             var commits = GroupCommit(clock: options.clock)
             while let first = queue.next() {
                 writer.writeWithoutTransaction { db in
-                    commits.run(first, on: SQLiteConnection(db, options), more: queue.poll)
+                    commits.run(first, on: SQLiteConnection(db), more: queue.poll)
                 }
             }
         }
@@ -157,7 +157,7 @@ private final class SQLiteReader {
     /// Looks at one state of the file.
     func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         try alone { db in
-            let connection = SQLiteConnection(db, options)
+            let connection = SQLiteConnection(db)
             try connection.beginReading()
             defer { connection.rollback() }
             let transaction = Transaction(on: connection, engine: .sqlite, at: options.clock())
@@ -200,12 +200,10 @@ extension Configuration {
 /// straight through SQLite, which takes a third of the time.
 private final class SQLiteConnection: SQLiteWriting {
     private let db: GRDB.Database
-    private let options: Database.Options
     private(set) var changes = 0
 
-    init(_ db: GRDB.Database, _ options: Database.Options) {
+    init(_ db: GRDB.Database) {
         self.db = db
-        self.options = options
     }
 
     func execute(_ sql: SQL) throws -> Int {
@@ -234,7 +232,6 @@ private final class SQLiteConnection: SQLiteWriting {
     }
 
     func each(_ sql: SQL, _ body: (Row) throws -> Void) throws {
-        inspect(sql)
         // Not the cached statement: `body` may run the same text.
         let statement = try translatingErrors { try db.makeStatement(sql: sql.text) }
         if !statement.isReadonly { changes += 1 }
@@ -263,12 +260,7 @@ private final class SQLiteConnection: SQLiteWriting {
         try translatingErrors { try db.cachedStatement(sql: text).execute() }
     }
 
-    private func inspect(_ sql: SQL) {
-        options.inspector?(sql.text) { try String.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql.text, adapter: SuffixRowAdapter(fromIndex: 3)) }
-    }
-
     private func prepare(_ sql: SQL) throws -> Statement {
-        inspect(sql)
         let statement = try translatingErrors {
             try sql.isRepeated ? db.cachedStatement(sql: sql.text) : db.makeStatement(sql: sql.text)
         }
