@@ -164,4 +164,7 @@ def test_a_client_gives_notice_on_his_contracts_page(visitor, desk):
     assert "Recibimos su aviso" in text and "No se renueva; aviso del" in text and page.query_selector("[name=notice]") is None, text
     assert desk.api("POST", f"{place}/{number}/notice", {"reason": "Otra vez"}, bearer).status == 409
     told = [text for to, subject, text in desk.mails("factupronto", None) if to == "olga@factupronto.example" and number in subject]
-    assert told and "No renovaremos <b>este</b> servicio." in told[-1], told
+    # What he wrote stands on the contract alone, where an erasure reaches it.
+    assert told and f"/desk/contracts/{number}" in told[-1] and "No renovaremos" not in told[-1], told
+    page = client_of(visitor, desk, "factupronto", "olga@factupronto.example").visit(f"/factupronto/desk/contracts/{number}")
+    assert "No renovaremos <b>este</b> servicio." in page.inner_text("main")
