@@ -14,6 +14,19 @@ package struct ServiceOrder: Sendable, Equatable {
     package init(_ services: [Attendance.Service]) {
         self.services = services
     }
+
+    /// What a quote asked for.
+    init(_ order: Quote.Order) {
+        (services, circumstances) = (order.services, Set(order.circumstances))
+    }
+
+    /// As the policy is asked about it.
+    func attendance(on day: CalendarDate) -> Attendance {
+        var attendance = Attendance(
+            services, isOnSite: circumstances.contains(.onSite), isUrgent: circumstances.contains(.urgent), isOutOfHours: circumstances.contains(.outOfHours), on: day)
+        attendance.paid = paid
+        return attendance
+    }
 }
 
 /// What services come to, and what is left to pay with.
@@ -121,7 +134,7 @@ extension Desk {
     /// Serves a ticket under a contract: whoever is staff vouches that its client may.
     ///
     /// - Throws: `.invalid` for a contract that is not there; `.conflict` for one that is not in force, and while another holds
-    ///   something for the ticket.
+    ///   something for the ticket; a refusal with its clause for one whose one event was another request.
     @discardableResult
     package func attach(contract number: String, to folio: String, as principal: Principal) async throws -> TicketRow {
         try principal.requireStaff()
@@ -136,6 +149,7 @@ extension Desk {
             guard contract.isInForce(at: tx.now) else {
                 throw DeskError.conflict("El contrato \(number) no está vigente.", "Contract \(number) is not in force.")
             }
+            try tx.record(try tx.contract(id: contract.id, charging: record.ticket).contract).requireItsEvent(record.ticket)
             if let other = record.ticket.contract, other != contract.id, try tx.charges(of: record.ticket).contains(where: \.state.isHeld) {
                 throw DeskError.conflict("Otro contrato tiene algo reservado para esta solicitud: cóbrelo o devuélvalo primero.", "Another contract holds something for this request: spend it or give it back first.")
             }
@@ -265,7 +279,6 @@ extension DeskTransaction {
                 effects: effects, facts: ["state": "free", "services": labels.joined(separator: ", ")].merging(worked.map { ["minutes": "\($0.minutes)"] } ?? [:]) { $1 }.merging(numbered) { $1 },
                 contents: contents)
         }
-        if decision?.best.charges.isEmpty == false { try contract.requireItsEvent(record.ticket) }
         let charges = try contract.book(decision, worked: worked, for: record.ticket, under: record.policy)
         try book(charges, of: contract, on: record, by: principal, contents: contents, minutes: worked?.minutes, effects: effects, onTicket: numbered)
     }
@@ -273,7 +286,7 @@ extension DeskTransaction {
     /// Charges what an accepted quote says in units: what is taken in advance at once (GE-65), the rest when the client accepts the
     /// closing. What is quoted in money is no contract's.
     ///
-    /// - Throws: a refusal with its clause where it cannot be paid.
+    /// - Throws: a refusal with its clause where it cannot be paid, or would cost the client less by now (GE-81).
     func charge(agreed quote: Quote, to record: TicketRecord, by principal: Principal) throws {
         let policy = record.policy
         let lines = quote.offer.lines.filter { !$0.price.isEmpty }.compactMap { line -> WayToPay.Line? in
@@ -282,20 +295,24 @@ extension DeskTransaction {
         }
         guard !lines.isEmpty else { return }
         let contract = try contractRecord(of: record.ticket), decision: ChargeDecision
-        do throws(ChargeError) {
-            decision = try policy.charge(agreed: lines, holding: contract?.contract.holdings(at: now, under: policy) ?? [], on: policy.zone.date(of: now))
-        } catch {
-            throw error.thrown
+        do {
+            decision = try policy.charge(agreed: lines, holding: contract, at: now)
+        } catch let refusal as Refusal {
+            throw try betterContract(for: quote, insteadOf: nil, on: record) ?? refusal
         }
+        if let better = try betterContract(for: quote, insteadOf: decision.best.charges, on: record) { throw better }
         guard let contract else { throw DeskError.broken("nobody pays for quote \(quote.number)") }
         try book(try contract.book(decision, worked: nil, for: record.ticket, under: policy), of: contract, on: record, by: principal, facts: ["quote": quote.number])
     }
 
     /// Writes charges on the contract and on the ticket.
+    ///
+    /// - Throws: a refusal with its clause where the contract was for one event, and that was another request.
     private func book(
         _ charges: [Charge], of contract: ContractRecord, on record: TicketRecord, by principal: Principal, contents: [Content] = [], minutes: Int? = nil,
         facts: [String: String] = [:], effects: [Effect] = [], onTicket more: [String: String] = [:]
     ) throws {
+        if charges.contains(where: { !$0.units.isEmpty }) { try contract.requireItsEvent(record.ticket) }
         for (place, charge) in charges.enumerated() {
             contract.append(
                 .charged, by: principal, cites: charge.clauses.first, [.charged(charge)],
@@ -310,12 +327,17 @@ extension DeskTransaction {
 extension Policy {
     /// - Throws: `Refusal`, or `DeskError.invalid`.
     func charge(_ order: ServiceOrder, holding record: ContractRecord?, at now: Instant) throws -> ChargeDecision {
-        var attendance = Attendance(
-            order.services, isOnSite: order.circumstances.contains(.onSite), isUrgent: order.circumstances.contains(.urgent),
-            isOutOfHours: order.circumstances.contains(.outOfHours), on: zone.date(of: now))
-        attendance.paid = order.paid
         do throws(ChargeError) {
-            return try charge(for: attendance, holding: record?.contract.holdings(at: now, under: self) ?? [])
+            return try charge(for: order.attendance(on: zone.date(of: now)), holding: record?.contract.holdings(at: now, under: self) ?? [])
+        } catch {
+            throw error.thrown
+        }
+    }
+
+    /// The same of what was agreed, to the last unit.
+    fileprivate func charge(agreed lines: [WayToPay.Line], holding record: ContractRecord?, at now: Instant) throws -> ChargeDecision {
+        do throws(ChargeError) {
+            return try charge(agreed: lines, holding: record?.contract.holdings(at: now, under: self) ?? [], on: zone.date(of: now))
         } catch {
             throw error.thrown
         }

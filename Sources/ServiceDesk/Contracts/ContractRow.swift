@@ -109,14 +109,23 @@ extension DeskTransaction {
         }
     }
 
-    /// The contract of a customer under which a request opened now would be served: of those in force the one that ends first.
+    /// The contract of a customer under which a request opened now would be served: of those in force that serve another one, the
+    /// one that ends first.
     func contractInForce(of customer: Int64, in company: Int64) throws -> ContractRow? {
-        try sql.first("""
+        let inForce: [ContractRow] = try sql.fetch("""
             SELECT \(ContractRow.columns) FROM \(ContractRow.tables)
             WHERE contract.company_id = \(company) AND contract.customer_id = \(customer) AND contract.state = 'active'
               AND contract.starts_at <= \(now) AND contract.ends_at > \(now)
-            ORDER BY contract.ends_at, contract.id LIMIT 1
+            ORDER BY contract.ends_at, contract.id LIMIT 50
             """)
+        return try inForce.first { try servesAnother($0.contract) }
+    }
+
+    /// Whether a request that is opened now can be served under a contract: what was bought for one event, and had it, serves that
+    /// request alone (IN-13).
+    func servesAnother(_ contract: Contract) throws -> Bool {
+        guard try plan(of: contract)?.term == .singleEvent else { return true }
+        return try record(try self.contract(id: contract.id).contract).serves(nil)
     }
 
     /// The contract of a customer that ends last, or ended last; without its charges. What serves one of his requests that has none

@@ -91,12 +91,17 @@ extension ContractRecord {
     /// The first charge that took something of it, and was not given back.
     var itsEvent: Charge? { contract.charges.first { !$0.units.isEmpty && $0.state != .released } }
 
-    func serves(_ ticket: Ticket) -> Bool { !isForOneEvent || (itsEvent?.ticket ?? ticket.id) == ticket.id }
+    /// - Parameter ticket: `nil`: a request that is opened now, which was no event yet.
+    func serves(_ ticket: Ticket?) -> Bool {
+        guard isForOneEvent, let event = itsEvent else { return true }
+        return event.ticket == ticket?.id
+    }
 
     /// - Throws: a refusal with the plan's clause where the one event was another request.
     func requireItsEvent(_ ticket: Ticket) throws {
         guard !serves(ticket), let plan, let other = itsEvent else { return }
         throw Refusal(plan.clause, Said(
-            es: "'\(plan.label)' es por un evento, y fue \(other.folio ?? "").", en: "'\(plan.label)' is for one event, which was \(other.folio ?? "")."))
+            es: "'\(plan.label)' es por un evento, y fue \(other.folio ?? "").", en: "'\(plan.label)' is for one event, which was \(other.folio ?? "")."),
+            wayIn: policy.tariff.rules?.shortage.wayIn)
     }
 }

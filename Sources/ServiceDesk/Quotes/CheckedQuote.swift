@@ -18,7 +18,8 @@ struct CheckedQuote {
         let problems = lines.problems + Self.problems(of: new, under: policy, at: now)
         guard problems.isEmpty else { throw DeskError.invalid(problems) }
 
-        let decision = lines.services.isEmpty ? nil : try Self.price(lines.services, of: new, under: policy, holding: contract, at: now)
+        let order = lines.services.isEmpty ? nil : new.order(of: lines.services)
+        let decision = try order.map { try Self.price($0, under: policy, holding: contract, at: now) }
         var words = QuoteWords()
         words.title = try Words.line(new.title, field: "title")
         words.terms = try new.terms.flatMap { try Words.optional($0, field: "terms") } ?? ""
@@ -29,7 +30,7 @@ struct CheckedQuote {
         }
         offer.tax = lines.inMoney.isEmpty ? 0 : new.tax
         offer.validThrough = new.validThrough?.iso
-        (offer.delivery, offer.replaces) = (new.delivery, new.replaces)
+        (offer.delivery, offer.replaces, offer.order) = (new.delivery, new.replaces, order.map(Quote.Order.init))
         let cited = (decision?.clauses.map(\.id) ?? []) + offer.lines.compactMap(\.clause) + [policy.tariff.quotes?.clause.id].compactMap { $0 }
         offer.clauses = cited.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         (self.offer, self.words, missing) = (offer, words, decision?.missing ?? [])
@@ -61,13 +62,9 @@ struct CheckedQuote {
         }
     }
 
-    private static func price(
-        _ services: [Attendance.Service], of new: NewQuote, under policy: Policy, holding contract: Contract?, at now: Instant
-    ) throws -> QuoteDecision {
-        let attendance = Attendance(
-            services, isOnSite: new.isOnSite, isUrgent: new.isUrgent, isOutOfHours: new.isOutOfHours, on: policy.zone.date(of: now))
+    private static func price(_ order: ServiceOrder, under policy: Policy, holding contract: Contract?, at now: Instant) throws -> QuoteDecision {
         do throws(ChargeError) {
-            return try policy.quote(for: attendance, holding: contract?.holdings(at: now, under: policy) ?? [])
+            return try policy.quote(for: order.attendance(on: policy.zone.date(of: now)), holding: contract?.holdings(at: now, under: policy) ?? [])
         } catch {
             switch error {
             case .invalid(let problem): throw DeskError.invalid([FieldProblem("lines", problem.message)])
@@ -93,6 +90,15 @@ struct CheckedQuote {
             if let end = try? policy.end(of: offer, sentAt: now), due > now, due >= end { return nil }
             return problem("La entrega no puede ser antes de que venza la cotización; acorte la vigencia o prometa otro día.", "The delivery cannot come before the quote expires; shorten it or promise another day.")
         }
+    }
+}
+
+extension NewQuote {
+    /// What of it the policy prices, or charges in units.
+    fileprivate func order(of services: [Attendance.Service]) -> ServiceOrder {
+        var order = ServiceOrder(services)
+        order.circumstances = Set([(isOnSite, Circumstance.onSite), (isUrgent, .urgent), (isOutOfHours, .outOfHours)].filter(\.0).map(\.1))
+        return order
     }
 }
 

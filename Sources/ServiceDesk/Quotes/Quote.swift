@@ -62,6 +62,8 @@ extension Quote {
         package var replaces: String?
         /// Ids of the clauses it obeys.
         package var clauses: [String] = []
+        /// What was asked for of the price list; `nil` where nothing was, and on quotes from before this was kept.
+        package var order: Order?
 
         /// Of each unit the sum.
         package var units: [UnitAmount] { lines.flatMap(\.price).summed }
@@ -85,6 +87,18 @@ extension Quote {
         package let money: Int
         package let charged: ChargeMoment
         package let clause: String?
+    }
+
+    /// What was asked for of the price list, for the question whether it would cost less by the time it is accepted (GE-81).
+    package struct Order: Codable, Hashable, Sendable {
+        package let services: [Attendance.Service]
+        /// In the order of all there are: the journal writes the same each time.
+        package let circumstances: [Circumstance]
+
+        init(_ order: ServiceOrder) {
+            services = order.services
+            circumstances = Circumstance.allCases.filter(order.circumstances.contains)
+        }
     }
 
     /// When it would be ready (GE-55).

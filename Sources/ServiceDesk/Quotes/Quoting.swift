@@ -169,9 +169,14 @@ extension DeskTransaction {
         return record
     }
 
-    /// What an offer says once its fields were looked at.
+    /// What an offer says once its fields were looked at. Nobody is offered what he could have for less (GE-81), or what its contract
+    /// could not be charged.
     fileprivate func check(_ new: NewQuote, on record: TicketRecord) throws -> CheckedQuote {
-        try CheckedQuote(new, under: record.policy, holding: try contractRecord(of: record.ticket)?.contract, at: now)
+        let contract = try contractRecord(of: record.ticket)
+        let checked = try CheckedQuote(new, under: record.policy, holding: contract?.contract, at: now)
+        if let order = checked.offer.order, let better = try betterContract(for: ServiceOrder(order), on: record) { throw better }
+        if !checked.offer.units.isEmpty { try contract?.requireItsEvent(record.ticket) }
+        return checked
     }
 }
 

@@ -11,6 +11,7 @@ extension Role: SQLCodable, Codable {}
 extension WaitReason: SQLCodable, Codable {}
 extension Language: SQLCodable, Codable {}
 extension ChargeMoment: Codable {}
+extension Circumstance: Codable {}
 extension SessionOutcome: Codable {}
 extension VisitFailure: Codable {}
 

@@ -146,10 +146,10 @@ extension DeskTransaction {
         return record
     }
 
-    /// The contract under which a request is served: the one that it names, if it holds and is the requester's.
+    /// The contract under which a request is served: the one that it names, if it holds, is the requester's and serves another one.
     private func contract(serving known: Person?, asked number: String?, in company: Int64) throws -> Contract? {
         guard let known, known.registeredAt != nil else { return nil }
-        if let number, let named = try contractIfKnown(number, visibleTo: known.principal)?.contract, named.isInForce(at: now) { return named }
+        if let number, let named = try contractIfKnown(number, visibleTo: known.principal)?.contract, named.isInForce(at: now), try servesAnother(named) { return named }
         return try known.customer.flatMap { try contractInForce(of: $0, in: company) }?.contract
     }
 

@@ -18,7 +18,7 @@ public struct Attendance: Sendable, Hashable {
     }
 
     /// One service of the price list.
-    public struct Service: Sendable, Hashable {
+    public struct Service: Codable, Sendable, Hashable {
         /// Id of the item of the tariff.
         public var item: String
         /// Pieces: terminals of an installation, visits, hours of what is priced by the hour.
