@@ -16,7 +16,23 @@ package struct Balance: Sendable, Hashable {
     package var isNearlyGone: Bool { granted > 0 && available * 5 <= granted }
 }
 
+/// What stands out about how a contract is spent, for whoever sells.
+package enum ContractUse: String, Sendable {
+    /// Of some unit four fifths are gone.
+    case nearlyGone = "nearly_gone"
+    /// Half of its time has passed, and of no unit a fifth is gone.
+    case hardlyUsed = "hardly_used"
+}
+
 extension Contract {
+    /// `nil` where nothing stands out, and of one that ended, or that only use ends.
+    package func use(at now: Instant) -> ContractUse? {
+        let balances = balances(at: now)
+        guard state == .active, endsAt < .never, let least = balances.map(\.percentLeft).min() else { return nil }
+        if balances.contains(where: \.isNearlyGone) { return .nearlyGone }
+        return (now - startsAt) * 100 / max(1, endsAt - startsAt) >= 50 && least >= 80 ? .hardlyUsed : nil
+    }
+
     /// In the order in which the units were first bought.
     package func balances(at now: Instant) -> [Balance] {
         unitsInUse.map { unit in

@@ -144,8 +144,7 @@ extension DeskTransaction {
         }
         let contacts = try sql.fetch("""
             SELECT email, language FROM person
-            WHERE company_id = \(contract.company) AND customer_id = \(contract.customer) AND role = 'client' AND registered_at IS NOT NULL AND erased_at IS NULL
-              AND NOT EXISTS (
+            WHERE \(isContact(of: contract.customer, in: contract.company)) AND NOT EXISTS (
                   SELECT 1 FROM preference WHERE preference.company_id = person.company_id AND preference.person_id = person.id
                     AND preference.series = \(series) AND preference.choice = 'never')
             ORDER BY id LIMIT 50

@@ -34,15 +34,17 @@ final class ContractRecord {
 
     /// Lets something happen.
     ///
-    /// - Parameter at: when, where that is not now: what falls due happens at the instant it was due.
+    /// - Parameters:
+    ///   - other: whom it is about.
+    ///   - at: when, where that is not now: what falls due happens at the instant it was due.
     func append(
-        _ kind: Entry.Kind, by principal: Principal, cites clause: String? = nil, at instant: Instant? = nil, isInternal: Bool = false,
+        _ kind: Entry.Kind, by principal: Principal, for other: Int64? = nil, cites clause: String? = nil, at instant: Instant? = nil, isInternal: Bool = false,
         _ movements: [Movement], facts: [String: String] = [:], contents: [Content] = []
     ) {
         let at = max(instant ?? now, contract.lastEntryAt)
         contract.apply(movements, at: at)
         happenings.append(Happening(
-            kind: kind, at: at, person: principal.id, clause: clause, isInternal: isInternal,
+            kind: kind, at: at, person: principal.id, forPerson: other, clause: clause, isInternal: isInternal,
             body: Entry.Body(movements: movements, contents: contents.map(\.digestText), facts: facts), contents: contents, standing: contract))
     }
 

@@ -180,6 +180,15 @@ extension DeskTransaction {
         try sql.fetch("SELECT \(Charge.columns) FROM charge WHERE ticket_id = \(ticket.id) ORDER BY at, contract_id, number")
     }
 
+    /// The tickets that a contract was charged for, as far as the principal may see them.
+    package func ticketsCharged(to contract: Contract, visibleTo principal: Principal) throws -> Set<Int64> {
+        let tickets: [Int64] = try sql.values("""
+            SELECT DISTINCT ticket.id FROM charge JOIN ticket ON ticket.id = charge.ticket_id
+            WHERE charge.contract_id = \(contract.id) AND \(ticketIsVisible(to: principal))
+            """)
+        return Set(tickets)
+    }
+
     // MARK: Writing
 
     func insert(_ contract: Contract) throws {

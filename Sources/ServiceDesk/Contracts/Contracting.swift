@@ -85,7 +85,7 @@ extension DeskTransaction {
             throw DeskError.invalid("number", "Ya hay un contrato con este número.", "There is a contract with this number.")
         }
         let customer = try customer(of: terms, in: company.id)
-        let contacts = try terms.contacts.map { try contact($0, of: customer, language: policy.language, in: company.id) }
+        let contacts = try terms.contacts.map { try addContact($0, of: customer, language: policy.language, in: company.id, field: "contacts") }
         let record = ContractRecord(opening: Contract(id: newID(), company: company.id, at: now), under: policy, at: now)
         let opening = Movement.Opening(
             number: try terms.number ?? nextFolio(of: company.id, prefix: "P"), customer: customer, policy: company.policyID, plan: new.plan,
@@ -113,22 +113,6 @@ extension DeskTransaction {
             VALUES (\(id), \(company), \(terms.customerName), \(nil as String?), \(terms.customerNumber), \(now))
             """)
         return id
-    }
-
-    /// A person who may ask for something under the contract: entered if he is new.
-    private func contact(_ email: String, of customer: Int64, language: Language, in company: Int64) throws -> Int64 {
-        guard let known = try person(email: email, in: company) else {
-            return try addPerson(
-                email: email, name: String(email.prefix { $0 != "@" }), role: .client, customer: customer, registered: true, language: language, in: company).id
-        }
-        guard known.role == .client, known.customer == nil || known.customer == customer else {
-            throw DeskError.invalid(
-                "contacts", "\(email) ya es de otro cliente, o del personal.", "\(email) belongs to another customer, or to the staff.")
-        }
-        try sql.execute("""
-            UPDATE person SET customer_id = \(customer), registered_at = COALESCE(registered_at, \(now)) WHERE id = \(known.id)
-            """)
-        return known.id
     }
 }
 

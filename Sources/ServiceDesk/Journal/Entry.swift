@@ -45,6 +45,8 @@ package struct Entry: Sendable {
         case littleLeft = "little_left"
         case contractEnding = "contract_ending"
         case contractChanged = "contract_changed"
+        /// Somebody may ask for something under it, or no more.
+        case contactAdded = "contact_added", contactRemoved = "contact_removed"
         case noticeGiven = "notice_given"
         /// To whom its customer's invoices are made out.
         case taxDataChanged = "tax_data_changed"

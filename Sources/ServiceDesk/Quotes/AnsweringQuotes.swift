@@ -7,8 +7,9 @@ extension Desk {
     ///
     /// Only the client does, signed in; nobody of the house agrees with himself.
     ///
-    /// - Throws: `.refused` with its clause where it cannot be paid, or is no longer good; `.conflict` once it was answered or
-    ///   withdrawn, or the ticket is closed. Nothing is changed then.
+    /// - Throws: `.refused` with its clause where it cannot be paid, would cost him less by now (GE-81), or is no longer good;
+    ///   `.conflict` once it was answered or withdrawn, the ticket is closed, or he left the customer whose contract would pay. Nothing
+    ///   is changed then.
     @discardableResult
     package func acceptQuote(_ number: String, as principal: Principal) async throws -> QuoteRow {
         try principal.require(.client)
@@ -76,6 +77,7 @@ extension DeskTransaction {
         guard record.quote.contract == nil || record.quote.contract == ticket.ticket.contract else {
             throw DeskError.conflict("La solicitud se atiende ya con otro contrato: pida otra cotización.", "The request is served under another contract by now: ask for another quote.")
         }
+        if !offer.units.isEmpty, let contract = ticket.ticket.contract { try requireNotRemoved(principal, from: contract) }
         let agreed = QuoteText(record.quote, record.words, under: record.policy, in: record.policy.language).agreement
         if let missing = try documentsMissing(for: record.quote).first { throw record.policy.refusal(toOrderWithout: missing) }
         let due = try offer.delivery.map { try record.policy.due($0, acceptedAt: ticket.now) }

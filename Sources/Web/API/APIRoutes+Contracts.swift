@@ -20,7 +20,8 @@ extension APIRoutes {
     @Sendable func contract(_ request: Request, _ context: DeskContext) async throws -> Response {
         let (principal, slug) = try await caller(request, context)
         let found = try await desk.contract(try context.parameters.require("number"), as: principal)
-        let json = ContractJSON(row: found.row, policy: found.policy, company: slug, now: found.now, entries: found.entries)
+        var json = ContractJSON(row: found.row, policy: found.policy, company: slug, now: found.now, entries: found.entries)
+        json.contacts = try await desk.read { try $0.contacts(of: found.row, for: principal) }
         return JSONAnswer.response(json, status: .ok)
     }
 
@@ -76,6 +77,20 @@ extension APIRoutes {
     @Sendable func coverProduct(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await change(request, context) { (number, body: ContractBody.Product, principal) in
             try await desk.cover(body.product, by: number, as: principal)
+        }
+    }
+
+    /// `POST …/contracts/{number}/contacts`
+    @Sendable func addContact(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context) { (number, body: ActionBody, principal) in
+            try await desk.addContact(body.email ?? "", to: number, as: principal)
+        }
+    }
+
+    /// `POST …/contracts/{number}/contacts/removal`
+    @Sendable func removeContact(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context) { (number, body: ActionBody, principal) in
+            try await desk.removeContact(body.email ?? "", from: number, as: principal)
         }
     }
 
@@ -168,8 +183,12 @@ extension APIRoutes {
         let (principal, slug) = try await caller(request, context)
         let body = try await Body.read(request, context)
         let row = try await verb(context.parameters.get("number") ?? "", body, principal)
-        let (policy, now) = try await desk.read { (try $0.policy(row.contract.policyID), $0.now) }
-        var response = JSONAnswer.response(ContractJSON(row: row, policy: policy, company: slug, now: now), status: .created)
+        let json = try await desk.read { tx in
+            var json = ContractJSON(row: row, policy: try tx.policy(row.contract.policyID), company: slug, now: tx.now)
+            json.contacts = try tx.contacts(of: row, for: principal)
+            return json
+        }
+        var response = JSONAnswer.response(json, status: .created)
         response.headers[.location] = "/api/v1/companies/\(slug)/contracts/\(row.contract.number)"
         return response
     }

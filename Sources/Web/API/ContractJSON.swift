@@ -11,6 +11,8 @@ struct ContractJSON: JSONWritable {
     let now: Instant
     /// Whether its charges are there, too.
     var isWhole = true
+    /// Who may ask for something under it; `nil` where its reader is not told.
+    var contacts: [Person]?
     /// What happened to it: then its balances say how they came about, and when they run out.
     var entries: [Entry]?
 
@@ -64,6 +66,17 @@ struct ContractJSON: JSONWritable {
                 }
             }
         }
+        if let contacts {
+            json.array("contacts") { json in
+                for contact in contacts {
+                    json.object { json in
+                        json.member("name", contact.name)
+                        json.member("email", contact.email)
+                    }
+                }
+            }
+        }
+        json.member(orNull: "use", contract.use(at: now)?.rawValue)
         json.array("balances") { json in
             for balance in contract.balances(at: now) { json.object { write(balance, &$0) } }
         }

@@ -64,7 +64,7 @@ extension ConsoleRoutes {
         var page = found.view.page(
             in: try await pages.frame(request, context), timeline: found.timeline, entries: found.entries,
             people: Dictionary(uniqueKeysWithValues: staff.map { ($0.id, $0.name) }),
-            acts: fields.acts(on: found.view.row.contract, as: principal, open: place)
+            acts: fields.acts(on: found.view.row.contract, askedBy: found.view.contacts, as: principal, open: place)
                 + (principal.mayManageContracts ? [TaxFields(row: found.view.row, language: context.language, form: form, problems: problems).act(open: place)] : []))
         page.quotes = found.quotes
         return page
@@ -101,6 +101,18 @@ extension ConsoleRoutes {
         try await change(request, context, "products") { number, form, principal, _ in
             let product = Contract.Product(name: form["product"], warrantyUntil: form.value("warranty_until"), isDiscontinued: form["discontinued"] == "yes")
             _ = try await desk.cover(product, by: number, as: principal)
+        }
+    }
+
+    @Sendable func addContact(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context, "contacts", ["email": "contact"]) { number, form, principal, _ in
+            _ = try await desk.addContact(form["contact"], to: number, as: principal)
+        }
+    }
+
+    @Sendable func removeContact(_ request: Request, _ context: DeskContext) async throws -> Response {
+        try await change(request, context, "contact-removals", ["email": "former_contact"]) { number, form, principal, _ in
+            _ = try await desk.removeContact(form["former_contact"], from: number, as: principal)
         }
     }
 

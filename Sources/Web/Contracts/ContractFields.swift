@@ -62,12 +62,25 @@ struct ContractFields {
 
     /// What can be done to a contract.
     ///
-    /// - Parameter place: of the form that was just refused.
-    func acts(on contract: Contract, as principal: Principal, open place: String) -> [ContractPage.Act] {
-        guard contract.state == .active else { return [] }
+    /// - Parameters:
+    ///   - contacts: who may ask for something under it.
+    ///   - place: of the form that was just refused.
+    func acts(on contract: Contract, askedBy contacts: [Person], as principal: Principal, open place: String) -> [ContractPage.Act] {
         var acts: [ContractPage.Act] = []
         func act(_ at: String, _ es: String, _ en: String, _ fields: [FormField]) {
             acts.append(ContractPage.Act(place: at, name: Said(es: es, en: en)(in: language), fields: fields, isOpen: at == place))
+        }
+        func removal() {
+            guard principal.mayManageContracts, !contacts.isEmpty else { return }
+            act("contact-removals", "Quitar a quien ya no pide soporte", "Remove who asks for no more support", [
+                field("former_contact", "Quién", "Who", .select(contacts.map { Choice(value: $0.email, label: "\($0.name), \($0.email)") }), isRequired: true, hint: Said(
+                    es: "Deja de ver las pólizas de este cliente, de recibir sus avisos y de gastar de ellas.",
+                    en: "He no longer sees this customer's contracts, gets their letters or spends of them.")),
+            ])
+        }
+        guard contract.state == .active else {
+            removal()
+            return acts
         }
         let plan = contract.plan.flatMap(policy.tariff.plan)
         if principal.mayManageContracts {
@@ -86,6 +99,8 @@ struct ContractFields {
                 field("product", "Producto", "Product", .text, isRequired: true), field("warranty_until", "Garantía hasta", "Warranty until", .date),
                 field("discontinued", "¿Descontinuado?", "Discontinued?", .select([Choice(value: "", label: "No"), Choice(value: "yes", label: Said(es: "Sí, con contrato especial", en: "Yes, by special contract")(in: language))])),
             ])
+            act("contacts", "Agregar a quien puede pedir soporte", "Add who may ask for support", [field("contact", "Correo", "E-mail", .email, isRequired: true)])
+            removal()
             if contract.terms.noticeAt == nil, contract.endsAt < .never {
                 act("notice", "Recibir el aviso de no renovación", "Take the notice of non-renewal", [field("notice", "Aviso por escrito", "Written notice", .multiline(rows: 2), isRequired: true)])
             }

@@ -4,8 +4,12 @@ import SupportPolicy
 
 extension TimelineView {
     /// What was done to a contract, or to a request because of one.
-    func contractDeed(_ kind: Entry.Kind, _ facts: [String: String]) -> Said {
+    ///
+    /// - Parameter other: whom it is about.
+    func contractDeed(_ kind: Entry.Kind, about other: PersonName?, _ facts: [String: String]) -> Said {
         switch kind {
+        case .contactAdded: Said(es: "agregó a \(other?.shown ?? "alguien") a quienes pueden pedir soporte", en: "added \(other?.shown ?? "somebody") to those who may ask for support")
+        case .contactRemoved: Said(es: "quitó a \(other?.shown ?? "alguien") de quienes pueden pedir soporte", en: "removed \(other?.shown ?? "somebody") from those who may ask for support")
         case .contractAttached: Said(es: "atiende la solicitud con el contrato \(facts["contract"] ?? "")", en: "serves the request under contract \(facts["contract"] ?? "")")
         case .contractOpened: Said(es: "escribió el contrato", en: "wrote the contract")
         case .toppedUp: Said(es: "agregó \(facts["units"] ?? "")", en: "added \(facts["units"] ?? "")")

@@ -11,6 +11,10 @@ struct ContractView {
     let language: Language
     /// `nil`: its client reads.
     let staff: Principal?
+    /// Of the tickets that it was charged for those that its reader may see: a colleague's is not for him.
+    var tickets: Set<Int64> = []
+    /// Who may ask for something under it; empty for whoever may not know.
+    var contacts: [Person] = []
 
     private var contract: Contract { row.contract }
     private var balances: [Balance] { contract.balances(at: now) }
@@ -61,10 +65,11 @@ struct ContractView {
     /// What stands out about its use, for whoever sells.
     private var use: String {
         if contract.state == .active, contract.terms.noticeAt != nil { return say(es: "No se renueva: dio aviso", en: "Not renewed: notice given") }
-        guard contract.state == .active, contract.endsAt < .never, let least = balances.map(\.percentLeft).min() else { return "" }
-        let elapsed = (now - contract.startsAt) * 100 / max(1, contract.endsAt - contract.startsAt)
-        if balances.contains(where: \.isNearlyGone) { return say(es: "Casi agotada", en: "Nearly used up") }
-        return elapsed >= 50 && least >= 80 ? say(es: "Casi sin usar", en: "Hardly used") : ""
+        return switch contract.use(at: now) {
+        case nil: ""
+        case .nearlyGone: say(es: "Casi agotada", en: "Nearly used up")
+        case .hardlyUsed: say(es: "Casi sin usar", en: "Hardly used")
+        }
     }
 
     var line: ContractsPage.Line {
@@ -111,6 +116,9 @@ struct ContractView {
         ]
         if let annex = contract.terms.annex { facts.append(promised(annex)) }
         if let order = contract.terms.purchaseOrder { facts.append(.init(name: say(es: "Orden de compra", en: "Purchase order"), value: order)) }
+        if !contacts.isEmpty {
+            facts.append(.init(name: say(es: "Pueden pedir soporte", en: "May ask for support"), value: "\(contacts.count)", more: contacts.map(\.email)))
+        }
         if let tax = TaxFields(row: row, language: language).fact { facts.append(tax) }
         if !contract.terms.products.isEmpty {
             facts.append(.init(name: say(es: "Productos", en: "Products"), value: contract.terms.products.map(\.name).joined(separator: ", "), more: contract.terms.products.compactMap(warranty)))
@@ -185,13 +193,14 @@ struct ContractView {
     }
 
     private func line(_ charge: Charge) -> ContractPage.ChargeLine {
-        ContractPage.ChargeLine(
+        let isShown = charge.ticket.map { tickets.contains($0) } ?? false
+        return ContractPage.ChargeLine(
             at: words.near(charge.at, now: now),
             services: charge.lines.map { line in
                 line.worked.map { "\(line.label) (\(Tariff.said(minutes: $0)))" } ?? line.counted
             },
             units: charge.units.isEmpty ? say(es: "sin costo", en: "free") : tariff.said(charge.units, in: language), state: charge.state.said(in: language),
-            folio: charge.folio, request: charge.folio.map { staff == nil ? .request(slug, $0) : .ticket(slug, $0) },
+            folio: charge.folio, request: isShown ? charge.folio.map { staff == nil ? Link.request(slug, $0) : Link.ticket(slug, $0) } : nil,
             cite: charge.clauses.first.flatMap(policy.clause).map { ClauseCite($0, in: slug) })
     }
 

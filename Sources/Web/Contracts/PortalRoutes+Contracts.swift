@@ -115,9 +115,11 @@ extension WebServer {
     ) async throws -> (view: ContractView, timeline: [TimelineItem], entries: [Entry], quotes: [QuoteLine]) {
         try await desk.read { tx in
             let row = try tx.contract(number, visibleTo: principal)
-            let view = ContractView(
+            var view = ContractView(
                 row: row, policy: try tx.policy(row.contract.policyID), slug: slug, now: tx.now, language: language,
                 staff: principal.role.isStaff ? principal : nil)
+            view.tickets = try tx.ticketsCharged(to: row.contract, visibleTo: principal)
+            view.contacts = try tx.contacts(of: row, for: principal) ?? []
             return (
                 view, try tx.timeline(of: row.contract, for: principal.role),
                 try tx.entries(of: row.contract.id, company: principal.company, for: principal.role),

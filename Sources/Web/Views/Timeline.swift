@@ -67,7 +67,9 @@ struct TimelineView {
 
     private func who(_ item: TimelineItem) -> String {
         guard let by = item.by else { return "Ventanilla" }
-        guard let other = item.forPerson, item.entry.kind != .participantAdded, item.entry.kind != .participantRemoved else { return by.name }
+        // Who came or went is told with it.
+        let comings: Set<Entry.Kind> = [.participantAdded, .participantRemoved, .contactAdded, .contactRemoved]
+        guard let other = item.forPerson, !comings.contains(item.entry.kind) else { return by.name }
         return Said(es: "\(by.name), por \(other.name),", en: "\(by.name), for \(other.name),")(in: language)
     }
 
@@ -110,7 +112,7 @@ struct TimelineView {
         case .erased: Said(es: "borró por ley contenidos del ticket: \(facts["because"] ?? "")", en: "erased contents of the ticket by law: \(facts["because"] ?? "")")
         case .timed, .remoteSession, .visit, .need: worked(item.entry.kind, facts)
         case .quoted, .quoteMade, .quoteSent, .quoteAccepted, .quoteDeclined, .quoteWithdrawn, .quoteExpired: quoted(facts)
-        default: contractDeed(item.entry.kind, facts)
+        default: contractDeed(item.entry.kind, about: item.forPerson, facts)
         }
         return said(in: language)
     }
