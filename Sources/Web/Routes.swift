@@ -82,6 +82,7 @@ extension WebServer {
         sales.post(use: api.handOverSales)
         sales.get(":batch", use: api.saleBatch)
         tickets.post(":folio/quotes", use: api.makeQuote)
+        tickets.post(":folio/quotes/preview", use: api.previewQuote)
         tickets.get(":folio/quotes", use: api.quotesOfTicket)
         let quotes = v1.group("companies/:company/quotes")
         quotes.get(use: api.quotes)

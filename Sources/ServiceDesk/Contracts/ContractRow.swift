@@ -40,6 +40,26 @@ package struct ContractRow: FetchableRow, Sendable {
     }
 }
 
+/// Where a page of contracts ended: they are ordered by whether they go on, and by their end.
+package struct ContractKey: Sendable, Hashable {
+    let state: Contract.State
+    let end: PageKey
+
+    /// As an URL carries it: `active-1772600400-4294967301`.
+    package var text: String { "\(state.rawValue)-\(end.text)" }
+
+    package init(_ row: ContractRow) {
+        (state, end) = (row.contract.state, PageKey(instant: row.contract.endsAt, id: row.contract.id))
+    }
+
+    package init?(_ text: String) {
+        guard let dash = text.firstIndex(of: "-"), let state = Contract.State(rawValue: String(text[..<dash])),
+              let end = PageKey(String(text[text.index(after: dash)...]))
+        else { return nil }
+        (self.state, self.end) = (state, end)
+    }
+}
+
 extension Lot: FetchableRow {
     static let columns: SQL = "number, unit, origin, clause, granted, spent, reserved, lapsed, price, bought_at, expires_at, batch, payment"
 
@@ -88,14 +108,16 @@ extension DeskTransaction {
         return try withLots(row, charging: ticket)
     }
 
-    /// Contracts that the principal may see, those that end first on top and those that ended below them; without their charges.
+    /// Contracts that the principal may see, those that end first on top and those that ended below them; without their charges. Pages
+    /// by key, index `contract_by_end`.
     ///
     /// - Parameter search: their number, or their customer's: his own number (NIC), his RFC, his name or part of it, the address of
     ///   somebody of his (GE-48).
-    package func contracts(of principal: Principal, matching search: String? = nil, limit: Int = 500) throws -> [ContractRow] {
+    package func contracts(of principal: Principal, matching search: String? = nil, after last: ContractKey? = nil, limit: Int = 50) throws -> [ContractRow] {
+        let after: SQL = last.map { "AND (contract.state, contract.ends_at, contract.id) > (\($0.state), \($0.end.instant), \($0.end.id))" } ?? ""
         let rows: [ContractRow] = try sql.fetch("""
             SELECT \(ContractRow.columns) FROM \(ContractRow.tables)
-            WHERE contract.company_id = \(principal.company) AND \(visible(to: principal)) \(condition(search, in: principal.company))
+            WHERE contract.company_id = \(principal.company) AND \(visible(to: principal)) \(condition(search, in: principal.company)) \(after)
             ORDER BY contract.state, contract.ends_at, contract.id LIMIT \(limit)
             """)
         let found = try sql.fetch("""

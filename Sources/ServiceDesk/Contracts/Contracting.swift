@@ -63,8 +63,8 @@ extension Desk {
     }
 
     /// Contracts that the principal may see, those that end first on top; without their charges.
-    package func contracts(as principal: Principal) async throws -> [ContractRow] {
-        try await read { try $0.contracts(of: principal) }
+    package func contracts(as principal: Principal, after last: ContractKey? = nil, limit: Int = 500) async throws -> [ContractRow] {
+        try await read { try $0.contracts(of: principal, after: last, limit: limit) }
     }
 
     /// - Throws: `.notFound`; what may not be seen does not exist.

@@ -12,6 +12,9 @@ package struct QuoteRow: FetchableRow, Sendable {
     /// What it says in words; empty until they are read.
     package var words = QuoteWords()
 
+    /// Where a page that it ends does.
+    package var key: PageKey { PageKey(instant: quote.lastEntryAt, id: quote.id) }
+
     static let columns: SQL = """
         quote.id, quote.company_id, quote.number, quote.ticket_id, quote.folio, quote.policy_id, quote.contract_id, quote.state, quote.offer,
         quote.sent_at, quote.valid_until, quote.decided_at, quote.replaced_by, quote.chain_length, quote.chain_head, quote.last_entry_at,
@@ -56,18 +59,19 @@ extension DeskTransaction {
         return row
     }
 
-    /// Quotes that the principal may see, the latest on top.
+    /// Quotes that the principal may see, the latest on top; pages by key, index `quote_by_age`.
     ///
     /// - Parameters:
     ///   - folio: only those of one request.
     ///   - contract: only those that one contract pays.
     package func quotes(
-        of principal: Principal, on folio: String? = nil, paidBy contract: Int64? = nil, in state: Quote.State? = nil, limit: Int = 200
+        of principal: Principal, on folio: String? = nil, paidBy contract: Int64? = nil, in state: Quote.State? = nil, after last: PageKey? = nil, limit: Int = 200
     ) throws -> [QuoteRow] {
         var condition: SQL = "quote.company_id = \(principal.company) AND \(visible(to: principal))"
         if let folio { condition = "\(condition) AND quote.ticket_id = (SELECT id FROM ticket WHERE company_id = \(principal.company) AND folio = \(folio))" }
         if let contract { condition = "\(condition) AND quote.contract_id = \(contract)" }
         if let state { condition = "\(condition) AND quote.state = \(state)" }
+        if let last { condition = "\(condition) AND (quote.last_entry_at, quote.id) < (\(last.instant), \(last.id))" }
         return try quotes(where: condition, limit: limit)
     }
 

@@ -125,8 +125,8 @@ extension Desk {
     }
 
     /// Quotes that the principal may see, the latest on top.
-    package func quotes(as principal: Principal, in state: Quote.State? = nil) async throws -> [QuoteRow] {
-        try await read { try $0.quotes(of: principal, in: state) }
+    package func quotes(as principal: Principal, in state: Quote.State? = nil, after last: PageKey? = nil, limit: Int = 200) async throws -> [QuoteRow] {
+        try await read { try $0.quotes(of: principal, in: state, after: last, limit: limit) }
     }
 
     /// - Throws: `.notFound`; what may not be seen does not exist.

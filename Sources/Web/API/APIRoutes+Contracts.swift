@@ -5,13 +5,15 @@ import SupportPolicy
 
 /// Contracts for programs.
 extension APIRoutes {
-    /// `GET …/contracts?q=`: those that end first on top.
+    /// `GET …/contracts?q=&after=&limit=`: those that end first on top.
     @Sendable func contracts(_ request: Request, _ context: DeskContext) async throws -> Response {
         let (principal, slug) = try await caller(request, context)
+        let (after, limit) = try request.page { ContractKey($0) }, search = request.query["q"]
         let list = try await desk.read { tx in
-            ListJSON(items: try tx.contracts(of: principal, matching: request.uri.queryParameters.get("q")).map {
+            let page = try tx.contracts(of: principal, matching: search, after: after, limit: limit + 1).page(of: limit) { ContractKey($0).text }
+            return ListJSON(items: try page.rows.map {
                 ContractJSON(row: $0, policy: try tx.policy($0.contract.policyID), company: slug, now: tx.now, isWhole: false)
-            }, next: nil)
+            }, next: page.next)
         }
         return JSONAnswer.response(list, status: .ok)
     }

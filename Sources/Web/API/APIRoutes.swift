@@ -26,26 +26,15 @@ struct APIRoutes: Sendable {
         }
         filter.mailbox = query["mailbox"].flatMap { $0.isEmpty ? nil : $0 }
         filter.search = query["q"]
-        let limit = try query["limit"].map { text in
-            guard let number = Int(text), (1...200).contains(number) else {
-                throw DeskError.invalid("limit", "Es un número de 1 a 200.", "A number from 1 to 200.")
-            }
-            return number
-        } ?? 50
-        let after = try query["after"].flatMap { $0.isEmpty ? nil : $0 }.map { text in
-            guard let key = PageKey(text) else {
-                throw DeskError.invalid("after", "Use el valor de 'next' de la página anterior.", "Use the value of 'next' of the page before.")
-            }
-            return key
-        }
+        let (after, limit) = try request.page { PageKey($0) }
         let wanted = filter
         let list = try await desk.read { tx -> ListJSON<TicketJSON> in
-            let rows = try tx.tickets(of: principal, wanted, after: after, limit: limit + 1)
-            let items = try rows.prefix(limit).map { row in
+            let page = try tx.tickets(of: principal, wanted, after: after, limit: limit + 1)
+                .page(of: limit) { PageKey(instant: $0.ticket.openedAt, id: $0.ticket.id).text }
+            let items = try page.rows.map { row in
                 TicketJSON(row: row, policy: try tx.policy(of: row.ticket), company: slug, now: tx.now, language: context.language)
             }
-            let last = rows.count > limit ? rows[limit - 1].ticket : nil
-            return ListJSON(items: items, next: last.map { PageKey(instant: $0.openedAt, id: $0.id).text })
+            return ListJSON(items: items, next: page.next)
         }
         return JSONAnswer.response(list, status: .ok)
     }

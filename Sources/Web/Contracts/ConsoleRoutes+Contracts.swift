@@ -6,14 +6,16 @@ import SupportPolicy
 
 /// What the house sells beforehand.
 extension ConsoleRoutes {
-    /// `GET /{company}/desk/contracts`
+    /// `GET /{company}/desk/contracts?q=&after=`
     @Sendable func contracts(_ request: Request, _ context: DeskContext) async throws -> Response {
-        let principal = try context.requirePrincipal()
-        let search = request.uri.queryParameters.get("q") ?? ""
-        let views = try await server.contractViews(of: principal, matching: search, try context.requireCompany().slug, context.language)
+        let principal = try context.requirePrincipal(), slug = try context.requireCompany().slug
+        let search = request.query["q"] ?? "", after = request.query["after"].flatMap { ContractKey($0) }
+        let (views, next) = try await server.contractViews(of: principal, matching: search, after: after, slug, context.language)
         var page = ContractsPage(
             frame: try await pages.frame(request, context), lines: views.map(\.line), maySell: principal.mayManageContracts, search: search)
-        if search.isEmpty { page.disputed = try await disputed(as: principal, context) }
+        let narrowed = search.isEmpty ? [] : [(name: "q", value: search)]
+        page.next = next.map { Link.contracts(slug).with(narrowed + [(name: "after", value: $0)]) }
+        if search.isEmpty, after == nil { page.disputed = try await disputed(as: principal, context) }
         return pages.answer(page, request)
     }
 

@@ -32,6 +32,11 @@ struct ContractsPage: Page {
     var disputed: [Disputed] = []
     /// What was looked for: a number, a NIC, an RFC, a name (GE-48).
     var search = ""
+    /// Further ones; `nil` on the last page.
+    var next: Link?
+
+    /// Contracts on one page.
+    static let length = 50
 
     var title: String { isOfClient ? say(.myContract) : say(.contracts) }
     var width: PageWidth { .wide }
@@ -43,6 +48,7 @@ struct ContractsPage: Page {
         \(isOfClient ? nil : acts)
         \(disputed.isEmpty ? nil : disputes)
         \(disputed.isEmpty ? nil : "<h2>\(say(.contracts))</h2>\n" as HTML)\(lines.isEmpty ? empty : table)
+        \(next.map { "<p><a class=\"button\" rel=\"next\" href=\"\($0)\">\(say(.nextPage))</a></p>" as HTML })
         """
     }
 

@@ -8,9 +8,12 @@ extension PortalRoutes {
     @Sendable func contracts(_ request: Request, _ context: DeskContext) async throws -> Response {
         let company = try context.requireCompany(), principal = try context.requirePrincipal()
         if principal.role.isStaff { return pages.see(.contracts(company.slug)) }
-        let views = try await server.contractViews(of: principal, company.slug, context.language)
-        if views.count == 1, let only = views.first { return pages.see(.myContracts(company.slug) / only.row.contract.number) }
-        return pages.answer(ContractsPage(frame: try await pages.frame(request, context), lines: views.map(\.line), isOfClient: true), request)
+        let after = request.query["after"].flatMap { ContractKey($0) }
+        let (views, next) = try await server.contractViews(of: principal, after: after, company.slug, context.language)
+        if after == nil, views.count == 1, let only = views.first { return pages.see(.myContracts(company.slug) / only.row.contract.number) }
+        var page = ContractsPage(frame: try await pages.frame(request, context), lines: views.map(\.line), isOfClient: true)
+        page.next = next.map { Link.myContracts(company.slug).with([(name: "after", value: $0)]) }
+        return pages.answer(page, request)
     }
 
     /// `GET /{company}/contracts/{number}`
@@ -98,14 +101,19 @@ extension PortalRoutes {
 }
 
 extension WebServer {
-    /// Contracts that the principal may see, in words.
-    func contractViews(of principal: Principal, matching search: String? = nil, _ slug: String, _ language: Language) async throws -> [ContractView] {
+    /// A page of the contracts that the principal may see, in words, and where the next begins.
+    func contractViews(
+        of principal: Principal, matching search: String? = nil, after last: ContractKey?, _ slug: String, _ language: Language
+    ) async throws -> (views: [ContractView], next: String?) {
         try await desk.read { tx in
-            try tx.contracts(of: principal, matching: search).map { row in
+            let page = try tx.contracts(of: principal, matching: search, after: last, limit: ContractsPage.length + 1)
+                .page(of: ContractsPage.length) { ContractKey($0).text }
+            let views = try page.rows.map { row in
                 ContractView(
                     row: row, policy: try tx.policy(row.contract.policyID), slug: slug, now: tx.now, language: language,
                     staff: principal.role.isStaff ? principal : nil)
             }
+            return (views, page.next)
         }
     }
 

@@ -5,7 +5,7 @@ import SupportPolicy
 
 /// Quotes for programs.
 extension APIRoutes {
-    /// `GET …/quotes?state=`: the latest on top.
+    /// `GET …/quotes?state=&after=&limit=`: the latest on top.
     @Sendable func quotes(_ request: Request, _ context: DeskContext) async throws -> Response {
         let (principal, slug) = try await caller(request, context)
         let state = try request.query["state"].map { text in
@@ -15,22 +15,26 @@ extension APIRoutes {
             }
             return state
         }
-        return try await list(slug, context) { try $0.quotes(of: principal, in: state) }
+        return try await list(request, slug, context) { tx, after, limit in try tx.quotes(of: principal, in: state, after: after, limit: limit) }
     }
 
-    /// `GET …/tickets/{folio}/quotes`
+    /// `GET …/tickets/{folio}/quotes?after=&limit=`
     @Sendable func quotesOfTicket(_ request: Request, _ context: DeskContext) async throws -> Response {
         let (principal, slug) = try await caller(request, context)
         let folio = try context.parameters.require("folio")
-        return try await list(slug, context) { tx in
+        return try await list(request, slug, context) { tx, after, limit in
             _ = try tx.ticket(folio, visibleTo: principal)
-            return try tx.quotes(of: principal, on: folio)
+            return try tx.quotes(of: principal, on: folio, after: after, limit: limit)
         }
     }
 
-    private func list(_ slug: String, _ context: DeskContext, _ find: @escaping @Sendable (DeskTransaction) throws -> [QuoteRow]) async throws -> Response {
+    private func list(
+        _ request: Request, _ slug: String, _ context: DeskContext, _ find: @escaping @Sendable (DeskTransaction, _ after: PageKey?, _ limit: Int) throws -> [QuoteRow]
+    ) async throws -> Response {
+        let (after, limit) = try request.page { PageKey($0) }, language = context.language
         let list = try await desk.read { tx in
-            ListJSON(items: try find(tx).map { QuoteJSON(row: $0, policy: try tx.policy($0.quote.policyID), company: slug, language: context.language) }, next: nil)
+            let page = try find(tx, after, limit + 1).page(of: limit) { $0.key.text }
+            return ListJSON(items: try page.rows.map { QuoteJSON(row: $0, policy: try tx.policy($0.quote.policyID), company: slug, language: language) }, next: page.next)
         }
         return JSONAnswer.response(list, status: .ok)
     }
@@ -52,6 +56,14 @@ extension APIRoutes {
             return ListJSON(items: try tx.timeline(of: quote, for: principal.role).map { EntryJSON(item: $0, policy: policy) }, next: nil)
         }
         return JSONAnswer.response(list, status: .ok)
+    }
+
+    /// `POST …/tickets/{folio}/quotes/preview`: what it would say, sent now; changes nothing.
+    @Sendable func previewQuote(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let (principal, _) = try await caller(request, context)
+        let body = try await QuoteBody.read(request, context)
+        let preview = try await desk.preview(try body.quote(), on: try context.parameters.require("folio"), in: context.language, as: principal)
+        return JSONAnswer.response(QuotePreviewJSON(preview: preview), status: .ok)
     }
 
     /// `POST …/tickets/{folio}/quotes`: with `send` it goes to the client at once.
@@ -157,7 +169,6 @@ struct QuoteJSON: JSONWritable {
     let language: Language
 
     private var quote: Quote { row.quote }
-    private var text: QuoteText { QuoteText(quote, row.words, under: policy, in: language) }
     private var address: String { "/api/v1/companies/\(company)/quotes/\(quote.number)" }
 
     func write(_ json: inout JSONText) {
@@ -165,49 +176,17 @@ struct QuoteJSON: JSONWritable {
         json.member("state", quote.state.rawValue)
         json.member("ticket", quote.folio)
         json.member(orNull: "contract", row.contractNumber)
-        json.member("title", text.title)
         json.object("requester") { json in
             json.member("name", row.requester.name)
             json.member("email", row.requester.email)
         }
-        json.array("lines") { json in
-            for (place, line) in quote.offer.lines.enumerated() {
-                json.object { json in
-                    json.member(orNull: "service", line.item)
-                    json.member("label", line.label)
-                    json.member(orNull: "what", row.words.lines[place])
-                    json.member("count", line.count)
-                    json.member(orNull: "minutes", line.minutes)
-                    json.member("charged", line.charged.rawValue)
-                    json.array("price") { json in
-                        for part in line.price { json.object { $0.write(part) } }
-                    }
-                    json.member("money", line.money)
-                    json.member(orNull: "cites", line.clause.flatMap(policy.clause).map(CiteJSON.init))
-                }
-            }
-        }
-        json.array("units") { json in
-            for part in quote.offer.units { json.object { $0.write(part) } }
-        }
-        json.object("money") { json in
-            json.member("subtotal", quote.offer.subtotal)
-            json.member("tax_percent", quote.offer.tax)
-            json.member("tax", quote.offer.taxes)
-            json.member("total", quote.offer.total)
-            json.member("currency", "MXN")
-        }
-        json.member("in_words", text.total)
-        json.member("terms", row.words.terms)
+        json.write(QuoteText(quote, row.words, under: policy, in: language))
         json.member(orNull: "sent_at", time(quote.sentAt))
         json.member(orNull: "valid_until", time(quote.validUntil))
         json.member(orNull: "decided_at", time(quote.decidedAt))
         json.member(orNull: "signed_by", row.words.signature.isEmpty ? nil : row.words.signature)
-        json.member(orNull: "delivery", text.delivery)
         json.member(orNull: "delivery_due", due)
-        json.member(orNull: "replaces", quote.offer.replaces)
         json.member(orNull: "replaced_by", quote.replacedBy)
-        json.array("cites", quote.offer.clauses.compactMap(policy.clause).map(CiteJSON.init))
         json.array("links") { json in
             for (rel, href) in [("self", address), ("journal", address + "/journal"), ("page", "/\(company)/desk/quotes/\(quote.number)"), ("paper", "/\(company)/quotes/\(quote.number)/quote.pdf")] {
                 json.object { json in
@@ -225,4 +204,58 @@ struct QuoteJSON: JSONWritable {
     }
 
     private func time(_ instant: Instant) -> String? { instant < .never ? policy.zone.iso8601(instant) : nil }
+}
+
+/// What a quote would say, as programs read it.
+struct QuotePreviewJSON: JSONWritable {
+    let preview: QuotePreview
+
+    func write(_ json: inout JSONText) {
+        let policy = preview.text.policy
+        json.write(preview.text)
+        json.array("missing") { json in
+            for part in preview.missing { json.object { $0.write(part) } }
+        }
+        json.member("valid_until", policy.zone.iso8601(preview.validUntil))
+    }
+}
+
+extension JSONText {
+    /// What is offered, and in which words.
+    fileprivate mutating func write(_ text: QuoteText) {
+        let (offer, policy) = (text.quote.offer, text.policy)
+        member("title", text.title)
+        array("lines") { json in
+            for (place, line) in offer.lines.enumerated() {
+                json.object { json in
+                    json.member(orNull: "service", line.item)
+                    json.member("label", line.label)
+                    json.member(orNull: "what", text.words.lines[place])
+                    json.member("count", line.count)
+                    json.member(orNull: "minutes", line.minutes)
+                    json.member("charged", line.charged.rawValue)
+                    json.array("price") { json in
+                        for part in line.price { json.object { $0.write(part) } }
+                    }
+                    json.member("money", line.money)
+                    json.member(orNull: "cites", line.clause.flatMap(policy.clause).map(CiteJSON.init))
+                }
+            }
+        }
+        array("units") { json in
+            for part in offer.units { json.object { $0.write(part) } }
+        }
+        object("money") { json in
+            json.member("subtotal", offer.subtotal)
+            json.member("tax_percent", offer.tax)
+            json.member("tax", offer.taxes)
+            json.member("total", offer.total)
+            json.member("currency", "MXN")
+        }
+        member("in_words", text.total)
+        member("terms", text.words.terms)
+        member(orNull: "delivery", text.delivery)
+        member(orNull: "replaces", offer.replaces)
+        array("cites", offer.clauses.compactMap(policy.clause).map(CiteJSON.init))
+    }
 }

@@ -5,11 +5,15 @@ import SupportPolicy
 
 /// Quotes, as the staff makes and follows them.
 extension ConsoleRoutes {
-    /// `GET /{company}/desk/quotes?state=`
+    /// `GET /{company}/desk/quotes?state=&after=`
     @Sendable func quotes(_ request: Request, _ context: DeskContext) async throws -> Response {
         let principal = try context.requirePrincipal(), slug = try context.requireCompany().slug, say = context.language
         let state = request.query["state"].flatMap(Quote.State.init(rawValue:))
-        let views = try await desk.read { tx in try tx.quotes(of: principal, in: state).map { try server.quoteView($0, as: principal, slug, say, tx) } }
+        let after = request.query["after"].flatMap { PageKey($0) }
+        let (lines, next) = try await desk.read { tx in
+            let page = try tx.quotes(of: principal, in: state, after: after, limit: QuotesPage.length + 1).page(of: QuotesPage.length) { $0.key.text }
+            return (try page.rows.map { try server.quoteView($0, as: principal, slug, say, tx).line }, page.next)
+        }
         let states: [(Quote.State?, Said)] = [
             (nil, Said(es: "Todas", en: "All")), (.sent, Said(es: "Por contestar", en: "Waiting")), (.draft, Said(es: "Borradores", en: "Drafts")),
             (.accepted, Said(es: "Aceptadas", en: "Accepted")), (.declined, Said(es: "Rechazadas", en: "Declined")), (.expired, Said(es: "Vencidas", en: "Expired")),
@@ -18,7 +22,10 @@ extension ConsoleRoutes {
         let filter = FilterGroup(label: say(.state), choices: states.map { value, said in
             FilterGroup.Choice(label: said(in: say), link: value.map { Link.quotes(slug).with([("state", $0.rawValue)]) } ?? .quotes(slug), isCurrent: state == value)
         })
-        return pages.answer(QuotesPage(frame: try await pages.frame(request, context), lines: views.map(\.line), filter: filter), request)
+        var page = QuotesPage(frame: try await pages.frame(request, context), lines: lines, filter: filter)
+        let narrowed = state.map { [(name: "state", value: $0.rawValue)] } ?? []
+        page.next = next.map { Link.quotes(slug).with(narrowed + [(name: "after", value: $0)]) }
+        return pages.answer(page, request)
     }
 
     /// `GET /{company}/desk/quotes/{number}`

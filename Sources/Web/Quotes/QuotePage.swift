@@ -152,6 +152,11 @@ struct QuotesPage: Page {
     let frame: PageFrame
     let lines: [QuoteLine]
     let filter: FilterGroup
+    /// Further ones; `nil` on the last page.
+    var next: Link?
+
+    /// Quotes on one page.
+    static let length = 50
 
     var title: String { say(.quotes) }
     var width: PageWidth { .wide }
@@ -162,6 +167,7 @@ struct QuotesPage: Page {
         <h1>\(title)</h1>
         \([filter].bar(in: say))
         \(lines.isEmpty ? "<div class=\"empty\"><p>\(say(.noQuotes))</p><p>\(say(.noQuotesHint))</p></div>" as HTML : lines.table(in: say))
+        \(next.map { "<p><a class=\"button\" rel=\"next\" href=\"\($0)\">\(say(.nextPage))</a></p>" as HTML })
         """
     }
 }
