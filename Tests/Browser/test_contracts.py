@@ -315,3 +315,78 @@ def test_a_company_puts_its_logo_on_its_pages_and_papers(visitor, desk, tmp_path
     boss.check()
     assert page.locator("header .company img").count() == 0 and "FactuPronto" in page.inner_text("header")
     assert page.context.request.get(desk.url + "/factupronto/logo.png").status == 404
+
+
+def test_who_asks_under_a_contract_comes_and_goes(visitor, desk):
+    ines = desk.token("grupo-execom", "ines@grupo-execom.example")
+    olga = desk.token("grupo-execom", "olga@grupo-execom.example", "operations")
+    base, tickets = "/api/v1/companies/grupo-execom/contracts", "/api/v1/companies/grupo-execom/tickets"
+    body = {"plan": "annual", "customer": {"name": "Colegas S.A."}, "contacts": ["ana@colegas.example"], "amounts": {"event": 3, "credit": 9}}
+    number = desk.api("POST", base, body, olga).json["number"]
+    seller = staff(visitor, desk, "grupo-execom", "olga@grupo-execom.example", "operations")
+    page = seller.visit(f"/grupo-execom/desk/contracts/{number}")
+    page.click("summary:has-text('Agregar a quien puede pedir soporte')")
+    page.fill("[name=contact]", "ines@grupo-execom.example")
+    page.click("button:has-text('Agregar a quien puede pedir soporte')")
+    assert "ya es de otro cliente, o del personal" in page.inner_text(".summary")
+    seller.check()
+    page.fill("[name=contact]", "beto@colegas.example")
+    page.click("button:has-text('Agregar a quien puede pedir soporte')")
+    seller.check()
+    text = page.inner_text("main")
+    assert "ana@colegas.example" in text and "agregó a beto@colegas.example a quienes pueden pedir soporte" in text, text
+
+    # A colleague's request stands on the contract of both, and is a link only for him whose it is.
+    opened = desk.api("POST", tickets, {"channel": "portal", "type": "case", "category": "advice_event", "requester": {"email": "beto@colegas.example"}, "subject": "Duda", "description": "x"}, ines)
+    folio = opened.json["folio"]
+    assert opened.json["contract"] == number, opened.body
+    assert desk.api("POST", f"{tickets}/{folio}/charges", {"services": [{"service": "advice_event"}]}, ines).status == 201
+    people = {}
+    for name in ["ana", "beto"]:
+        people[name] = visitor()
+        people[name].set_password(desk.invite("grupo-execom", f"{name}@colegas.example", "client"))
+        people[name].sign_in("grupo-execom", f"{name}@colegas.example")
+        page = people[name].visit(f"/grupo-execom/contracts/{number}")
+        people[name].check()
+        assert folio in page.inner_text("main table")
+        assert (page.query_selector(f"a:has-text('{folio}')") is None) == (name == "ana"), name
+        assert "beto@colegas.example" not in page.inner_text("main"), "who else asks is not theirs to learn"
+    page.click(f"a:has-text('{folio}')")
+    assert "Duda" in page.inner_text("main")
+
+    page = seller.visit(f"/grupo-execom/desk/contracts/{number}")
+    page.click("summary:has-text('Quitar a quien ya no pide soporte')")
+    page.select_option("[name=former_contact]", "beto@colegas.example")
+    page.click("button:has-text('Quitar a quien ya no pide soporte')")
+    seller.check()
+    assert "quitó a beto@colegas.example" in page.inner_text(".timeline")
+    get = people["beto"].page.context.request.get
+    assert get(f"{desk.url}/grupo-execom/contracts/{number}").status == 404
+    assert get(f"{desk.url}/grupo-execom/requests/{folio}").status == 200, "his own requests stay his"
+    # The same by the API.
+    assert [c["email"] for c in desk.api("GET", f"{base}/{number}", None, ines).json["contacts"]] == ["ana@colegas.example"]
+    contact = {"email": "beto@colegas.example"}
+    assert desk.api("POST", f"{base}/{number}/contacts/removal", contact, olga).status == 422
+    assert desk.api("POST", f"{base}/{number}/contacts", contact, ines).status == 403
+    added = desk.api("POST", f"{base}/{number}/contacts", contact, olga)
+    assert added.status == 201 and len(added.json["contacts"]) == 2
+    assert desk.api("POST", f"{base}/{number}/contacts", contact, olga).status == 409
+    assert desk.api("POST", f"{base}/{number}/contacts/removal", contact, olga).status == 201
+    ana = desk.token("grupo-execom", "ana@colegas.example", "client")
+    assert "contacts" not in desk.api("GET", f"{base}/{number}", None, ana).json
+    assert desk.command("verify").returncode == 0
+
+
+def test_contracts_are_read_page_by_page(desk):
+    olga = desk.token("grupo-execom", "olga@grupo-execom.example", "operations")
+    base = "/api/v1/companies/grupo-execom/contracts"
+    for credits in [5, 6, 7]:
+        body = {"plan": "annual", "customer": {"name": "Páginas S.A.", "number": "NIC-9"}, "contacts": ["eva@paginas.example"], "amounts": {"credit": credits}}
+        assert desk.api("POST", base, body, olga).status == 201
+    first = desk.api("GET", f"{base}?q=NIC-9&limit=2", None, olga).json
+    assert len(first["items"]) == 2 and first["next"] and first["items"][0]["use"] is None
+    second = desk.api("GET", f"{base}?q=NIC-9&limit=2&after={first['next']}", None, olga).json
+    assert len(second["items"]) == 1 and second["next"] is None
+    assert len({c["number"] for c in first["items"] + second["items"]}) == 3
+    assert desk.api("GET", f"{base}?after=ayer", None, olga).status == 422
+    assert desk.api("GET", f"{base}?limit=0", None, olga).status == 422

@@ -245,3 +245,30 @@ def test_a_closing_is_disputed_and_more_is_asked_for(visitor, desk):
     client.check()
     assert "Recibimos su solicitud" in page.inner_text("main") and f"Comprar más para la póliza {number}" in page.inner_text("h1")
     assert desk.command("verify").returncode == 0
+
+
+def test_a_quote_is_the_charge_that_costs_least(desk):
+    ines = desk.token("grupo-execom", "ines@grupo-execom.example")
+    olga = desk.token("grupo-execom", "olga@grupo-execom.example", "operations")
+    uma = desk.token("grupo-execom", "uma@menos.example", "client")
+    contract(desk, "uma@menos.example", 10)
+    folio = ticket(desk, "uma@menos.example", "Cuatro terminales")
+    new = {"title": "Instalación", "lines": [{"service": "terminal_installation", "quantity": 4}]}
+    shown = desk.api("POST", f"{TICKETS}/{folio}/quotes/preview", new, ines)
+    assert shown.status == 200 and shown.json["units"] == [{"unit": "credit", "amount": 4}] and shown.json["missing"] == [], shown.body
+    assert desk.api("POST", f"{TICKETS}/{folio}/quotes/preview", new, uma).status == 403
+    made = desk.api("POST", f"{TICKETS}/{folio}/quotes", {**new, "send": True}, ines).json["number"]
+    body = {"plan": "annual", "customer": {"name": "Menos"}, "contacts": ["uma@menos.example"], "amounts": {"incident": 1}}
+    cheaper = desk.api("POST", f"{EXECOM}/contracts", body, olga).json["number"]
+    late = desk.api("POST", f"{EXECOM}/quotes/{made}/acceptance", None, uma)
+    assert late.status == 409 and late.json["cites"]["ids"] == ["GE-81"] and cheaper in late.json["detail"], late.body
+    again = desk.api("POST", f"{TICKETS}/{folio}/quotes", new, ines)
+    assert again.status == 409 and again.json["cites"]["ids"] == ["GE-81"] and cheaper in again.json["detail"], again.body
+    assert desk.api("POST", f"{TICKETS}/{folio}/contract", {"number": cheaper}, ines).status == 201
+    better = desk.api("POST", f"{TICKETS}/{folio}/quotes", {**new, "send": True}, ines)
+    assert better.json["units"] == [{"unit": "incident", "amount": 1}], better.body
+    assert desk.api("POST", f"{EXECOM}/quotes/{better.json['number']}/acceptance", None, uma).status == 201
+    first = desk.api("GET", f"{TICKETS}/{folio}/quotes?limit=1", None, ines).json
+    assert len(first["items"]) == 1 and first["next"]
+    second = desk.api("GET", f"{TICKETS}/{folio}/quotes?limit=1&after={first['next']}", None, ines).json
+    assert {first["items"][0]["number"], second["items"][0]["number"]} == {made, better.json["number"]} and second["next"] is None

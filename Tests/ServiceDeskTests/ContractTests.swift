@@ -183,6 +183,124 @@ struct ContractTests {
         #expect(simulation.different == 0)
     }
 
+    @Test(arguments: Engine.all)
+    func `what was bought for one event serves that request alone, from the opening of the next (IN-13, IN-28)`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        var new = NewContract.intecnia("per_event")
+        new.purchaseOrder = "OC-1"
+        let contract = try await desk.openContract(new, as: world[.olga]).contract
+        let first = try await world.open(as: world[.luna]).ticket
+        #expect(first.contract == contract.id && first.admissionClause == nil)
+        try await desk.logTime(20, of: "support_hour", on: first.folio, because: "Se configuró", as: world[.ines])
+        // Whether he names it or not, the next one needs another order.
+        for named in [nil, contract.number] {
+            let next = try await world.open(as: world[.luna]) { $0.contract = named }.ticket
+            #expect(next.contract == nil && world.ids(ofClause: next.admissionClause) == ["IN-27", "IN-28"])
+            #expect(try await world.outbox(to: .luna).contains { $0.subject.contains(next.folio) && $0.text.contains("póliza vigente") }, "told how to go on")
+            #expect(await world.attaching(contract.number, to: next.folio) == "refused IN-13")
+        }
+        #expect(try await desk.callers(matching: "NIC-77", as: world[.ines]).first?.contract?.contract.number == contract.number, "on the phone he is still known by it")
+        // The request that the event was goes on under it.
+        try await desk.logTime(10, of: "support_hour", on: first.folio, because: "Y se probó", as: world[.ines])
+        #expect(await world.attaching(contract.number, to: first.folio) == "done")
+        #expect(try await world.left(in: contract.number) == ["minute": 30])
+        // Another order serves the next one, and so does the first once its event was given back.
+        new.purchaseOrder = "OC-2"
+        let second = try await desk.openContract(new, as: world[.olga]).contract
+        #expect(try await world.open(as: world[.luna]).ticket.contract == second.id)
+        try await desk.settle(charge: 1, is: .released, on: first.folio, because: "Era garantía", as: world[.olga])
+        #expect(try await world.open(as: world[.luna]).ticket.contract == contract.id)
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a plan of a year serves every request, however many were charged`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00")
+        let contract = try await world.desk.openContract(.intecnia("basic"), as: world[.olga]).contract
+        for _ in 1...2 {
+            let ticket = try await world.open(as: world[.luna]).ticket
+            #expect(ticket.contract == contract.id && ticket.admissionClause == nil)
+            try await world.desk.logTime(20, of: "support_hour", on: ticket.folio, because: "Se configuró", as: world[.ines])
+        }
+    }
+
+    // MARK: Who asks under it
+
+    @Test(arguments: Engine.all)
+    func `who may ask for support comes and goes, and whoever left has nothing of it at once`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk, luna = world[.luna]
+        let number = try await desk.openContract(.execom(["event": 3, "credit": 20]), as: world[.olga]).contract.number
+        func adding(_ email: String, as somebody: Somebody = .olga) async -> String {
+            await outcome { _ = try await desk.addContact(email, to: number, as: world[somebody]) }
+        }
+        func removing(_ email: String, as somebody: Somebody = .olga) async -> String {
+            await outcome { _ = try await desk.removeContact(email, from: number, as: world[somebody]) }
+        }
+        let email = "rosa@papeleria.example"
+        #expect(await adding(email, as: .ines) == "forbidden")
+        #expect(await adding(email, as: .luna) == "forbidden")
+        #expect(await adding(email) == "done")
+        #expect(await adding("ROSA@papeleria.example") == "conflict", "she may already")
+        #expect(await adding("nadie") == "invalid email")
+        #expect(await adding(world[.ines].email) == "invalid email", "of the staff")
+        let company = luna.company
+        let rosa = try #require(try await desk.read { try $0.person(email: email, in: company) }).principal
+        #expect(try await desk.contracts(as: rosa).map(\.contract.number) == [number])
+        func opened() async throws -> Ticket {
+            try await world.open(as: rosa) { ($0.requesterEmail, $0.requesterName, $0.type, $0.category) = (email, "Rosa", "case", "advice_event") }.ticket
+        }
+        let folio = try await opened().folio
+        #expect(try await world.ticket(folio).contract != nil)
+        let quote = try await desk.makeQuote(.report, on: folio, isSent: true, as: world[.ines]).quote.number
+        #expect(await world.charging("advice_event", on: folio) == "done")
+        let (lunas, rosas) = try await desk.read { tx in
+            let contract = try tx.contract(number, visibleTo: luna).contract
+            return (try tx.ticketsCharged(to: contract, visibleTo: luna), try tx.ticketsCharged(to: contract, visibleTo: rosa))
+        }
+        #expect(lunas.isEmpty && rosas.count == 1, "a request of hers is none of her colleague's")
+
+        #expect(await removing(email, as: .ines) == "forbidden")
+        #expect(await removing("sol@ferreteria.example") == "invalid email")
+        #expect(await removing("ROSA@papeleria.example") == "done")
+        #expect(try await desk.contracts(as: rosa).isEmpty)
+        #expect(await outcome { _ = try await desk.contract(number, as: rosa) } == "not found")
+        #expect(await outcome { _ = try await desk.acceptQuote(quote, as: rosa) } == "conflict")
+        #expect(try await world.left(in: number) == ["event": 2, "credit": 20])
+        #expect(try await opened().contract == nil)
+        let letters = try await world.outbox().filter { $0.recipient == email }.count
+        try await desk.topUp(number, [UnitAmount("credit", 1)], as: world[.olga])
+        #expect(try await world.outbox().filter { $0.recipient == email }.count == letters)
+        #expect(try await world.outbox(to: .luna).last?.subject.contains("Se agregó") == true)
+
+        #expect(await adding(email) == "done")
+        #expect(await outcome { _ = try await desk.acceptQuote(quote, as: rosa) } == "done")
+        let comings = try await desk.contract(number, as: world[.olga]).entries.filter { $0.kind == .contactAdded || $0.kind == .contactRemoved }
+        #expect(comings.map(\.kind) == [.contactAdded, .contactRemoved, .contactAdded] && comings.allSatisfy { $0.forPerson == rosa.person })
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a list of contracts is read page by page, and tells how they are used`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk, olga = world[.olga]
+        for credits in [10, 20, 30] { try await desk.openContract(.execom(["credit": credits]), as: olga) }
+        let all = try await desk.contracts(as: olga).map(\.contract.number)
+        try await desk.end(contract: all[0], because: "De común acuerdo", as: olga)
+        var seen: [String] = [], last: ContractKey?
+        for _ in 1...2 {
+            let page = try await desk.contracts(as: olga, after: last, limit: 2)
+            seen += page.map(\.contract.number)
+            last = page.last.flatMap { ContractKey(ContractKey($0).text) }
+        }
+        #expect(seen == [all[1], all[2], all[0]], "what ended comes last")
+        #expect(ContractKey("") == nil && ContractKey("active") == nil && ContractKey("gone-1-2") == nil)
+        try await world.until("2026-09-20 10:00")
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
+        let quote = try await desk.makeQuote(NewQuote("Todo", [.init("general_services", amount: 17)]).delivered, on: folio, isSent: true, as: world[.ines]).quote.number
+        #expect(await world.accepting(quote, as: .luna) == "done")
+        let now = try await desk.now()
+        #expect(try await desk.contracts(as: olga).map { $0.contract.use(at: now) } == [.nearlyGone, .hardlyUsed, nil])
+    }
+
     // MARK: Spending it
 
     @Test(arguments: Engine.all)
@@ -638,6 +756,15 @@ struct LookTests {
         #expect(try await finding(changed) == "changed \(number)")
         #expect(try await finding(file, "fel") == "unknown")
         #expect(try await finding(Array("%PDF-1.7\n%%EOF\n".utf8)) == "unknown")
+    }
+}
+
+extension NewQuote {
+    /// Ready at a day that it says.
+    fileprivate var delivered: NewQuote {
+        var new = self
+        new.delivery = .businessDays(5)
+        return new
     }
 }
 

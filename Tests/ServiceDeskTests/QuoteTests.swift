@@ -80,6 +80,87 @@ struct QuoteTests {
         #expect(await world.quoting(new, on: "GE-1") == "not found")
     }
 
+    @Test(arguments: Engine.all)
+    func `nobody is quoted, or accepts, what another contract of his gives for less (GE-81)`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let credits = try await desk.openContract(.execom(["credit": 10]), as: world[.olga]).contract.number
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
+        let early = try await desk.makeQuote(.terminals, on: folio, isSent: true, as: world[.ines]).quote
+        #expect(early.offer.units == [UnitAmount("credit", 4)], "without incidents, at their list price (GE-68)")
+        let incidents = try await desk.openContract(.execom(["incident": 1]), as: world[.olga]).contract.number
+        #expect(await world.accepting(early.number, as: .luna) == "refused GE-81")
+        #expect(await world.quoting(.terminals, on: folio) == "refused GE-81")
+        #expect(await outcome { _ = try await desk.preview(.terminals, on: folio, in: .es, as: world[.ines]) } == "refused GE-81")
+        #expect(try await world.left(in: credits) == ["credit": 10])
+        #expect(try await desk.quote(early.number, as: world[.luna]).row.quote.state == .sent)
+        #expect(await world.attaching(incidents, to: folio) == "done")
+        let late = try await desk.makeQuote(.terminals, on: folio, isSent: true, as: world[.ines]).quote
+        #expect(await world.accepting(late.number, as: .luna) == "done")
+        #expect(try await world.charges(of: incidents) == ["captured incident 1"])
+        #expect(try await world.left(in: credits) == ["credit": 10])
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `what the contract got since the quote counts when it is accepted (GE-81), and what it cannot pay another may`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let number = try await desk.openContract(.execom(["credit": 10]), as: world[.olga]).contract.number
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
+        let first = try await desk.makeQuote(.terminals, on: folio, isSent: true, as: world[.ines]).quote.number
+        try await desk.topUp(number, [UnitAmount("incident", 1)], as: world[.olga])
+        #expect(await world.accepting(first, as: .luna) == "refused GE-81")
+        let second = try await desk.makeQuote(change(.terminals) { $0.replaces = first }, on: folio, isSent: true, as: world[.ines]).quote.number
+        #expect(await world.accepting(second, as: .luna) == "done")
+        #expect(try await world.left(in: number) == ["credit": 10, "incident": 0])
+        // Twelve credits are more than there are: his other contract has them.
+        let another = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
+        let report = try await desk.makeQuote(.report, on: another, isSent: true, as: world[.ines]).quote.number
+        #expect(await world.accepting(report, as: .luna) == "refused GE-61 GE-62")
+        try await desk.openContract(.execom(["credit": 12]), as: world[.olga])
+        #expect(await world.accepting(report, as: .luna) == "refused GE-81")
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `what is quoted in hours is taken from the hours of the contract, to the minute, and delivered as the list says (IN-23, GE-54)`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let document = try SampleCompany.intecnia.document.replacing("charged: by_quote,", with: "charged: by_quote, quoted_in: minute, delivery_days: 3,")
+        try await desk.activate(policy: try await desk.propose(policy: document, as: world[.ada]), as: world[.ada])
+        let contract = try await desk.openContract(.intecnia("basic"), as: world[.olga]).contract.number
+        let folio = try await world.open(as: world[.luna]).ticket.folio
+        var new = NewQuote("Asesoría en sus oficinas", [.init("additional_advice_hour", quantity: 2, amount: 45)])
+        let quote = try await desk.makeQuote(new, on: folio, isSent: true, as: world[.ines]).quote
+        #expect(quote.offer.units == [UnitAmount("minute", 90)] && quote.offer.delivery == .businessDays(3))
+        let letter = try #require(try await world.outbox(to: .luna).last)
+        #expect(letter.text.contains("1 h 30 min (horas de póliza)") && letter.text.contains("3 días hábiles a partir de su aceptación"), "\(letter.text)")
+        #expect(await world.accepting(quote.number, as: .luna) == "done")
+        #expect(try await world.charges(of: contract) == ["captured minute 90"])
+        #expect(try await world.left(in: contract) == ["minute": 210])
+        // Whoever quotes may promise otherwise; beside what the list does not deliver it promises nothing by itself.
+        new.delivery = .businessDays(8)
+        #expect(try await desk.makeQuote(new, on: folio, as: world[.ines]).quote.offer.delivery == .businessDays(8))
+        (new.delivery, new.lines) = (nil, new.lines + [NewQuote.Line(what: "Un cable", amount: 15_000)])
+        #expect(try await desk.makeQuote(new, on: folio, as: world[.ines]).quote.offer.delivery == nil)
+        let much = try await desk.makeQuote(NewQuote("Más", [.init("additional_advice_hour", amount: 211)]), on: folio, isSent: true, as: world[.ines]).quote.number
+        #expect(await world.accepting(much, as: .luna) == "refused IN-27 IN-28")
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a list of quotes is read page by page`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
+        for _ in 1...3 { try await world.desk.makeQuote(.report, on: folio, as: world[.ines]) }
+        let all = try await world.desk.quotes(as: world[.ines]).map(\.quote.number)
+        var seen: [String] = [], last: PageKey?
+        for _ in 1...2 {
+            let page = try await world.desk.quotes(as: world[.ines], in: .draft, after: last, limit: 2)
+            seen += page.map(\.quote.number)
+            last = page.last?.key
+        }
+        #expect(all.count == 3 && seen == all)
+    }
+
     // MARK: The client's word
 
     @Test(arguments: Engine.all)
@@ -304,6 +385,9 @@ struct QuoteTests {
 }
 
 extension NewQuote {
+    /// Four terminals: an incident, or its worth.
+    static var terminals: NewQuote { NewQuote("Instalación de terminales", [.init("terminal_installation", quantity: 4)]) }
+
     /// Twelve credits for a report, in five business days.
     static var report: NewQuote {
         var new = NewQuote("Reporte de ventas por zona", [.init("general_services", what: "Reporte y su carga", amount: 12)])

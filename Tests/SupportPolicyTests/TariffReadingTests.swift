@@ -61,6 +61,8 @@ struct TariffReadingTests {
         .init("exchanged_at: {credit: 4}", "exchanged_at: {incident: 4}", at: "tariff.incident.exchanged_at", "exchange", allowed: "another unit"),
         .init("quoted_in: credit", "quoted_in: credit, colour: red", at: "tariff.quote.colour", "colour", allowed: "added_when, assumes, charged, cites, covers"),
         .init("sat_key: 86132000", "sat_key: capacitación", at: "tariff.quote.sat_key", "capacitación", allowed: "eight digits"),
+        .init("quoted_in: credit", "quoted_in: credit, delivery_days: 0", at: "tariff.quote.delivery_days", "0", allowed: "1 … 365"),
+        .init("rounds_up_to: 15 min", "rounds_up_to: 15 min, delivery_days: 3", at: "tariff.work.delivery_days", "as_worked", allowed: "'delivery_days'"),
         .init("fewest: credit", "fewest: money", at: "charging.prefer.fewest", "money", allowed: "hour, incident, credit"),
         .init("shortage: {way_in: Compre más., cites: hours}", "shortage: {cites: hours}", at: "charging.shortage", "missing", allowed: "way_in"),
     ])
@@ -74,6 +76,17 @@ struct TariffReadingTests {
         #expect(errors.first?.message.en.contains(row.found) == true)
         #expect(errors.first?.message.en.contains(row.allowed) == true)
         #expect(reading.policy == nil)
+    }
+
+    @Test
+    func `a service of the list is delivered in its days, several in those of the last, and what has none promises nothing (GE-54, GE-55)`() throws {
+        let document = Self.document.replacing("covers: 4, extra", with: "covers: 4, delivery_days: 1, extra").replacing("quoted_in: credit,", with: "quoted_in: credit, delivery_days: 5,")
+        let policy = try #require(ReadingTests.read(document).policy)
+        #expect(policy.deliveryDays(of: ["install"]) == 1 && policy.deliveryDays(of: ["install", "quote"]) == 5)
+        #expect(policy.deliveryDays(of: ["quote", "incident"]) == nil && policy.deliveryDays(of: ["quote", nil]) == nil && policy.deliveryDays(of: []) == nil)
+        let install = try #require(policy.tariff.item("install")), quote = try #require(policy.tariff.item("quote"))
+        #expect(policy.tariff.price(of: install, in: .es).hasSuffix("; entrega en 1 día hábil"))
+        #expect(policy.tariff.price(of: quote, in: .en).hasSuffix("; delivered in 5 business days"))
     }
 
     @Test

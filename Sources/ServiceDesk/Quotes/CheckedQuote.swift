@@ -30,7 +30,8 @@ struct CheckedQuote {
         }
         offer.tax = lines.inMoney.isEmpty ? 0 : new.tax
         offer.validThrough = new.validThrough?.iso
-        (offer.delivery, offer.replaces, offer.order) = (new.delivery, new.replaces, order.map(Quote.Order.init))
+        offer.delivery = new.delivery ?? policy.deliveryDays(of: new.lines.map(\.item)).map(Quote.Delivery.businessDays)
+        (offer.replaces, offer.order) = (new.replaces, order.map { Quote.Order($0) })
         let cited = (decision?.clauses.map(\.id) ?? []) + offer.lines.compactMap(\.clause) + [policy.tariff.quotes?.clause.id].compactMap { $0 }
         offer.clauses = cited.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         (self.offer, self.words, missing) = (offer, words, decision?.missing ?? [])

@@ -29,6 +29,7 @@ package struct NewQuote: Sendable {
     package var tax = Quote.taxRates[0]
     /// The last day on which it can be accepted; `nil`: as the policy says.
     package var validThrough: CalendarDate?
+    /// `nil`: as the price list says, where it says it of all that is quoted.
     package var delivery: Quote.Delivery?
     package var terms: String?
     /// The quote that it takes the place of.

@@ -45,6 +45,15 @@ extension Policy {
         return Timed(at: try rules.schedule.due(rules.valid, after: start), clause: rules.clause)
     }
 
+    /// Within how many business days from the acceptance services are delivered by the price list: the last of them.
+    ///
+    /// - Parameter services: ids of the tariff's items; `nil`: what no price list has.
+    /// - Returns: `nil` where the list does not say it of all of them.
+    public func deliveryDays(of services: [String?]) -> Int? {
+        let days = services.map { $0.flatMap(tariff.item)?.deliveryDays }
+        return days.contains(nil) ? nil : days.compactMap { $0 }.max()
+    }
+
     /// The hours in which what was quoted is delivered.
     public var deliverySchedule: Schedule { tariff.quotes?.schedule ?? calendars[0].schedule }
 }

@@ -172,6 +172,8 @@ public struct TariffItem: Sendable, Hashable {
     public let needsReason: Bool
     /// The unit of its quotes; `nil`: money.
     public let quotedIn: String?
+    /// Business days from the acceptance of a quote by which it is delivered; `nil` where the list does not say (GE-54, GE-55).
+    public let deliveryDays: Int?
     /// What it is in SAT's catalogue of products and services (`ClaveProdServ`); `nil`: support.
     public let taxKey: String?
     public let wayIn: String?

@@ -67,6 +67,8 @@ extension PolicyLanguage {
         .optional("added_when", .list(of: .word(Circumstance.self)), es: "Las circunstancias que lo agregan por sí solas.", en: "The circumstances that add it by themselves."),
         .optional("on_site", .flag, es: "Si es en el domicilio del cliente.", en: "Whether it is given at the client's premises."),
         .optional("quoted_in", .name(in: "units"), es: "La unidad de su cotización; dinero si no se dice.", en: "The unit of its quotes; money unless it says so."),
+        .optional("delivery_days", .integer(1...365), es: "En cuántos días hábiles se entrega, desde que se acepta su cotización.",
+                  en: "In how many business days it is delivered, from the acceptance of its quote."),
         satKey,
         .optional("needs_reason", .flag, es: "Si sólo se cotiza con el motivo por escrito.", en: "Whether it is quoted with its written reason alone."),
         .optional("way_in", .text, es: "Cómo pedirlo.", en: "How to ask for it."),

@@ -97,13 +97,15 @@ extension PolicyReader {
             isOnSite: try entry.optional("on_site")?.flag() ?? false,
             needsReason: try entry.optional("needs_reason")?.flag() ?? false,
             quotedIn: try entry.optional("quoted_in").map { try unit($0.text(), units).id },
+            deliveryDays: try entry.optional("delivery_days")?.integer(),
             taxKey: try entry.optional("sat_key")?.text(),
             wayIn: try entry.optional("way_in")?.text(), clause: try clause(entry))
         try check(item, at: entry)
         return item
     }
 
-    /// A price stands exactly where something is listed, and extra pieces only beside those that are covered.
+    /// A price stands exactly where something is listed, extra pieces only beside those that are covered, and a delivery only with
+    /// what can be quoted.
     private func check(_ item: TariffItem, at entry: Cursor) throws {
         let isListed = [.inAdvance, .onAcceptance, .asWorked].contains(item.charged)
         if isListed != !item.price.isEmpty {
@@ -114,6 +116,11 @@ extension PolicyReader {
         }
         if let extra = try entry.optional("extra"), item.covers == nil {
             throw extra.finding(.error, Said(es: "'extra' necesita 'covers'", en: "'extra' needs 'covers'"))
+        }
+        if let days = try entry.optional("delivery_days"), ![.inAdvance, .onAcceptance, .byQuote].contains(item.charged) {
+            throw days.finding(.error, Said(
+                es: "lo que se cobra '\(item.charged.rawValue)' no se cotiza: no lleva 'delivery_days'",
+                en: "what is charged '\(item.charged.rawValue)' is not quoted: it has no 'delivery_days'"))
         }
         if let covers = try entry.optional("covers"), item.rate != nil {
             throw covers.finding(.error, Said(es: "'covers' y 'per' se excluyen", en: "'covers' and 'per' exclude each other"))

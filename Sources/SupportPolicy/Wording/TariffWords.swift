@@ -40,7 +40,8 @@ extension Tariff {
 
     /// "1 incidente hasta 4; cada otra, 1 crédito de servicio"
     public func price(of item: TariffItem, in language: Language) -> String {
-        guard !item.price.isEmpty else { return item.charged.said(in: language) }
+        let delivery = item.delivery.map { [$0(in: language)] } ?? []
+        guard !item.price.isEmpty else { return ([item.charged.said(in: language)] + delivery).joined(separator: "; ") }
         let said = { (es: String, en: String) in Said(es: es, en: en)(in: language) }
         var words = [base(of: item, in: language)]
         if let extra = item.extra {
@@ -56,7 +57,7 @@ extension Tariff {
         if !item.addedWhen.isEmpty {
             words.append(Circumstance.allCases.filter(item.addedWhen.contains).map { $0.said(in: language) }.joined(separator: ", "))
         }
-        return words.joined(separator: "; ")
+        return (words + delivery).joined(separator: "; ")
     }
 
     private func base(of item: TariffItem, in language: Language) -> String {
@@ -79,6 +80,15 @@ extension Tariff {
         Self.joined(plan.grants.map { grant in
             grant.amount.map { said([UnitAmount(grant.unit, $0)], in: language) } ?? unit(grant.unit)?.plural ?? grant.unit
         }, in: language)
+    }
+}
+
+extension TariffItem {
+    /// "entrega en 5 días hábiles"; `nil` where the list does not say.
+    public var delivery: Said? {
+        deliveryDays.map { days in
+            Said(es: "entrega en \(days) \(days == 1 ? "día hábil" : "días hábiles")", en: "delivered in \(days) business \(days == 1 ? "day" : "days")")
+        }
     }
 }
 

@@ -48,7 +48,7 @@ struct QuoteFields {
             return field(circumstance.rawValue, said.prefix(1).uppercased() + said.dropFirst(), .select([Choice(value: "", label: "No"), Choice(value: "yes", label: say("Sí", "Yes"))]))
         }
         fields += [
-            field("delivery_days", say("Entrega: días hábiles desde que acepte", "Delivery: business days after acceptance"), .number, isAlso: "delivery"),
+            field("delivery_days", say("Entrega: días hábiles desde que acepte", "Delivery: business days after acceptance"), .number, hint: deliveryHint, isAlso: "delivery"),
             field("delivery_on", say("O entrega en una fecha", "Or delivery on a date"), .date),
             field("valid_through", say("Último día para aceptarla", "Last day to accept it"), .date, isRequired: tariff.quotes == nil, hint: validityHint),
             field("tax", say("IVA de lo que se paga en pesos", "VAT of what is paid in pesos"), .select(Quote.taxRates.map { Choice(value: "\($0)", label: "\($0) %") })),
@@ -60,7 +60,8 @@ struct QuoteFields {
     private var choices: [Choice] {
         let none = Choice(value: "", label: "—")
         let listed = items.map { item in
-            let price = item.price.isEmpty ? (item.quotedIn.flatMap(tariff.unit)?.plural ?? "MXN") : tariff.price(of: item, in: language)
+            let unit = item.quotedIn.flatMap(tariff.unit)?.plural ?? "MXN"
+            let price = item.price.isEmpty ? ([unit] + (item.delivery.map { [$0(in: language)] } ?? [])).joined(separator: "; ") : tariff.price(of: item, in: language)
             return Choice(value: item.id, label: "\(item.label): \(price)")
         }
         return [none] + listed + [Choice(value: Self.other, label: say("Otra cosa, en pesos", "Something else, in pesos"))]
@@ -69,6 +70,10 @@ struct QuoteFields {
     private var amountHint: String {
         let units = items.compactMap { $0.quotedIn.flatMap(tariff.unit)?.plural }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         return say("En \((units + ["pesos sin IVA"]).joined(separator: ", o en "))", "In \((units + ["pesos without VAT"]).joined(separator: ", or in "))") + say(", según el servicio.", ", by the service.")
+    }
+
+    private var deliveryHint: String? {
+        items.contains { $0.deliveryDays != nil } ? say("Vacío: lo que dice la tarifa.", "Empty: as the price list says.") : nil
     }
 
     private var validityHint: String? {
