@@ -53,14 +53,15 @@ extension DeskTransaction {
         guard !order.services.isEmpty, let preference = policy.tariff.rules?.preference, let customer = ticket.customer, ticket.state != .closed else { return nil }
         func saved(_ charges: [UnitAmount]) -> Int { charges.first { $0.unit == preference.fewest }?.amount ?? 0 }
         let stays = mine != nil && own.contract.charges.contains { $0.ticket == ticket.id && $0.state.isHeld }
-        let others: [Int64] = stays ? [] : try sql.values("""
+        let rivals: [Int64] = stays ? [] : try sql.values("""
             SELECT id FROM contract
             WHERE company_id = \(ticket.company) AND customer_id = \(customer) AND id <> \(own.contract.id)
               AND state = 'active' AND starts_at <= \(now) AND ends_at > \(now)
             ORDER BY ends_at, id LIMIT 10
             """)
-        let able = try ((mine == nil ? [] : [own]) + others.map { try self.record(try contract(id: $0, charging: ticket).contract) })
-            .filter { $0.serves(ticket) && $0.contract.covers(order.product) }
+        let payer: [ContractRecord] = mine == nil ? [] : [own]
+        let others = try rivals.map { try self.record(try contract(id: $0, charging: ticket).contract) }
+        let able = (payer + others).filter { $0.serves(ticket) && $0.contract.covers(order.product) }
         let found = able.compactMap { other in
             other.charges(for: order, under: policy, at: now).map { BetterContract(number: other.contract.number, charges: $0, clause: preference.clause) }
         }
