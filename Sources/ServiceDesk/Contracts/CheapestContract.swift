@@ -15,8 +15,7 @@ extension DeskTransaction {
     /// never costs him more of what the policy saves. What his contract holds already for the request, and can go on paying, stays there.
     func betterContract(for order: ServiceOrder, on record: TicketRecord) throws -> Refusal? {
         let policy = record.policy, ticket = record.ticket
-        guard !order.services.isEmpty, let preference = policy.tariff.rules?.preference, let customer = ticket.customer, ticket.state != .closed,
-              let own = try contractRecord(of: ticket)
+        guard !order.services.isEmpty, let preference = policy.tariff.rules?.preference, ticket.state != .closed, let own = try contractRecord(of: ticket)
         else { return nil }
         func charges(_ contract: ContractRecord) -> [UnitAmount]? { try? policy.charge(order, holding: contract, at: now).best.charges }
         func saved(_ charges: [UnitAmount]) -> Int { charges.first { $0.unit == preference.fewest }?.amount ?? 0 }
@@ -24,7 +23,7 @@ extension DeskTransaction {
         if mine != nil, own.contract.charges.contains(where: { $0.ticket == ticket.id && $0.state.isHeld }) { return nil }
         let others: [Int64] = try sql.values("""
             SELECT id FROM contract
-            WHERE company_id = \(ticket.company) AND customer_id = \(customer) AND id <> \(own.contract.id)
+            WHERE company_id = \(ticket.company) AND customer_id = \(own.contract.customer) AND id <> \(own.contract.id)
               AND state = 'active' AND starts_at <= \(now) AND ends_at > \(now)
             ORDER BY ends_at, id LIMIT 10
             """)

@@ -123,8 +123,9 @@ extension DeskTransaction {
         guard problems.isEmpty else { throw DeskError.invalid(problems) }
 
         let customer = try checked.rfc.flatMap { try self.customer(rfc: $0, named: checked.name, in: company.id) }
+        // Whose tax number it is anybody can type: of a customer somebody is by the house's word alone (his contracts name him).
         let requester = try known ?? addPerson(
-            email: checked.email, name: checked.name, role: .client, customer: customer, registered: false,
+            email: checked.email, name: checked.name, role: .client, registered: false,
             language: request.language ?? policy.language, in: company.id)
         let record = try record(
             newIn: company, under: contract, by: request.mailbox?.address, subject: checked.subject,
