@@ -71,14 +71,14 @@ package struct VisitSheet: Paper, Hashable {
         facts += fact("Cita", "Appointment", "\(wording.full(begins))–\(wording.clock(ends))") + fact("Ingeniero", "Engineer", engineer)
         let checks: [Block] = checklist.isEmpty
             ? [] : [.heading(say("Antes de la visita", "Before the visit")), .checklist(checklist.map(check))]
-        let added: [Block] = fees.isEmpty ? [] : [.heading(say("Cuotas", "Fees")), .facts(fees.map(fee))]
+        let added: [Block] = fees.isEmpty ? [] : [.heading(say("Cuotas", "Fees")), .facts(fees.map(fee))], beforehand = checks + added
         // Empty values leave their line to the pen.
         let course = [
             Block.Fact(say("Llegada", "Arrival"), arrivedAt.map(wording.full) ?? ""),
             Block.Fact(say("Recibió", "Received by"), representative ?? ""),
             Block.Fact(say("Salida", "Departure"), leftAt.map(wording.full) ?? ""),
         ]
-        return [.facts(facts)] + checks + added + [.heading(say("La visita", "The visit")), .facts(course)] + conclusion + notes.map(Block.note)
+        return [.facts(facts)] + beforehand + [.heading(say("La visita", "The visit")), .facts(course)] + conclusion + notes.map(Block.note)
             + [.signatures([
                 Block.Signature(role: say("Por \(issue.letterhead.name)", "For \(issue.letterhead.name)"), name: engineer),
                 Block.Signature(role: say("Por el cliente", "For the client"), name: representative ?? ""),
