@@ -208,7 +208,8 @@ extension DeskTransaction {
         let company = try company(id: old.ticket.company)
         let requester = try person(old.ticket.requester), contract = try contract(serving: requester, asked: nil, in: company.id)
         let record = try record(newIn: company, under: contract, by: old.ticket.mailbox, subject: old.ticket.subject, parties: old.parties)
-        (record.parties.assignee, record.parties.contractNumber) = (nil, contract?.number)
+        record.parties.assignee = nil
+        record.parties.contractNumber = contract?.number
         // Whoever takes part answers for him who asks.
         let asking = principal.role.isStaff ? principal : requester?.principal
         func held(for facts: TicketFacts) throws -> Set<RequiredRecord> {
