@@ -171,7 +171,9 @@ struct Correspondence: Sendable {
 
     /// What its sender can do about what is missing.
     private var wayIn: String {
-        [taken, missing?.wayIn, confirmation.map { link in
+        // As what it is taken says already what to do without that.
+        let stillMissing: String? = missing.flatMap { $0.record == takenBy?.record ? nil : $0.wayIn }
+        return [taken, stillMissing, confirmation.map { link in
             let clause = missing.map { "\($0.clause.section): \($0.clause.text)" } ?? ""
             return sentence(
                 es: "Todavía no consta que usted la haya enviado. \(clause)\nPara confirmarlo, pida aquí la liga a su solicitud \(ticket.folio), ábrala y oprima «Yo la envié»:\n\(link)",
@@ -335,9 +337,15 @@ struct Correspondence: Sendable {
         return text + served + owed + asked + formalities
     }
 
+    /// By which rule it is taken as something else than what was asked for.
+    private var takenBy: AdmissionRules.Requirement? {
+        guard entry.body.facts["asked"] != nil else { return nil }
+        return policy.admission.requirements.first { $0.clause.id == entry.clause && $0.takenAs == ticket.type }
+    }
+
     /// As what it is taken instead of what was asked for, and why (GE-24, GE-28).
     private var taken: String? {
-        guard let asked = entry.body.facts["asked"], let rule = policy.admission.requirements.first(where: { $0.clause.id == entry.clause && $0.takenAs == ticket.type }) else { return nil }
+        guard let rule = takenBy, let asked = entry.body.facts["asked"] else { return nil }
         func label(_ id: String) -> String { policy.types.first { $0.id == id }?.label ?? id }
         let record = rule.record.said
         return sentence(
