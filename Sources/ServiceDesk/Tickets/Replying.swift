@@ -46,6 +46,7 @@ extension DeskTransaction {
         record.settle()
         let follows = try record.replyOfClient(by: principal, flood: flood, contents: contents)
         try save(record)
+        try noteSpeaker(principal, on: record.ticket)
         if let follows { return try openLinked(to: record, contents: contents, as: principal, cites: follows) }
         return try ticket(id: record.ticket.id)
     }
