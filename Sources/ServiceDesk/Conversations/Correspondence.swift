@@ -91,15 +91,15 @@ struct Correspondence: Sendable {
         case .replied:
             toClient(.answer) { $0.said.isEmpty ? $0.sentence(es: "Agregamos archivos a su solicitud.", en: "We added files to your request.") : $0.said }
         case .noted where entry.body.facts["bounce"] != nil:
-            toStaff(.holder, .bounced, Said(es: "Un correo al cliente no se entregó", en: "A mail to the client was not delivered"), body: said)
+            toStaff(.holder, .bounced, Said(es: "Un correo al cliente no se entregó", en: "A mail to the client was not delivered"), body: noted)
         case .noted where entry.body.facts["loop"] == "repeats":
-            toStaff(.holder, .loop, Said(es: "Se repite el mismo mensaje", en: "The same message comes again and again"), body: said)
+            toStaff(.holder, .loop, Said(es: "Se repite el mismo mensaje", en: "The same message comes again and again"), body: noted)
         case .noted where entry.body.facts["loop"] == "echoes":
             toStaff(.holder, .loop, Self.echoing, body: sentence(
                 es: "\(parties.requester.email) escribió otra vez lo mismo, salvo los números. Se anotó en esta solicitud y no se le acusó; si lo escribió una persona, contéstele.",
                 en: "\(parties.requester.email) wrote the same again but for numbers. It was noted on this request and not acknowledged; if a person wrote it, answer.") + "\n\n" + said)
         case .noted where entry.body.facts["loop"] != nil:
-            toStaff(.holder, .loop, Said(es: "Un contestador automático le escribe a la mesa", en: "An automatic answerer writes to the desk"), body: said)
+            toStaff(.holder, .loop, Said(es: "Un contestador automático le escribe a la mesa", en: "An automatic answerer writes to the desk"), body: noted)
         case .correctionDelivered: toClient(.answer) { $0.said }
         case .defectConfirmed: toClient(.defectConfirmed) { $0.sentence(es: "Confirmamos que es una falla de nuestro producto.", en: "We confirm that it is a fault of our product.") + "\n\n" + $0.said + $0.owed }
         case .waited: toClient(.question) { $0.question }
@@ -144,6 +144,9 @@ struct Correspondence: Sendable {
         default: break
         }
     }
+
+    /// What was noted, below what the desk itself has to say of it.
+    private var noted: String { [entry.remark { labelled[$0] }.map { $0(in: language) } ?? "", said].filter { !$0.isEmpty }.joined(separator: "\n\n") }
 
     private static let echoing = Said(es: "Parece que un contestador automático le escribe a la mesa", en: "An automatic answerer seems to write to the desk")
 

@@ -30,6 +30,7 @@ package enum Schema {
         only(.postgres, "0021-ended", PackageResources._021_ended_postgres_sql),
         shared("0021-receiver", PackageResources._021_receiver_sql),
         shared("0022-color", PackageResources._022_color_sql),
+        shared("0022-speakers", PackageResources._022_speakers_sql),
         shared("0022-vouched", PackageResources._022_vouched_sql),
     ].flatMap { $0 }
 

@@ -47,6 +47,7 @@ extension DeskTransaction {
         let quoted = try documentsQuoted(on: record.ticket, for: contents)
         let follows = try record.replyOfClient(by: principal, flood: flood, contents: contents, quoted: quoted)
         try save(record)
+        try noteSpeaker(principal, on: record.ticket)
         if let follows { return try openLinked(to: record, contents: contents, as: principal, cites: follows) }
         return try ticket(id: record.ticket.id)
     }
