@@ -3,6 +3,7 @@ import Crypto
 import Foundation
 import Hummingbird
 import NIOCore
+import PDF
 import ServiceDesk
 import SupportPolicy
 

@@ -1,5 +1,6 @@
 import BusinessTime
 import Mail
+import PDF
 import Storage
 import SupportPolicy
 
