@@ -1,5 +1,6 @@
 #include <arpa/inet.h>
 #include <curl/curl.h>
+#include <ifaddrs.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <string.h>
@@ -54,8 +55,8 @@ static inline long ventanilla_curl_long(CURL *handle, CURLINFO info) {
     return value;
 }
 
-/// Whether an address is of the open Internet, rather than of this machine, its network, or nobody (RFC 6890).
-static inline bool ventanilla_is_open(const struct sockaddr *address) {
+/// Whether an address is given out in the open Internet, rather than to a network of somebody's own, or to nobody (RFC 6890).
+static inline bool ventanilla_is_public(const struct sockaddr *address) {
     static const struct { unsigned char net[3]; int bits; } closed[] = {
         {{0}, 8}, {{10}, 8}, {{100, 64}, 10}, {{127}, 8}, {{169, 254}, 16}, {{172, 16}, 12}, {{192, 0, 0}, 24}, {{192, 0, 2}, 24},
         {{192, 88, 99}, 24}, {{192, 168}, 16}, {{198, 18}, 15}, {{198, 51, 100}, 24}, {{203, 0, 113}, 24}, {{224}, 3},
@@ -74,12 +75,44 @@ static inline bool ventanilla_is_open(const struct sockaddr *address) {
     return (ip[0] & 0xE0) == 0x20 && memcmp(ip, "\x20\x02", 2) != 0 && memcmp(ip, "\x20\x01\x00\x00", 4) != 0 && memcmp(ip, "\x20\x01\x0D\xB8", 4) != 0;
 }
 
-/// The same of an address in digits.
+/// Whether an address is one of this machine's own; also where it does not say which those are.
+static inline bool ventanilla_is_own(const struct sockaddr *address) {
+    struct ifaddrs *all = NULL;
+    if (getifaddrs(&all) != 0) return true;
+    bool isOwn = false;
+    for (const struct ifaddrs *each = all; each != NULL && !isOwn; each = each->ifa_next) {
+        const struct sockaddr *own = each->ifa_addr;
+        if (own == NULL || own->sa_family != address->sa_family) continue;
+        if (own->sa_family == AF_INET)
+            isOwn = ((const struct sockaddr_in *)own)->sin_addr.s_addr == ((const struct sockaddr_in *)address)->sin_addr.s_addr;
+        if (own->sa_family == AF_INET6)
+            isOwn = memcmp(&((const struct sockaddr_in6 *)own)->sin6_addr, &((const struct sockaddr_in6 *)address)->sin6_addr, sizeof(struct in6_addr)) == 0;
+    }
+    freeifaddrs(all);
+    return isOwn;
+}
+
+/// Whether an address is of the open Internet, and of another machine: ours may have public ones, too.
+static inline bool ventanilla_is_open(const struct sockaddr *address) { return ventanilla_is_public(address) && !ventanilla_is_own(address); }
+
+/// An address in digits.
+static inline bool ventanilla_read_address(const char *digits, struct sockaddr_storage *address) {
+    memset(address, 0, sizeof *address);
+    address->ss_family = AF_INET;
+    if (inet_pton(AF_INET, digits, &((struct sockaddr_in *)address)->sin_addr) == 1) return true;
+    address->ss_family = AF_INET6;
+    return inet_pton(AF_INET6, digits, &((struct sockaddr_in6 *)address)->sin6_addr) == 1;
+}
+
+/// The same of addresses in digits.
 static inline bool ventanilla_is_open_address(const char *digits) {
-    struct sockaddr_in four = {.sin_family = AF_INET};
-    if (inet_pton(AF_INET, digits, &four.sin_addr) == 1) return ventanilla_is_open((const struct sockaddr *)&four);
-    struct sockaddr_in6 six = {.sin6_family = AF_INET6};
-    return inet_pton(AF_INET6, digits, &six.sin6_addr) == 1 && ventanilla_is_open((const struct sockaddr *)&six);
+    struct sockaddr_storage address;
+    return ventanilla_read_address(digits, &address) && ventanilla_is_open((const struct sockaddr *)&address);
+}
+
+static inline bool ventanilla_is_own_address(const char *digits) {
+    struct sockaddr_storage address;
+    return ventanilla_read_address(digits, &address) && ventanilla_is_own((const struct sockaddr *)&address);
 }
 
 static curl_socket_t ventanilla_curl_open_socket(void *wasClosed, curlsocktype purpose, struct curl_sockaddr *address) {

@@ -183,6 +183,8 @@ final class CurlLine {
 
     /// Whether an address in digits is of the open Internet.
     static func isOpen(_ address: String) -> Bool { ventanilla_is_open_address(address) }
+    /// Whether an address in digits is of one of this machine's interfaces.
+    static func isOwn(_ address: String) -> Bool { ventanilla_is_own_address(address) }
 
     private static func kind(of code: CURLcode) -> MailServerFailure.Kind {
         switch code {

@@ -24,21 +24,48 @@ package struct Color: Sendable, Hashable {
     /// Of lines between rows.
     static let hair = Color(red: 0xdd, green: 0xda, blue: 0xd4)
 
-    /// The same colour, as dark as text on white must be (contrast 4.5 : 1, WCAG 1.4.3).
-    var legible: Color {
+    /// `#1f5fbf`
+    package var hex: String {
+        "#" + [red, green, blue].map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+    }
+
+    /// The same colour, as dark as text on white must be (WCAG 1.4.3).
+    ///
+    /// - Parameter contrast: what it has at least; more where the ground is not quite white.
+    package func legible(at contrast: Double = 4.5) -> Color {
+        changed(until: { 1.05 / ($0.luminance + 0.05) >= contrast }) { $0 * 0.94 }
+    }
+
+    /// The same colour, as light as text on a nearly black ground must be.
+    package var legibleOnBlack: Color {
+        changed(until: { ($0.luminance + 0.05) / 0.065 >= 7 }) { $0 + (255 - $0) * 0.06 }
+    }
+
+    private func changed(until isLegible: (Color) -> Bool, _ step: (Double) -> Double) -> Color {
         var color = self
-        while color.contrastOnWhite < 4.5 {
-            color = Color(
-                red: UInt8(Double(color.red) * 0.94), green: UInt8(Double(color.green) * 0.94), blue: UInt8(Double(color.blue) * 0.94))
+        while !isLegible(color) {
+            let next = Color(red: color.red.stepped(step), green: color.green.stepped(step), blue: color.blue.stepped(step))
+            // Nothing is darker than black, nor lighter than white.
+            guard next != color else { break }
+            color = next
         }
         return color
     }
 
-    var contrastOnWhite: Double {
+    /// Between 0 and 1 (WCAG 2.1).
+    var luminance: Double {
         func linear(_ channel: UInt8) -> Double {
             let value = Double(channel) / 255
             return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
         }
-        return 1.05 / (0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue) + 0.05)
+        return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+    }
+}
+
+extension UInt8 {
+    /// At least one step further, unless it stands where the step leads.
+    fileprivate func stepped(_ step: (Double) -> Double) -> UInt8 {
+        let next = step(Double(self))
+        return UInt8(clamping: Int(next < Double(self) ? next.rounded(.down) : next.rounded(.up)))
     }
 }

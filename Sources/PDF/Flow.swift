@@ -20,7 +20,7 @@ struct Flow {
     var right: Double { document.size.width - Self.side }
     var width: Double { right - left }
     var bottom: Double { document.size.height - Self.foot }
-    var accent: Color { document.letterhead.color.legible }
+    var accent: Color { document.letterhead.color.legible() }
 
     mutating func run() {
         beginPage()

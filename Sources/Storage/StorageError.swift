@@ -52,6 +52,14 @@ extension StorageError: CustomStringConvertible {
 }
 
 extension StorageError {
+    /// Whether the same may succeed later: it was the database's doing, and not that of what was asked of it.
+    public var isPassing: Bool {
+        switch self {
+        case .busy, .unavailable, .outcomeUnknown: true
+        default: false
+        }
+    }
+
     /// PostgreSQL has no text with a NUL; so that nobody finds out there, neither engine takes it.
     static func nulCharacter(in sql: SQL) -> StorageError {
         .sql(message: "a text holds a NUL character", text: sql.text)

@@ -40,6 +40,7 @@ extension Page {
         <title>\(title) · \(frame.company.name)</title>
         <link rel="icon" type="image/svg+xml" href="\(Asset.favicon.link)">
         <link rel="stylesheet" href="\(Asset.stylesheet.link)">
+        \(frame.company.colors.map { "<link rel=\"stylesheet\" href=\"\($0)\">\n" as HTML })\
         \(Asset.scripts.map { "<script src=\"\($0.link)\" defer></script>\n" as HTML })</head>
         <body\(frame.stream.map { " data-stream=\"\($0)\"" as HTML })>
         <a class="skip" href="#main">\(say(.skipToContent))</a>

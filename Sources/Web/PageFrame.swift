@@ -27,8 +27,12 @@ struct CompanyFace: Sendable {
     /// Its part of every address.
     let slug: String
     let name: String
-    /// Which of the eight accent colours, 0–7.
+    /// Which of the eight accent colours, 0–7, where it chose none.
     var accent = 0
+    /// `#1f5fbf`
+    var color = ""
+    /// The stylesheet with the colour that it chose.
+    var colors: Link?
     /// The line at the foot of every page: legal name, approval number (FEL-31, FI-48).
     var supportLine = ""
     /// Shown in place of the name; `nil` where there is none.

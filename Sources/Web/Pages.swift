@@ -3,6 +3,7 @@ import Crypto
 import Foundation
 import Hummingbird
 import NIOCore
+import PDF
 import ServiceDesk
 import SupportPolicy
 
@@ -240,7 +241,8 @@ extension CompanyFace {
         let policy = company.policy
         let credential = policy.company.credential.map { " · \($0)" } ?? ""
         self.init(
-            slug: company.slug, name: policy.company.name, accent: CompanyColor.place(of: company.slug),
+            slug: company.slug, name: policy.company.name, accent: CompanyColor.place(of: company.slug), color: company.row.color.hex,
+            colors: company.row.chosenColor.map { Link(company.slug, "colors", $0.dropFirst() + ".css") },
             supportLine: policy.company.legalName + credential, logo: company.row.logo.map { Link(company.slug, "logo.png").with([("v", $0)]) })
     }
 }

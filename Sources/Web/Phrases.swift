@@ -356,6 +356,10 @@ enum Phrase: Sendable, Hashable {
     case logoExplained
     case keepLogo
     case removeLogo
+    case color
+    case colorExplained
+    case keepColor
+    case removeColor
     case checkAFile
     case checkAFileExplained
     case check

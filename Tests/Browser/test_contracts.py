@@ -390,3 +390,32 @@ def test_contracts_are_read_page_by_page(desk):
     assert len({c["number"] for c in first["items"] + second["items"]}) == 3
     assert desk.api("GET", f"{base}?after=ayer", None, olga).status == 422
     assert desk.api("GET", f"{base}?limit=0", None, olga).status == 422
+
+
+def test_a_company_chooses_its_colour(visitor, desk):
+    boss = staff(visitor, desk, "factupronto", "olga@factupronto.example", "operations")
+    page = boss.visit("/factupronto/desk/company")
+    csrf = page.locator("form[action$='/company/color'] [name=csrf]").get_attribute("value")
+    wrong = page.context.request.post(desk.url + "/factupronto/desk/company/color", form={"csrf": csrf, "color": "red;}"})
+    assert wrong.status == 422 and "Es un color como" in wrong.text()
+    # Far too pale to be read: text in it is darkened, on light ground and on dark.
+    page.fill("[name=color]", "#ffee00")
+    page.get_by_role("button", name="Usar este color").click()
+    boss.check()
+    assert page.input_value("[name=color]") == "#ffee00"
+    for dark in (False, True):
+        anybody = visitor(width=390, dark=dark)
+        home = anybody.visit("/factupronto")
+        anybody.check()
+        accent = home.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent')").strip()
+        red, green, blue = (int(accent[at:at + 2], 16) for at in (1, 3, 5))
+        assert red >= green > blue and ((red > 200) == dark), accent
+    other = visitor().visit("/intecnia").evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent')").strip()
+    assert other != accent, "another company keeps its own"
+    assert page.context.request.get(desk.url + "/factupronto/colors/zz.css").status == 404
+    agent = staff(visitor, desk, "factupronto", "nora@factupronto.example", "agent")
+    token = agent.visit("/factupronto/desk").locator("[name=csrf]").first.get_attribute("value")
+    assert agent.page.context.request.post(desk.url + "/factupronto/desk/company/color", form={"csrf": token, "color": "#123456"}).status == 403
+    page.get_by_role("button", name="Usar el color sugerido").click()
+    boss.check()
+    assert page.locator("link[href*='/colors/']").count() == 0

@@ -145,3 +145,62 @@ def test_who_administers_adds_changes_and_removes_a_mailbox(office, visitor, wid
     ada.check()
     assert "Se quitó el buzón" in page.inner_text("body") and address not in page.inner_text("main")
     assert office.command("verify").returncode == 0
+
+
+def test_a_program_does_with_mailboxes_what_its_role_may_and_reads_no_password(office):
+    base = "/api/v1/companies/intecnia/mailboxes"
+    ada, olga, ines = (office.token("intecnia", f"{name}@intecnia.example", role) for name, role in [("ada", "admin"), ("olga", "operations"), ("ines", "agent")])
+    address, secret = "soporte+api@intecnia.com.mx", "secreta4711"
+    told = []
+
+    def api(method, path="", body=None, token=ada):
+        answer = office.api(method, base + path, body, token)
+        told.append(answer.body.decode())
+        return answer
+
+    def problems(answer):
+        assert answer.status == 422, answer.body
+        return [error["field"] for error in answer.json["errors"]]
+
+    # The house's own network, and what no server can be.
+    new = {"address": address, "server": "imaps://127.0.0.1:993", "password": secret}
+    for server in ("imaps://127.0.0.1:993", "imap+starttls://[::1]:143", "correo"):
+        refused = api("POST", body=new | {"server": server})
+        assert problems(refused) == ["server"], refused.body
+    assert "red privada" in told[0] and "imaps://servidor:993" in told[2]
+    assert problems(api("POST", body=new | {"arrives": "paloma"})) == ["arrives"]
+    handed = {"address": address, "arrives": "handed_over", "label": "Programas", "severity": 2}
+    assert problems(api("POST", body=handed | {"address": "otra@fel.mx"})) == ["address"]
+    assert problems(api("POST", body=handed | {"severity": 9})) == ["severity"]
+    for token, status in ((olga, 403), (ines, 403), (office.token("fel", "ada@fel.example", "admin"), 401), (None, 401)):
+        assert api("POST", body=handed, token=token).status == status
+
+    added = api("POST", body=handed)
+    assert added.status == 201 and added.headers["Location"] == f"{base}/{address}"
+    assert (added.json["label"], added.json["severity"], added.json["arrives"]) == ("Programas", 2, "handed_over")
+    assert api("POST", body=handed).status == 409
+    listed = api("GET", token=ines).json
+    mine = next(box for box in listed["items"] if box["address"] == address)
+    assert "connection" not in mine and mine["waiting"] == 0 and mine["test"] is None and listed["leaving"]["failed"] == 0
+    assert api("GET", f"/{address.upper().replace('@', '%40')}").json["connection"]["plus"] is False
+    assert api("GET", "/nadie@intecnia.example").status == 404
+
+    # Rules are of who runs the house; how it is reached, of who administers.
+    changed = api("PUT", f"/{address}/rules", {"label": "Robots", "assignee": "ines@intecnia.example"}, olga)
+    assert changed.status == 200 and (changed.json["label"], changed.json["severity"], changed.json["assignee"]) == ("Robots", None, "ines@intecnia.example")
+    assert problems(api("PUT", f"/{address}/rules", {"assignee": "luna@papeleria.example"}, olga)) == ["assignee"]
+    assert api("PUT", f"/{address}/rules", {"label": "x"}, ines).status == 403
+    way = {"plus": True, "authserv": "mx.intecnia.example", "password": secret}
+    assert api("PUT", f"/{address}/connection", way, olga).status == 403
+    connection = api("PUT", f"/{address}/connection", way).json["connection"]
+    assert connection == {"server": None, "user": None, "folder": None, "authserv": "mx.intecnia.example", "plus": True}
+    assert api("POST", f"/{address}/tests", token=ines).status == 403
+    tried = api("POST", f"/{address}/tests", token=olga)
+    assert tried.status == 201 and tried.json["test"]["letter"] == "queued" and tried.json["test"]["arrived_at"] is None
+    assert api("POST", f"/{address}/tests", token=olga).status == 409, "one is on its way"
+
+    assert api("DELETE", f"/{address}", token=olga).status == 403
+    assert api("DELETE", f"/{address}").status == 204
+    assert api("DELETE", f"/{address}").status == 404
+    assert all(secret not in text for text in told)
+    assert office.command("verify").returncode == 0

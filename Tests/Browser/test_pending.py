@@ -166,5 +166,5 @@ def test_a_client_gives_notice_on_his_contracts_page(visitor, desk):
     told = [text for to, subject, text in desk.mails("factupronto", None) if to == "olga@factupronto.example" and number in subject]
     # What he wrote stands on the contract alone, where an erasure reaches it.
     assert told and f"/desk/contracts/{number}" in told[-1] and "No renovaremos" not in told[-1], told
-    page = client_of(visitor, desk, "factupronto", "olga@factupronto.example").visit(f"/factupronto/desk/contracts/{number}")
+    page = staff(visitor, desk, "factupronto", "olga@factupronto.example", "operations").visit(f"/factupronto/desk/contracts/{number}")
     assert "No renovaremos <b>este</b> servicio." in page.inner_text("main")

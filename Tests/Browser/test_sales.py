@@ -109,6 +109,32 @@ def test_a_contract_with_promises_of_its_own(visitor, desk):
     assert lines[0]["Rfc"] == "PLU010203AB1" and lines[0]["ObjetoImp"] == "02" and "C-9" in lines[0]["Descripcion"]
 
 
+def test_tax_data_by_the_api(desk):
+    place = "/api/v1/companies/intecnia/contracts"
+    olga, ines = desk.token("intecnia", "olga@intecnia.example", "operations"), desk.token("intecnia", "ines@intecnia.example")
+
+    def sold(name, email):
+        answer = desk.api("POST", place, {"plan": "basic", "customer": {"name": name}, "contacts": [email]}, olga)
+        assert answer.status == 201, answer.body
+        return answer.json["number"]
+
+    number, other = sold("Papelería Fiscal", "fiscal@papeleria.example"), sold("Ferretería Ajena", "ajena@ferreteria.example")
+    client, stranger = desk.token("intecnia", "fiscal@papeleria.example", "client"), desk.token("intecnia", "ajena@ferreteria.example", "client")
+    data = {"name": "ESCUELA KEMPER URGATE", "rfc": "EKU9003173C9", "postal_code": "72000", "regime": "601"}
+    for wrong, field in [({"rfc": "EKU"}, "rfc"), ({"rfc": "XAXX010101000", "regime": "616"}, "rfc"), ({"postal_code": "720"}, "postal_code"), ({"regime": "612"}, "regime"), ({"use": "I04"}, "use")]:
+        refused = desk.api("POST", f"{place}/{number}/tax-data", data | wrong, client)
+        assert refused.status == 422 and [problem["field"] for problem in refused.json["errors"]] == [field], refused.body
+    # Another customer's contract does not exist for him; whoever only answers does not write it either.
+    assert desk.api("POST", f"{place}/{number}/tax-data", data, stranger).status == 404
+    assert desk.api("POST", f"{place}/{number}/tax-data", data, ines).status == 403
+    assert "tax_data" not in desk.api("GET", f"{place}/{number}", None, olga).json["customer"]
+
+    written = desk.api("POST", f"{place}/{number}/tax-data", data, client)
+    assert written.status == 201 and written.json["customer"]["tax_data"] == data | {"use": "G03"}, written.body
+    assert "tax_data" not in desk.api("GET", f"{place}/{other}", None, olga).json["customer"]
+    assert desk.command("verify").returncode == 0
+
+
 def test_the_public_policy_has_contents(visitor, desk):
     someone = visitor(width=390)
     page = someone.visit("/grupo-execom/policy")

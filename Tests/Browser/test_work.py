@@ -530,3 +530,42 @@ def test_what_a_visit_adds_is_seen_before_it_is_agreed_on_and_told(visitor, desk
     asked = desk.api("POST", f"{EXECOM}/tickets/{folio}/visits", plan | {"urgent": False}, ines)
     assert asked.status == 422 and "visita a domicilio: 2 créditos" in asked.body.decode(), asked.body
     assert desk.command("verify").returncode == 0
+
+
+def test_what_a_quote_paid_is_shown_as_paid_and_not_charged_again(visitor, desk):
+    """GE-73, GE-75: with its visit, and of a session only where it begins out of hours."""
+    email = "pagada@papeleria.example"
+    olga, ines = desk.token("grupo-execom", "olga@grupo-execom.example", "operations"), desk.token("grupo-execom", "ines@grupo-execom.example")
+    sold = {"plan": "annual", "customer": {"name": "Papelería Pagada"}, "contacts": [email], "amounts": {"incident": 2, "credit": 30}}
+    assert desk.api("POST", f"{EXECOM}/contracts", sold, olga).status == 201
+    body = {"channel": "phone", "type": "case", "category": "general_service", "requester": {"email": email}, "subject": "Otra caja", "description": "x"}
+    folio = desk.api("POST", f"{EXECOM}/tickets", body, ines).json["folio"]
+    place = f"{EXECOM}/tickets/{folio}"
+    quote = desk.api("POST", f"{place}/quotes", {"title": "Revisión en sitio", "lines": [{"service": "technical_hour"}], "on_site": True, "delivery_days": 5, "send": True}, ines)
+    assert quote.status == 201, quote.body
+    accepted = desk.api("POST", f"{EXECOM}/quotes/{quote.json['number']}/acceptance", {}, desk.token("grupo-execom", email, "client"))
+    assert accepted.json["state"] == "accepted", accepted.body
+    assert desk.api("POST", f"{place}/visits", {"begins": "2026-05-20T11:00", "place": "Tuxtla"}, ines).status == 201
+    work = desk.api("GET", f"{place}/work", None, ines).json["items"][0]
+    assert [(fee["service"], fee["paid"]) for fee in work["fees"]] == [("visit_fee", True)], work
+
+    agent = staff(visitor, desk, "grupo-execom", "ines@grupo-execom.example", "agent")
+    page = agent.visit(f"/grupo-execom/desk/tickets/{folio}/work")
+    assert "Cuota fija por visita a domicilio: 2 créditos de servicio (pagada)" in page.inner_text("#w-1")
+    page.click("#w-1 a:has-text('Cobrar')")
+    agent.check()
+    assert "item=visit_fee" not in page.url, page.url
+
+    client = visitor(width=390, scripts=False)
+    client.set_password(desk.invite("grupo-execom", email, "client"))
+    client.sign_in("grupo-execom", email)
+    offered = desk.api("POST", f"{place}/sessions", {"tool": "AnyDesk", "fees": ["out_of_hours_fee"]}, ines)
+    assert offered.status == 201, offered.body
+    phone = client.visit(f"/grupo-execom/requests/{folio}")
+    client.check()
+    text = phone.inner_text("main")
+    assert "2 créditos de servicio (pagada)" in text, text
+    # The desk's clock says whether it is out of hours.
+    if offered.json["fees"]:
+        assert "Cuota, si empieza fuera de horario: Cuota fija adicional por servicio fuera de horario: 5 créditos" in text, text
+    assert desk.command("verify").returncode == 0

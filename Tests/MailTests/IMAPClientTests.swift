@@ -242,6 +242,13 @@ struct IMAPClientTests {
         #expect(OpenNetwork.has(address) == isOpen)
     }
 
+    /// Any machine has the first; the others are none of its own, although it would not know them for closed.
+    @Test(arguments: [("127.0.0.1", true), ("127.0.0.2", false), ("10.255.255.254", false), ("9.9.9.9", false), ("2001:4860::8888", false), ("correo.example", false)])
+    func `an address of one of this machine's interfaces is its own, and so of no open Internet`(address: String, isOwn: Bool) {
+        #expect(OpenNetwork.isOwn(address) == isOwn)
+        #expect(!OpenNetwork.isOwn(address) || !OpenNetwork.has(address))
+    }
+
     @Test(arguments: ["imaps://127.0.0.1", "imaps://localhost", "imap+starttls://[::1]", "imap://127.0.0.1"])
     func `whoever stays outside knocks at no door of our own network`(address: String) async throws {
         let server = try Self.server()

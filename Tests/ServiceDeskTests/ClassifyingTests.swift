@@ -59,6 +59,53 @@ struct ClassifyingTests {
     }
 
     @Test(arguments: Engine.all)
+    func `a chat of who has no contract is told as what it is taken, and no other way in (GE-23, GE-24, GE-28)`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00")
+        let taken = try await world.open(as: world[.luna]) { ($0.type, $0.channel) = ("case", .chat) }.ticket
+        #expect(taken.type == "ticket" && world.ids(ofClause: taken.admissionClause) == ["GE-23"])
+        let told = try #require(try await world.outbox(to: .luna).last).text
+        #expect(told.contains("la tomamos como 'Ticket de asistencia técnica'") && !told.contains("puede levantar un ticket sin costo"), "\(told)")
+        // What is asked for as a ticket is taken as one: what is missing is told with its way in.
+        try await world.open(as: world[.luna]) { ($0.type, $0.channel) = ("ticket", .chat) }
+        let other = try #require(try await world.outbox(to: .luna).last).text
+        #expect(other.contains("puede levantar un ticket sin costo") && !other.contains("la tomamos como"), "\(other)")
+    }
+
+    @Test(arguments: Engine.all)
+    func `what goes on in a linked ticket has to have what any other has (GE-9, GE-25, GE-30)`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let number = try await desk.openContract(.execom(["incident": 1]), as: world[.olga]).contract.number
+        let first = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "incident") }.ticket
+        #expect(first.type == "case" && first.admissionClause == nil)
+        try await desk.close(first.folio, because: "Ya quedó", as: world[.luna])
+        try await desk.end(contract: number, because: "De común acuerdo", as: world[.olga])
+        try await world.until("2026-03-23 10:00")
+        // A case without a contract goes on as a free ticket, which is for whoever has a licence.
+        let free = try await desk.replyOfClient(to: first.folio, saying: "Volvió a fallar", as: world[.luna]).ticket
+        #expect(free.linkedFrom == first.id && free.type == "ticket" && free.contract == nil)
+        #expect(world.ids(ofClause: free.admissionClause) == ["GE-9"])
+        let opened = try #require(try await world.last(.opened, of: free.folio))
+        #expect(world.ids(opened) == ["GE-30"] && opened.body.facts["asked"] == "case")
+        // What was found out of him holds for what follows.
+        try await desk.vouch(for: free.folio, because: "Licencia 4838, versión 5.2", as: world[.ines])
+        try await desk.close(free.folio, because: "Ya quedó", as: world[.luna])
+        try await world.until("2026-04-06 10:00")
+        let next = try await desk.replyOfClient(to: free.folio, saying: "Otra vez", as: world[.luna]).ticket
+        #expect(next.linkedFrom == free.id && next.admissionClause == nil)
+        // Whose RFC somebody typed says nothing of whose contract serves him.
+        var insured = NewContract(plan: "annual", customerName: "Ferretería Sol", contacts: [world[.sol].email])
+        (insured.customerRFC, insured.amounts) = ("EKU9003173C9", ["incident": 1])
+        try await desk.openContract(insured, as: world[.olga])
+        let stranger = try await world.open { ($0.requesterEmail, $0.requesterName, $0.rfc) = ("nadie@otra.example", "Nadie", "EKU9003173C9") }.ticket.folio
+        try await desk.close(stranger, because: "Contestado", as: world[.ines])
+        try await world.until("2026-04-20 10:00")
+        let again = try await desk.replyOfClient(to: stranger, saying: "Sigue", as: world[.ines]).ticket
+        #expect(again.linkedFrom != nil && again.contract == nil && world.ids(ofClause: again.admissionClause) == ["GE-25"], "nobody registered him")
+        #expect(try await desk.verify().problems == [])
+        #expect(try await desk.simulate(nil, of: world.company.slug, openedIn: Span(Instant(seconds: 0), .never)).different == 0)
+    }
+
+    @Test(arguments: Engine.all)
     func `what severity 4 says is never late (IN-40)`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
         let folio = try await world.open(as: world[.ines]) { $0.severity = 4 }.ticket.folio

@@ -23,6 +23,19 @@ struct ContractTests {
         #expect(await outcome { _ = try await world.desk.contract(number, as: curious) } == "not found")
         #expect(await outcome { _ = try await world.desk.setTaxData(NewTaxData(), ofContract: number, as: curious) } == "not found")
         #expect(try await world.open(as: curious) { $0.requesterEmail = "curioso@otro.example" }.ticket.contract == nil)
+        // Who set his password reads the mail of that address, and is nobody's contact by it; nor is who told an agent a number.
+        let called = try await world.open(as: world[.ines]) { ($0.requesterEmail, $0.requesterName, $0.rfc) = ("otro@otro.example", "Otro", "EKU9003173C9") }.ticket
+        let caller = Principal(company: called.company, person: called.requester, name: "Otro", email: "otro@otro.example", role: .client)
+        for person in [curious, caller] {
+            try await world.desk.sendPasswordLink(to: person.email, in: "grupo-execom")
+            let letter = try #require(try await world.outbox().last { $0.recipient == person.email })
+            let link = try #require(letter.text.firstMatch(of: /password\/([^\s]+)/)).1
+            _ = try await world.desk.setPassword("una clave larga", byLink: String(link), in: "grupo-execom")
+            #expect(try await world.desk.contracts(as: person).isEmpty)
+            #expect(await outcome { _ = try await world.desk.giveNotice(of: number, because: "No sigo", as: person) } == "not found")
+            #expect(try await world.open(as: person) { ($0.requesterEmail, $0.rfc) = (person.email, "EKU9003173C9") }.ticket.contract == nil)
+        }
+        #expect(try await world.desk.verify().problems == [])
     }
 
     @Test(arguments: Engine.all)
@@ -647,6 +660,40 @@ struct ContractTests {
         let ended = try await world.desk.contract(number, as: world[.ada]).row.contract
         #expect(ended.state == .ended && ended.terms.endedBecause == "notice")
         #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: [
+        ("2027-01-01", "2027-12-31", ["2028-12-31", "2029-12-31"]), ("2027-03-01", "2028-02-29", ["2029-02-28", "2030-02-28"]),
+        ("2027-01-31", "2027-02-27", ["2027-03-30", "2027-04-29"]), ("2027-01-01", "2027-01-10", ["2027-01-20", "2027-01-30"]),
+    ])
+    func `a term that goes on is counted from its first day (FP-36)`(_ first: String, _ last: String, _ expected: [String]) async throws {
+        let world = try await World(.factuPronto, on: .sqlite, at: "2026-12-09 10:00"), desk = world.desk
+        var new = NewContract(plan: nil, customerName: "Papelería Luna", contacts: ["luna@papeleria.example"])
+        (new.starts, new.lastDay) = (CalendarDate(iso: first), CalendarDate(iso: last))
+        let number = try await desk.openContract(new, as: world[.olga]).contract.number
+        var lastDays: [String] = []
+        for _ in expected {
+            let ends = try await desk.contract(number, as: world[.olga]).row.contract.endsAt
+            try await world.until(String(world.wall(ends + 3_600)))
+            lastDays.append(String(world.wall(try await desk.contract(number, as: world[.olga]).row.contract.endsAt - 1).prefix(10)))
+        }
+        #expect(lastDays == expected)
+    }
+
+    @Test func `what begins later is said to begin, not to be in force or over (IN-61)`() async throws {
+        let world = try await World(.intecnia, on: .sqlite, at: "2026-03-09 10:00"), desk = world.desk
+        var new = NewContract.intecnia("basic")
+        new.starts = CalendarDate(iso: "2026-04-01")
+        let number = try await desk.openContract(new, as: world[.olga]).contract.number
+        let letter = try #require(try await world.outbox(to: .luna).first)
+        #expect(letter.subject.contains("empieza el miércoles 1 de abril de 2026"), "\(letter.subject)")
+        let paper = try await desk.certificate(of: number, from: "intecnia", in: .ink, .es, as: world[.luna])
+        let token = String(try PrintedPDF(paper.bytes).code(onPage: 1).split(separator: "/").last ?? "")
+        let before = try #require(try await desk.standing(ofPaper: token, in: "intecnia")?.contract)
+        #expect(!before.isInForce && before.begins.map(world.wall) == "2026-04-01 00:00")
+        try await world.until("2026-04-01 00:00")
+        let then = try #require(try await desk.standing(ofPaper: token, in: "intecnia")?.contract)
+        #expect(then.isInForce && then.begins == nil)
     }
 
     @Test(arguments: Engine.all)

@@ -1,4 +1,5 @@
 import BusinessTime
+import PDF
 import ServiceDesk
 import Storage
 import SupportPolicy
@@ -80,11 +81,7 @@ struct FeeTests {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk
         let contract = try await desk.openContract(.execom(["credit": 10]), as: world[.olga]).contract.number
         let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "general_service") }.ticket.folio
-        var order = NewQuote("Revisión en sitio", [.init("technical_hour", quantity: 1)])
-        order.isOnSite = true
-        let sent = order
-        let quote = try await desk.makeQuote(sent, on: folio, isSent: true, as: world[.ines]).quote.number
-        try await desk.acceptQuote(quote, as: world[.luna])
+        try await world.payQuoteOnSite(folio)
         #expect(try await world.left(in: contract) == ["credit": 4])
         #expect(await world.planning("2026-03-11 11:00", on: folio) == "done")
         #expect(try await world.last(.visit, of: folio)?.body.facts["fees"] == nil)
@@ -104,11 +101,7 @@ struct FeeTests {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk
         let contract = try await desk.openContract(.execom(["credit": 20]), as: world[.olga]).contract.number
         let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "general_service") }.ticket.folio
-        var order = NewQuote("Revisión en sitio", [.init("technical_hour", quantity: 1)])
-        order.isOnSite = true
-        let sent = order
-        let quote = try await desk.makeQuote(sent, on: folio, isSent: true, as: world[.ines]).quote.number
-        try await desk.acceptQuote(quote, as: world[.luna])
+        try await world.payQuoteOnSite(folio)
         #expect(await world.planning("2026-03-11 11:00", on: folio) == "done")
         #expect(await world.planning("2026-03-12 11:00", knowing: ["visit_fee"], on: folio) == "done")
         #expect(try await world.left(in: contract) == ["credit": 14])
@@ -128,6 +121,79 @@ struct FeeTests {
     }
 
     @Test(arguments: Engine.all)
+    func `what a quote paid stands as paid with its visit and on its sheet, and in vain it leaves nothing to charge (GE-73, IN-55)`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let contract = try await desk.openContract(.execom(["credit": 20]), as: world[.olga]).contract.number
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "general_service") }.ticket.folio
+        try await world.payQuoteOnSite(folio)
+        #expect(await world.planning("2026-03-11 11:00", on: folio) == "done")
+        #expect(await world.planning("2026-03-12 17:30", knowing: ["visit_fee", "out_of_hours_fee"], on: folio) == "done")
+        #expect(try await world.fees(of: folio) == [1: ["visit_fee paid"], 2: ["visit_fee due", "out_of_hours_fee due"]])
+        func sheet(_ number: Int, _ language: Language = .es) async throws -> String {
+            try await PrintedPDF(desk.visitSheet(number, of: folio, from: "grupo-execom", in: .ink, language, as: world[.luna]).bytes).flatText
+        }
+        let (paid, due, english) = (try await sheet(1), try await sheet(2), try await sheet(1, .en))
+        #expect(paid.contains("2 créditos de servicio, pagada") && !paid.contains("5 créditos"), "\(paid)")
+        #expect(due.contains("2 créditos de servicio") && due.contains("5 créditos de servicio") && !due.contains("pagada"), "\(due)")
+        #expect(english.contains(", paid"), "\(english)")
+
+        try await world.until("2026-03-11 11:00")
+        try await desk.arrive(1, on: folio, as: world[.ines])
+        let work = try #require(try await desk.failVisit(1, on: folio, by: .accessDenied, VisitReport("Sin gafete"), as: world[.ines]).ticket.works.first)
+        #expect(work.state == .done && work.isCharged && !work.isChargeable, "nothing more is owed")
+        #expect(try await world.left(in: contract) == ["credit": 14])
+        #expect(try await world.fees(of: folio)[1] == ["visit_fee paid"])
+        #expect(try await world.last(.visit, of: folio)?.body.facts["paid"] == "Cuota fija por visita a domicilio")
+        let told = try #require(try await world.outbox(to: .luna).last).text
+        #expect(told.contains("ya está pagado: Cuota fija por visita a domicilio") && !told.contains("se cobra:"), "\(told)")
+        // The other has its own, and is charged it once.
+        try await world.until("2026-03-12 17:30")
+        try await desk.arrive(2, on: folio, as: world[.ines])
+        try await desk.failVisit(2, on: folio, by: .notReceived, VisitReport("Cerrado"), as: world[.ines])
+        #expect(try await world.left(in: contract) == ["credit": 7])
+        #expect(try await world.fees(of: folio) == [1: ["visit_fee paid"], 2: ["visit_fee paid", "out_of_hours_fee paid"]])
+        #expect(try await desk.verify().problems == [])
+        #expect(try await desk.simulate(nil, of: world.company.slug, openedIn: Span(Instant(seconds: 0), .never)).different == 0)
+    }
+
+    @Test(arguments: Engine.all)
+    func `a quote that is accepted after a visit was agreed on pays its fee, and what is given up or came free owes none`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        try await desk.openContract(.execom(["credit": 20]), as: world[.olga])
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "general_service") }.ticket.folio
+        #expect(await world.planning("2026-03-11 11:00", knowing: ["visit_fee"], on: folio) == "done")
+        #expect(try await world.fees(of: folio) == [1: ["visit_fee due"]])
+        try await world.payQuoteOnSite(folio)
+        #expect(try await world.fees(of: folio) == [1: ["visit_fee paid"]])
+        try await desk.cancelWork(1, on: folio, because: "Otro día", as: world[.ines])
+        #expect(try await world.fees(of: folio).isEmpty)
+        #expect(await world.planning("2026-03-12 11:00", on: folio) == "done", "what was paid is for the next")
+        #expect(try await world.fees(of: folio)[2] == ["visit_fee paid"])
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a visit that was charged does not go to an hour with a fee, and its client is told what he can do`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        try await desk.openContract(.execom(["credit": 30]), as: world[.olga])
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "general_service") }.ticket.folio
+        #expect(await world.planning("2026-03-11 11:00", knowing: ["visit_fee"], on: folio) == "done")
+        try await desk.charge(ServiceOrder([Attendance.Service("technical_hour", minutes: 60)]), on: folio, for: 1, as: world[.ines])
+        let late = try world.policy.at("2026-03-11 19:00")
+        #expect(await outcome { _ = try await desk.moveVisit(1, on: folio, to: late, knowing: ["out_of_hours_fee"], because: "Agenda", as: world[.ines]) } == "conflict")
+        do {
+            _ = try await desk.wishVisit(1, on: folio, at: late, knowing: ["out_of_hours_fee"], as: world[.luna])
+            Issue.record("it was wished")
+        } catch DeskError.invalid(let problems) {
+            let said = try #require(problems.first)
+            #expect(said.field == "begins" && said.message.es.contains("Elija una hora que no la lleve, o escríbanos") && !said.message.es.contains("cancélela"))
+            #expect(said.message.es.contains("fuera de horario: 5 créditos") && said.message.en.contains("write to us on your request"))
+        }
+        #expect(await outcome { _ = try await desk.wishVisit(1, on: folio, at: try world.policy.at("2026-03-11 12:00"), as: world[.luna]) } == "done", "another hour without one is his to ask for")
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
     func `a session out of hours has its fee where its client was told before he said yes (GE-75)`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 20:00"), desk = world.desk
         let contract = try await desk.openContract(.execom(["credit": 5, "incident": 3]), as: world[.olga]).contract.number
@@ -143,7 +209,12 @@ struct FeeTests {
             return folio
         }
         let asked = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "incident") }.ticket.folio
-        #expect(await outcome { _ = try await desk.offerSession(on: asked, with: "AnyDesk", as: world[.ines]) } == "invalid fees")
+        do {
+            try await desk.offerSession(on: asked, with: "AnyDesk", as: world[.ines])
+            Issue.record("it was offered")
+        } catch DeskError.invalid(let problems) {
+            #expect(problems.map(\.field) == ["fees"] && problems[0].message.es.hasPrefix("Si empieza fuera de horario lleva una cuota."), "\(problems)")
+        }
         let night = try await session(beginning: "2026-03-09 20:05")
         let told = try #require(try await world.outbox(to: .luna).first { $0.text.contains("AnyDesk") }?.text)
         #expect(told.contains("al autorizarla acepta esta cuota") && told.contains("fuera de horario: 5 créditos"), "\(told)")
@@ -160,6 +231,21 @@ struct FeeTests {
 }
 
 extension World {
+    /// A quote of an hour on site, accepted: it pays the fee of one visit, too.
+    fileprivate func payQuoteOnSite(_ folio: String) async throws {
+        var order = NewQuote("Revisión en sitio", [.init("technical_hour", quantity: 1)])
+        order.isOnSite = true
+        let quote = try await desk.makeQuote(order, on: folio, isSent: true, as: self[.ines]).quote.number
+        try await desk.acceptQuote(quote, as: self[.luna])
+    }
+
+    /// How the fees of a ticket's works stand, by their numbers; works without any are left out.
+    fileprivate func fees(of folio: String) async throws -> [Int: [String]] {
+        let ticket = try await ticket(folio), policy = policy
+        let standing = try await desk.read { try $0.fees(on: ticket, under: policy) }
+        return standing.filter { !$0.value.isEmpty }.mapValues { fees in fees.map { "\($0.item.id) \($0.isPaid ? "paid" : "due")" } }
+    }
+
     fileprivate func planning(_ begins: String, urgent: Bool = false, knowing fees: Set<String> = [], on folio: String) async -> String {
         await outcome {
             var new = NewVisit(begins: try self.policy.at(begins), minutes: 60, place: "Tuxtla")

@@ -31,7 +31,9 @@ struct MailCourseTests {
         #expect(notes.count == 8 && notes.allSatisfy { $0.isInternal && $0.body.facts["automatic"] == "loop" })
         #expect(notes.map { $0.body.facts["loop"] } == ["began"] + [String?](repeating: nil, count: 7), "told once")
         let staff = try await world.outbox().filter { $0.text.contains("Un contestador automático le escribe a la mesa") }
-        #expect(staff.count == 1)
+        #expect(staff.count == 1 && staff[0].text.contains("La mesa ya no le escribe por sí sola"))
+        let kept: [String] = try await world.desk.read { try $0.sql.values("SELECT text FROM content WHERE text LIKE '%La mesa ya no%'") }
+        #expect(kept == [], "what the desk says is no text of the entry: it is said to each reader in his language")
         // Somebody else, and the same person about something else, is served as ever.
         _ = try await world.deliver("From: luna@papeleria.example", "Subject: No timbra")
         #expect(try await world.outbox(to: .luna).count == 1)

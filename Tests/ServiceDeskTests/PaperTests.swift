@@ -78,6 +78,14 @@ struct PaperTests {
         #expect(!text.contains("proporcionada"))
     }
 
+    @Test func `a visit sheet names what it adds to what the visit costs, and what of that is paid (GE-73, GE-75)`() throws {
+        var visit = try SamplePapers().visit
+        #expect(try !Self.printed(visit).contains("Cuotas"))
+        visit.fees = [.init("Visita a domicilio", "2 créditos", isPaid: true), .init("Fuera de horario", "5 créditos", isPaid: false)]
+        let text = try Self.printed(visit)
+        #expect(text.contains("Cuotas Visita a domicilio 2 créditos, pagada Fuera de horario 5 créditos La visita"), "\(text)")
+    }
+
     @Test func `a visit that nobody received counts as given, with its reason and clause (IN-53)`() throws {
         let text = try Self.printed(SamplePapers().concluded)
         #expect(text.contains("Visita proporcionada y concluida Nadie recibió al ingeniero. Visitas (IN-53)"))

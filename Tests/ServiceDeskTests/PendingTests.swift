@@ -159,6 +159,31 @@ struct PendingTests {
     }
 
     @Test(arguments: Engine.all)
+    func `the form that a waiting quote takes is known when an answer brings it, and only by its name (GE-56)`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        try await desk.openContract(.execom(["credit": 60]), as: world[.olga])
+        func file(_ name: String) async throws -> [StoredFile] {
+            try await desk.keep([Upload(name: name, mediaType: "application/pdf", bytes: Array("%PDF-1.4 \(name)".utf8))])
+        }
+        let scan = try await file("pantallas.pdf"), form = try await file("Solicitud general desarrollo.pdf")
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "general_service") }.ticket.folio
+        try await desk.replyOfClient(to: folio, saying: "Lo que quiero", files: form, as: world[.luna])
+        #expect(try await world.journal(folio).documentsHeld == [], "nothing takes it yet")
+        var order = NewQuote.report
+        order.lines = [.init("development", what: "Reporte por zona", amount: 12)]
+        let sent = order
+        let quote = try await desk.makeQuote(sent, on: folio, isSent: true, as: world[.ines]).quote.number
+        try await desk.replyOfClient(to: folio, saying: "Así se ve hoy", files: scan, as: world[.luna])
+        #expect(try await world.journal(folio).documentsHeld == [])
+        #expect(await world.accepting(quote, as: .luna) == "refused GE-54 GE-55 GE-56 GE-84")
+        try await desk.replyOfClient(to: folio, saying: "", files: form, as: world[.luna])
+        #expect(try await world.last(.replied, of: folio)?.body.facts["forms"] == "development_request")
+        #expect(await world.accepting(quote, as: .luna) == "done")
+        #expect(try await desk.verify().problems == [])
+        #expect(try await desk.simulate(nil, of: world.company.slug, openedIn: Span(Instant(seconds: 0), .never)).different == 0)
+    }
+
+    @Test(arguments: Engine.all)
     func `who closes his own development gives its delivery up; reopened, it is owed again (GE-40)`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk
         try await desk.openContract(.execom(["credit": 60]), as: world[.olga])

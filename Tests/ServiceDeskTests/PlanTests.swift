@@ -99,6 +99,9 @@ struct PlanTests {
             let ticket = try await world.ticket("IN-101")
             let others = try await plan(try await world.desk.read { tx in tx.othersQuery(of: ticket) }, in: world)
             #expect(others.contains("ticket_by_requester") && !others.contains("SCAN") && !others.contains("TEMP B-TREE"), "\(others)")
+            let sol = try #require(try await world.desk.read { try $0.person(world[.sol].person) })
+            let parts = try await plan(try await world.desk.read { tx in tx.partsQuery(of: sol) }, in: world)
+            #expect(parts.contains("participant_by_person") && parts.contains("entry_by_record") && !parts.contains("SCAN"), "\(parts)")
         }
         for (query, index) in plans {
             let plan = try await plan(query, in: world)

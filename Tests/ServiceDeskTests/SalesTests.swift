@@ -134,6 +134,42 @@ struct SalesTests {
     }
 
     @Test(arguments: Engine.all)
+    func `a service that is paid by its term is sold with each term, and holds nothing to spend (FP-35, FP-36)`(on engine: Engine) async throws {
+        let world = try await World(.factuPronto, on: engine, at: "2026-03-09 10:00"), desk = world.desk, olga = world[.olga]
+        var new = NewContract(plan: nil, customerName: "Papelería Luna", contacts: ["luna@papeleria.example"])
+        (new.lastDay, new.price, new.payment) = (CalendarDate(iso: "2026-06-30"), 420_000, .transfer)
+        let row = try await desk.openContract(new, as: olga), number = row.contract.number
+        #expect(row.contract.balances(at: try await desk.now()).isEmpty && row.contract.lots.map(\.isTerm) == [true])
+        #expect(await outcome { _ = try await desk.proposeAdjustment(of: number, lot: 1, by: 5, because: "Uno", as: olga) } == "invalid lot")
+        let sold = try await desk.sales(ofBatch: nil, as: olga).map(\.sale)
+        #expect(sold.map { "\($0.kind) \($0.number) \($0.price) \($0.payment?.rawValue ?? "") \($0.units.count)" } == ["plan \(number) 420000 \(PaymentForm.transfer.rawValue) 0"])
+        #expect(try await desk.contractReport(as: olga).map(\.revenue) == [420_000])
+        #expect(try await desk.contractReport(as: olga).flatMap(\.uses).isEmpty)
+        #expect(try await desk.handOverSales(as: olga) == 1)
+        // Another term like it, at its price, to be paid.
+        try await world.until("2026-07-01 09:00")
+        let again = try await desk.sales(ofBatch: nil, as: olga).map(\.sale)
+        #expect(again.map { "\($0.kind) \($0.number) \($0.lot) \($0.price) \($0.payment == nil)" } == ["renewal \(number) 2 420000 true"])
+        #expect(try await desk.verify().problems == [])
+        var free = new
+        (free.number, free.price) = ("S-1", nil)
+        #expect(try await desk.openContract(free, as: olga).contract.lots.isEmpty)
+    }
+
+    @Test(arguments: Engine.all)
+    func `names are found with and without their accents, in whatever case (GE-48)`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00"), ines = world[.ines]
+        var new = NewContract.intecnia("basic")
+        (new.number, new.customerName) = ("C-9", "ÓPTICA Ñandú Sol")
+        try await world.desk.openContract(new, as: world[.olga])
+        for search in ["óptica", "Óptica", "OPTICA", "optica", "ñandú", "NANDU", "sol"] {
+            #expect(try await world.desk.read { try $0.contracts(of: ines, matching: search).map(\.contract.number) } == ["C-9"], "\(search)")
+            #expect(try await world.desk.callers(matching: search, as: ines).map(\.customer) == ["ÓPTICA Ñandú Sol"], "\(search)")
+        }
+        #expect(try await world.desk.callers(matching: "óptico", as: ines).isEmpty)
+    }
+
+    @Test(arguments: Engine.all)
     func `a contract is found by what a caller can say (GE-48)`(on engine: Engine) async throws {
         let world = try await world(on: engine), ines = world[.ines]
         func found(_ search: String) async throws -> [String] {

@@ -348,6 +348,58 @@ extension SendingTests {
     }
 
     @Test(arguments: Engine.all)
+    func `that a letter failed is said in the language of whoever reads it, and no more once its words were erased`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        try await desk.choose([:], in: .en, as: world[.beto])
+        let folio = try await world.open().ticket.folio
+        try await desk.assign(folio, to: world[.beto].email, as: world[.ada])
+        let server = try ScriptedMailServer(ScriptedMailServer.polite(except: ["RCPT TO:<luna@": "550 5.1.1 nobody here"]))
+        defer { server.stop() }
+        _ = try await sender(of: world, to: server).sendWaiting()
+        let told = try #require(try await world.outbox(to: .beto).last)
+        #expect(told.text.contains("could not be sent to \(world[.luna].email)") && told.text.contains("550 5.1.1"))
+        let note = try #require(try await world.last(.noted, of: folio))
+        #expect(note.body.facts == ["bounce": "hard", "remark": "unsent"], "what is somebody's stays in no fact")
+        let ticket = try await world.ticket(folio)
+        func remark(_ language: Language) async throws -> String? {
+            try await desk.read { try $0.timeline(of: ticket, for: .agent) }.first { $0.entry.id == note.id }?.remark(in: language)
+        }
+        #expect(try await remark(.es)?.hasPrefix("No se pudo enviar «[\(folio)]") == true)
+        #expect(try await remark(.en)?.contains("could not be sent") == true)
+        try await desk.erase(.ticket(folio: folio), in: "intecnia", because: "Solicitud 17/2026")
+        #expect(try await remark(.es) == nil)
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `at no moment has a letter failed of which whoever has its ticket is not told`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        let others = (1...20).map { "cliente\($0)@otra.example" }
+        for other in others { _ = try await world.open { $0.requesterEmail = other } }
+        let server = try ScriptedMailServer(ScriptedMailServer.polite(except: ["RCPT TO:<cliente": "550 5.1.1 nobody here"]))
+        defer { server.stop() }
+        // What a desk that is killed at that moment would find when it starts.
+        let watching = Task { () -> Set<[Int]> in
+            var seen: Set<[Int]> = []
+            while !Task.isCancelled {
+                let counts = try? await desk.read { tx -> [Int] in
+                    let failed: Int? = try tx.sql.value("SELECT COUNT(*) FROM outbox WHERE state = 'failed'")
+                    let noted: Int? = try tx.sql.value("SELECT COUNT(*) FROM entry WHERE kind = 'noted'")
+                    return [failed ?? 0, noted ?? 0]
+                }
+                if let counts { seen.insert(counts) }
+            }
+            return seen
+        }
+        _ = try await sender(of: world, to: server).sendWaiting()
+        watching.cancel()
+        let seen = await watching.value
+        #expect(seen.allSatisfy { $0[0] == $0[1] }, "\(seen)")
+        #expect(try await world.outbox().filter { others.contains($0.recipient) }.allSatisfy { $0.fate == .failed })
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
     func `a failed letter of which nobody can be told holds up no other`(on engine: Engine) async throws {
         let world = try await World(.fel, on: engine, at: "2026-03-09 10:00")
         _ = try await world.open()

@@ -15,6 +15,8 @@ package struct CompanyRow: FetchableRow, Sendable {
     package let logo: String?
     /// Where it issues its invoices.
     package let postalCode: String?
+    /// `#1f5fbf`; `nil`: it chose none.
+    package let chosenColor: String?
 
     package init(_ row: Row) throws {
         id = try row[0]
@@ -24,6 +26,7 @@ package struct CompanyRow: FetchableRow, Sendable {
         closedDays = Moments.spans(try row[4])
         logo = try row[5]
         postalCode = try row[6]
+        chosenColor = try row[7]
     }
 
     /// - Parameter now: decides which version is in force: the last whose time has come.
@@ -32,7 +35,7 @@ package struct CompanyRow: FetchableRow, Sendable {
         company.id, company.slug, company.name,
         (SELECT policy.id FROM policy WHERE policy.company_id = company.id AND policy.active_from <= \(now)
          ORDER BY policy.active_from DESC, policy.id DESC LIMIT 1),
-        company.closed_days, company.logo_digest, company.postal_code
+        company.closed_days, company.logo_digest, company.postal_code, company.color
         """
     }
 }

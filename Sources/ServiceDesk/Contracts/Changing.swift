@@ -60,17 +60,15 @@ extension Desk {
             guard Lot.isPrice(price ?? 0) else { throw DeskError.invalid("price", Lot.wantedPrice.es, Lot.wantedPrice.en) }
             let zone = record.policy.zone
             let until = zone.startOfDay(zone.date(of: record.contract.endsAt).adding(months: months))
-            let lots = try plan.grants.map { grant in (grant, grant.amount ?? amounts[grant.unit] ?? 0) }.filter { $0.1 != 0 }.enumerated().map { index, grant in
-                guard (1...Lot.most).contains(grant.1) else {
-                    throw DeskError.invalid(grant.0.unit, "Debe ser de 1 a \(Lot.most).", "It must be 1 to \(Lot.most).")
-                }
-                return Lot(
-                    number: record.contract.lots.count + index + 1, unit: grant.0.unit, origin: .renewal, clause: grant.0.clause.id, granted: grant.1,
-                    price: index == 0 ? price : nil, payment: payment, boughtAt: record.now, expiresAt: until)
+            let grants = plan.grants.map { (unit: $0.unit, amount: $0.amount ?? amounts[$0.unit] ?? 0, clause: $0.clause) }.filter { $0.amount != 0 }
+            for grant in grants where !(1...Lot.most).contains(grant.amount) {
+                throw DeskError.invalid(grant.unit, "Debe ser de 1 a \(Lot.most).", "It must be 1 to \(Lot.most).")
             }
-            guard !lots.isEmpty || plan.grants.isEmpty else {
+            guard !grants.isEmpty || plan.grants.isEmpty else {
                 throw DeskError.invalid("amounts", "Diga cuánto incluye.", "Say how much it includes.")
             }
+            let lots = Lot.bought(
+                grants, under: plan.clause.id, after: record.contract.lots.count, origin: .renewal, price: price, payment: payment, at: record.now, until: until)
             record.append(
                 .renewed, by: principal, cites: plan.clause.id, [.renewed(until: until)] + lots.map(Movement.granted), facts: ["until": until.iso8601])
         }
@@ -184,7 +182,7 @@ extension ContractRecord {
 
     /// A correction must leave as much as was spent.
     fileprivate func check(_ change: Int, of lot: Int) throws {
-        guard let lot = contract.lots.first(where: { $0.number == lot }) else {
+        guard let lot = contract.lots.first(where: { $0.number == lot && !$0.isTerm }) else {
             throw DeskError.invalid("lot", "No hay un saldo con ese número.", "There is no balance of that number.")
         }
         guard change != 0, (-lot.available...Lot.most).contains(change) else {

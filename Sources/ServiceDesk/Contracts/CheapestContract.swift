@@ -50,12 +50,12 @@ extension DeskTransaction {
     /// - Parameter mine: what would be charged; `nil` where the ticket's own contract cannot pay.
     private func better(_ order: ServiceOrder, than mine: [UnitAmount]?, paidBy own: ContractRecord, on record: TicketRecord) throws -> BetterContract? {
         let policy = record.policy, ticket = record.ticket
-        guard !order.services.isEmpty, let preference = policy.tariff.rules?.preference, let customer = ticket.customer, ticket.state != .closed else { return nil }
+        guard !order.services.isEmpty, let preference = policy.tariff.rules?.preference, ticket.state != .closed else { return nil }
         func saved(_ charges: [UnitAmount]) -> Int { charges.first { $0.unit == preference.fewest }?.amount ?? 0 }
         let stays = mine != nil && own.contract.charges.contains { $0.ticket == ticket.id && $0.state.isHeld }
         let rivals: [Int64] = stays ? [] : try sql.values("""
             SELECT id FROM contract
-            WHERE company_id = \(ticket.company) AND customer_id = \(customer) AND id <> \(own.contract.id)
+            WHERE company_id = \(ticket.company) AND customer_id = \(own.contract.customer) AND id <> \(own.contract.id)
               AND state = 'active' AND starts_at <= \(now) AND ends_at > \(now)
             ORDER BY ends_at, id LIMIT 10
             """)

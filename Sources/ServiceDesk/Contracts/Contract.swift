@@ -109,8 +109,10 @@ package struct Lot: Codable, Hashable, Sendable {
     }
 
     package let number: Int
+    /// Empty for a term.
     package let unit: String
     package let origin: Origin
+    /// Empty where no clause grants it.
     package let clause: String
     /// Corrections included.
     package internal(set) var granted: Int
@@ -129,6 +131,10 @@ package struct Lot: Codable, Hashable, Sendable {
     package let expiresAt: Instant
 
     package var available: Int { granted - spent - reserved - lapsed }
+    /// Whether it paid for a term alone (FP-35): its sale is one, and of it there is nothing to spend.
+    package var isTerm: Bool { unit.isEmpty }
+    /// What was bought of a unit; nothing where it was a term.
+    package var bought: [UnitAmount] { isTerm ? [] : [UnitAmount(unit, granted)] }
 }
 
 /// What a service cost, and from which lots.

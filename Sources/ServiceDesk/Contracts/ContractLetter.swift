@@ -42,7 +42,8 @@ struct ContractLetter: Sendable {
         switch entry.kind {
         case .contractOpened:
             kind = .contractOpened
-            about = said("Su contrato está vigente", "Your contract is in force")
+            let begins = words.full(policy.zone.date(of: contract.startsAt))
+            about = contract.startsAt > entry.at ? said("Su contrato empieza el \(begins)", "Your contract begins on \(begins)") : said("Su contrato está vigente", "Your contract is in force")
             body = said("\(plan), contrato \(contract.number).", "\(plan), contract \(contract.number).")
                 + (lastDay.isEmpty ? "" : said(" Último día: \(lastDay).", " Last day: \(lastDay).")) + "\n\n" + certificate + balance + brought
         case .toppedUp:

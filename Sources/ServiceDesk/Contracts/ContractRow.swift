@@ -168,7 +168,7 @@ extension DeskTransaction {
         let part = likePart(words)
         return """
             AND (contract.number = \(words) OR customer.number = \(words) OR customer.rfc = \(words.uppercased())
-                 OR lower(customer.name) LIKE \(part) ESCAPE '\\'
+                 OR \(folded("customer.name")) LIKE \(part) ESCAPE '\\'
                  OR customer.id IN (SELECT customer_id FROM person WHERE company_id = \(company) AND email_key = \(emailKey(words))))
             """
     }

@@ -131,6 +131,7 @@ private struct CheckedContract {
     private let grants: [(unit: String, amount: Int, clause: Clause)]
     private let price: Int?
     private let payment: PaymentForm?
+    private let termClause: String?
 
     init(_ new: NewContract, under policy: Policy, today: CalendarDate) throws {
         var problems: [FieldProblem] = []
@@ -192,6 +193,7 @@ private struct CheckedContract {
         }
         if let price = new.price, !Lot.isPrice(price) { note("price", Lot.wantedPrice.es, Lot.wantedPrice.en) }
         (price, payment) = (new.price, new.payment)
+        termClause = policy.termClause(of: plan)?.id
 
         var grants: [(String, Int, Clause)] = []
         for grant in plan?.grants ?? [] {
@@ -216,13 +218,9 @@ private struct CheckedContract {
         }
     }
 
-    /// What the plan grants; what was paid stands with the first.
+    /// What the plan grants.
     func lots(at now: Instant) -> [Lot] {
-        grants.enumerated().map { index, grant in
-            Lot(
-                number: index + 1, unit: grant.unit, origin: .plan, clause: grant.clause.id, granted: grant.amount,
-                price: index == 0 ? price : nil, payment: payment, boughtAt: now, expiresAt: ends)
-        }
+        Lot.bought(grants, under: termClause, after: 0, origin: .plan, price: price, payment: payment, at: now, until: ends)
     }
 }
 
@@ -235,6 +233,24 @@ extension Lot {
     static func isPrice(_ centavos: Int) -> Bool { (0...mostPaid).contains(centavos) }
 
     static let wantedPrice = Said(es: "Un importe va de 0 a 100 000 000 de pesos.", en: "An amount goes from 0 to 100,000,000 pesos.")
+
+    /// What a term is bought with: what it grants, and with the first of it the price; the term itself, where it grants nothing.
+    ///
+    /// - Parameters:
+    ///   - clause: id of the one that says how long it runs.
+    ///   - last: the number of the contract's last lot.
+    static func bought(
+        _ grants: [(unit: String, amount: Int, clause: Clause)], under clause: String?, after last: Int, origin: Origin, price: Int?, payment: PaymentForm?,
+        at now: Instant, until end: Instant
+    ) -> [Lot] {
+        func lot(_ place: Int, _ unit: String, _ amount: Int, _ clause: String) -> Lot {
+            Lot(
+                number: last + place + 1, unit: unit, origin: origin, clause: clause, granted: amount, price: place == 0 ? price : nil, payment: payment,
+                boughtAt: now, expiresAt: end)
+        }
+        if grants.isEmpty { return price ?? 0 > 0 ? [lot(0, "", 0, clause ?? "")] : [] }
+        return grants.enumerated().map { lot($0, $1.unit, $1.amount, $1.clause.id) }
+    }
 
     /// A lot of which nothing was spent. How it was paid stands with its price.
     init(number: Int, unit: String, origin: Origin, clause: String, granted: Int, price: Int?, payment: PaymentForm?, boughtAt: Instant, expiresAt: Instant) {

@@ -20,7 +20,10 @@ extension ContractRecord {
             append(.lapsed, by: desk, cites: lot.clause, at: lot.expiresAt, [.lapsed(lot: lot.number, amount: lot.available)], facts: ["unit": lot.unit])
         case .end(let at):
             if let until = renewal(after: at) {
-                append(.renewed, by: desk, cites: termClause, at: at, [.renewed(until: until)], facts: ["until": until.iso8601])
+                // Another term like the one that ends, at its price.
+                let price = contract.lots.last(where: \.isTerm)?.price
+                let term = Lot.bought([], under: termClause, after: contract.lots.count, origin: .renewal, price: price, payment: nil, at: at, until: until)
+                append(.renewed, by: desk, cites: termClause, at: at, [.renewed(until: until)] + term.map(Movement.granted), facts: ["until": until.iso8601])
             } else {
                 end(because: contract.terms.noticeAt == nil ? "term" : "notice", at: at)
             }
@@ -58,11 +61,17 @@ extension ContractRecord {
     /// The end of the next term where it goes on by itself (FP-36); `nil` where it just ends.
     private func renewal(after end: Instant) -> Instant? {
         guard contract.terms.noticeAt == nil, policy.renewsByItself(plan) else { return nil }
-        let day = { [zone = policy.zone] (instant: Instant) in zone.date(of: instant).daysSinceEpoch }
-        return policy.zone.startOfDay(CalendarDate(daysSinceEpoch: day(end) + day(contract.terms.firstEnd) - day(contract.startsAt)))
+        let zone = policy.zone, first = zone.date(of: contract.startsAt), last = zone.date(of: contract.terms.firstEnd), day = zone.date(of: end)
+        let months = (last.year - first.year) * 12 + last.month - first.month
+        // A year is one whether it is a leap year or not: terms are counted from the first day.
+        guard months > 0, first.adding(months: months) == last else {
+            return zone.startOfDay(day.adding(days: last.daysSinceEpoch - first.daysSinceEpoch))
+        }
+        let until = (2...).lazy.map { first.adding(months: months * $0) }.first { $0 > day }
+        return until.map(zone.startOfDay)
     }
 
-    private var termClause: String? { plan?.clause.id ?? policy.serviceTerm?.clause.id }
+    private var termClause: String? { policy.termClause(of: plan)?.id }
 }
 
 extension Contract {
@@ -94,6 +103,6 @@ extension Contract {
     var wakeAt: Instant { nextEvent?.at ?? .never }
 
     var unitsInUse: [String] {
-        lots.reduce(into: []) { if !$0.contains($1.unit) { $0.append($1.unit) } }
+        lots.reduce(into: []) { if !$1.isTerm, !$0.contains($1.unit) { $0.append($1.unit) } }
     }
 }

@@ -39,7 +39,7 @@ package struct Sale: FetchableRow, Sendable {
     package let customerRFC: String?
     /// To whom it is invoiced; `nil`: not known.
     package let receiver: TaxData?
-    /// What was bought for the price: a plan may grant several; nothing for a quote.
+    /// What was bought for the price: a plan may grant several; nothing for a quote, and for a term alone.
     package fileprivate(set) var units: [UnitAmount] = []
     /// What a quote comes to, line by line; empty for everything else.
     package fileprivate(set) var lines: [Line] = []
@@ -189,7 +189,7 @@ extension DeskTransaction {
             let bought = (lots[sales[index].record] ?? []).drop { $0.number < sales[index].lot }
             guard let first = bought.first else { continue }
             let others = bought.dropFirst().prefix { $0.price == nil && $0.origin == first.origin && $0.boughtAt == first.boughtAt }
-            sales[index].units = ([first] + others).map { UnitAmount($0.unit, $0.granted) }
+            sales[index].units = ([first] + others).flatMap(\.bought)
         }
         let words = try words(of: sales.filter { $0.offer != nil }.map(\.record))
         for index in sales.indices {

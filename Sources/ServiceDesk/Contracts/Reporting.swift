@@ -50,7 +50,7 @@ extension Desk {
             }
             let uses = try tx.sql.fetch("""
                 SELECT contract.plan, lot.unit, SUM(lot.granted), SUM(lot.spent + lot.reserved) FROM lot JOIN contract ON contract.id = lot.contract_id
-                WHERE lot.company_id = \(principal.company) AND contract.state = 'active' AND contract.starts_at <= \(tx.now) AND contract.ends_at > \(tx.now)
+                WHERE lot.company_id = \(principal.company) AND lot.unit <> '' AND contract.state = 'active' AND contract.starts_at <= \(tx.now) AND contract.ends_at > \(tx.now)
                 GROUP BY contract.plan, lot.unit ORDER BY lot.unit
                 """)
             for row in uses {

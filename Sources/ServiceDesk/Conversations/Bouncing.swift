@@ -53,12 +53,11 @@ extension DeskTransaction {
         let row = try self.ticket(id: ticket)
         // Nobody gets a notice of a notice that did not leave.
         guard try isReader(about.recipient, of: row) else { return }
-        let record = try record(row), language = record.policy.language
+        let record = try record(row)
         record.settle()
-        let why = words ?? Said(es: "nadie sabe si salió", en: "nobody knows whether it left")(in: language)
-        let text = Said(
-            es: "No se pudo enviar «\(letter.subject)» a \(about.recipient): \(why)", en: "“\(letter.subject)” could not be sent to \(about.recipient): \(why)")(in: language)
-        record.append(.noted, by: .desk(of: letter.company), isInternal: true, facts: ["bounce": failure.rawValue], contents: [Content(text: text)])
+        record.append(
+            .noted, by: .desk(of: letter.company), isInternal: true, facts: ["bounce": failure.rawValue, Remark.fact: Remark.unsent.rawValue],
+            contents: [Content(text: about.recipient, name: "to"), Content(text: letter.subject, name: "subject")] + (words.map { [Content(text: $0, name: "problem")] } ?? []))
         try save(record)
     }
 

@@ -91,15 +91,15 @@ struct Correspondence: Sendable {
         case .replied:
             toClient(.answer) { $0.said.isEmpty ? $0.sentence(es: "Agregamos archivos a su solicitud.", en: "We added files to your request.") : $0.said }
         case .noted where entry.body.facts["bounce"] != nil:
-            toStaff(.holder, .bounced, Said(es: "Un correo al cliente no se entregó", en: "A mail to the client was not delivered"), body: said)
+            toStaff(.holder, .bounced, Said(es: "Un correo al cliente no se entregó", en: "A mail to the client was not delivered"), body: noted)
         case .noted where entry.body.facts["loop"] == "repeats":
-            toStaff(.holder, .loop, Said(es: "Se repite el mismo mensaje", en: "The same message comes again and again"), body: said)
+            toStaff(.holder, .loop, Said(es: "Se repite el mismo mensaje", en: "The same message comes again and again"), body: noted)
         case .noted where entry.body.facts["loop"] == "echoes":
             toStaff(.holder, .loop, Self.echoing, body: sentence(
                 es: "\(parties.requester.email) escribió otra vez lo mismo, salvo los números. Se anotó en esta solicitud y no se le acusó; si lo escribió una persona, contéstele.",
                 en: "\(parties.requester.email) wrote the same again but for numbers. It was noted on this request and not acknowledged; if a person wrote it, answer.") + "\n\n" + said)
         case .noted where entry.body.facts["loop"] != nil:
-            toStaff(.holder, .loop, Said(es: "Un contestador automático le escribe a la mesa", en: "An automatic answerer writes to the desk"), body: said)
+            toStaff(.holder, .loop, Said(es: "Un contestador automático le escribe a la mesa", en: "An automatic answerer writes to the desk"), body: noted)
         case .correctionDelivered: toClient(.answer) { $0.said }
         case .defectConfirmed: toClient(.defectConfirmed) { $0.sentence(es: "Confirmamos que es una falla de nuestro producto.", en: "We confirm that it is a fault of our product.") + "\n\n" + $0.said + $0.owed }
         case .waited: toClient(.question) { $0.question }
@@ -145,6 +145,9 @@ struct Correspondence: Sendable {
         }
     }
 
+    /// What was noted, below what the desk itself has to say of it.
+    private var noted: String { [entry.remark { labelled[$0] }.map { $0(in: language) } ?? "", said].filter { !$0.isEmpty }.joined(separator: "\n\n") }
+
     private static let echoing = Said(es: "Parece que un contestador automático le escribe a la mesa", en: "An automatic answerer seems to write to the desk")
 
     /// What nobody is sent an acknowledgement of, such as a machine's letter, is no case for whoever sees to what is missing.
@@ -171,7 +174,9 @@ struct Correspondence: Sendable {
 
     /// What its sender can do about what is missing.
     private var wayIn: String {
-        [taken, missing?.wayIn, confirmation.map { link in
+        // As what it is taken says already what to do without that.
+        let stillMissing: String? = missing.flatMap { $0.record == takenBy?.record ? nil : $0.wayIn }
+        return [taken, stillMissing, confirmation.map { link in
             let clause = missing.map { "\($0.clause.section): \($0.clause.text)" } ?? ""
             return sentence(
                 es: "Todavía no consta que usted la haya enviado. \(clause)\nPara confirmarlo, pida aquí la liga a su solicitud \(ticket.folio), ábrala y oprima «Yo la envié»:\n\(link)",
@@ -335,9 +340,15 @@ struct Correspondence: Sendable {
         return text + served + owed + asked + formalities
     }
 
+    /// By which rule it is taken as something else than what was asked for.
+    private var takenBy: AdmissionRules.Requirement? {
+        guard entry.body.facts["asked"] != nil else { return nil }
+        return policy.admission.requirements.first { $0.clause.id == entry.clause && $0.takenAs == ticket.type }
+    }
+
     /// As what it is taken instead of what was asked for, and why (GE-24, GE-28).
     private var taken: String? {
-        guard let asked = entry.body.facts["asked"], let rule = policy.admission.requirements.first(where: { $0.clause.id == entry.clause && $0.takenAs == ticket.type }) else { return nil }
+        guard let rule = takenBy, let asked = entry.body.facts["asked"] else { return nil }
         func label(_ id: String) -> String { policy.types.first { $0.id == id }?.label ?? id }
         let record = rule.record.said
         return sentence(

@@ -53,17 +53,6 @@ struct MailCourse: Sendable {
     /// Whether whoever has the ticket on which an echo is noted hears of it: it may be somebody's next request. Not of a flood.
     var isEchoTold = false
 
-    /// What stands above the message by which a loop was found.
-    func loopNote(in language: Language) -> String {
-        let said = isAnswer ? Said(
-            es: "Parece un contestador automático que no dice que lo es: es la tercera vez que contesta lo mismo, o que contesta en el acto. La mesa ya no le escribe por sí sola; lo que siga enviando se anota aquí.",
-            en: "It seems to be an automatic answerer that does not say so: this is the third time that it says the same, or answers at once. The desk writes to it by itself no more; what else it sends is noted here.")
-            : Said(
-            es: "Este mismo mensaje llegó tres veces o más en un día. La mesa ya no lo acusa; mientras este ticket siga abierto, lo que se repita se anota aquí.",
-            en: "This same message came three times or more within a day. The desk acknowledges it no more; as long as this ticket is open, what repeats itself is noted here.")
-        return said(in: language)
-    }
-
     /// As the entry says it: only the first is told of.
     var flood: String? {
         guard let quiet, quiet != .loop else { return nil }

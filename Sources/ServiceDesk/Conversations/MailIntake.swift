@@ -245,18 +245,17 @@ extension DeskTransaction {
             return try note(mail, on: row, course.isEchoTold ? ["automatic": "loop", "loop": "echoes"] : ["automatic": "loop"])
         }
         let isFirst = try !hasNotedLoop(on: row.ticket.id, of: course, before: now)
-        let language = try policy(of: row.ticket).language
-        return try note(
-            mail, on: row, isFirst ? ["automatic": "loop", "loop": course.isAnswer ? "began" : "repeats"] : ["automatic": "loop"],
-            above: isFirst ? course.loopNote(in: language) : nil)
+        guard isFirst else { return try note(mail, on: row, ["automatic": "loop"]) }
+        let remark: Remark = course.isAnswer ? .answerer : .repeats
+        return try note(mail, on: row, ["automatic": "loop", "loop": course.isAnswer ? "began" : "repeats", Remark.fact: remark.rawValue])
     }
 
-    private func note(_ mail: Delivery, on row: TicketRow, _ facts: [String: String], above remark: String? = nil) throws -> Ticket {
+    private func note(_ mail: Delivery, on row: TicketRow, _ facts: [String: String]) throws -> Ticket {
         let record = try record(row)
         record.settle()
         record.append(
             .noted, by: .desk(of: row.ticket.company), isInternal: true, facts: facts,
-            contents: [remark, mail.body].compactMap { $0 }.filter { !$0.isEmpty }.map { Content(text: $0) } + (mail.files + [mail.original]).map(Content.init(file:)))
+            contents: Content.all(mail.body.isEmpty ? nil : mail.body, mail.files + [mail.original]))
         try save(record)
         return record.ticket
     }

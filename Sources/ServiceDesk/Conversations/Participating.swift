@@ -190,6 +190,16 @@ extension DeskTransaction {
         }
     }
 
+    /// Who writes on a request that goes on in somebody else's, and takes no part in that one, has words of his there all the same: an
+    /// erasure finds them.
+    func noteSpeaker(_ principal: Principal, on ticket: Ticket) throws {
+        guard principal.role == .client, principal.person != ticket.requester, !ticket.participants.contains(principal.person) else { return }
+        try sql.execute("""
+            INSERT INTO participant (company_id, ticket_id, person_id, is_in) VALUES (\(ticket.company), \(ticket.id), \(principal.person), 0)
+            ON CONFLICT (ticket_id, person_id) DO NOTHING
+            """)
+    }
+
     /// Whether those are written down as taking part whom the entries of a ticket name.
     func participantsAreRight(of ticket: Ticket) throws -> Bool {
         let rows: [Int64] = try sql.values("SELECT person_id FROM participant WHERE ticket_id = \(ticket.id) AND is_in = 1")

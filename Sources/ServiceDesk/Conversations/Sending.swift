@@ -217,18 +217,16 @@ extension Desk {
 
     /// Marks the mail that is due first as being sent, and returns it. One for each line: a desk that dies leaves so many in doubt.
     fileprivate func takeWaitingMail(by relay: String, for lease: Sender.Lease) async throws -> WaitingMail? {
-        guard try await read({ try $0.waitingMail() }) != nil else { return nil }
-        let secret = try await secret(named: ReplyKey.secretName), endingSecret = try await self.secret(named: LetterKey.secretName)
-        let (lost, mail) = try await write { tx -> ([OutboxRow], WaitingMail?) in
-            // Whoever sent these died, for the second time.
-            let lost: [OutboxRow] = try tx.sql.fetch("""
-                SELECT \(OutboxRow.columns) FROM \(OutboxRow.tables)
-                WHERE outbox.state = 'sending' AND outbox.next_attempt_at <= \(tx.now) AND outbox.doubts + 1 >= \(Sender.mostDoubts) LIMIT 20
-                """)
-            for letter in lost {
-                try tx.sql.execute("UPDATE outbox SET state = 'failed', doubts = doubts + 1, moved = \(tx.moved) WHERE id = \(letter.id)")
+        let (lost, isAny) = try await read { tx in (try tx.lostMails(), try tx.waitingMail() != nil) }
+        for letter in lost {
+            try await fail(letter, .soft, saying: nil) { tx in
+                try tx.sql.execute("UPDATE outbox SET state = 'failed', doubts = doubts + 1, moved = \(tx.moved) WHERE id = \(letter.id) AND \(tx.isLost)") > 0
             }
-            guard let row = try tx.waitingMail() else { return (lost, nil) }
+        }
+        guard isAny || !lost.isEmpty else { return nil }
+        let secret = try await secret(named: ReplyKey.secretName), endingSecret = try await self.secret(named: LetterKey.secretName)
+        return try await write { tx -> WaitingMail? in
+            guard let row = try tx.waitingMail() else { return nil }
             let doubts = row.doubts + (row.state == .sending ? 1 : 0)
             try tx.sql.execute("""
                 UPDATE outbox SET state = 'sending', attempts = attempts + 1, doubts = \(doubts), next_attempt_at = \(tx.now + lease.seconds)
@@ -239,7 +237,7 @@ extension Desk {
             let from = try tx.address(of: row) ?? policy.senderAddress
             let mailbox = row.folio == nil ? nil : try tx.mailboxWithDetails(of: row.company, preferring: from)
             let ending = try tx.ending(of: row, company, with: endingSecret)
-            return (lost, WaitingMail(
+            return WaitingMail(
                 row: row, doubts: doubts, fromName: policy.company.name, fromAddress: from, envelope: try tx.envelope(of: row, from: from, by: relay),
                 replyTo: mailbox.flatMap { ReplyKey.address($0, for: row.id, with: secret) },
                 dress: row.dress(of: company, under: policy, ending: ending, logo: try tx.logoForLetters(of: company)),
@@ -247,18 +245,29 @@ extension Desk {
                 filesElsewhere: "\n\n" + Said(
                     es: "Los archivos no caben en este correo: están en la página de su solicitud, \(self.settings.publicURL)/\(company.slug)/requests/\(row.folio ?? "").",
                     en: "The files do not fit into this mail: they are on the page of your request, \(self.settings.publicURL)/\(company.slug)/requests/\(row.folio ?? "").")(in: row.language ?? policy.language),
-                ending: ending))
+                ending: ending)
         }
-        for letter in lost { await noteFailure(of: letter, .soft, saying: nil) }
-        return mail
     }
 
-    /// Tells of a letter that failed, apart from saying so in the outbox: whatever is wrong with its ticket holds up no other letter.
-    private func noteFailure(of letter: OutboxRow, _ failure: MailFailure, saying words: String?) async {
+    /// Has a letter fail, and tells whoever has its ticket in the same transaction: whoever dies meanwhile leaves neither without the
+    /// other. Where something is wrong with the ticket the outbox alone says so: it holds up no other letter.
+    ///
+    /// - Parameters:
+    ///   - words: the other side's; `nil`: nobody knows whether it left.
+    ///   - mark: says so in the outbox, unless somebody knows better by now.
+    private func fail(
+        _ letter: OutboxRow, _ failure: MailFailure, saying words: String?, _ mark: @escaping @Sendable (DeskTransaction) throws -> Bool
+    ) async throws {
         do {
-            try await write { try $0.noteFailure(of: letter, failure, saying: words) }
+            try await write { tx in
+                guard try mark(tx) else { return }
+                try tx.noteFailure(of: letter, failure, saying: words)
+            }
+        } catch let error as StorageError where error.isPassing {
+            throw error
         } catch {
             logger.error("a letter failed, and whoever has its ticket cannot be told", metadata: ["mail": "\(letter.messageID)", "error": "\(error)"])
+            _ = try await write { tx in try mark(tx) }
         }
     }
 
@@ -269,22 +278,20 @@ extension Desk {
     }
 
     fileprivate func finish(_ mail: WaitingMail, _ outcome: DeliveryResult.Outcome) async throws {
-        let state: OutboxRow.State, problem: String?, doubts: Int
-        var failure = MailFailure.soft
+        let state: OutboxRow.State, problem: String?, doubts: Int, failure: MailFailure
         let isLast = mail.row.attempts >= Sender.backOff.count
         switch outcome {
-        case .delivered: (state, problem, doubts) = (.sent, nil, mail.doubts)
-        case .temporary(let words): (state, problem, doubts) = (isLast ? .failed : .queued, words, mail.doubts)
+        case .delivered: (state, problem, doubts, failure) = (.sent, nil, mail.doubts, .soft)
+        case .temporary(let words): (state, problem, doubts, failure) = (isLast ? .failed : .queued, words, mail.doubts, .soft)
         case .permanent(let words, let isOfAddress):
-            (state, problem, doubts) = (.failed, words, mail.doubts)
-            failure = MailFailure(refusal: words, ofAddress: isOfAddress)
+            (state, problem, doubts, failure) = (.failed, words, mail.doubts, MailFailure(refusal: words, ofAddress: isOfAddress))
         case .unanswered(let words):
             doubts = mail.doubts + 1
-            (state, problem) = (isLast || doubts >= Sender.mostDoubts ? .failed : .queued, words)
+            (state, problem, failure) = (isLast || doubts >= Sender.mostDoubts ? .failed : .queued, words, .soft)
         }
         let wait = Sender.backOff[min(mail.row.attempts, Sender.backOff.count - 1)]
         // Whoever took it up since, or a letter that came back meanwhile, knows better.
-        let isNoted = try await write { tx in
+        let mark: @Sendable (DeskTransaction) throws -> Bool = { tx in
             let sentAt: Instant? = state == .sent ? tx.now : nil
             return try tx.sql.execute("""
                 UPDATE outbox SET state = \(state), problem = \(problem), doubts = \(doubts),
@@ -293,7 +300,11 @@ extension Desk {
                     AND (erased_at IS NOT NULL OR state = 'sending' AND attempts = \(mail.row.attempts + 1))
                 """) > 0
         }
-        if isNoted, state == .failed { await noteFailure(of: mail.row, failure, saying: problem) }
+        if state == .failed {
+            try await fail(mail.row, failure, saying: problem, mark)
+        } else {
+            _ = try await write { tx in try mark(tx) }
+        }
     }
 }
 
@@ -320,10 +331,18 @@ extension DeskTransaction {
     fileprivate func waitingMail() throws -> OutboxRow? {
         try sql.first("""
             SELECT \(OutboxRow.columns) FROM \(OutboxRow.tables)
-            WHERE outbox.state IN ('queued', 'sending') AND outbox.next_attempt_at <= \(now) AND NOT EXISTS (
+            WHERE outbox.state IN ('queued', 'sending') AND outbox.next_attempt_at <= \(now) AND NOT (\(isLost)) AND NOT EXISTS (
                 SELECT 1 FROM outbox AS leaving
                 WHERE leaving.state = 'sending' AND leaving.recipient = outbox.recipient AND leaving.next_attempt_at > \(now))
             ORDER BY outbox.next_attempt_at, outbox.id LIMIT 1
             """)
     }
+
+    /// Mails that nobody knows of whether they left.
+    fileprivate func lostMails() throws -> [OutboxRow] {
+        try sql.fetch("SELECT \(OutboxRow.columns) FROM \(OutboxRow.tables) WHERE \(isLost) LIMIT 20")
+    }
+
+    /// Whether whoever sent a mail died, for the second time; a condition on `outbox`.
+    fileprivate var isLost: SQL { "outbox.state = 'sending' AND outbox.next_attempt_at <= \(now) AND outbox.doubts + 1 >= \(Sender.mostDoubts)" }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Storage
 import SupportPolicy
 
@@ -32,9 +33,9 @@ extension DeskTransaction {
         let company = principal.company, part = likePart(words)
         let rows = try sql.fetch("""
             SELECT id, name, number, rfc FROM customer
-            WHERE company_id = \(company) AND (number = \(words) OR rfc = \(words.uppercased()) OR lower(name) LIKE \(part) ESCAPE '\\'
+            WHERE company_id = \(company) AND (number = \(words) OR rfc = \(words.uppercased()) OR \(folded("name")) LIKE \(part) ESCAPE '\\'
                 OR id IN (SELECT customer_id FROM contract WHERE company_id = \(company) AND number = \(words))
-                OR id IN (SELECT customer_id FROM person WHERE company_id = \(company) AND (email_key = \(emailKey(words)) OR lower(name) LIKE \(part) ESCAPE '\\')))
+                OR id IN (SELECT customer_id FROM person WHERE company_id = \(company) AND (email_key = \(emailKey(words)) OR \(folded("name")) LIKE \(part) ESCAPE '\\')))
             ORDER BY name, id LIMIT \(Desk.mostCallers)
             """)
         return try rows.map { row in
@@ -49,8 +50,13 @@ extension DeskTransaction {
         }
     }
 
-    /// What `LIKE` finds anywhere in a text, in lower case.
+    /// A name as people look for it: in lower case and without the accents of Spanish, of which SQLite's `lower` knows no capital.
+    func folded(_ column: SQL) -> SQL {
+        zip("ÁáÉéÍíÓóÚúÜüÑñ", "aaeeiioouuuunn").reduce("lower(\(column))" as SQL) { "replace(\($0), \(String($1.0)), \(String($1.1)))" }
+    }
+
+    /// What `LIKE` finds anywhere in a folded text.
     func likePart(_ words: String) -> String {
-        "%" + words.lowercased().replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%"
+        "%" + words.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil).replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%"
     }
 }

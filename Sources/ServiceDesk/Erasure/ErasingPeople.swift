@@ -53,23 +53,23 @@ extension DeskTransaction {
         return erasure
     }
 
-    /// What he said on requests of others: where he took part, and where one of his own went on. What one of the staff said is the
-    /// company's.
+    /// What he said on requests of others: where he took part, and where one on which he writes went on. What one of the staff said is
+    /// the company's.
     func parts(of person: Person) throws -> [ErasureScope] {
-        let isHis: SQL = "entry.company_id = \(person.company) AND entry.person_id = \(person.id)"
-        let rows = try sql.fetch("""
-            SELECT participant.ticket_id, entry.id FROM participant
-            LEFT JOIN entry ON \(isHis) AND entry.ticket_id = participant.ticket_id
-            WHERE participant.company_id = \(person.company) AND participant.person_id = \(person.id)
-            UNION
-            SELECT entry.ticket_id, entry.id FROM entry JOIN ticket ON ticket.id = entry.ticket_id
-            WHERE \(isHis) AND ticket.requester_id <> \(person.id) AND \(person.role) = \(Role.client)
-              AND entry.kind IN (\(Entry.Kind.replied), \(Entry.Kind.reopened))
-            ORDER BY 1, 2
-            """)
         var entries: [Int64: [Int64]] = [:]
-        for row in rows { entries[try row[0], default: []] += try [row[1] as Int64?].compactMap { $0 } }
+        for row in try sql.fetch(partsQuery(of: person)) { entries[try row[0], default: []] += try [row[1] as Int64?].compactMap { $0 } }
         return entries.sorted { $0.key < $1.key }.map { ErasureScope(company: person.company, ticket: $0.key, entries: $0.value, takesSubject: false) }
+    }
+
+    /// The requests of others with words of somebody's, and his entries on each; indexes `participant_by_person` and `entry_by_record`:
+    /// of the journal only those requests are read.
+    package func partsQuery(of person: Person) -> SQL {
+        """
+        SELECT participant.ticket_id, entry.id FROM participant
+        LEFT JOIN entry ON entry.company_id = \(person.company) AND entry.ticket_id = participant.ticket_id AND entry.person_id = \(person.id)
+        WHERE participant.company_id = \(person.company) AND participant.person_id = \(person.id)
+        ORDER BY 1, 2
+        """
     }
 
     /// Somebody who is erased takes part in nothing.

@@ -73,6 +73,7 @@ package struct Entry: Sendable {
         case quoteWithdrawn = "quote_withdrawn"
         case quoteExpired = "quote_expired"
         case logoChanged = "logo_changed"
+        case colorChanged = "color_changed"
         /// Of a company: where it issues its invoices.
         case postalCodeChanged = "postal_code_changed"
         case mailboxAdded = "mailbox_added"

@@ -1,19 +1,8 @@
 import BusinessTime
 import Mail
+import PDF
 import Storage
 import SupportPolicy
-
-/// The colour of a company, wherever it writes: one of eight, by its name. The stylesheet has the same.
-package enum CompanyColor {
-    package static let all = ["#1f5fbf", "#0b6b6b", "#3c6a1d", "#6644b4", "#a92544", "#94480f", "#932a75", "#43546b"]
-
-    /// Its place among the eight.
-    package static func place(of slug: String) -> Int {
-        Int(slug.utf8.reduce(5381 as UInt32) { $0 &* 33 ^ UInt32($1) } % 8)
-    }
-
-    package static func hex(of slug: String) -> String { all[place(of: slug)] }
-}
 
 extension OutboxRow {
     /// What a letter looks like when it is sent. All of it follows from its row and its company, so that nothing is kept twice.
@@ -21,7 +10,7 @@ extension OutboxRow {
     /// - Parameter ending: where it is switched off; only what may be switched off has one.
     func dress(of company: CompanyRow, under policy: Policy, ending: String?, logo: [UInt8]?) -> LetterDress {
         let language = language ?? policy.language
-        var dress = LetterDress(sender: policy.company.name, color: CompanyColor.hex(of: company.slug), languageTag: language == .es ? "es-MX" : "en")
+        var dress = LetterDress(sender: policy.company.name, color: company.color.legible().hex, languageTag: language == .es ? "es-MX" : "en")
         dress.reference = folio
         dress.logo = logo
         if folio != nil {

@@ -1,7 +1,7 @@
 import Storage
 import SupportPolicy
 
-/// What a company's own record says of its letters, of what its people want to receive, of its mailboxes, its logo and its place: its rows must say the same.
+/// What a company's own record says of its letters, of what its people want to receive, of its mailboxes, its logo, its colour and its place: its rows must say the same.
 struct RecordedChoices {
     private var letters: [String] = []
     private var preferences: [String: String] = [:]
@@ -9,6 +9,8 @@ struct RecordedChoices {
     fileprivate private(set) var languages: [Int64: String] = [:]
     /// Digest of the logo; empty: there is none.
     private(set) var logo = ""
+    /// Empty: none is chosen.
+    private(set) var color = ""
     /// Where invoices are issued; empty: nobody said so.
     private(set) var postalCode = ""
     /// What the requests of each mailbox are, by its address.
@@ -32,6 +34,7 @@ struct RecordedChoices {
                 if let choice = facts[series.rawValue] { preferences["\(entry.forPerson ?? 0) \(series.rawValue)"] = choice }
             }
         case .logoChanged: logo = facts["digest"] ?? ""
+        case .colorChanged: color = facts["color"] ?? ""
         case .postalCodeChanged: postalCode = facts["code"] ?? ""
         case .mailboxAdded, .mailboxChanged:
             mailboxes[facts["address"] ?? ""] = MailboxRules(
@@ -71,6 +74,7 @@ extension DeskTransaction {
         let logo: [UInt8]? = try sql.value("SELECT png FROM logo WHERE company_id = \(company.id)")
         let told: String? = try sql.value("SELECT logo_digest FROM company WHERE id = \(company.id)")
         if (logo.map(Desk.digest(ofLogo:)) ?? "") != choices.logo || (told ?? "") != choices.logo { report.note("company \(company.slug): its logo is not what its entries say") }
+        if (company.chosenColor ?? "") != choices.color { report.note("company \(company.slug): its colour is not what its entries say") }
         try compare(choices.mailboxes, of: company, &report)
         if (company.postalCode ?? "") != choices.postalCode { report.note("company \(company.slug): its postal code is not what its entries say") }
     }

@@ -13,8 +13,8 @@ package struct IssuedPaper: Sendable {
 /// What is known of a paper whose code somebody followed.
 package struct PaperStanding: Sendable {
     package let paper: SealedPaper
-    /// Of a paper about a contract: the contract's plan, whether it holds now, and until when.
-    package var contract: (plan: String, isInForce: Bool, endsAt: Instant)?
+    /// Of a paper about a contract: the contract's plan, whether it holds now, when it begins where it has not, and until when it runs.
+    package var contract: (plan: String, isInForce: Bool, begins: Instant?, endsAt: Instant)?
     /// Of a quote: what became of it.
     package var quote: Quote.State?
 }
@@ -35,16 +35,16 @@ extension Desk {
     /// The certificate that a letter brings, issued at the instant of the letter; `nil` for one that brings none.
     func certificate(with mail: OutboxRow) async throws -> IssuedPaper? {
         guard let number = mail.certificate else { return nil }
-        let found = try await read { tx -> (ContractRow, Policy, String)? in
+        let found = try await read { tx -> (ContractRow, Policy, CompanyRow)? in
             let row: ContractRow? = try tx.sql.first("""
                 SELECT \(ContractRow.columns) FROM \(ContractRow.tables) WHERE contract.company_id = \(mail.company) AND contract.number = \(number)
                 """)
             guard let row else { return nil }
             let complete = try tx.contract(id: row.contract.id)
-            return (complete, try tx.policy(row.contract.policyID), try tx.company(id: mail.company).slug)
+            return (complete, try tx.policy(row.contract.policyID), try tx.company(id: mail.company))
         }
-        guard let (row, policy, slug) = found, let color = Color(CompanyColor.hex(of: slug)) else { return nil }
-        return try await certificate(of: row, under: policy, from: slug, in: color, mail.language ?? policy.language, at: mail.createdAt)
+        guard let (row, policy, company) = found else { return nil }
+        return try await certificate(of: row, under: policy, from: company.slug, in: company.color, mail.language ?? policy.language, at: mail.createdAt)
     }
 
     private func certificate(of row: ContractRow, under policy: Policy, from slug: String, in color: Color, _ language: Language, at now: Instant) async throws -> IssuedPaper {
@@ -160,7 +160,7 @@ extension Desk {
                 """)
             guard let contract = found?.contract else { return PaperStanding(paper: paper) }
             let plan = try contract.plan.flatMap { try tx.policy(contract.policyID).tariff.plan($0) }?.label ?? ""
-            return PaperStanding(paper: paper, contract: (plan, contract.isInForce(at: tx.now), contract.endsAt))
+            return PaperStanding(paper: paper, contract: (plan, contract.isInForce(at: tx.now), contract.startsAt > tx.now ? contract.startsAt : nil, contract.endsAt))
         }
     }
 
@@ -215,7 +215,7 @@ extension Contract {
     /// What its terms give that are not over: what an earlier one gave is no longer there.
     func granted(at now: Instant) -> [UnitAmount] {
         let running = lots.filter { $0.origin != .topUp && $0.expiresAt > now }
-        return (running.isEmpty ? lots.filter { $0.origin == .plan } : running).map { UnitAmount($0.unit, $0.granted) }.summed
+        return (running.isEmpty ? lots.filter { $0.origin == .plan } : running).flatMap(\.bought).summed
     }
 
     /// Of each unit what was left before a period, what came and went in it, and what was left after; what was set aside

@@ -17,6 +17,16 @@ package struct VisitSheet: Paper, Hashable {
         }
     }
 
+    /// What its circumstances add (GE-73 … GE-75).
+    package struct Fee: Sendable, Hashable {
+        package var label, price: String
+        package var isPaid: Bool
+
+        package init(_ label: String, _ price: String, isPaid: Bool) {
+            (self.label, self.price, self.isPaid) = (label, price, isPaid)
+        }
+    }
+
     package enum Ending: Sendable, Hashable {
         /// What was done.
         case attended(String)
@@ -36,6 +46,7 @@ package struct VisitSheet: Paper, Hashable {
     package var begins, ends: Instant
     package var engineer: String
     package var checklist: [Check]
+    package var fees: [Fee]
     package var arrivedAt, leftAt: Instant?
     /// Who knows the request and was there (IN-56).
     package var representative: String?
@@ -45,11 +56,11 @@ package struct VisitSheet: Paper, Hashable {
 
     package init(
         issue: PaperIssue, folio: String, subject: String, customer: String, place: String, begins: Instant, ends: Instant, engineer: String,
-        checklist: [Check], arrivedAt: Instant? = nil, leftAt: Instant? = nil, representative: String? = nil, ending: Ending? = nil,
+        checklist: [Check], fees: [Fee] = [], arrivedAt: Instant? = nil, leftAt: Instant? = nil, representative: String? = nil, ending: Ending? = nil,
         notes: [String] = []
     ) {
         (self.issue, number, self.subject, self.customer, self.place) = (issue, folio, subject, customer, place)
-        (self.begins, self.ends, self.engineer, self.checklist) = (begins, ends, engineer, checklist)
+        (self.begins, self.ends, self.engineer, self.checklist, self.fees) = (begins, ends, engineer, checklist, fees)
         (self.arrivedAt, self.leftAt, self.representative, self.ending, self.notes) = (arrivedAt, leftAt, representative, ending, notes)
     }
 
@@ -60,13 +71,14 @@ package struct VisitSheet: Paper, Hashable {
         facts += fact("Cita", "Appointment", "\(wording.full(begins))–\(wording.clock(ends))") + fact("Ingeniero", "Engineer", engineer)
         let checks: [Block] = checklist.isEmpty
             ? [] : [.heading(say("Antes de la visita", "Before the visit")), .checklist(checklist.map(check))]
+        let added: [Block] = fees.isEmpty ? [] : [.heading(say("Cuotas", "Fees")), .facts(fees.map(fee))], beforehand = checks + added
         // Empty values leave their line to the pen.
         let course = [
             Block.Fact(say("Llegada", "Arrival"), arrivedAt.map(wording.full) ?? ""),
             Block.Fact(say("Recibió", "Received by"), representative ?? ""),
             Block.Fact(say("Salida", "Departure"), leftAt.map(wording.full) ?? ""),
         ]
-        return [.facts(facts)] + checks + [.heading(say("La visita", "The visit")), .facts(course)] + conclusion + notes.map(Block.note)
+        return [.facts(facts)] + beforehand + [.heading(say("La visita", "The visit")), .facts(course)] + conclusion + notes.map(Block.note)
             + [.signatures([
                 Block.Signature(role: say("Por \(issue.letterhead.name)", "For \(issue.letterhead.name)"), name: engineer),
                 Block.Signature(role: say("Por el cliente", "For the client"), name: representative ?? ""),
@@ -81,6 +93,10 @@ package struct VisitSheet: Paper, Hashable {
         case .failed(let reason)?: [.heading(say("Visita en vano", "Visit in vain")), .paragraph(reason)]
         case nil: []
         }
+    }
+
+    private func fee(_ fee: Fee) -> Block.Fact {
+        Block.Fact(fee.label, fee.isPaid ? say("\(fee.price), pagada", "\(fee.price), paid") : fee.price)
     }
 
     private func check(_ check: Check) -> Block.Check {

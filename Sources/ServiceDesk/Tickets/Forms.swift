@@ -55,9 +55,11 @@ extension TicketRecord {
     }
 
     /// The documents that seem to be among files, as an entry tells it; `nil`: none.
-    func formsSeen(in contents: [Content], for facts: TicketFacts) -> String? {
+    ///
+    /// - Parameter quoted: ids of those that a quote takes which waits for an answer.
+    func formsSeen(in contents: [Content], for facts: TicketFacts, quoted: Set<String> = []) -> String? {
         let files = contents.filter { $0.kind == .file }.map { ($0.name ?? "", $0.mediaType) }
-        let seen = files.isEmpty ? [] : policy.formsSeen(among: files, for: facts).map(\.id)
+        let seen = files.isEmpty ? [] : policy.formsSeen(among: files, for: facts, quoted: quoted).map(\.id)
         return seen.isEmpty ? nil : seen.joined(separator: " ")
     }
 
@@ -125,6 +127,12 @@ extension DeskTransaction {
         guard !needed.isEmpty else { return [] }
         let held = try entries(of: ticket).documentsHeld
         return needed.filter { !held.contains($0.id) }
+    }
+
+    /// Ids of the documents that waiting quotes take, where a client's answer brings files that may be them: whichever way it comes,
+    /// what is named like one of them is it. The journal is asked only then.
+    func documentsQuoted(on ticket: Ticket, for contents: [Content]) throws -> Set<String> {
+        contents.contains { $0.kind == .file } ? try entries(of: ticket).documentsQuoted : []
     }
 
     /// What its client, or one who takes part, sent on a ticket, as files of no entry in particular.

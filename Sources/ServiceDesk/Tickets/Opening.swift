@@ -123,17 +123,15 @@ extension DeskTransaction {
         guard problems.isEmpty else { throw DeskError.invalid(problems) }
 
         let customer = try checked.rfc.flatMap { try self.customer(rfc: $0, named: checked.name, in: company.id) }
+        // Whose tax number it is anybody can type: of a customer somebody is by the house's word alone (his contracts name him).
         let requester = try known ?? addPerson(
-            email: checked.email, name: checked.name, role: .client, customer: customer, registered: false,
+            email: checked.email, name: checked.name, role: .client, registered: false,
             language: request.language ?? policy.language, in: company.id)
         let record = try record(
             newIn: company, under: contract, by: request.mailbox?.address, subject: checked.subject,
             parties: Parties(requester: .init(id: requester.id, name: requester.name, email: requester.email, language: requester.language), customerRFC: customer == nil ? nil : checked.rfc?.text,
                     contractNumber: contract?.number))
-        // Whoever reads that address can confirm that it was he (FI-5).
-        if requester.registeredAt != nil, policy.missing(by: admission.clause?.id, of: facts)?.record == .registeredSender {
-            record.confirmation = "\(desk.settings.publicURL)/\(company.slug)/lookup"
-        }
+        record.confirmation = confirmation(by: requester, lacking: admission.clause, of: facts, under: policy, at: company)
         let isOwn = principal == nil || principal?.person == requester.id
         try record.begin(
             facts, folio: nextFolio(of: company.id, prefix: policy.folioPrefix, number: number), customer: customer ?? requester.customer, admission: admission.clause, by: principal ?? requester.principal,
@@ -169,6 +167,12 @@ extension DeskTransaction {
         return principal.role.isStaff ? held : []
     }
 
+    /// Where whoever reads the address of a request can confirm that it was he (FI-5); `nil` where something else is missing, or nothing.
+    private func confirmation(by requester: Person?, lacking clause: Clause?, of facts: TicketFacts, under policy: Policy, at company: CompanyRow) -> String? {
+        guard requester?.registeredAt != nil, policy.missing(by: clause?.id, of: facts)?.record == .registeredSender else { return nil }
+        return "\(desk.settings.publicURL)/\(company.slug)/lookup"
+    }
+
     /// Who asks, if he is known, and whether he may be sent an acknowledgement: within an hour they are bounded, so that
     /// nobody can be flooded through the desk. The number of a folio travels along.
     private func requester(
@@ -197,20 +201,28 @@ extension DeskTransaction {
         """
     }
 
-    /// Opens the ticket that follows a closed one (FI-21).
+    /// Opens the ticket that follows a closed one (FI-21). It is served, and has to have, what any other that is opened now: a case that
+    /// goes on as a free ticket is for whoever has a licence and the latest version (GE-9, GE-25).
     func openLinked(
         to old: TicketRecord, contents: [Content], as principal: Principal, cites clause: Clause
     ) throws -> TicketRow {
-        let contract = try old.ticket.customer.flatMap { try contractInForce(of: $0, in: old.ticket.company) }?.contract
-        let record = try record(
-            newIn: company(id: old.ticket.company), under: contract, by: old.ticket.mailbox, subject: old.ticket.subject, parties: old.parties)
+        let company = try company(id: old.ticket.company)
+        let requester = try person(old.ticket.requester), contract = try contract(serving: requester, asked: nil, in: company.id)
+        let record = try record(newIn: company, under: contract, by: old.ticket.mailbox, subject: old.ticket.subject, parties: old.parties)
         record.parties.assignee = nil
-        let (facts, reason) = record.policy.taken(old.ticket.facts, holding: RequiredRecord.held(withContract: contract != nil))
+        record.parties.contractNumber = contract?.number
+        // Whoever takes part answers for him who asks.
+        let asking = principal.role.isStaff ? principal : requester?.principal
+        func held(for facts: TicketFacts) throws -> Set<RequiredRecord> {
+            try records(of: requester, under: contract, for: facts, of: record.policy, as: asking)
+        }
+        let (facts, reason) = record.policy.taken(old.ticket.facts, holding: try held(for: old.ticket.facts))
+        let missing = record.policy.verification(of: facts, holding: try held(for: facts)).clause
+        record.confirmation = confirmation(by: requester, lacking: missing, of: facts, under: record.policy, at: company)
         try record.begin(
-            facts, folio: nextFolio(of: old.ticket.company, prefix: record.policy.folioPrefix), customer: old.ticket.customer,
-            admission: reason == nil ? old.ticket.admissionClause.flatMap(old.policy.clause) : nil,
+            facts, folio: nextFolio(of: company.id, prefix: record.policy.folioPrefix), customer: old.ticket.customer, admission: missing,
             following: old.ticket, by: principal, for: principal.role.isStaff ? old.ticket.requester : nil, cites: reason?.clause ?? clause, asked: old.ticket.type,
-            isAcknowledged: try mayAcknowledge(old.ticket.requester, of: old.ticket.company), isProven: true,
+            isAcknowledged: try mayAcknowledge(old.ticket.requester, of: company.id), isProven: true,
             contents: [Content(text: old.ticket.subject, name: "subject")] + contents)
         // Who took part goes on doing so.
         for person in old.ticket.participants { record.take(person, into: true, by: .desk(of: old.ticket.company), isTold: false) }

@@ -26,14 +26,16 @@ extension Desk {
 extension TicketRecord {
     /// What was promised is owed again, from now on; what was ordered and not delivered, by its date.
     ///
-    /// - Parameter client: for whom an agent logs it.
-    func reopen(by principal: Principal, for client: Int64?, cites clause: Clause, contents: [Content]) throws {
+    /// - Parameters:
+    ///   - client: for whom an agent logs it.
+    ///   - quoted: ids of the documents that a quote takes which waits for an answer.
+    func reopen(by principal: Principal, for client: Int64?, cites clause: Clause, contents: [Content], quoted: Set<String> = []) throws {
         let facts = ticket.facts
         let promises = policy.promises(to: facts, starting: .received) + policy.promises(to: facts, starting: .levelEntered)
         let owed = try owing(promises, from: now, facts: facts)
         append(
             .reopened, by: principal, for: client, cites: clause,
             effects: [.state(to: .open)] + (ticket.mergedInto == nil ? [] : [.merged(into: nil)]) + owed + owingDeliveriesAgain(after: ticket.deadlines.count + owed.count),
-            facts: ["forms": formsSeen(in: contents, for: facts)].compactMapValues { $0 }, contents: contents)
+            facts: ["forms": formsSeen(in: contents, for: facts, quoted: quoted)].compactMapValues { $0 }, contents: contents)
     }
 }

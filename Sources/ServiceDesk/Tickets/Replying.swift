@@ -44,8 +44,10 @@ extension DeskTransaction {
     ) throws -> TicketRow {
         let record = try record(row)
         record.settle()
-        let follows = try record.replyOfClient(by: principal, flood: flood, contents: contents)
+        let quoted = try documentsQuoted(on: record.ticket, for: contents)
+        let follows = try record.replyOfClient(by: principal, flood: flood, contents: contents, quoted: quoted)
         try save(record)
+        try noteSpeaker(principal, on: record.ticket)
         if let follows { return try openLinked(to: record, contents: contents, as: principal, cites: follows) }
         return try ticket(id: record.ticket.id)
     }
@@ -62,21 +64,23 @@ extension TicketRecord {
             effects: ending(.firstResponse, as: .met) + (isDelivery ? ending(.delivery, as: .met) : []), facts: facts, contents: contents)
     }
 
-    /// - Parameter flood: `began` or `goes_on`, where it came in a flood of mail, of which nobody is told twice.
+    /// - Parameters:
+    ///   - flood: `began` or `goes_on`, where it came in a flood of mail, of which nobody is told twice.
+    ///   - quoted: ids of the documents that a quote takes which waits for an answer.
     /// - Returns: the clause by which the answer opens a ticket of its own instead (FI-21).
-    func replyOfClient(by principal: Principal, flood: String? = nil, contents: [Content] = []) throws -> Clause? {
+    func replyOfClient(by principal: Principal, flood: String? = nil, contents: [Content] = [], quoted: Set<String> = []) throws -> Clause? {
         let client = principal.role.isStaff ? ticket.requester : nil
         guard ticket.isClosed else {
             var facts = ["side": "client"]
             facts["flood"] = flood
-            facts["forms"] = formsSeen(in: contents, for: ticket.facts)
+            facts["forms"] = formsSeen(in: contents, for: ticket.facts, quoted: quoted)
             append(.replied, by: principal, for: client, effects: try endingWait(), facts: facts, contents: contents)
             return nil
         }
         switch try policy.answer(at: now, toTicketClosedAt: ticket.closedAt) {
         case .opensLinked(let clause): return clause
         case .reopens(let clause):
-            try reopen(by: principal, for: client, cites: clause, contents: contents)
+            try reopen(by: principal, for: client, cites: clause, contents: contents, quoted: quoted)
             return nil
         }
     }

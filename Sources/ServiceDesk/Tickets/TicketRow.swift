@@ -193,7 +193,7 @@ extension DeskTransaction {
             TimelineItem.originals(of: id, for: principal.role),
             """
             SELECT unit, SUM(granted - spent - reserved - lapsed) FROM lot
-            WHERE \(countingNotices && principal.role.isStaff) = 1 AND contract_id = (SELECT ticket.contract_id FROM ticket WHERE \(condition))
+            WHERE \(countingNotices && principal.role.isStaff) = 1 AND unit <> '' AND contract_id = (SELECT ticket.contract_id FROM ticket WHERE \(condition))
             GROUP BY unit ORDER BY MIN(number)
             """,
         ], isLast: true)

@@ -22,7 +22,7 @@ extension Desk {
             try record.requireOpen()
             let tool = try Words.line(named.isEmpty ? record.policy.remoteAccess?.access.tools.first ?? "" : named, field: "tool")
             try record.policy.checkTool(tool)
-            let fees = try tx.agree(on: record.policy.isOutOfHours(at: record.now) ? [.outOfHours] : [], knowing: fees, on: record)
+            let fees = try tx.agree(on: record.policy.isOutOfHours(at: record.now) ? [.outOfHours] : [], knowing: fees, on: record, by: principal)
             record.work(
                 .remoteSession, "offered", .offered(by: principal.person, tool: tool), by: principal, cites: record.policy.remoteAccess?.rule.clause,
                 answering: record.ending(.firstResponse, as: .met), facts: fees.merging(["tool": tool]) { $1 }, contents: text.map { [Content(text: $0)] } ?? [])

@@ -3,13 +3,13 @@ import PDF
 import SupportPolicy
 
 extension Desk {
-    /// The sheet of a visit: what it needs, who received it and how it ended; what is not yet known is left to the pen (IN-53 … IN-56).
+    /// The sheet of a visit: what it needs and adds to what it costs, who received it and how it ended; what is not yet known is left to the pen (IN-53 … IN-56).
     ///
     /// - Throws: `.notFound`; what may not be seen does not exist.
     package func visitSheet(_ number: Int, of folio: String, from slug: String, in color: Color, _ language: Language, as principal: Principal) async throws -> IssuedPaper {
-        let (row, policy, items, now) = try await read { tx in
-            let row = try tx.ticket(folio, visibleTo: principal)
-            return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: .client), tx.now)
+        let (row, policy, items, fees, now) = try await read { tx in
+            let row = try tx.ticket(folio, visibleTo: principal), policy = try tx.policy(of: row.ticket)
+            return (row, policy, try tx.timeline(of: row.ticket, for: .client), try tx.fees(on: row.ticket, under: policy), tx.now)
         }
         guard let work = row.ticket.work(number), let visit = work.visit else { throw DeskError.notFound }
         let words = WorkWords(of: number, in: items), isOver = work.state == .done
@@ -22,11 +22,13 @@ extension Desk {
         }
         if work.state == .cancelled { notes.insert(Said(es: "Esta visita se canceló.", en: "This visit was cancelled.")(in: language), at: 0) }
         let arrived = work.startedAt < .never
+        let added = (fees[number] ?? []).map { VisitSheet.Fee($0.item.label, policy.tariff.said($0.item.price, in: language), isPaid: $0.isPaid) }
         return try await issue(VisitSheet(
-            // At the instant of its last entry: asked for again it is the same paper, to the byte.
-            issue: try await paperIssue(slug, policy, color, language, items.last { $0.entry.body.facts["work"] == "\(number)" }?.entry.at ?? now), folio: folio, subject: row.ticket.subject(in: language),
+            // At the instant of the last entry that is about it, or about what was paid: asked for again it is the same paper, to the byte.
+            issue: try await paperIssue(slug, policy, color, language, items.last { $0.entry.kind == .charged || $0.entry.body.facts["work"] == "\(number)" }?.entry.at ?? now), folio: folio, subject: row.ticket.subject(in: language),
             customer: row.customerName ?? row.requesterName, place: words[.place], begins: visit.appointment.begins, ends: visit.appointment.ends, engineer: words.worker,
-            checklist: policy.visitPoints.map { check($0, visit, words, isKnown: arrived) }, arrivedAt: arrived ? work.startedAt : nil, leftAt: isOver ? work.endedAt : nil,
+            checklist: policy.visitPoints.map { check($0, visit, words, isKnown: arrived) },
+            fees: added, arrivedAt: arrived ? work.startedAt : nil, leftAt: isOver ? work.endedAt : nil,
             representative: words[.receivedBy].isEmpty ? (words[.representative].isEmpty || arrived ? nil : words[.representative]) : words[.receivedBy], ending: isOver ? ending : nil, notes: notes),
             from: slug, named: Said(es: "visita", en: "visit")(in: language))
     }

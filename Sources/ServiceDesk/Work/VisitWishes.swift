@@ -23,7 +23,7 @@ extension Desk {
             // Sent twice, it is asked once.
             guard wished.begins != visit.wish?.begins else { return }
             guard wished.begins != agreed.begins else { throw DeskError.invalid("begins", "Es la hora que ya se acordó.", "That is the hour agreed on.") }
-            var facts = wished.facts.merging(try tx.agree(on: wished.span, of: number, insteadOf: agreed, knowing: fees, on: record)) { $1 }
+            var facts = wished.facts.merging(try tx.agree(on: wished.span, of: number, insteadOf: agreed, knowing: fees, on: record, by: principal)) { $1 }
             (facts["from"], facts["side"]) = (agreed.begins.iso8601, "client")
             record.work(
                 .visit, "wished", .wished(Visit.Wish(begins: wished.begins, ends: wished.ends)), number, by: principal, cites: clause, facts: facts,
@@ -53,7 +53,7 @@ extension Desk {
                 return record.work(.visit, "kept", .wishDeclined, number, by: principal, facts: visit.appointment.facts, contents: contents)
             }
             guard wish.begins > record.now else { throw DeskError.conflict("La fecha que pidió ya pasó: acuerden otra.", "The time that was asked for has passed: agree on another.") }
-            let added = try tx.agree(on: Span(wish.begins, wish.ends), of: number, insteadOf: visit.appointment, knowing: nil, on: record)
+            let added = try tx.agree(on: Span(wish.begins, wish.ends), of: number, insteadOf: visit.appointment, knowing: nil, on: record, by: principal)
             record.move(number, visit.appointment, to: Span(wish.begins, wish.ends), adding: added, by: principal, contents: contents)
         }
     }

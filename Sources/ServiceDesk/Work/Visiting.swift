@@ -55,7 +55,7 @@ extension Desk {
             var appointment = try Self.appointment(new.begins, new.minutes, isUrgent: new.isUrgent, after: record.now)
             let engineer = try tx.engineer(new.engineer, in: principal.company)
             appointment.engineer = engineer?.person
-            let fees = try tx.agree(on: record.policy.circumstances(ofVisitAgreedFor: appointment.span, isUrgent: new.isUrgent), knowing: new.fees, on: record)
+            let fees = try tx.agree(on: record.policy.circumstances(ofVisitAgreedFor: appointment.span, isUrgent: new.isUrgent), knowing: new.fees, on: record, by: principal)
             record.work(
                 .visit, "planned", .planned(by: principal.person, appointment), by: principal, cites: record.policy.visitRules.first { !$0.visit.checklist.isEmpty }?.rule.clause ?? record.policy.visitRules.first?.rule.clause,
                 answering: record.ending(.firstResponse, as: .met), facts: appointment.facts.merging(fees) { $1 },
@@ -82,7 +82,7 @@ extension Desk {
             let moved = try Self.appointment(begins, minutes ?? Int(agreed.span.seconds / 60), isUrgent: agreed.isUrgent, after: record.now)
             // Another place has other rules of access: what was ready is asked for again (IN-54).
             let unprepared: [Effect] = place == nil || visit.ready == nil ? [] : [.work(number, .prepared(ready: []))]
-            let added = try tx.agree(on: moved.span, of: number, insteadOf: agreed, knowing: fees, on: record)
+            let added = try tx.agree(on: moved.span, of: number, insteadOf: agreed, knowing: fees, on: record, by: principal)
             record.move(number, agreed, to: moved.span, adding: added, by: principal, contents: Content.about(.place, place) + [Content(text: reason)], also: unprepared)
         }
     }
@@ -166,13 +166,16 @@ extension Desk {
             let isCharged = work.isCharged || ruling.charges.isEmpty
             let charges = isCharged ? [] : (ruling.charges.filter { !fees.contains($0) } + fees.filter { due.contains($0.id) })
             if !charges.isEmpty { facts["charges"] = charges.map(\.label).joined(separator: ", ") }
+            // All of it was paid before: there is nothing left to charge it.
+            let isPaid = !isCharged && charges.isEmpty
+            if isPaid { facts["paid"] = ruling.charges.map(\.label).joined(separator: ", ") }
             if report.expenses > 0 { facts["expenses"] = "\(report.expenses)" }
             // What he did not supply is why it counts (IN-55).
             let lacking = record.policy.visitPoints.filter { work.visit.ready?.contains($0.id) != true }
             if failure == .accessDenied, !lacking.isEmpty { facts["lacking"] = lacking.map(\.label).joined(separator: "; ") }
             record.work(
                 .visit, "failed", .failed(failure, until: until, expenses: report.expenses, countsAsDone: ruling.countsAsDone?.id), number, by: principal,
-                cites: ruling.clauses.first, facts: facts, contents: [Content(text: reason)] + spent)
+                cites: ruling.clauses.first, answering: isPaid ? [.work(number, .charged)] : [], facts: facts, contents: [Content(text: reason)] + spent)
             try tx.charge(charges, of: number, agreed: agreed, knowing: fees, to: record, by: principal)
         }
     }
@@ -254,9 +257,11 @@ extension DeskTransaction {
     }
 
     /// Agrees on what another time of a visit adds.
-    func agree(on span: Span, of number: Int, insteadOf agreed: Visit.Appointment, knowing known: Set<String>?, on record: TicketRecord) throws -> [String: String] {
+    func agree(
+        on span: Span, of number: Int, insteadOf agreed: Visit.Appointment, knowing known: Set<String>?, on record: TicketRecord, by principal: Principal
+    ) throws -> [String: String] {
         func circumstances(_ span: Span) -> Set<Circumstance> { record.policy.circumstances(ofVisitAgreedFor: span, isUrgent: agreed.isUrgent) }
-        return try agree(on: circumstances(span), insteadOf: circumstances(agreed.span), for: number, knowing: known, on: record)
+        return try agree(on: circumstances(span), insteadOf: circumstances(agreed.span), for: number, knowing: known, on: record, by: principal)
     }
 
     /// Charges a visit that was made in vain. What cannot be paid changes nothing but that the staff is told, with the clause.

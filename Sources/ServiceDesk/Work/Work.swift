@@ -34,7 +34,7 @@ package struct Work: Codable, Hashable, Sendable {
     package internal(set) var endedAt: Instant = .never
     /// Whole minutes that were worked; `nil` before it is over, and of what was never worked.
     package internal(set) var minutes: Int?
-    /// Whether a charge names it.
+    /// Whether a charge names it, or all that it costs was paid before.
     package internal(set) var isCharged = false
     /// It went on when its request was closed: it is recorded, and charged, all the same.
     package internal(set) var outlivedClosing: Bool?

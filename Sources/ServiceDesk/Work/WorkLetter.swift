@@ -231,7 +231,9 @@ extension Correspondence {
     }
 
     private var charges: String {
-        entry.body.facts["charges"].map { sentence(es: "\n\nSegún nuestra política se cobra: \($0).", en: "\n\nBy our policy it is charged: \($0).") } ?? ""
+        let due = entry.body.facts["charges"].map { sentence(es: "\n\nSegún nuestra política se cobra: \($0).", en: "\n\nBy our policy it is charged: \($0).") }
+        let paid = entry.body.facts["paid"].map { sentence(es: "\n\nNo se cobra nada más: ya está pagado: \($0).", en: "\n\nNothing more is charged: it is paid already: \($0).") }
+        return due ?? paid ?? ""
     }
 
     private var expenses: String {

@@ -41,6 +41,14 @@ extension Policy {
                 es: "Por este medio no se levanta ticket.", en: "No ticket is raised this way."),
                 wayIn: channel.wayIn ?? admission.wayIn)
         }
+        return verification(of: facts, holding: records)
+    }
+
+    /// Whether what such a request has to have is on record, whatever way it came: what follows a request that was taken is not
+    /// refused for the way in which that one came.
+    ///
+    /// - Parameter records: what the desk holds of this requester.
+    public func verification(of facts: TicketFacts, holding records: Set<RequiredRecord>) -> Admission {
         let missing = admission.requirements.first { $0.when.matches(facts) && !records.contains($0.record) }
         return missing.map { .unverified($0.clause) } ?? .ok
     }

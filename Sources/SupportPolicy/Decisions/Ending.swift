@@ -29,6 +29,9 @@ extension Policy {
             es: "El aviso se da a más tardar el \(Wording(.es, zone).full(day)).", en: "Notice is given by \(Wording(.en, zone).full(day))."))
     }
 
+    /// Which clause says how long a contract under a plan runs.
+    public func termClause(of plan: Plan?) -> Clause? { plan?.clause ?? serviceTerm?.clause }
+
     /// Whether a contract under a plan goes on by itself when its term ends. What was bought by the unit is bought again, not prolonged.
     public func renewsByItself(_ plan: Plan?) -> Bool { (plan?.grants.isEmpty ?? true) && serviceTerm?.duty.renews == true }
 }

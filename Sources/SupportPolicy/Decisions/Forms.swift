@@ -4,10 +4,13 @@ extension Policy {
     /// written in it somebody has to look at. Without a name like its own nothing is taken for what an order waits for: it is asked
     /// for then, and whatever came before is rather something else.
     ///
-    /// - Parameter files: by name and media type; each is taken for one document at most.
-    public func formsSeen(among files: [(name: String, mediaType: String)], for facts: TicketFacts) -> [Commitment] {
+    /// - Parameters:
+    ///   - files: by name and media type; each is taken for one document at most.
+    ///   - quoted: ids of those that a quote takes which waits for an answer.
+    public func formsSeen(among files: [(name: String, mediaType: String)], for facts: TicketFacts, quoted: Set<String> = []) -> [Commitment] {
         var left = files
-        let asked = formalities(of: facts).filter(\.isAttachedForm)
+        let ofRequest = Set(formalities(of: facts).map(\.id))
+        let asked = commitments(on: .requiredDocuments).filter { $0.isAttachedForm && (ofRequest.contains($0.id) || quoted.contains($0.id)) }
         let named = asked.filter { form in
             guard let place = left.firstIndex(where: { form.isNamed(by: $0.name) }) else { return false }
             left.remove(at: place)

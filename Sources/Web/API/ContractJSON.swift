@@ -111,7 +111,7 @@ struct ContractJSON: JSONWritable {
 
     private func write(_ lot: Lot, _ json: inout JSONText) {
         json.member("number", lot.number)
-        json.member("unit", lot.unit)
+        json.member(orNull: "unit", lot.isTerm ? nil : lot.unit)
         json.member("origin", lot.origin.rawValue)
         json.member("granted", lot.granted)
         json.member("spent", lot.spent)

@@ -95,16 +95,9 @@ extension ConsoleRoutes {
             return problems
         } catch DeskError.conflict(let said) {
             return [FieldProblem(place, said)]
-        } catch let failure as MailServerFailure {
-            let field = switch failure.kind {
-            case .login: "password"
-            case .folder: "folder"
-            default: "server"
-            }
-            return [FieldProblem(field, failure.said)]
-        } catch is MailError {
-            return [FieldProblem("server", Said(
-                es: "Escriba imaps://servidor:993 o imap+starttls://servidor:143.", en: "Write imaps://server:993 or imap+starttls://server:143."))]
+        } catch {
+            guard let problem = FieldProblem(opening: error) else { throw error }
+            return [problem]
         }
     }
 

@@ -54,11 +54,12 @@ struct ConsoleRoutes: Sendable {
         let company = try context.requireCompany()
         let principal = try context.requirePrincipal()
         let folio = try context.parameters.require("folio")
-        let (row, policy, timeline, balance, other, staff, quotes, related, facts) = try await desk.read { tx in
-            let ticket = try tx.ticketInFull(folio, visibleTo: principal, countingNotices: true)
+        let (row, policy, timeline, balance, other, staff, fees, quotes, related, facts) = try await desk.read { tx in
+            let ticket = try tx.ticketInFull(folio, visibleTo: principal, countingNotices: true), policy = try tx.policy(of: ticket.row.ticket)
             let quotes = ticket.hasQuotes ? try tx.quotes(of: principal, on: folio) : []
-            return (ticket.row, try tx.policy(of: ticket.row.ticket), ticket.timeline, ticket.balance,
+            return (ticket.row, policy, ticket.timeline, ticket.balance,
                     ticket.row.ticket.contract == nil ? try tx.lastContract(ofCustomerOf: ticket.row.ticket) : nil, try tx.staff(of: principal.company),
+                    try tx.fees(on: ticket.row.ticket, under: policy),
                     try quotes.map { try server.quoteView($0, as: principal, company.slug, context.language, tx).line },
                     RelatedRequests(
                         goesOnIn: try tx.folioGoingOn(from: ticket.row.ticket), merged: ticket.hasMerged ? try tx.merged(into: ticket.row.ticket, visibleTo: principal, for: principal.role) : [],
@@ -67,7 +68,7 @@ struct ConsoleRoutes: Sendable {
                     PageFacts(now: tx.now, unread: ticket.unread))
         }
         let view = TicketView(
-            row: row, policy: policy, balance: balance, other: other, principal: principal, staff: staff, slug: company.slug, now: facts.now, language: context.language)
+            row: row, policy: policy, balance: balance, other: other, principal: principal, staff: staff, fees: fees, slug: company.slug, now: facts.now, language: context.language)
         var page = view.page(in: try await pages.frame(request, context, facts), timeline: timeline, problems: problems, kept: kept)
         page.quotes = quotes
         view.show(related, on: &page)

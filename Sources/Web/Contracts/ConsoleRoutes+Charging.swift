@@ -84,7 +84,7 @@ extension ConsoleRoutes {
         page.price = price.map { fields.price($0, in: company.slug) }
         page.refusal = (refusal ?? price?.objection).map { ($0.reason(in: say), $0.wayIn, ClauseCite($0.clause, in: company.slug)) }
         if let work = Int(form["for"]).flatMap(row.ticket.work) {
-            let view = WorkView(ticket: row.ticket, policy: policy, slug: company.slug, timeline: [], now: now, language: say, isStaff: true)
+            let view = WorkView(ticket: row.ticket, policy: policy, slug: company.slug, timeline: [], now: now, language: say, isStaff: true, fees: [:])
             let line = view.line(work)
             page.work = "\(line.what), \(line.when)"
         }

@@ -163,11 +163,12 @@ extension FormBody {
         }
     }
 
-    /// Pesos with centavos, such as `1,250.50`, as centavos.
+    /// Pesos with centavos, such as `1,250.50`, as centavos. A comma stands before three digits: `1250,50` is no amount, lest it be
+    /// taken for a hundred times as much.
     func money(_ name: String) throws -> Int? {
         try value(name).map { text in
-            let plain = text.replacing(",", with: "").replacing("$", with: "").trimmingCharacters(in: .whitespaces)
-            guard let match = plain.wholeMatch(of: /(\d{1,9})(?:\.(\d{1,2}))?/), let pesos = Int(match.1) else {
+            let plain = text.replacing("$", with: "").trimmingCharacters(in: .whitespaces)
+            guard let match = plain.wholeMatch(of: /(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.(\d{1,2}))?/), let pesos = Int(match.1.replacing(",", with: "")) else {
                 throw DeskError.invalid(name, "Es un importe como 1250.50.", "An amount such as 1250.50.")
             }
             let cents = match.2.map { $0.count == 1 ? "\($0)0" : "\($0)" } ?? "0"
@@ -178,10 +179,12 @@ extension FormBody {
     /// Hours, such as `5` or `1.5`, as minutes.
     func minutes(_ name: String) throws -> Int? {
         try value(name).map { text in
-            guard let hours = Double(text.replacing(",", with: ".")), hours.isFinite, abs(hours) < 100_000, (hours * 60).rounded() == hours * 60 else {
+            guard let match = text.trimmingCharacters(in: .whitespaces).wholeMatch(of: /(-?)(\d{1,5})(?:[.,](\d{1,2}))?/), let whole = Int(match.2) else {
                 throw DeskError.invalid(name, "Son horas, como 5 o 1.5.", "Hours, such as 5 or 1.5.")
             }
-            return Int(hours * 60)
+            // In hundredths of an hour, rounded to the minute: 0.33 is twenty minutes.
+            let hundredths = whole * 100 + (match.3.flatMap { Int($0.count == 1 ? "\($0)0" : "\($0)") } ?? 0)
+            return (hundredths * 60 + 50) / 100 * (match.1.isEmpty ? 1 : -1)
         }
     }
 

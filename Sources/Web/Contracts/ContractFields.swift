@@ -105,9 +105,10 @@ struct ContractFields {
                 act("notice", "Recibir el aviso de no renovación", "Take the notice of non-renewal", [field("notice", "Aviso por escrito", "Written notice", .multiline(rows: 2), isRequired: true)])
             }
         }
-        if !contract.lots.isEmpty {
+        let holdings = contract.lots.filter { !$0.isTerm }
+        if !holdings.isEmpty {
             act("adjustments", "Proponer un ajuste", "Propose a correction", [
-                field("lot", "Saldo", "Balance", .select(contract.lots.map { Choice(value: "\($0.number)", label: "\($0.number). \(policy.tariff.unit($0.unit)?.plural ?? $0.unit)") }), isRequired: true),
+                field("lot", "Saldo", "Balance", .select(holdings.map { Choice(value: "\($0.number)", label: "\($0.number). \(policy.tariff.unit($0.unit)?.plural ?? $0.unit)") }), isRequired: true),
                 field("change", "Cambio, como 3 o -3 (el tiempo, en minutos)", "Change, such as 3 or -3 (time in minutes)", .text, isRequired: true),
                 field("correction", "Motivo", "Reason", .multiline(rows: 2), isRequired: true),
             ])

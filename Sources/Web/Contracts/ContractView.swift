@@ -186,8 +186,9 @@ struct ContractView {
         case .renewal: say(es: " (renovación)", en: " (renewal)")
         }
         return ContractPage.LotLine(
-            what: "\(lot.number). " + tariff.said([UnitAmount(lot.unit, lot.granted)], in: language) + origin, bought: words.short(lot.boughtAt),
-            left: tariff.said([UnitAmount(lot.unit, lot.available)], in: language),
+            what: "\(lot.number). " + (lot.isTerm ? say(es: "El servicio por su plazo", en: "The service for its term") : tariff.said(lot.bought, in: language)) + origin,
+            bought: words.short(lot.boughtAt),
+            left: lot.isTerm ? "—" : tariff.said([UnitAmount(lot.unit, lot.available)], in: language),
             expires: lot.expiresAt < .never ? words.full(policy.zone.date(of: lot.expiresAt - 1)) : "—",
             cite: policy.clause(lot.clause).map { ClauseCite($0, in: slug) })
     }

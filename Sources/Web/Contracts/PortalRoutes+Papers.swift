@@ -35,8 +35,8 @@ extension PortalRoutes {
     func paper(
         _ context: DeskContext, _ make: (_ slug: String, _ color: Color, _ principal: Principal) async throws -> IssuedPaper
     ) async throws -> Response {
-        let slug = try context.requireCompany().slug
-        return paper(try await make(slug, CompanyFace.color(of: slug), try context.requirePrincipal()))
+        let company = try context.requireCompany()
+        return paper(try await make(company.slug, company.row.color, try context.requirePrincipal()))
     }
 
     func paper(_ paper: IssuedPaper) -> Response {
@@ -103,6 +103,21 @@ extension PortalRoutes {
             status: .ok, headers: [.contentType: "image/png", .cacheControl: request.query["v"] == nil ? "no-cache" : "public, max-age=31536000, immutable"],
             body: .init(byteBuffer: ByteBuffer(bytes: png)))
     }
+
+    /// `GET /{company}/colors/{hex}.css`: the colour that a company chose, for light and dark. Its address says all that is in it.
+    @Sendable func colors(_ request: Request, _ context: DeskContext) async throws -> Response {
+        let name = try context.parameters.require("name")
+        guard name.hasSuffix(".css"), let color = Color("#" + name.dropLast(4)) else { throw DeskError.notFound }
+        // Pages are not quite white.
+        let text = """
+            :root, [data-accent] { --accent: \(color.legible(at: 5.3).hex); }
+            @media (prefers-color-scheme: dark) { :root, [data-accent] { --accent: \(color.legibleOnBlack.hex); } }
+
+            """
+        return Response(
+            status: .ok, headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "public, max-age=31536000, immutable"],
+            body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
 }
 
 /// A paper in words, for whoever holds it in his hands.
@@ -131,16 +146,10 @@ private struct PaperView {
         guard let contract = standing.contract else { return PaperPage.Standing(facts: facts, isInForce: nil, now: "") }
         if !contract.plan.isEmpty { facts.append((say("Tipo", "Type"), contract.plan)) }
         let end = contract.endsAt < .never ? words.full(policy.zone.date(of: contract.endsAt - 1)) : ""
-        let now = contract.isInForce
+        let begins = contract.begins.map { words.full(policy.zone.date(of: $0)) }
+        let now = begins.map { say("La póliza empieza el \($0).", "The contract begins on \($0).") } ?? (contract.isInForce
             ? (end.isEmpty ? say("La póliza está vigente.", "The contract is in force.") : say("La póliza está vigente hasta el \(end).", "The contract is in force until \(end)."))
-            : say("La póliza ya no está vigente.", "The contract is no longer in force.")
+            : say("La póliza ya no está vigente.", "The contract is no longer in force."))
         return PaperPage.Standing(facts: facts, isInForce: contract.isInForce, now: now)
-    }
-}
-
-extension CompanyFace {
-    /// The company's accent as it stands on paper.
-    static func color(of slug: String) -> Color {
-        Color(CompanyColor.hex(of: slug)) ?? .ink
     }
 }

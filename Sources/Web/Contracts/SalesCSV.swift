@@ -82,12 +82,12 @@ struct SalesCSV {
     /// "Básica, contrato P-101: 5 horas de póliza"; "Cotización C-7".
     static func description(of sale: Sale, _ policy: Policy) -> String {
         func say(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: policy.language) }
-        let plan = sale.plan.flatMap(policy.tariff.plan)?.label ?? "", what = policy.tariff.said(sale.units, in: policy.language)
-        let contract = say("contrato \(sale.number): \(what)", "contract \(sale.number): \(what)")
+        let plan = sale.plan.flatMap(policy.tariff.plan)?.label ?? "", what = sale.units.isEmpty ? "" : ": " + policy.tariff.said(sale.units, in: policy.language)
+        let contract = say("contrato \(sale.number)\(what)", "contract \(sale.number)\(what)")
         switch sale.kind {
         case .plan: return plan.isEmpty ? contract : "\(plan), \(contract)"
         case .topUp: return say("Tarjeta de servicio, ", "Service card, ") + contract
-        case .renewal: return say("Renovación \(plan), ", "Renewal \(plan), ") + contract
+        case .renewal: return say("Renovación, ", "Renewal, ") + (plan.isEmpty ? contract : "\(plan), \(contract)")
         case .travel:
             let day = Wording(policy.language, policy.zone).full(policy.zone.date(of: sale.soldAt))
             return say("Viáticos, visita del \(day), solicitud \(sale.number)", "Travel expenses, visit of \(day), request \(sale.number)")

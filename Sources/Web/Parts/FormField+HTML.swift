@@ -69,6 +69,7 @@ extension FormField {
         switch kind {
         case .email: " type=\"email\""
         case .phone: " type=\"tel\""
+        case .color: " type=\"color\""
         case .date: " type=\"date\""
         case .dateAndTime: " type=\"datetime-local\""
         case .number: " type=\"text\" inputmode=\"numeric\""

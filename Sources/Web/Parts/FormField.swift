@@ -8,6 +8,8 @@ struct FormField: Sendable {
         case dateAndTime
         case multiline(rows: Int)
         case select([Choice])
+        /// `#1f5fbf`
+        case color
         /// Sends `yes`, or nothing.
         case checkbox
         /// Files; the accepted media types and the limits in words, told before anybody waits for an upload.

@@ -221,16 +221,16 @@ struct PortalRoutes: Sendable {
         let company = try context.requireCompany()
         let principal = try context.requirePrincipal()
         let folio = try context.parameters.require("folio")
-        let (row, policy, timeline, quotes, related, isRegistered, now) = try await desk.read { tx in
-            let row = try tx.ticket(folio, visibleTo: principal)
+        let (row, policy, timeline, quotes, related, isRegistered, fees, now) = try await desk.read { tx in
+            let row = try tx.ticket(folio, visibleTo: principal), policy = try tx.policy(of: row.ticket)
             let quotes = try tx.quotes(of: principal, on: folio).map { try server.quoteView($0, as: principal, company.slug, context.language, tx).line }
             let related = RelatedRequests(
                 goesOnIn: try tx.folioGoingOn(from: row.ticket), merged: try tx.merged(into: row.ticket, visibleTo: principal, for: .client),
                 participants: try tx.participants(of: row.ticket),
                 copied: row.ticket.requester == principal.person && !row.ticket.isClosed ? try tx.copied(on: row.ticket) : [])
-            return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: .client), quotes, related, try tx.isRegistered(principal.person), tx.now)
+            return (row, policy, try tx.timeline(of: row.ticket, for: .client), quotes, related, try tx.isRegistered(principal.person), try tx.fees(on: row.ticket, under: policy), tx.now)
         }
-        let view = RequestView(row: row, policy: policy, slug: company.slug, now: now, language: context.language, isRegistered: isRegistered)
+        let view = RequestView(row: row, policy: policy, slug: company.slug, now: now, language: context.language, isRegistered: isRegistered, fees: fees)
         var page = view.page(in: try await pages.frame(request, context), timeline: timeline)
         page.quotes = quotes
         page.goesOnIn = related.goesOnIn.map { ($0, .request(company.slug, $0)) }

@@ -101,8 +101,8 @@ extension PortalRoutes {
 
     /// `GET /{company}/offers/{token}/quote.pdf`
     @Sendable func offerPaper(_ request: Request, _ context: DeskContext) async throws -> Response {
-        let slug = try context.requireCompany().slug, token = try context.parameters.require("token")
+        let company = try context.requireCompany(), slug = company.slug, token = try context.parameters.require("token")
         guard let found = try await found(token, slug), found.row.quote.state == .sent else { return try await SessionRoutes(server: server).expired(request, context) }
-        return paper(try await desk.quotePaper(byLink: token, from: slug, in: CompanyFace.color(of: slug), context.language))
+        return paper(try await desk.quotePaper(byLink: token, from: slug, in: company.row.color, context.language))
     }
 }

@@ -18,11 +18,13 @@ extension Ticket {
 }
 
 extension TimelineItem {
-    /// What was said, by the names of the fields it answers, or that it was erased; empty when nothing was.
+    /// What was said, by the names of the fields it answers, below what the desk itself has to say of it; or that it was erased; empty when nothing was.
     func said(_ words: Wording, withLabels: Bool) -> String {
-        let said = texts.filter { $0.label != "subject" }.map { text in
+        let remark = remark(in: words.language)
+        // What is in the remark is not said again.
+        let said = texts.filter { $0.label != "subject" && (remark == nil || $0.label == nil) }.map { text in
             text.label.flatMap { withLabels ? "\(VisitPoint.named($0)?.label ?? WorkWords.Word(rawValue: $0)?.said(in: words.language) ?? $0): \(text.text)" : nil } ?? text.text
         }
-        return (said + [erasedAt.map { Erased.sentence(at: $0, words) }].compactMap { $0 }).joined(separator: "\n\n")
+        return ([remark].compactMap { $0 } + said + [erasedAt.map { Erased.sentence(at: $0, words) }].compactMap { $0 }).joined(separator: "\n\n")
     }
 }

@@ -11,6 +11,8 @@ struct RequestView {
     let language: Language
     /// Whether the reader's address is one that the company registered.
     var isRegistered = false
+    /// Of what is worked on it, by the numbers of the works.
+    var fees: [Int: [WorkFee]] = [:]
 
     private var ticket: Ticket { row.ticket }
     private var words: Wording { Wording(language, policy.zone) }
@@ -25,7 +27,7 @@ struct RequestView {
         page.owed = owed.next
         page.otherDeadlines = owed.others
         page.entries = timeline.map(lines.line)
-        page.works = WorkView(ticket: ticket, policy: policy, slug: slug, timeline: timeline, now: now, language: language, isStaff: false).lines
+        page.works = WorkView(ticket: ticket, policy: policy, slug: slug, timeline: timeline, now: now, language: language, isStaff: false, fees: fees).lines
         page.replyFields = [
             FormField(name: "text", label: Said(es: "Su mensaje", en: "Your message")(in: language), kind: .multiline(rows: 5)),
             FormField(name: "files", label: language(.files), kind: .files(

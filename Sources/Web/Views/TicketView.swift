@@ -13,6 +13,8 @@ struct TicketView {
     let principal: Principal
     /// How mail to the requester fails; `nil` while nothing is known.
     let staff: [Person]
+    /// Of what is worked on it, by the numbers of the works.
+    let fees: [Int: [WorkFee]]
     let slug: String
     let now: Instant
     let language: Language
@@ -49,7 +51,7 @@ struct TicketView {
         page.charging = policy.tariff.items.isEmpty || !mayCharge ? nil : .ticket(slug, ticket.folio) / "charge"
         page.working = ticket.isClosed && ticket.works.isEmpty ? nil : .ticket(slug, ticket.folio) / "work"
         page.mayTime = !ticket.isClosed && !ticket.works.contains { $0.kind == .timer && $0.state == .running && $0.person == principal.person }
-        let work = WorkView(ticket: ticket, policy: policy, slug: slug, timeline: timeline, now: now, language: language, isStaff: true)
+        let work = WorkView(ticket: ticket, policy: policy, slug: slug, timeline: timeline, now: now, language: language, isStaff: true, fees: fees)
         (page.works, page.timeBox) = (work.lines, work.timeBox)
         page.quoting = ticket.isClosed ? nil : .ticket(slug, ticket.folio) / "quote"
         page.summary = ticket.isClosed ? .request(slug, ticket.folio) / "summary.pdf" : nil

@@ -185,8 +185,9 @@ extension APIRoutes {
     private func works(on folio: String, _ slug: String, _ context: DeskContext, _ principal: Principal) async throws -> [WorkJSON] {
         try await desk.read { tx in
             let ticket = try tx.ticketInFull(folio, visibleTo: principal), policy = try tx.policy(of: ticket.row.ticket)
+            let fees = try tx.fees(on: ticket.row.ticket, under: policy)
             return ticket.row.ticket.works.filter { principal.role.isStaff || !$0.isInternal }.map { work in
-                WorkJSON(work: work, words: WorkWords(of: work.number, in: ticket.timeline), folio: folio, policy: policy, company: slug)
+                WorkJSON(work: work, words: WorkWords(of: work.number, in: ticket.timeline), fees: fees[work.number] ?? [], folio: folio, policy: policy, company: slug)
             }
         }
     }
@@ -256,6 +257,7 @@ struct WorkBody: Codable, ReadableBody {
 struct WorkJSON: JSONWritable {
     let work: Work
     let words: WorkWords
+    let fees: [WorkFee]
     let folio: String
     let policy: Policy
     /// Slug of the company.
@@ -271,7 +273,7 @@ struct WorkJSON: JSONWritable {
         json.member(orNull: "minutes", work.minutes)
         json.member("charged", work.isCharged)
         json.member("said", words.said)
-        json.array("fees", work.isCharged ? [] : policy.fees(in: policy.circumstances(of: work)).map { FeeJSON(item: $0, policy: policy) })
+        json.array("fees", fees.map { FeeJSON(fee: $0) })
         if let session = work.session {
             json.member("tool", session.tool)
             json.member(orNull: "outcome", session.outcome?.rawValue)
@@ -322,16 +324,16 @@ struct WorkJSON: JSONWritable {
 
 /// What the circumstances of a work add.
 private struct FeeJSON: JSONWritable {
-    let item: TariffItem
-    let policy: Policy
+    let fee: WorkFee
 
     func write(_ json: inout JSONText) {
-        json.member("service", item.id)
-        json.member("label", item.label)
+        json.member("service", fee.item.id)
+        json.member("label", fee.item.label)
         json.array("price") { json in
-            for part in item.price { json.object { $0.write(part) } }
+            for part in fee.item.price { json.object { $0.write(part) } }
         }
-        json.member(orNull: "cites", CiteJSON(item.clause))
+        json.member("paid", fee.isPaid)
+        json.member(orNull: "cites", CiteJSON(fee.item.clause))
     }
 }
 

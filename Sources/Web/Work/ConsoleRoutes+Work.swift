@@ -214,12 +214,12 @@ extension ConsoleRoutes {
 
     private func workPage(_ request: Request, _ context: DeskContext, _ form: FormBody, _ problems: [FieldProblem] = []) async throws -> WorkPage {
         let slug = try context.requireCompany().slug, principal = try context.requirePrincipal(), folio = try context.parameters.require("folio")
-        let (row, policy, timeline, staff, facts) = try await desk.read { tx in
-            let ticket = try tx.ticketInFull(folio, visibleTo: principal, countingNotices: true)
-            return (ticket.row, try tx.policy(of: ticket.row.ticket), ticket.timeline, try tx.staff(of: principal.company), PageFacts(now: tx.now, unread: ticket.unread))
+        let (row, policy, timeline, staff, fees, facts) = try await desk.read { tx in
+            let ticket = try tx.ticketInFull(folio, visibleTo: principal, countingNotices: true), policy = try tx.policy(of: ticket.row.ticket)
+            return (ticket.row, policy, ticket.timeline, try tx.staff(of: principal.company), try tx.fees(on: ticket.row.ticket, under: policy), PageFacts(now: tx.now, unread: ticket.unread))
         }
         let view = WorkView(
-            ticket: row.ticket, policy: policy, slug: slug, timeline: timeline, now: facts.now, language: context.language, isStaff: true)
+            ticket: row.ticket, policy: policy, slug: slug, timeline: timeline, now: facts.now, language: context.language, isStaff: true, fees: fees)
         let fields = WorkFields(ticket: row.ticket, policy: policy, slug: slug, language: context.language, staff: staff, form: form, problems: problems)
         return WorkPage(
             frame: try await pages.frame(request, context, facts), folio: folio, subject: row.ticket.subject(Wording(context.language, policy.zone)), ticket: .ticket(slug, folio),

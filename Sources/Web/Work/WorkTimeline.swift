@@ -9,7 +9,7 @@ extension TimelineView {
         case (.timed, "started"): Said(es: "inició un cronómetro", en: "started a timer")
         case (.timed, "stopped"): stopped(facts)
         case (.timed, _): Said(es: "anotó \(facts["minutes"] ?? "") min de trabajo\(over(facts).es)", en: "wrote down \(facts["minutes"] ?? "") min of work\(over(facts).en)")
-        case (.remoteSession, "offered"): Said(es: "propuso una sesión remota con \(facts["tool"] ?? "")\(fees(facts).es)", en: "proposed a remote session by \(facts["tool"] ?? "")\(fees(facts).en)")
+        case (.remoteSession, "offered"): Said(es: "propuso una sesión remota con \(facts["tool"] ?? "")\(feesOfOffer(facts).es)", en: "proposed a remote session by \(facts["tool"] ?? "")\(feesOfOffer(facts).en)")
         case (.remoteSession, "consented"): facts["side"] == "client"
             ? Said(es: "autorizó la sesión remota", en: "consented to the remote session")
             : Said(es: "registró que el cliente autorizó la sesión remota (\(way(facts).es))", en: "recorded the client's consent to the remote session (\(way(facts).en))")
@@ -70,9 +70,10 @@ extension TimelineView {
         let failure = facts["failure"].flatMap(VisitFailure.init)?.said ?? Said(es: "", en: "")
         let counts = facts["counts"] == "yes" ? Said(es: "; cuenta como proporcionada y concluida", en: "; it counts as given and concluded") : Said(es: "", en: "")
         let lacking = facts["lacking"].map { Said(es: "; antes no se informó: \($0)", en: "; not told before: \($0)") } ?? Said(es: "", en: "")
+        let paid = facts["paid"].map { Said(es: "; ya pagado: \($0)", en: "; paid already: \($0)") } ?? Said(es: "", en: "")
         return Said(
-            es: "registró que la visita fue en vano: \(failure.es.lowercased())\(lacking.es)\(counts.es)\(expenses(facts).es)",
-            en: "recorded that the visit was in vain: \(failure.en.lowercased())\(lacking.en)\(counts.en)\(expenses(facts).en)")
+            es: "registró que la visita fue en vano: \(failure.es.lowercased())\(lacking.es)\(counts.es)\(paid.es)\(expenses(facts).es)",
+            en: "recorded that the visit was in vain: \(failure.en.lowercased())\(lacking.en)\(counts.en)\(paid.en)\(expenses(facts).en)")
     }
 
     private func expenses(_ facts: [String: String]) -> Said {
@@ -80,9 +81,14 @@ extension TimelineView {
     }
 
     /// What its circumstances add (GE-73 … GE-75).
-    private func fees(_ facts: [String: String]) -> Said {
+    private func fees(_ facts: [String: String], called name: Said = Said(es: "cuota", en: "fee")) -> Said {
         let fees = Entry.Body(facts: facts).fees(under: policy)
-        return fees.isEmpty ? Said(es: "", en: "") : Said(es: "; cuota: \(policy.said(fees, in: .es))", en: "; fee: \(policy.said(fees, in: .en))")
+        return fees.isEmpty ? Said(es: "", en: "") : Said(es: "; \(name.es): \(policy.said(fees, in: .es))", en: "; \(name.en): \(policy.said(fees, in: .en))")
+    }
+
+    /// A session has its fee only where it begins out of hours, too.
+    private func feesOfOffer(_ facts: [String: String]) -> Said {
+        fees(facts, called: Said(es: "cuota, si empieza fuera de horario", en: "fee, where it begins out of hours"))
     }
 
     private func way(_ facts: [String: String]) -> Said {

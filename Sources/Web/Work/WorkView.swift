@@ -11,6 +11,8 @@ struct WorkView {
     let now: Instant
     let language: Language
     let isStaff: Bool
+    /// Of the works, by their numbers.
+    let fees: [Int: [WorkFee]]
 
     private var words: Wording { Wording(language, policy.zone) }
     private func say(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: language) }
@@ -65,10 +67,12 @@ struct WorkView {
 
     private func done(_ work: Work) -> String {
         let minutes = say("\(work.minutes ?? 0) min", "\(work.minutes ?? 0) min")
-        if work.isCharged { return say("\(minutes), cobrado", "\(minutes), charged") }
+        if work.isCharged { return minutes + charged(work) }
         guard isStaff, let rate = timedItem(for: work)?.rate, let worked = work.minutes, rate.rounded(worked) != worked else { return minutes }
         return say("\(minutes), que por sí solos se cobran como \(rate.rounded(worked))", "\(minutes), which alone are charged as \(rate.rounded(worked))")
     }
+
+    private func charged(_ work: Work) -> String { work.isCharged ? say(", cobrado", ", charged") : "" }
 
     /// The service that is charged as it is worked, which such work mostly is.
     private func timedItem(for work: Work) -> TariffItem? {
@@ -89,7 +93,7 @@ struct WorkView {
         case .done: ("\(session.outcome?.said(in: language) ?? ""), \(done(work))", .kept)
         }
         var line = WorkLine(
-            number: work.number, what: say("Sesión remota con \(session.tool)", "Remote session by \(session.tool)"), details: [consent ?? "", fees(of: work), work.isOver ? said.said : ""],
+            number: work.number, what: say("Sesión remota con \(session.tool)", "Remote session by \(session.tool)"), details: [consent ?? "", feesSaid(of: work), work.isOver ? said.said : ""],
             when: words.near(work.startedAt < .never ? work.startedAt : work.since, now: now), who: said.worker, state: state, standing: standing)
         line.cite = session.outcome.flatMap { policy.clause(of: $0, for: ticket.facts) }.map { ClauseCite($0, in: slug) }
         if !isStaff, work.state == .planned, session.consent == nil, !ticket.isClosed {
@@ -143,8 +147,8 @@ struct WorkView {
         case (.running, _) where isStaff && ticket.isClosed: (say("La solicitud se cerró mientras tanto: diga cómo terminó", "The request was closed meanwhile: say how it ended"), .late)
         case (.running, _): (say("El personal llegó \(words.near(work.startedAt, now: now))", "The staff arrived \(words.near(work.startedAt, now: now))"), .soon)
         case (.cancelled, _): (say("Cancelada", "Cancelled"), .calm)
-        case (.done, .some) where visit.countsAsDone != nil: (say("Proporcionada y concluida", "Given and concluded"), .kept)
-        case (.done, .some(let failure)): (failure.said(in: language), .kept)
+        case (.done, .some) where visit.countsAsDone != nil: (say("Proporcionada y concluida", "Given and concluded") + charged(work), .kept)
+        case (.done, .some(let failure)): (failure.said(in: language) + charged(work), .kept)
         case (.done, nil): (done(work), .kept)
         }
         var line = WorkLine(
@@ -161,7 +165,7 @@ struct WorkView {
             let why = timeline.last { $0.entry.body.facts["work"] == "\(work.number)" && $0.entry.body.facts["state"] == "wished" }?.texts.map { ". " + $0.text }.joined() ?? ""
             line.details.append(isStaff ? say("Pide: \(when)\(why)", "Asked for: \(when)\(why)") : say("Usted pidió \(when). Hasta que contestemos, sigue como estaba.", "You asked for \(when). Until we answer it stays as it was."))
         }
-        line.details += [fees(of: work)] + prepared(work, visit, said)
+        line.details += [feesSaid(of: work)] + prepared(work, visit, said)
         line.cite = visit.countsAsDone.flatMap(policy.clause).map { ClauseCite($0, in: slug) }
         let place: Link = .request(slug, ticket.folio) / "visits" / "\(work.number)"
         line.sheet = place / "sheet.pdf"
@@ -175,11 +179,12 @@ struct WorkView {
         return line
     }
 
-    /// What its circumstances add, as long as nobody paid it (GE-73 … GE-75).
-    private func fees(of work: Work) -> String {
-        let isUnsolved = work.session?.outcome.map { $0 != .solved } ?? false
-        let fees = work.isCharged || isUnsolved || work.state == .cancelled ? [] : policy.fees(in: policy.circumstances(of: work))
-        return fees.isEmpty ? "" : say("Cuota: \(policy.said(fees, in: .es))", "Fee: \(policy.said(fees, in: .en))")
+    /// What its circumstances add, and what of that is paid (GE-73 … GE-75). An offered session has its fee only where it begins so, too.
+    private func feesSaid(of work: Work) -> String {
+        guard let fees = fees[work.number], !fees.isEmpty else { return "" }
+        let isOffer = work.session != nil && work.state == .planned
+        let opening = isOffer ? say("Cuota, si empieza fuera de horario", "Fee, where it begins out of hours") : say("Cuota", "Fee")
+        return "\(opening): \(policy.said(fees, in: language))"
     }
 
     /// What is ready beforehand, what was said of it, and what is not (IN-54).
@@ -206,13 +211,15 @@ struct WorkView {
             query += [("work", timed.id)] + (minutes.map { [("worked", $0)] } ?? [])
         } else if work.session != nil, let solved = items.first(where: \.onlyIfSolved) {
             query.append(("item", solved.id))
-        } else if let fee = items.first(where: { $0.isOnSite && $0.addedWhen == [.onSite] }), work.visit != nil, minutes == nil {
+        } else if let fee = items.first(where: { $0.isOnSite && $0.addedWhen == [.onSite] }), work.visit != nil, minutes == nil, !isPaid(fee, of: work) {
             query.append(("item", fee.id))
         } else if let hour = items.first(where: { $0.rate != nil && $0.seats == nil }) {
             query += [("item", hour.id)] + (minutes.map { [("minutes", $0)] } ?? [])
         }
         return (.ticket(slug, ticket.folio) / "charge").with(query)
     }
+
+    private func isPaid(_ fee: TariffItem, of work: Work) -> Bool { fees[work.number]?.contains { $0.item == fee && $0.isPaid } == true }
 }
 
 extension WorkLine {
