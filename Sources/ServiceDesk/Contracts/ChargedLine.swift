@@ -44,6 +44,11 @@ extension Desk {
 }
 
 extension DeskTransaction {
+    /// What was charged for a ticket, by whichever contract, oldest first.
+    func chargedLines(of ticket: Ticket) throws -> [ChargedLine] {
+        try charges(of: ticket.company, "charge.ticket_id = \(ticket.id)", atMost: Desk.mostCharges)
+    }
+
     fileprivate func charges(of company: Int64, _ condition: SQL, atMost limit: Int) throws -> [ChargedLine] {
         let rows = try sql.fetch("""
             SELECT charge.body, charge.state, charge.settled_at, contract.number, customer.name, customer.rfc, contract.policy_id

@@ -104,6 +104,9 @@ package struct Visit: Codable, Hashable, Sendable {
     /// Ids of the points of the checklist that the client has ready (IN-54); `nil`: he said nothing of it.
     package internal(set) var ready: [String]?
 
+    /// VAT of what it cost to come, in percent.
+    static let tax = Quote.taxRates[0]
+
     /// When the client expects somebody.
     package struct Appointment: Codable, Hashable, Sendable {
         package var begins, ends: Instant

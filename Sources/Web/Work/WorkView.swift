@@ -226,22 +226,3 @@ extension WorkLine {
             standing: isForgotten ? .late : .soon, page: (Link.ticket(slug, timer.folio) / "work").at("w-\(timer.number)"))
     }
 }
-
-extension SessionOutcome {
-    var said: Said {
-        switch self {
-        case .solved: Said(es: "Se resolvió", en: "Solved")
-        case .furtherProcedure: Said(es: "Se acordó otro procedimiento", en: "Another procedure was agreed on")
-        case .explained: Said(es: "No es posible así; se explicó el procedimiento", en: "Not possible this way; the procedure was explained")
-        }
-    }
-}
-
-extension VisitFailure {
-    var said: Said {
-        switch self {
-        case .notReceived: Said(es: "Nadie recibió al personal", en: "Nobody received the staff")
-        case .accessDenied: Said(es: "Se negó el acceso", en: "Access was denied")
-        }
-    }
-}
