@@ -22,7 +22,7 @@ struct ServicesGiven: Sendable {
     /// Reckoned for each sale, as it is invoiced; the highest rate first.
     var taxes: [ClosingSummary.Tax] {
         let ofQuotes = quotes.map { ($0.quote.offer.tax, $0.quote.offer.taxes) }
-        let ofTravel = ticket.works.compactMap(\.visit).map { (Visit.tax, Quote.taxes(on: $0.expenses, at: Visit.tax)) }
+        let ofTravel = ticket.works.compactMap(\.visit).map { (Visit.tax, Quote.taxes(on: $0.expensesDue, at: Visit.tax)) }
         return Dictionary((ofQuotes + ofTravel).filter { $0.1 > 0 }, uniquingKeysWith: +).sorted { $0.key > $1.key }
             .map { ClosingSummary.Tax(percent: $0.key, PaperAmount($0.value, QuoteText.pesos)) }
     }
@@ -116,13 +116,17 @@ struct ServicesGiven: Sendable {
         }
     }
 
-    /// What it cost to come, at the client's expense (IN-24, GE-73).
+    /// What it cost to come, at the client's expense (IN-24, GE-73); what a quote paid of it stands with the quote.
     private func travel(_ work: Work) -> ClosingSummary.Service? {
         guard let visit = work.visit, visit.expenses > 0 else { return nil }
+        let prepaid = visit.prepaid.map { paid in
+            let (all, part) = (QuoteText.pesos.said(visit.expenses), QuoteText.pesos.said(paid))
+            return say("De \(all) la cotización pagó \(part)", "Of \(all) the quote paid \(part)")
+        }
         return ClosingSummary.Service(
             at: work.endedAt, what: policy.travelExpenses?.label ?? WorkWords.Word.expensesFor.said(in: language),
-            note: joined([name(of: work), WorkWords(of: work.number, in: timeline)[.expensesFor]]), clause: policy.travelExpenses?.clause.onPaper,
-            charges: [PaperAmount(visit.expenses, QuoteText.pesos)])
+            note: joined([name(of: work), WorkWords(of: work.number, in: timeline)[.expensesFor], prepaid]), clause: policy.travelExpenses?.clause.onPaper,
+            charges: visit.expensesDue > 0 ? [PaperAmount(visit.expensesDue, QuoteText.pesos)] : [])
     }
 
     // MARK: Worked

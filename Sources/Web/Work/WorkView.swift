@@ -152,10 +152,10 @@ struct WorkView {
             details: [
                 fact(.place, said[.place]), fact(.representative, said[.representative]), fact(.receivedBy, said[.receivedBy].isEmpty && work.startedAt < .never ? say("nadie", "nobody") : said[.receivedBy]),
                 visit.failure.map { "\($0.said(in: language))." } ?? "", work.isOver ? said.said : "",
-                visit.expenses > 0 ? say("Viáticos por cuenta del cliente: \(PaperUnit.money("MXN").said(visit.expenses)) \(said[.expensesFor])", "Travel expenses, at the client's expense: \(PaperUnit.money("MXN").said(visit.expenses)) \(said[.expensesFor])") : "",
             ],
             when: "\(words.near(agreed.begins, now: now))–\(words.clock(agreed.ends))", who: work.startedAt < .never ? said.worker : engineer(of: agreed, said), state: state,
             standing: standing)
+        line.details += travel(visit, for: said[.expensesFor])
         if let wish = visit.wish, work.state == .planned {
             let when = "\(words.near(wish.begins, now: now))–\(words.clock(wish.ends))"
             let why = timeline.last { $0.entry.body.facts["work"] == "\(work.number)" && $0.entry.body.facts["state"] == "wished" }?.texts.map { ". " + $0.text }.joined() ?? ""
@@ -173,6 +173,16 @@ struct WorkView {
             }
         }
         return line
+    }
+
+    /// What it cost to come, and what of that a quote paid (IN-24, GE-73).
+    private func travel(_ visit: Visit, for what: String) -> [String] {
+        guard visit.expenses > 0 else { return [] }
+        let pesos = PaperUnit.money("MXN"), (all, due) = (pesos.said(visit.expenses), pesos.said(visit.expensesDue))
+        let spent = say("Viáticos por cuenta del cliente: \(all) \(what)", "Travel expenses, at the client's expense: \(all) \(what)")
+        guard let prepaid = visit.prepaid else { return [spent] }
+        let paid = pesos.said(prepaid)
+        return [spent, say("De eso la cotización pagó \(paid); queda por pagar: \(due)", "Of that the quote paid \(paid); still to be paid: \(due)")]
     }
 
     /// What its circumstances add, as long as nobody paid it (GE-73 … GE-75).
