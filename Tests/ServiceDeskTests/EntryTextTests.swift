@@ -22,6 +22,8 @@ struct EntryTextTests {
         #"{"work":{"_0":4,"_1":{"planned":{"_1":{"begins":7,"ends":8,"isUrgent":false},"by":3}}}}"#, #"{"work":{"_0":4,"_1":{"moved":{"_0":{"begins":9,"ends":10,"isUrgent":true}}}}}"#,
         #"{"work":{"_0":4,"_1":{"named":{"_0":{"begins":9,"ends":10,"engineer":7,"isUrgent":false,"revision":1}}}}}"#, #"{"work":{"_0":4,"_1":{"prepared":{"ready":["access-1","ñ \"2\""]}}}}"#, #"{"work":{"_0":4,"_1":{"prepared":{"ready":[]}}}}"#,
         #"{"work":{"_0":4,"_1":{"arrived":{"at":9,"by":3}}}}"#, #"{"work":{"_0":4,"_1":{"attended":{"expenses":35050,"until":10}}}}"#,
+        #"{"work":{"_0":4,"_1":{"attended":{"expenses":35050,"prepaid":20000,"until":10}}}}"#,
+        #"{"work":{"_0":4,"_1":{"failed":{"_0":"access_denied","countsAsDone":"visits","expenses":500,"prepaid":500,"until":10}}}}"#,
         #"{"work":{"_0":4,"_1":{"failed":{"_0":"access_denied","countsAsDone":"visits","expenses":0,"until":10}}}}"#, #"{"work":{"_0":4,"_1":{"failed":{"_0":"not_received","expenses":0,"until":10}}}}"#,
         #"{"opened":{"_0":{"channel":"portal","contract":7,"folio":"IN-2","plan":"basic","policy":1,"requester":3,"type":"ticket"}}}"#,
     ]

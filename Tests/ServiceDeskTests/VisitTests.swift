@@ -1,6 +1,7 @@
 import BusinessTime
 import Foundation
 import Mail
+import PDF
 import ServiceDesk
 import Storage
 import SupportPolicy
@@ -278,6 +279,71 @@ struct VisitTests {
         #expect(try await desk.verify().problems == [])
     }
 
+    @Test(arguments: Engine.all)
+    func `what a quote paid of it beforehand is not sold again, and what goes beyond it is (IN-24)`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00"), desk = world.desk, olga = world[.olga]
+        let folio = try await world.planned("2026-03-10 11:00")
+        let quote = try await desk.makeQuote(NewQuote("Dos visitas", [.init("travel_expenses", what: "Casetas", quantity: 2, amount: 25_000)]), on: folio, isSent: true, as: world[.ines]).quote.number
+        // Nobody accepted it yet: it pays nothing.
+        try await world.visited(folio, "2026-03-10 11:00", spending: 10_000)
+        #expect(try await world.ticket(folio).works[0].visit?.prepaid == nil)
+        _ = try await desk.advanceClock(by: 60)
+        try await desk.acceptQuote(quote, as: world[.luna])
+        func visit(_ number: Int, _ begins: String, costing expenses: Int) async throws -> Visit {
+            try await desk.planVisit(NewVisit(begins: try world.policy.at(begins), place: "Av. Juárez 12"), on: folio, as: world[.ines])
+            try await world.visited(folio, begins, number: number, spending: expenses)
+            return try #require(try await world.ticket(folio).works[number - 1].visit)
+        }
+        let second = try await visit(2, "2026-03-11 11:00", costing: 30_000)
+        #expect(second.prepaid == 30_000 && second.expensesDue == 0, "all of it")
+        #expect(try await world.outbox(to: .luna).last?.text.contains("ya pagó $300.00 MXN con la cotización que aceptó; queda por pagar: $0.00 MXN") == true)
+        let third = try await visit(3, "2026-03-12 11:00", costing: 35_050)
+        #expect(third.prepaid == 20_000 && third.expensesDue == 15_050, "what was left of it")
+        let fourth = try await visit(4, "2026-03-13 11:00", costing: 5_000)
+        #expect(fourth.prepaid == nil)
+        let waiting = try await desk.sales(ofBatch: nil, as: olga).map(\.sale)
+        #expect(waiting.map { "\($0.kind) \($0.lot) \($0.price)" } == ["travel 1 10000", "quote 1 50000", "travel 3 15050", "travel 4 5000"])
+        #expect(try await desk.handOverSales(as: olga) == 1)
+        #expect(try await desk.saleBatches(as: olga).map(\.total) == [80_050])
+        // Told alike at the end: nothing twice.
+        try await desk.close(folio, because: "", as: world[.luna])
+        let text = try PrintedPDF(try await desk.closingSummary(of: folio, from: "intecnia", in: .ink, .es, as: world[.luna]).bytes).flatText
+        for said in ["De $300.00 MXN la cotización pagó $300.00 MXN", "De $350.50 MXN la cotización pagó $200.00 MXN", "Subtotal $800.50", "IVA 16 % $128.08", "Total $928.58"] {
+            #expect(text.contains(said), "\(said): \(text)")
+        }
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test func `a quote with a price for travel does not leave it to the client besides`() async throws {
+        let world = try await World(.grupoExecom, on: .sqlite, at: "2026-03-09 10:00")
+        try await world.desk.openContract(.execom(["credit": 20]), as: world[.olga])
+        let folio = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "general_service") }.ticket.folio
+        var new = NewQuote("Revisión en sitio", [.init("technical_hour"), .init("travel_expenses", what: "Gasolina", amount: 40_000)])
+        new.isOnSite = true
+        let preview = try await world.desk.preview(new, on: folio, in: .es, as: world[.ines])
+        #expect(preview.text.agreement.contains("Viáticos: Gasolina: $400.00 MXN") && !preview.text.agreement.contains("aparte"), "\(preview.text.agreement)")
+    }
+
+    @Test(arguments: Engine.all)
+    func `the end of a visit takes receipts, as the arrival takes pictures`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        func receipt(_ name: String) async throws -> [StoredFile] { try await desk.keep([Upload(name: name, mediaType: "application/pdf", bytes: Array("%PDF \(name)".utf8))]) }
+        let folio = try await world.planned("2026-03-09 11:00"), other = try await world.planned("2026-03-09 11:00")
+        try await world.until("2026-03-09 12:00")
+        for folio in [folio, other] { try await desk.arrive(1, on: folio, at: try world.policy.at("2026-03-09 11:00"), as: world[.beto]) }
+        var report = VisitReport("Listo")
+        (report.expenses, report.files) = (18_600, try await receipt("casetas.pdf"))
+        try await desk.endVisit(1, on: folio, report, as: world[.beto])
+        report.files = try await receipt("gasolina.pdf")
+        try await desk.failVisit(1, on: other, by: .notReceived, report, as: world[.beto])
+        for (folio, name) in [(folio, "casetas.pdf"), (other, "gasolina.pdf")] {
+            let row = try await desk.read { try $0.ticket(folio, visibleTo: world[.luna]).ticket }
+            let items = try await desk.read { try $0.timeline(of: row, for: .client) }
+            #expect(items.flatMap(\.files).map(\.name) == [name], "its client reads it")
+        }
+        #expect(try await desk.verify().problems == [])
+    }
+
     @Test func `a batch is read whole, however long it is`() async throws {
         let world = try await World(.intecnia, on: .sqlite, at: "2026-03-09 10:00")
         let folio = try await world.planned("2026-03-10 11:00")
@@ -305,13 +371,13 @@ extension World {
     }
 
     /// Somebody was there for an hour.
-    fileprivate func visited(_ folio: String, _ begins: String, spending expenses: Int) async throws {
+    fileprivate func visited(_ folio: String, _ begins: String, number: Int = 1, spending expenses: Int) async throws {
         let arrival = try policy.at(begins)
         if try await desk.now() < arrival + 3_600 { _ = try await desk.advanceClock(by: arrival + 3_600 - (try await desk.now())) }
-        try await desk.arrive(1, on: folio, at: arrival, as: self[.beto])
+        try await desk.arrive(number, on: folio, at: arrival, as: self[.beto])
         var report = VisitReport("Listo")
         (report.expenses, report.expensesFor) = (expenses, expenses > 0 ? "Casetas" : nil)
-        try await desk.endVisit(1, on: folio, report, as: self[.beto])
+        try await desk.endVisit(number, on: folio, report, as: self[.beto])
     }
 }
 

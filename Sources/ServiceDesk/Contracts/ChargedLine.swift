@@ -8,6 +8,8 @@ package struct ChargedLine: Sendable {
     package let contract: String
     package let customerName: String
     package let customerRFC: String?
+    /// To whom the customer has his invoices made out; `nil`: not known.
+    package let receiver: TaxData?
     package let policy: Policy
 }
 
@@ -44,15 +46,20 @@ extension Desk {
 }
 
 extension DeskTransaction {
+    /// What was charged for a ticket, by whichever contract, oldest first.
+    func chargedLines(of ticket: Ticket) throws -> [ChargedLine] {
+        try charges(of: ticket.company, "charge.ticket_id = \(ticket.id)", atMost: Desk.mostCharges)
+    }
+
     fileprivate func charges(of company: Int64, _ condition: SQL, atMost limit: Int) throws -> [ChargedLine] {
         let rows = try sql.fetch("""
-            SELECT charge.body, charge.state, charge.settled_at, contract.number, customer.name, customer.rfc, contract.policy_id
+            SELECT charge.body, charge.state, charge.settled_at, contract.number, customer.name, customer.rfc, contract.policy_id, \(TaxData.columns)
             FROM charge JOIN contract ON contract.id = charge.contract_id JOIN customer ON customer.id = contract.customer_id
             WHERE charge.company_id = \(company) AND \(condition)
             ORDER BY charge.at, charge.contract_id, charge.number LIMIT \(limit)
             """)
         return try rows.map { row in
-            ChargedLine(charge: try Charge(row), contract: try row[3], customerName: try row[4], customerRFC: try row[5], policy: try policy(row[6]))
+            ChargedLine(charge: try Charge(row), contract: try row[3], customerName: try row[4], customerRFC: try row[5], receiver: try TaxData(row, from: 7), policy: try policy(row[6]))
         }
     }
 }

@@ -126,7 +126,8 @@ extension Desk {
                 throw DeskError.notFound
             }
             try contract.settle(charge, as: state, by: principal, contents: [Content(text: note)])
-            record.note(charge, is: state, of: contract, by: principal)
+            // Why something costs nothing after all its closing tells (GE-67).
+            record.note(charge, is: state, of: contract, by: principal, contents: [Content(text: note)])
             try tx.save(contract)
         }
     }

@@ -10,12 +10,24 @@ package struct ClosingSummary: Paper, Hashable {
     package struct Service: Sendable, Hashable {
         package var at: Instant
         package var what: String
+        /// With what it was given, or why it costs nothing: "Sesión remota con TeamViewer, 22 min"; "No se resolvió".
+        package var note: String?
         package var clause: String?
-        /// None: without charge. Several units: one amount each.
+        /// None: without charge. Several units: one amount each. Money is without tax.
         package var charges: [PaperAmount]
 
-        package init(at: Instant, what: String, clause: String? = nil, charges: [PaperAmount] = []) {
-            (self.at, self.what, self.clause, self.charges) = (at, what, clause, charges)
+        package init(at: Instant, what: String, note: String? = nil, clause: String? = nil, charges: [PaperAmount] = []) {
+            (self.at, self.what, self.note, self.clause, self.charges) = (at, what, note, clause, charges)
+        }
+    }
+
+    /// VAT of what is paid in money, at one rate.
+    package struct Tax: Sendable, Hashable {
+        package var percent: Int
+        package var amount: PaperAmount
+
+        package init(percent: Int, _ amount: PaperAmount) {
+            (self.percent, self.amount) = (percent, amount)
         }
     }
 
@@ -41,6 +53,7 @@ package struct ClosingSummary: Paper, Hashable {
     /// What came of it, in the words of whoever closed it; empty where nobody said anything.
     package var outcome: String
     package var services: [Service]
+    package var taxes: [Tax]
     /// `nil` where the client did not answer: `unaccepted` then says so.
     package var acceptance: Acceptance?
     /// Why it closed without an acceptance, with its clause.
@@ -48,11 +61,11 @@ package struct ClosingSummary: Paper, Hashable {
 
     package init(
         issue: PaperIssue, folio: String, subject: String, customer: String, requester: String, openedAt: Instant, closedAt: Instant,
-        closedBy: String, outcome: String, services: [Service], acceptance: Acceptance?, unaccepted: String? = nil
+        closedBy: String, outcome: String, services: [Service], taxes: [Tax] = [], acceptance: Acceptance?, unaccepted: String? = nil
     ) {
         (self.issue, number, self.subject, self.customer, self.requester) = (issue, folio, subject, customer, requester)
         (self.openedAt, self.closedAt, self.closedBy, self.outcome) = (openedAt, closedAt, closedBy, outcome)
-        (self.services, self.acceptance, self.unaccepted) = (services, acceptance, unaccepted)
+        (self.services, self.taxes, self.acceptance, self.unaccepted) = (services, taxes, acceptance, unaccepted)
     }
 
     package var title: String { subject }
@@ -70,20 +83,23 @@ package struct ClosingSummary: Paper, Hashable {
         let charges = services.flatMap(\.charges)
         let shared = charges.sharedUnit
         let free = say("sin cargo", "no charge")
-        func cell(_ amounts: [PaperAmount]) -> String {
-            amounts.isEmpty ? free : amounts.map { shared == nil ? $0.said : $0.unit.figure($0.amount) }.joined(separator: "\n")
+        func cell(_ amounts: [PaperAmount]) -> Table.Cell {
+            Table.Cell(amounts.isEmpty ? free : amounts.map { shared == nil ? $0.said : $0.unit.figure($0.amount) }.joined(separator: "\n"))
         }
-        // Units keep the order in which they were charged.
-        let totals = charges.reduce(into: [PaperAmount]()) { totals, charge in
-            if let index = totals.firstIndex(where: { $0.unit == charge.unit }) { totals[index].amount += charge.amount } else { totals.append(charge) }
+        func sum(_ label: String, _ amounts: [PaperAmount], isTotal: Bool = false) -> Table.Row {
+            Table.Row(["", Table.Cell(label), cell(amounts)], isTotal: isTotal)
         }
+        let taxed = taxes.isEmpty ? [] : [sum(say("Subtotal", "Subtotal"), charges.summed)]
+            + taxes.map { sum(say("IVA \($0.percent) %", "VAT \($0.percent) %"), [$0.amount]) }
         return Table(
             columns: [
                 Table.Column(say("Fecha", "Date"), width: .fitting), Table.Column(say("Servicio", "Service")),
                 .number(say("Cargo", "Charge") + (shared.map { ", \($0.name)" } ?? "")),
             ],
-            rows: services.map { Table.Row([Table.Cell(day($0.at)), Table.Cell($0.what, detail: $0.clause ?? ""), Table.Cell(cell($0.charges))]) }
-                + [Table.Row(["", Table.Cell(say("Total", "Total")), Table.Cell(cell(totals))], isTotal: true)])
+            rows: services.map { service in
+                let detail = [service.note, service.clause].compactMap { $0 }.joined(separator: " · ")
+                return Table.Row([Table.Cell(day(service.at)), Table.Cell(service.what, detail: detail), cell(service.charges)])
+            } + taxed + [sum(say("Total", "Total"), (charges + taxes.map(\.amount)).summed, isTotal: true)])
     }
 
     private var agreement: [Block] {

@@ -91,12 +91,15 @@ extension Desk {
     ///
     /// - Throws: `.conflict` while it is open.
     package func closingSummary(of folio: String, from slug: String, in color: Color, _ language: Language, as principal: Principal) async throws -> IssuedPaper {
-        let (row, policy, items, charges, now) = try await read { tx in
+        let (row, policy, items, given, now) = try await read { tx in
             let row = try tx.ticket(folio, visibleTo: principal)
             // What was charged is between the company and its client.
             try row.requireParty(principal)
-            return (row, try tx.policy(of: row.ticket), try tx.timeline(of: row.ticket, for: .client),
-                    try tx.charges(of: row.ticket).filter { $0.state != .released }, tx.now)
+            let policy = try tx.policy(of: row.ticket), items = try tx.timeline(of: row.ticket, for: .client)
+            let given = ServicesGiven(
+                ticket: row.ticket, policy: policy, language: language, timeline: items, charges: try tx.chargedLines(of: row.ticket),
+                quotes: try tx.acceptedQuotes(on: row.ticket))
+            return (row, policy, items, given, tx.now)
         }
         guard row.ticket.isClosed, let closing = items.last(where: { $0.entry.kind == .closed }) else {
             throw DeskError.conflict("El resumen se emite cuando la solicitud está cerrada.", "The summary is issued once the request is closed.")
@@ -109,7 +112,7 @@ extension Desk {
             issue: try await paperIssue(slug, policy, color, language, now), folio: folio, subject: row.ticket.subject(in: language), customer: row.customerName ?? row.requesterName,
             requester: row.requesterName, openedAt: row.ticket.openedAt, closedAt: closing.entry.at, closedBy: closing.by?.name ?? "Ventanilla",
             outcome: words?.texts.map(\.text).joined(separator: "\n") ?? "",
-            services: charges.flatMap { $0.services(under: policy, in: language) } + row.ticket.servicesWithinTime(under: policy, in: language),
+            services: given.services, taxes: given.taxes,
             acceptance: isOfClient ? .init(by: closing.by?.name ?? row.requesterName, at: closing.entry.at, clause: clause.map { "\($0.section): \($0.text)" }) : nil,
             unaccepted: isOfClient ? nil : clause.map { "\($0.section): \($0.text)" }), from: slug, named: Said(es: "resumen", en: "summary")(in: language))
     }
@@ -276,37 +279,6 @@ extension Contract {
     }
 }
 
-extension Charge {
-    /// As its closing tells it: line by line, or as one where units that had run out were exchanged, because then only the
-    /// whole has a price that was paid (GE-67, GE-68).
-    fileprivate func services(under policy: Policy, in language: Language) -> [ClosingSummary.Service] {
-        func amounts(_ units: [UnitAmount]) -> [PaperAmount] {
-            units.compactMap { part in policy.tariff.unit(part.unit).map { PaperAmount(part.amount, PaperUnit($0)) } }
-        }
-        let disputed = state == .frozen ? Said(es: " (en disputa)", en: " (disputed)")(in: language) : ""
-        guard exchanges.isEmpty else {
-            return [ClosingSummary.Service(
-                at: at, what: lines.map(\.counted).joined(separator: ", ") + disputed, clause: exchanges.first.flatMap { policy.clause($0.clause) }?.onPaper, charges: amounts(units))]
-        }
-        return lines.map { line in
-            ClosingSummary.Service(at: at, what: line.counted + disputed, clause: policy.clause(line.clause)?.onPaper, charges: amounts(line.price))
-        }
-    }
-}
-
-extension Ticket {
-    /// What came up and was attended within the time of the request, at no charge of its own (GE-66, GE-67).
-    fileprivate func servicesWithinTime(under policy: Policy, in language: Language) -> [ClosingSummary.Service] {
-        works.filter { $0.state == .done && $0.need?.choice == .withinTime }.compactMap { work in
-            work.need.flatMap { policy.tariff.item($0.service) }.map { item in
-                ClosingSummary.Service(
-                    at: work.endedAt, what: Said(es: "\(item.label), dentro del tiempo", en: "\(item.label), within the time")(in: language),
-                    clause: policy.tariff.rules?.additionalNeeds?.onPaper)
-            }
-        }
-    }
-}
-
 extension Charge.Line {
     /// "Evento de asesoría × 2"
     package var counted: String { count > 1 ? "\(label) × \(count)" : label }
@@ -314,5 +286,5 @@ extension Charge.Line {
 
 extension Clause {
     /// "Cobro 2 (GE-64)"
-    fileprivate var onPaper: String { "\(section) (\(ids.joined(separator: ", ")))" }
+    var onPaper: String { "\(section) (\(ids.joined(separator: ", ")))" }
 }

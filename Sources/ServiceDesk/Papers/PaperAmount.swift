@@ -71,4 +71,11 @@ extension Sequence<PaperAmount> {
         let units = Set(map(\.unit))
         return units.count == 1 ? units.first : nil
     }
+
+    /// Of each unit the sum, in the order in which they come.
+    var summed: [PaperAmount] {
+        reduce(into: []) { sums, amount in
+            if let index = sums.firstIndex(where: { $0.unit == amount.unit }) { sums[index].amount += amount.amount } else { sums.append(amount) }
+        }
+    }
 }

@@ -24,7 +24,9 @@ struct CheckedQuote {
         words.title = try Words.line(new.title, field: "title")
         words.terms = try new.terms.flatMap { try Words.optional($0, field: "terms") } ?? ""
         var offer = Quote.Offer()
-        for (line, place) in Self.placed(decision?.lines ?? [], among: new.lines) + lines.inMoney {
+        // What it has a price for is not besides left to the client, as travel is on site.
+        let priced = (decision?.lines ?? []).filter { line in !lines.inMoney.contains { $0.0.item == line.item } }
+        for (line, place) in Self.placed(priced, among: new.lines) + lines.inMoney {
             if let place, let what = try new.lines[place].what.flatMap({ try Words.optional($0, field: "lines[\(place)]") }) { words.lines[offer.lines.count] = what }
             offer.lines.append(line)
         }

@@ -50,6 +50,9 @@ extension Quote {
     /// VAT in percent: the general rate, which holds unless another is said, that of the border region, and none.
     package static let taxRates = [16, 8, 0]
 
+    /// VAT on an amount, both in centavos, rounded to the nearest.
+    static func taxes(on amount: Int, at percent: Int) -> Int { (amount * percent + 50) / 100 }
+
     /// What is offered.
     package struct Offer: Codable, Hashable, Sendable {
         package var lines: [Line] = []
@@ -69,8 +72,8 @@ extension Quote {
         package var units: [UnitAmount] { lines.flatMap(\.price).summed }
         /// In centavos, without tax.
         package var subtotal: Int { lines.reduce(0) { $0 + $1.money } }
-        /// In centavos, rounded to the nearest.
-        package var taxes: Int { (subtotal * tax + 50) / 100 }
+        /// In centavos.
+        package var taxes: Int { Quote.taxes(on: subtotal, at: tax) }
         package var total: Int { subtotal + taxes }
     }
 

@@ -75,6 +75,11 @@ extension DeskTransaction {
         return try quotes(where: condition, limit: limit)
     }
 
+    /// The quotes of a ticket that its client accepted, the first on top.
+    func acceptedQuotes(on ticket: Ticket) throws -> [QuoteRow] {
+        try quotes(where: "quote.ticket_id = \(ticket.id) AND quote.state = 'accepted'", limit: 200).sorted { ($0.quote.decidedAt, $0.quote.id) < ($1.quote.decidedAt, $1.quote.id) }
+    }
+
     private func visible(to principal: Principal) -> SQL {
         principal.role.isStaff ? "1 = 1" : "ticket.requester_id = \(principal.person) AND quote.state <> 'draft' AND quote.sent_at < \(Instant.never)"
     }

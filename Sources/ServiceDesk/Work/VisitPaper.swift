@@ -17,8 +17,9 @@ extension Desk {
         var notes = policy.travelExpenses.map { ["\($0.clause.section): \($0.clause.text)"] } ?? []
         if visit.expenses > 0 {
             let spent = words[.expensesFor].isEmpty ? "" : " (\(words[.expensesFor]))"
+            let paid = visit.prepaid.map { Said(es: " La cotización pagó \(QuoteText.pesos.said($0)).", en: " The quote paid \(QuoteText.pesos.said($0)).")(in: language) } ?? ""
             notes.insert(Said(
-                es: "Viáticos por cuenta del cliente: \(QuoteText.pesos.said(visit.expenses))\(spent).", en: "Travel expenses at the client's expense: \(QuoteText.pesos.said(visit.expenses))\(spent).")(in: language), at: 0)
+                es: "Viáticos por cuenta del cliente: \(QuoteText.pesos.said(visit.expenses))\(spent).\(paid)", en: "Travel expenses at the client's expense: \(QuoteText.pesos.said(visit.expenses))\(spent).\(paid)")(in: language), at: 0)
         }
         if work.state == .cancelled { notes.insert(Said(es: "Esta visita se canceló.", en: "This visit was cancelled.")(in: language), at: 0) }
         let arrived = work.startedAt < .never

@@ -7,6 +7,7 @@ private struct VisitRow: Hashable {
     let state: String
     let engineer: Int64?
     let begins, endedAt: Instant
+    /// What is sold of them.
     let expenses: Int
     let batch: Int?
 
@@ -14,7 +15,7 @@ private struct VisitRow: Hashable {
         guard let visit = work.visit else { return nil }
         (number, state, engineer) = (work.number, work.state.rawValue, work.engineer)
         (begins, endedAt) = (visit.appointment.begins, work.endedAt)
-        (expenses, batch) = (visit.expenses, visit.batch)
+        (expenses, batch) = (visit.expensesDue, visit.batch)
     }
 
     init(_ row: Row) throws {

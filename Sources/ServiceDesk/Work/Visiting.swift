@@ -26,9 +26,11 @@ package struct VisitReport: Sendable {
     package var leftAt: Instant?
     /// What was done, or what went wrong, in words for the client.
     package var done: String
-    /// What it cost to come (centavos), and for what; the client pays it (IN-24).
+    /// What it cost to come (centavos), and for what; the client pays it (IN-24), as far as no quote did.
     package var expenses = 0
     package var expensesFor: String?
+    /// Receipts of that, and pictures.
+    package var files: [StoredFile] = []
 
     package init(_ done: String) {
         self.done = done
@@ -137,14 +139,14 @@ extension Desk {
     @discardableResult
     package func endVisit(_ number: Int, on folio: String, _ report: VisitReport, as principal: Principal) async throws -> TicketRow {
         try principal.requireStaff()
-        let (done, spent) = try Self.checked(report)
-        return try await change(folio, as: principal) { record, _ in
+        let contents = try Self.checked(report)
+        return try await change(folio, as: principal) { record, tx in
             let work = try record.visit(number, .running), until = try record.departure(report, from: work)
+            let prepaid = try tx.prepaid(report.expenses, on: record)
             record.work(
-                .visit, "ended", .attended(until: until, expenses: report.expenses), number, by: principal,
+                .visit, "ended", .attended(until: until, expenses: report.expenses, prepaid: prepaid), number, by: principal,
                 cites: report.expenses > 0 ? record.policy.travelExpenses?.clause : nil,
-                facts: ["minutes": "\(Work.minutes(from: work.startedAt, to: until))", "expenses": report.expenses > 0 ? "\(report.expenses)" : nil].compactMapValues { $0 },
-                contents: [Content(text: done)] + spent)
+                facts: TravelTold.facts(report.expenses, prepaid: prepaid).merging(["minutes": "\(Work.minutes(from: work.startedAt, to: until))"]) { $1 }, contents: contents)
         }
     }
 
@@ -155,7 +157,7 @@ extension Desk {
     @discardableResult
     package func failVisit(_ number: Int, on folio: String, by failure: VisitFailure, _ report: VisitReport, as principal: Principal) async throws -> TicketRow {
         try principal.requireStaff()
-        let (reason, spent) = try Self.checked(report)
+        let contents = try Self.checked(report)
         return try await change(folio, as: principal) { record, tx in
             let work = try record.visit(number, .running), until = try record.departure(report, from: work)
             let agreed = work.visit.appointment.span
@@ -169,13 +171,14 @@ extension Desk {
             // All of it was paid before: there is nothing left to charge it.
             let isPaid = !isCharged && charges.isEmpty
             if isPaid { facts["paid"] = ruling.charges.map(\.label).joined(separator: ", ") }
-            if report.expenses > 0 { facts["expenses"] = "\(report.expenses)" }
+            let prepaid = try tx.prepaid(report.expenses, on: record)
+            facts.merge(TravelTold.facts(report.expenses, prepaid: prepaid)) { $1 }
             // What he did not supply is why it counts (IN-55).
             let lacking = record.policy.visitPoints.filter { work.visit.ready?.contains($0.id) != true }
             if failure == .accessDenied, !lacking.isEmpty { facts["lacking"] = lacking.map(\.label).joined(separator: "; ") }
             record.work(
-                .visit, "failed", .failed(failure, until: until, expenses: report.expenses, countsAsDone: ruling.countsAsDone?.id), number, by: principal,
-                cites: ruling.clauses.first, answering: isPaid ? [.work(number, .charged)] : [], facts: facts, contents: [Content(text: reason)] + spent)
+                .visit, "failed", .failed(failure, until: until, expenses: report.expenses, prepaid: prepaid, countsAsDone: ruling.countsAsDone?.id), number, by: principal,
+                cites: ruling.clauses.first, answering: isPaid ? [.work(number, .charged)] : [], facts: facts, contents: contents)
             try tx.charge(charges, of: number, agreed: agreed, knowing: fees, to: record, by: principal)
         }
     }
@@ -190,12 +193,13 @@ extension Desk {
         return Visit.Appointment(begins: begins, ends: begins + Int64(minutes) * 60, isUrgent: isUrgent)
     }
 
-    private static func checked(_ report: VisitReport) throws -> (done: String, spent: [Content]) {
+    /// What it says, with its files.
+    private static func checked(_ report: VisitReport) throws -> [Content] {
         guard (0...mostExpenses).contains(report.expenses) else {
             throw DeskError.invalid("expenses", "Los viáticos son un importe de 0 a \(mostExpenses / 100) pesos.", "Travel expenses are an amount of 0 to \(mostExpenses / 100) pesos.")
         }
         let done = try Words.text(report.done, field: "done")
-        return (done, Content.about(.expensesFor, try report.expensesFor.map { try Words.line($0, field: "expenses_for") }))
+        return [Content(text: done)] + Content.about(.expensesFor, try report.expensesFor.map { try Words.line($0, field: "expenses_for") }) + report.files.map(Content.init(file:))
     }
 }
 

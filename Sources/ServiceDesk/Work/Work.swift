@@ -97,12 +97,20 @@ package struct Visit: Codable, Hashable, Sendable {
     package internal(set) var countsAsDone: String?
     /// What it cost to come, at the client's expense (centavos).
     package internal(set) var expenses = 0
+    /// What of that he paid beforehand, by a quote that he accepted; `nil`: nothing.
+    package internal(set) var prepaid: Int?
     /// In which these expenses were handed over to be invoiced.
     package internal(set) var batch: Int?
     /// When the client would rather have it, as long as nobody answered.
     package internal(set) var wish: Wish?
     /// Ids of the points of the checklist that the client has ready (IN-54); `nil`: he said nothing of it.
     package internal(set) var ready: [String]?
+
+    /// What of the expenses is still to be paid: a sale of its own.
+    package var expensesDue: Int { expenses - (prepaid ?? 0) }
+
+    /// VAT of what it cost to come, in percent.
+    static let tax = Quote.taxRates[0]
 
     /// When the client expects somebody.
     package struct Appointment: Codable, Hashable, Sendable {

@@ -237,10 +237,13 @@ extension Correspondence {
     }
 
     private var expenses: String {
-        guard let amount = entry.body.facts["expenses"].flatMap({ Int($0) }) else { return "" }
+        guard let travel = TravelTold(entry.body.facts) else { return "" }
         let spent = labelled[WorkWords.Word.expensesFor.rawValue].map { " (\($0))" } ?? ""
         let law = policy.travelExpenses.map { cited($0.clause) } ?? ""
-        return sentence(es: "\n\nViáticos, por su cuenta: \(QuoteText.pesos.said(amount))\(spent).", en: "\n\nTravel expenses, yours to pay: \(QuoteText.pesos.said(amount))\(spent).") + law
+        let amount = QuoteText.pesos.said(travel.expenses), prepaid = QuoteText.pesos.said(travel.prepaid), due = QuoteText.pesos.said(travel.due)
+        let rest = travel.prepaid == 0 ? "" : sentence(
+            es: " De eso ya pagó \(prepaid) con la cotización que aceptó; queda por pagar: \(due).", en: " Of that you paid \(prepaid) by the quote that you accepted; still to be paid: \(due).")
+        return sentence(es: "\n\nViáticos, por su cuenta: \(amount)\(spent).", en: "\n\nTravel expenses, yours to pay: \(amount)\(spent).") + rest + law
     }
 }
 

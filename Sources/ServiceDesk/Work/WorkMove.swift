@@ -19,8 +19,8 @@ extension Work {
         /// Another goes, at the same time.
         case named(Visit.Appointment)
         case arrived(by: Int64, at: Instant)
-        case attended(until: Instant, expenses: Int)
-        case failed(VisitFailure, until: Instant, expenses: Int, countsAsDone: String?)
+        case attended(until: Instant, expenses: Int, prepaid: Int?)
+        case failed(VisitFailure, until: Instant, expenses: Int, prepaid: Int?, countsAsDone: String?)
         /// A timer is stopped; what counts of it, `nil`: as long as it ran.
         case ended(minutes: Int?)
         /// A need came up.
@@ -60,11 +60,11 @@ extension Work {
         case .arrived(let person, let at):
             (self.person, state, startedAt) = (person, .running, at)
             change(\.visit) { $0.wish = nil }
-        case .attended(let until, let expenses):
-            change(\.visit) { $0.expenses = expenses }
+        case .attended(let until, let expenses, let prepaid):
+            change(\.visit) { ($0.expenses, $0.prepaid) = (expenses, prepaid) }
             end(at: until)
-        case .failed(let failure, let until, let expenses, let clause):
-            change(\.visit) { ($0.failure, $0.expenses, $0.countsAsDone) = (failure, expenses, clause) }
+        case .failed(let failure, let until, let expenses, let prepaid, let clause):
+            change(\.visit) { ($0.failure, $0.expenses, $0.prepaid, $0.countsAsDone) = (failure, expenses, prepaid, clause) }
             end(at: until)
         case .ended(let counted): end(at: instant, counting: counted)
         case .decided(let choice, let via, let isByClient):
@@ -167,16 +167,18 @@ extension Work.Move {
                 json.member("at", at.seconds)
                 json.member("by", person)
             }
-        case .attended(let until, let expenses):
+        case .attended(let until, let expenses, let prepaid):
             json.object("attended") { json in
                 json.member("expenses", expenses)
+                json.member(ifAny: "prepaid", prepaid)
                 json.member("until", until.seconds)
             }
-        case .failed(let failure, let until, let expenses, let clause):
+        case .failed(let failure, let until, let expenses, let prepaid, let clause):
             json.object("failed") { json in
                 json.member("_0", failure.rawValue)
                 json.member(ifAny: "countsAsDone", clause)
                 json.member("expenses", expenses)
+                json.member(ifAny: "prepaid", prepaid)
                 json.member("until", until.seconds)
             }
         case .ended(let minutes): json.object("ended") { $0.member(ifAny: "minutes", minutes) }

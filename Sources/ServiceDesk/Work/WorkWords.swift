@@ -62,6 +62,25 @@ package struct WorkWords: Sendable {
     }
 }
 
+extension SessionOutcome {
+    package var said: Said {
+        switch self {
+        case .solved: Said(es: "Se resolvió", en: "Solved")
+        case .furtherProcedure: Said(es: "Se acordó otro procedimiento", en: "Another procedure was agreed on")
+        case .explained: Said(es: "No es posible así; se explicó el procedimiento", en: "Not possible this way; the procedure was explained")
+        }
+    }
+}
+
+extension VisitFailure {
+    package var said: Said {
+        switch self {
+        case .notReceived: Said(es: "Nadie recibió al personal", en: "Nobody received the staff")
+        case .accessDenied: Said(es: "Se negó el acceso", en: "Access was denied")
+        }
+    }
+}
+
 extension VisitPoint {
     /// How a text is called that is about it: `point access-2: documentación`.
     var name: String { "point \(id): \(label)" }

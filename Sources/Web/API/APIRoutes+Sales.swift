@@ -25,13 +25,14 @@ extension APIRoutes {
         guard let batch = Int(name.replacing(".csv", with: "")) else { throw DeskError.notFound }
         let sales = try await desk.sales(ofBatch: batch, as: principal)
         guard name.hasSuffix(".csv") else { return JSONAnswer.response(SalesJSON(batch: batch, sales: sales), status: .ok) }
-        return SalesCSV(sales: sales, issuedAt: try await desk.company(slug).0.postalCode).table.response(named: "ventas-\(batch).csv")
+        return SalesCSV(sales: sales, fields: InvoiceFields(issuedAt: try await desk.company(slug).row.postalCode)).table.response(named: "ventas-\(batch).csv")
     }
 
     /// `GET …/charges.csv?from=…&through=…`
     @Sendable func chargesFile(_ request: Request, _ context: DeskContext) async throws -> Response {
-        let (principal, _) = try await caller(request, context)
-        return ChargesCSV(charges: try await desk.charges(in: request, as: principal)).table.response(named: "cargos.csv")
+        let (principal, slug) = try await caller(request, context)
+        let charges = try await desk.charges(in: request, as: principal)
+        return ChargesCSV(charges: charges, fields: InvoiceFields(issuedAt: try await desk.company(slug).row.postalCode)).table.response(named: "cargos.csv")
     }
 
     /// `GET …/charges/disputed`: what waits for a ruling.

@@ -16,7 +16,7 @@ extension ConsoleRoutes {
         let logo = FormField(
             name: "logo", label: context.language(.logo), kind: .files(accept: "image/png", limits: Said(es: "PNG, hasta 300 kB", en: "PNG, up to 300 kB")(in: context.language)),
             isRequired: true, problem: problem("logo"))
-        let color = FormField(name: "color", label: context.language(.color), kind: .color, value: frame.company.color, isRequired: true, problem: problem("color"))
+        let color = FormField(name: "color", label: context.language(.color), kind: .color, isRequired: true, value: frame.company.color, problem: problem("color"))
         return pages.answer(CompanyPage(frame: frame, logo: [logo], color: [color]), request, status: problems.isEmpty ? .ok : .unprocessableContent)
     }
 

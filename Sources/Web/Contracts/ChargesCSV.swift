@@ -8,9 +8,10 @@ import SupportPolicy
 /// what costs none is part of the service (`included`). What is paid in money is a sale, and stands in that file alone.
 struct ChargesCSV {
     let charges: [ChargedLine]
+    let fields: InvoiceFields
 
-    private static let columns = [
-        "Contrato", "Cargo", "Fecha", "Folio", "Estado", "Rfc", "Nombre", "ClaveProdServ", "NoIdentificacion", "Cantidad", "ClaveUnidad", "Descripcion",
+    private static let columns = ["Contrato", "Cargo", "Fecha", "Folio", "Estado"] + InvoiceFields.receiver + [
+        "ClaveProdServ", "NoIdentificacion", "Cantidad", "ClaveUnidad", "Descripcion",
         "Unidades", "Liquida", "Clausula",
     ]
 
@@ -20,12 +21,13 @@ struct ChargesCSV {
         let charge = charged.charge, policy = charged.policy
         // Units that had run out were exchanged: only the whole has a price that was paid (GE-68).
         let isExchanged = !charge.exchanges.isEmpty
+        let receiver = fields.receiver(charged.receiver, named: charged.customerName, rfc: charged.customerRFC)
         return charge.lines.enumerated().map { place, line in
             let paid = isExchanged ? (place == 0 ? charge.units : []) : line.price
-            let isTimed = policy.tariff.item(line.item)?.rate != nil
-            return [
-                charged.contract, "\(charge.number)", policy.zone.date(of: charge.at).iso, charge.folio ?? "", charge.state.rawValue, charged.customerRFC ?? "", charged.customerName,
-                "81111811", line.item, isTimed ? Self.hours(line.minutes ?? 0) : "\(line.count)", isTimed ? "HUR" : "E48", line.label,
+            let item = policy.tariff.item(line.item), isTimed = item?.rate != nil
+            let whose = [charged.contract, "\(charge.number)", policy.zone.date(of: charge.at).iso, charge.folio ?? "", charge.state.rawValue]
+            return whose + receiver + [
+                fields.key(item), line.item, isTimed ? Self.hours(line.minutes ?? 0) : "\(line.count)", isTimed ? "HUR" : "E48", line.label,
                 paid.isEmpty ? "" : policy.tariff.said(paid, in: .es), line.price.isEmpty ? "included" : "prepaid_credit",
                 policy.clause(line.clause)?.ids.joined(separator: " ") ?? line.clause,
             ]

@@ -67,13 +67,13 @@ extension ConsoleRoutes {
     @Sendable func salesFile(_ request: Request, _ context: DeskContext) async throws -> Response {
         guard let batch = Int(try context.parameters.require("batch").replacing(".csv", with: "")) else { throw DeskError.notFound }
         let sales = try await desk.sales(ofBatch: batch, as: try context.requirePrincipal())
-        return SalesCSV(sales: sales, issuedAt: try context.requireCompany().row.postalCode).table.response(named: "ventas-\(batch).csv")
+        return SalesCSV(sales: sales, fields: InvoiceFields(issuedAt: try context.requireCompany().row.postalCode)).table.response(named: "ventas-\(batch).csv")
     }
 
     /// `GET /{company}/desk/charges.csv?from=2026-01-01&through=2026-03-31`
     @Sendable func chargesFile(_ request: Request, _ context: DeskContext) async throws -> Response {
         let charges = try await desk.charges(in: request, as: try context.requirePrincipal())
-        return ChargesCSV(charges: charges).table.response(named: "cargos.csv")
+        return ChargesCSV(charges: charges, fields: InvoiceFields(issuedAt: try context.requireCompany().row.postalCode)).table.response(named: "cargos.csv")
     }
 
     private func link(to sale: Sale, _ slug: String) -> Link {

@@ -2,52 +2,37 @@ import BusinessTime
 import ServiceDesk
 import SupportPolicy
 
-/// Sales as lines that an invoicing system takes, in the fields of CFDI 4.0. What nobody has said of the receiver stays empty: the
-/// invoicing system has it by his RFC.
+/// Sales as lines that an invoicing system takes, in the fields of CFDI 4.0.
 struct SalesCSV {
     let sales: [(sale: Sale, policy: Policy)]
-    /// Postal code of the company; `nil`: nobody has said so.
-    let issuedAt: String?
+    let fields: InvoiceFields
 
-    private static let columns = [
-        "Referencia", "Partida", "Fecha", "Rfc", "Nombre", "DomicilioFiscalReceptor", "RegimenFiscalReceptor", "UsoCFDI", "TipoDeComprobante",
-        "Moneda", "Exportacion", "LugarExpedicion", "MetodoPago", "FormaPago", "ClaveProdServ", "NoIdentificacion", "Cantidad", "ClaveUnidad", "Descripcion",
+    private static let columns = ["Referencia", "Partida", "Fecha"] + InvoiceFields.receiver + [
+        "TipoDeComprobante", "Moneda", "Exportacion", "LugarExpedicion", "MetodoPago", "FormaPago", "ClaveProdServ", "NoIdentificacion", "Cantidad", "ClaveUnidad", "Descripcion",
         "ValorUnitario", "Descuento", "ObjetoImp", "Impuesto", "TipoFactor", "TasaOCuota",
     ]
 
-    /// The receiver of whom no tax number is known.
-    private static let generalPublic = "XAXX010101000"
-
-    var table: CSVText { CSVText(rows: [Self.columns] + sales.flatMap(fields)) }
+    var table: CSVText { CSVText(rows: [Self.columns] + sales.flatMap(rows)) }
 
     /// A quote has a row for each of its lines; everything else has one.
-    private func fields(_ line: (sale: Sale, policy: Policy)) -> [[String]] {
+    private func rows(_ line: (sale: Sale, policy: Policy)) -> [[String]] {
         let (sale, policy) = line, list = Self.listPrice(of: sale, policy)
         func row(_ place: Int, key: String, _ id: String, _ count: Int, _ what: String, _ unit: Int, discount: Int = 0) -> [String] {
-            [sale.number, "\(place)", policy.zone.date(of: sale.soldAt).iso] + receiver(of: sale) + [
-                "I", "MXN", "01", issuedAt ?? "", sale.payment == nil ? "PPD" : "PUE", sale.payment?.rawValue ?? "99", key, id, "\(count)", "E48",
+            [sale.number, "\(place)", policy.zone.date(of: sale.soldAt).iso] + fields.receiver(sale.receiver, named: sale.customerName, rfc: sale.customerRFC) + [
+                "I", "MXN", "01", fields.issuedAt ?? "", sale.payment == nil ? "PPD" : "PUE", sale.payment?.rawValue ?? "99", key, id, "\(count)", "E48",
                 what, Self.amount(unit), Self.amount(discount), "02", "002", "Tasa", "0.\(sale.tax < 10 ? "0" : "")\(sale.tax)0000",
             ]
         }
         guard !sale.lines.isEmpty else {
-            return [row(sale.lot, key: Self.key(of: sale, policy), Self.identifier(of: sale, policy), 1, Self.description(of: sale, policy), list, discount: list - sale.price)]
+            return [row(sale.lot, key: key(of: sale, policy), Self.identifier(of: sale, policy), 1, Self.description(of: sale, policy), list, discount: list - sale.price)]
         }
         return sale.lines.enumerated().map { place, line in
             // What does not part evenly is told as one.
             let isEven = line.count > 0 && line.money % line.count == 0
             return row(
-                place + 1, key: line.item.flatMap(policy.tariff.item)?.taxKey ?? Self.support, line.item ?? sale.number, isEven ? line.count : 1, "\(line.name) (\(Self.description(of: sale, policy)))",
+                place + 1, key: fields.key(line.item.flatMap(policy.tariff.item)), line.item ?? sale.number, isEven ? line.count : 1, "\(line.name) (\(Self.description(of: sale, policy)))",
                 isEven ? line.money / line.count : line.money)
         }
-    }
-
-    /// RFC, name, postal code, regime, use. Whoever has no number is the general public, at the place of the company (SAT's rule).
-    private func receiver(of sale: Sale) -> [String] {
-        guard let receiver = sale.receiver else {
-            return sale.customerRFC.map { [$0, sale.customerName, "", "", ""] }
-                ?? [Self.generalPublic, sale.customerName, issuedAt ?? "", TaxRegime.unobliged.key, TaxData.Use.noTaxEffect.rawValue]
-        }
-        return [receiver.rfc.text, receiver.name, receiver.postalCode, receiver.regime.key, receiver.use.rawValue]
     }
 
     /// What the plan costs by the document, where it was sold for less; else the price itself.
@@ -56,17 +41,12 @@ struct SalesCSV {
         return max(price.minorUnits, sale.price)
     }
 
-    /// Servicios de soporte técnico o de mesa de ayuda.
-    private static let support = "81111811"
-
-    /// The tax authority's key, where the policy says none: maintenance and support of software for what runs a term, else the support
-    /// itself.
-    private static func key(of sale: Sale, _ policy: Policy) -> String {
-        if sale.kind == .travel { return policy.travelExpenses?.taxKey ?? support }
-        guard sale.kind == .plan || sale.kind == .renewal, let plan = sale.plan.flatMap(policy.tariff.plan) else { return support }
-        if let key = plan.taxKey { return key }
-        if case .months = plan.term { return "81112200" }
-        return support
+    private func key(of sale: Sale, _ policy: Policy) -> String {
+        switch sale.kind {
+        case .plan, .renewal: sale.plan.flatMap(policy.tariff.plan).map { fields.key($0) } ?? fields.key(nil)
+        case .travel: fields.key(policy.travelExpenses)
+        case .topUp, .quote: fields.key(nil)
+        }
     }
 
     /// Id of the plan, of the unit that was added, or of the quote; of the price list's travel expenses.

@@ -60,7 +60,7 @@ extension FormField {
         case .password, .newPassword, .hidden, .trap, .checkbox:
             // A password is never written back.
             return "<input\(type)\(attributes)>"
-        case .text, .email, .phone, .rfc, .number, .date, .dateAndTime:
+        case .text, .email, .phone, .rfc, .number, .date, .dateAndTime, .color:
             return "<input\(type)\(attributes)\(value.isEmpty ? nil : " value=\"\(value)\"" as HTML)>"
         }
     }

@@ -153,7 +153,7 @@ extension APIRoutes {
 
     @Sendable func endVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await record(request, context) { folio, work, body, principal, zone in
-            try await desk.endVisit(work, on: folio, try body.report(body.done, in: zone), as: principal)
+            try await desk.endVisit(work, on: folio, try body.report(body.done, in: zone, with: try await desk.keep(body.files)), as: principal)
         }
     }
 
@@ -162,7 +162,7 @@ extension APIRoutes {
             guard let failure = body.failure.flatMap(VisitFailure.init(rawValue:)) else {
                 throw DeskError.invalid("failure", "Es uno de: not_received, access_denied.", "One of: not_received, access_denied.")
             }
-            return try await desk.failVisit(work, on: folio, by: failure, try body.report(body.reason, in: zone), as: principal)
+            return try await desk.failVisit(work, on: folio, by: failure, try body.report(body.reason, in: zone, with: try await desk.keep(body.files)), as: principal)
         }
     }
 
@@ -223,11 +223,13 @@ struct WorkBody: Codable, ReadableBody {
         case expensesFor = "expenses_for"
     }
 
-    /// An arrival may bring pictures, as a form.
+    /// An arrival may bring pictures, and the end of a visit receipts, as a form.
     static func read(_ request: Request, _ context: DeskContext) async throws -> WorkBody {
         guard let form = try await FormBody.ifMultipart(request, context) else { return try await JSONBody.read(request, context) }
         var body = WorkBody()
         (body.at, body.receivedBy, body.files) = (form.value("at"), form.value("received_by"), form.files)
+        (body.done, body.reason, body.failure, body.leftAt) = (form.value("done"), form.value("reason"), form.value("failure"), form.value("left_at"))
+        (body.expenses, body.expensesFor) = (try form.number("expenses").map(WholeNumber.init), form.value("expenses_for"))
         return body
     }
 
@@ -245,8 +247,9 @@ struct WorkBody: Codable, ReadableBody {
         return begins
     }
 
-    func report(_ said: String?, in zone: Zone) throws -> VisitReport {
+    func report(_ said: String?, in zone: Zone, with files: [StoredFile]) throws -> VisitReport {
         var report = VisitReport(said ?? "")
+        report.files = files
         report.leftAt = try instant(leftAt, "left_at", in: zone)
         (report.expenses, report.expensesFor) = (expenses?.value ?? 0, expensesFor)
         return report
@@ -295,6 +298,7 @@ struct WorkJSON: JSONWritable {
             json.member(orNull: "failure", visit.failure?.rawValue)
             json.member(orNull: "counts_as_done", visit.countsAsDone.flatMap(policy.clause).map(CiteJSON.init))
             json.member("expenses", visit.expenses)
+            json.member("prepaid", visit.prepaid ?? 0)
             json.member("currency", "MXN")
             json.member("calendar", "/\(company)/requests/\(folio)/visits/\(work.number)/visit.ics")
             json.member("sheet", "/\(company)/requests/\(folio)/visits/\(work.number)/sheet.pdf")

@@ -156,17 +156,18 @@ extension ConsoleRoutes {
     /// `POST …/visits/{work}/end`
     @Sendable func endVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await record(request, context, .workEnded, names: ["left_at": "left", "expenses_for": "spent"]) { given in
-            let n = given.n
-            return try await desk.endVisit(
-                given.work, on: given.folio, try given.form.report("done" + n, left: "left" + n, expenses: "expenses" + n, spent: "spent" + n, in: given.zone), as: given.principal)
+            let n = given.n, files = try await desk.keep(given.form.files)
+            let report = try given.form.report("done" + n, left: "left" + n, expenses: "expenses" + n, spent: "spent" + n, in: given.zone, with: files)
+            return try await desk.endVisit(given.work, on: given.folio, report, as: given.principal)
         }
     }
 
     /// `POST …/visits/{work}/failure`
     @Sendable func failVisit(_ request: Request, _ context: DeskContext) async throws -> Response {
         try await record(request, context, .workEnded, names: ["done": "why", "left_at": "failed-left", "expenses": "failed-expenses", "expenses_for": "failed-spent"]) { given in
-            let n = given.n
-            let report = try given.form.report("why" + n, left: "failed-left" + n, expenses: "failed-expenses" + n, spent: "failed-spent" + n, in: given.zone)
+            let n = given.n, files = try await desk.keep(given.form.files)
+            let report = try given.form.report(
+                "why" + n, left: "failed-left" + n, expenses: "failed-expenses" + n, spent: "failed-spent" + n, in: given.zone, with: files)
             return try await desk.failVisit(given.work, on: given.folio, by: try given.form.choice("failure" + n), report, as: given.principal)
         }
     }

@@ -85,7 +85,7 @@ struct WorkFields {
             WorkPage.Act(name: language(.recordArrival), place: place / "arrival", fields: [
                 field("at" + n, say("Cuándo llegó", "When"), .dateAndTime, hint: say("Vacío: ahora.", "Empty: now.")),
                 field("received_by" + n, say("Quién lo recibió", "Who received him"), .text, hint: say("Vacío: nadie.", "Empty: nobody.")),
-                FormField(name: "files" + n, label: language(.files), kind: .files(accept: "image/*,.pdf", limits: say("Hasta 25 MB cada uno.", "Up to 25 MB each."))),
+                files("files" + n),
             ], isPrimary: true, takesFiles: true),
             WorkPage.Act(name: language(.moveVisit), place: place / "move", fields: [
                 field("begins" + n, say("Nueva fecha y hora", "New date and time"), .dateAndTime, isRequired: true),
@@ -123,14 +123,16 @@ struct WorkFields {
         func common(_ prefix: String) -> [FormField] {
             [
                 field(prefix + "left" + n, say("Cuándo salió", "When he left"), .dateAndTime, hint: say("Vacío: ahora.", "Empty: now.")),
-                field(prefix + "expenses" + n, say("Viáticos en pesos, por cuenta del cliente", "Travel expenses in pesos, at the client's expense"), .text),
+                field(prefix + "expenses" + n, say("Viáticos en pesos, por cuenta del cliente", "Travel expenses in pesos, at the client's expense"), .text,
+                      hint: say("Todo lo que costó: lo que ya pagó con una cotización se descuenta solo.", "All that it cost: what he paid by a quote is taken off by itself.")),
                 field(prefix + "spent" + n, say("En qué se gastaron", "What they were spent on"), .text),
+                files(prefix + "files" + n),
             ]
         }
         var failure = WorkPage.Act(name: language(.visitInVain), place: place / "failure", fields: [
             field("failure" + n, say("Qué pasó", "What happened"), .select(VisitFailure.allCases.map { Choice(value: $0.rawValue, label: $0.said(in: language)) }), isRequired: true),
             field("why" + n, say("Explicación; el cliente la lee", "Explanation; the client reads it"), .multiline(rows: 2), isRequired: true),
-        ] + common("failed-"))
+        ] + common("failed-"), takesFiles: true)
         let lacking = policy.visitPoints.filter { visit.ready?.contains($0.id) != true }.map(\.label)
         let evidence = policy.visitPoints.isEmpty ? "" : lacking.isEmpty
             ? say(" El cliente informó todo lo que se pide antes: diga qué faltó de eso.", " The client told all that is asked for beforehand: say what of it was missing.")
@@ -139,9 +141,14 @@ struct WorkFields {
         return [
             WorkPage.Act(name: language(.endVisit), place: place / "end", fields: [
                 field("done" + n, say("Qué se hizo; el cliente lo lee", "What was done; the client reads it"), .multiline(rows: 3), isRequired: true),
-            ] + common(""), isPrimary: true),
+            ] + common(""), isPrimary: true, takesFiles: true),
             failure, cancellation(n, at: place),
         ]
+    }
+
+    /// Evidence of the arrival, or receipts.
+    private func files(_ name: String) -> FormField {
+        FormField(name: name, label: language(.files), kind: .files(accept: "image/*,.pdf", limits: say("Hasta 25 MB cada uno.", "Up to 25 MB each.")))
     }
 
     private func cancellation(_ n: String, at place: Link) -> WorkPage.Act {
@@ -242,8 +249,9 @@ extension FormBody {
         }
     }
 
-    func report(_ done: String, left: String, expenses: String, spent: String, in zone: Zone) throws -> VisitReport {
+    func report(_ done: String, left: String, expenses: String, spent: String, in zone: Zone, with files: [StoredFile]) throws -> VisitReport {
         var report = VisitReport(self[done])
+        report.files = files
         report.leftAt = try instant(left, in: zone)
         report.expenses = try money(expenses) ?? 0
         report.expensesFor = value(spent)

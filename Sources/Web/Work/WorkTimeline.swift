@@ -77,7 +77,10 @@ extension TimelineView {
     }
 
     private func expenses(_ facts: [String: String]) -> Said {
-        facts["expenses"].flatMap { Int($0) }.map { Said(es: ", viáticos \(PaperUnit.money("MXN").said($0))", en: ", travel expenses \(PaperUnit.money("MXN").said($0))") } ?? Said(es: "", en: "")
+        guard let travel = TravelTold(facts) else { return Said(es: "", en: "") }
+        let pesos = PaperUnit.money("MXN"), (all, paid) = (pesos.said(travel.expenses), pesos.said(travel.prepaid))
+        let prepaid = travel.prepaid > 0 ? Said(es: ", de los que la cotización pagó \(paid)", en: ", of which the quote paid \(paid)") : Said(es: "", en: "")
+        return Said(es: ", viáticos \(all)\(prepaid.es)", en: ", travel expenses \(all)\(prepaid.en)")
     }
 
     /// What its circumstances add (GE-73 … GE-75).

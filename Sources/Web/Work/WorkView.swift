@@ -156,10 +156,10 @@ struct WorkView {
             details: [
                 fact(.place, said[.place]), fact(.representative, said[.representative]), fact(.receivedBy, said[.receivedBy].isEmpty && work.startedAt < .never ? say("nadie", "nobody") : said[.receivedBy]),
                 visit.failure.map { "\($0.said(in: language))." } ?? "", work.isOver ? said.said : "",
-                visit.expenses > 0 ? say("Viáticos por cuenta del cliente: \(PaperUnit.money("MXN").said(visit.expenses)) \(said[.expensesFor])", "Travel expenses, at the client's expense: \(PaperUnit.money("MXN").said(visit.expenses)) \(said[.expensesFor])") : "",
             ],
             when: "\(words.near(agreed.begins, now: now))–\(words.clock(agreed.ends))", who: work.startedAt < .never ? said.worker : engineer(of: agreed, said), state: state,
             standing: standing)
+        line.details += travel(visit, for: said[.expensesFor])
         if let wish = visit.wish, work.state == .planned {
             let when = "\(words.near(wish.begins, now: now))–\(words.clock(wish.ends))"
             let why = timeline.last { $0.entry.body.facts["work"] == "\(work.number)" && $0.entry.body.facts["state"] == "wished" }?.texts.map { ". " + $0.text }.joined() ?? ""
@@ -177,6 +177,16 @@ struct WorkView {
             }
         }
         return line
+    }
+
+    /// What it cost to come, and what of that a quote paid (IN-24, GE-73).
+    private func travel(_ visit: Visit, for what: String) -> [String] {
+        guard visit.expenses > 0 else { return [] }
+        let pesos = PaperUnit.money("MXN"), (all, due) = (pesos.said(visit.expenses), pesos.said(visit.expensesDue))
+        let spent = say("Viáticos por cuenta del cliente: \(all) \(what)", "Travel expenses, at the client's expense: \(all) \(what)")
+        guard let prepaid = visit.prepaid else { return [spent] }
+        let paid = pesos.said(prepaid)
+        return [spent, say("De eso la cotización pagó \(paid); queda por pagar: \(due)", "Of that the quote paid \(paid); still to be paid: \(due)")]
     }
 
     /// What its circumstances add, and what of that is paid (GE-73 … GE-75). An offered session has its fee only where it begins so, too.
@@ -231,24 +241,5 @@ extension WorkLine {
             state: (isForgotten
                 ? Said(es: "Corre desde \(since): parece olvidado", en: "Runs since \(since): it seems forgotten") : Said(es: "Corre desde \(since)", en: "Runs since \(since)"))(in: language),
             standing: isForgotten ? .late : .soon, page: (Link.ticket(slug, timer.folio) / "work").at("w-\(timer.number)"))
-    }
-}
-
-extension SessionOutcome {
-    var said: Said {
-        switch self {
-        case .solved: Said(es: "Se resolvió", en: "Solved")
-        case .furtherProcedure: Said(es: "Se acordó otro procedimiento", en: "Another procedure was agreed on")
-        case .explained: Said(es: "No es posible así; se explicó el procedimiento", en: "Not possible this way; the procedure was explained")
-        }
-    }
-}
-
-extension VisitFailure {
-    var said: Said {
-        switch self {
-        case .notReceived: Said(es: "Nadie recibió al personal", en: "Nobody received the staff")
-        case .accessDenied: Said(es: "Se negó el acceso", en: "Access was denied")
-        }
     }
 }

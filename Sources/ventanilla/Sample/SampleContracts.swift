@@ -8,7 +8,7 @@ extension SampleStory {
     func sellContracts() async throws {
         for cast in casts {
             let plans = cast.policy.tariff.plans.filter { $0.term != .singleEvent }
-            guard !plans.isEmpty, let seller = cast.signIns.first(where: { $0.role == .operations }) else { continue }
+            guard !plans.isEmpty, let seller = seller(of: cast) else { continue }
             let customers = Dictionary(grouping: cast.clients.filter(\.isRegistered), by: \.rfc).sorted { $0.key < $1.key }
             for (index, customer) in customers.enumerated() {
                 let plan = plans[index % plans.count]
@@ -27,10 +27,21 @@ extension SampleStory {
                         section: "Anexo B, 2", text: "Lo que está fuera de servicio se responde en 4 horas.",
                         targets: [.init("severity_1_response", within: "4 h")])
                 }
-                try await desk.openContract(new, as: seller)
+                let number = try await desk.openContract(new, as: seller).contract.number
+                if index == 2, cast.policy.givesWarranty { try await cover(by: number, as: seller, in: cast) }
             }
         }
     }
+
+    /// A special contract: for what is no longer sold (IN-62), and for a router in its warranty (IN-5).
+    private func cover(by number: String, as seller: Principal, in cast: SampleCast) async throws {
+        let until = cast.policy.zone.date(of: end).adding(days: 210).iso
+        for product in [Contract.Product(name: Self.discontinued, isDiscontinued: true), Contract.Product(name: Self.guaranteed, warrantyUntil: until)] {
+            try await desk.cover(product, by: number, as: seller)
+        }
+    }
+
+    static let discontinued = "Conmutador telefónico CT-48", guaranteed = "Router XR-1"
 
     /// Charges what was done for a request, where a contract serves it.
     mutating func charge(_ ticket: Ticket, in cast: SampleCast, as agent: Principal) async throws {

@@ -2,7 +2,8 @@ import BusinessTime
 import ServiceDesk
 import SupportPolicy
 
-/// Quotes of the sample: at Grupo Execom one in every state, at FactuPronto one in money.
+/// Quotes of the sample: at Grupo Execom one in every state, at FactuPronto one in money, at Factura Inteligente one for assistance that is no
+/// longer free (FI-31).
 extension SampleStory {
     /// Made some days before the end, so that one expires.
     func quote() async throws {
@@ -11,6 +12,7 @@ extension SampleStory {
             switch cast.slug {
             case "grupo-execom": try await quoteInCredits(to: client, by: agent, of: cast)
             case "factupronto": try await quoteInMoney(to: client, by: agent, of: cast)
+            case "factura-inteligente": try await quoteAssistance(to: client, by: agent, of: cast)
             default: break
             }
         }
@@ -54,6 +56,15 @@ extension SampleStory {
         var new = NewQuote("Logotipo para sus comprobantes", [.init("logo", what: "Tres propuestas y una ronda de ajustes", amount: 145_000), .init("logo", what: "Versión en blanco y negro", amount: 35_000)])
         (new.delivery, new.terms) = (.businessDays(7), "Se entrega en SVG y PNG.")
         try await desk.makeQuote(new, on: folio, isSent: true, as: agent)
+    }
+
+    /// The client does what is left to him, or pays for having it done: here he pays.
+    private func quoteAssistance(to client: Principal, by agent: Principal, of cast: SampleCast) async throws {
+        let folio = try await ask("Pasar nuestro catálogo de productos al sistema", type: nil, category: nil, of: cast, as: client, by: agent)
+        try await desk.reply(to: folio, saying: "La plantilla va en su guía. Llénela, por favor, y le ayudamos a cargarla.", as: agent)
+        let reason = "La plantilla se pidió dos veces y llegó vacía: la llenamos nosotros con sus facturas anteriores"
+        let quote = try await desk.makeQuote(NewQuote("Captura del catálogo de productos", [.init("uncooperative_assistance", what: reason, amount: 60_000)]), on: folio, isSent: true, as: agent)
+        try await desk.acceptQuote(quote.quote.number, as: client)
     }
 
     private func ask(_ subject: String, type: String?, category: String?, of cast: SampleCast, as client: Principal, by agent: Principal) async throws -> String {

@@ -29,14 +29,19 @@ struct SampleStory {
     mutating func play(progress: (Int) -> Void) async throws {
         var told = 0, isQuoted = false, isWorked = false, errands: [Errand]?
         try await sellContracts()
+        try await sayTaxData()
         while let next = agenda.indices.min(by: { agenda[$0].at < agenda[$1].at }), agenda[next].at < end {
             var current = agenda.remove(at: next)
             now = try await desk.advanceClock(by: max(0, current.at - now))
             if !isQuoted, now > end - 4 * 86_400 {
                 isQuoted = true
                 try await quote()
+                try await supportProducts()
             }
-            if errands == nil, now > end - 9 * 86_400 { errands = try await planVisits() }
+            if errands == nil, now > end - 9 * 86_400 {
+                errands = try await planVisits()
+                try await handOver()
+            }
             if !isWorked, let planned = errands, now > end - 3 * 86_400 {
                 isWorked = true
                 try await work(on: planned)

@@ -73,6 +73,26 @@ extension SampleStory {
         }
     }
 
+    /// Support that a contract gives for its products: of what is no longer sold (IN-62), and free of what fails in its warranty (IN-5).
+    func supportProducts() async throws {
+        guard let cast = casts.first(where: { $0.slug == "intecnia" }), let agent = cast.agents.first,
+              let contract = try await desk.contracts(as: agent).first(where: { row in
+                  row.contract.isInForce(at: now) && row.contract.terms.products.contains { $0.name == Self.discontinued }
+                      && row.contract.lots.contains { $0.unit == "minute" && $0.available >= 60 }
+              }),
+              let client = cast.clients.first(where: { $0.rfc == contract.customerRFC })
+        else { return }
+        let old = try await ask("El conmutador viejo no pasa llamadas a la bodega", from: client.email, at: cast, by: agent)
+        try await desk.reply(to: old, saying: "Ese modelo ya no se vende, pero su contrato especial lo ampara: lo revisamos hoy.", as: agent)
+        try await desk.logTime(
+            45, of: "support_hour", product: Self.discontinued, on: old, because: "Se cambió la tarjeta de extensiones por una de refacción", as: agent)
+        let new = try await ask("El router pierde su configuración al apagarse", from: client.email, at: cast, by: agent)
+        try await desk.reply(to: new, saying: "El manual dice que la conserva, y está en garantía: la revisión no tiene costo.", as: agent)
+        var order = ServiceOrder([Attendance.Service("warranty_support")])
+        order.product = Self.guaranteed
+        try await desk.charge(order, on: new, because: "No conserva la configuración sin corriente, como dice su especificación", as: agent)
+    }
+
     /// Who asked.
     private func client(of folio: String, as agent: Principal) async throws -> Principal? {
         try await desk.read { tx in try tx.person(try tx.ticket(folio, visibleTo: agent).ticket.requester)?.principal }
