@@ -100,6 +100,8 @@ struct Correspondence: Sendable {
                 en: "\(parties.requester.email) wrote the same again but for numbers. It was noted on this request and not acknowledged; if a person wrote it, answer.") + "\n\n" + said)
         case .noted where entry.body.facts["loop"] != nil:
             toStaff(.holder, .loop, Said(es: "Un contestador automático le escribe a la mesa", en: "An automatic answerer writes to the desk"), body: said)
+        case .noted where entry.body.facts["awaited"] != nil:
+            toStaff(.holder, .loop, Said(es: "Contestó un programa, no el cliente", en: "A program answered, not the client"), body: awaited + "\n\n" + said)
         case .correctionDelivered: toClient(.answer) { $0.said }
         case .defectConfirmed: toClient(.defectConfirmed) { $0.sentence(es: "Confirmamos que es una falla de nuestro producto.", en: "We confirm that it is a fault of our product.") + "\n\n" + $0.said + $0.owed }
         case .waited: toClient(.question) { $0.question }
@@ -407,6 +409,14 @@ struct Correspondence: Sendable {
         return said + sentence(
             es: "\n\nHasta ahora hicimos \(attempt) de \(of) intentos de contacto en días hábiles. Si no responde a los \(of), su solicitud se cerrará el \(words.full(closesAt)).",
             en: "\n\nSo far we made \(attempt) of \(of) attempts to reach you on business days. Without an answer to all \(of), your request closes on \(words.full(closesAt)).")
+    }
+
+    /// That a program's answer changes nothing by itself.
+    private var awaited: String {
+        sentence(
+            es: "La solicitud sigue esperando al cliente: esto no es su respuesta.", en: "The request still waits for the client: this is not his answer.")
+            + (closesAt.map { closesAt in sentence(
+                es: " Sin ella se cierra el \(words.full(closesAt)).", en: " Without it, it closes on \(words.full(closesAt)).") } ?? "")
     }
 
     private var offer: String {

@@ -18,7 +18,7 @@ package enum NoticeKind: String, Sendable, CaseIterable, SQLCodable {
     case visit
     /// A letter to the client came back.
     case bounced
-    /// A machine answers the desk's own letters, and does not say so.
+    /// A machine answers the desk's own letters: without saying so, or in place of a client for whom a request waits.
     case loop
     /// More mail comes than anybody writes.
     case flood
