@@ -381,11 +381,11 @@ struct Correspondence: Sendable {
         return policy.categories.first { $0.id == ticket.category }.map { "\(type), \($0.label)" } ?? type
     }
 
-    /// What the company asks for besides, where it took the request without it (FEL-23). What a text says cannot be known here.
+    /// What the company asks for besides, where it took the request without it (FEL-23): all that the entry does not say was given.
+    /// What a text says cannot be known here.
     private var asked: String {
-        var given: Set<String> = ["email", "name", "subject", "description"]
-        if parties.customerRFC != nil { given.insert("rfc") }
-        guard let (fields, clause) = policy.stillAsked(by: ticket.channel, given: given) else { return "" }
+        guard let given = entry.body.facts["given"]?.split(separator: " ").map(String.init),
+              let (fields, clause) = policy.stillAsked(by: ticket.channel, given: Set(given)) else { return "" }
         let names = fields.map { "\n  \($0.label)" }.joined()
         return sentence(
             es: "\n\nPara atenderle pedimos estos datos. Si su mensaje no trae alguno, respóndanos con él; el plazo ya corre:\(names)",
