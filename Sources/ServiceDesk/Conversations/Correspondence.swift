@@ -100,6 +100,7 @@ struct Correspondence: Sendable {
                 en: "\(parties.requester.email) wrote the same again but for numbers. It was noted on this request and not acknowledged; if a person wrote it, answer.") + "\n\n" + said)
         case .noted where entry.body.facts["loop"] != nil:
             toStaff(.holder, .loop, Said(es: "Un contestador automático le escribe a la mesa", en: "An automatic answerer writes to the desk"), body: said)
+        case .noted where entry.body.facts["unsent"] == "unproven": unproven()
         case .noted where entry.body.facts["awaited"] != nil:
             toStaff(.holder, .loop, Said(es: "Contestó un programa, no el cliente", en: "A program answered, not the client"), body: awaited + "\n\n" + said)
         case .correctionDelivered: toClient(.answer) { $0.said }
@@ -267,6 +268,15 @@ struct Correspondence: Sendable {
         letters.append(Letter(
             to: recipient, notice: kind, subject: "[\(ticket.folio)] \(about): \(subject)",
             text: "\(about): \(ticket.folio), \(subject)\n\n" + body + clause, series: isPromised ? nil : kind.series, calendar: calendar))
+    }
+
+    /// To the one of the staff in whose name a mail answers: nothing of what it says, which may be anybody's.
+    private mutating func unproven() {
+        guard let person = entry.body.facts["claims"].flatMap({ Int64($0) }) else { return }
+        let body = sentence(
+            es: "Llegó un correo con su dirección que contesta un aviso de esta solicitud. Nada comprueba que usted lo escribió: el cliente no lo recibió y quedó como nota interna. Si es suyo, contéstele al cliente en la página de la solicitud; si no, avise a quien administra el correo.",
+            en: "A mail with your address came that answers a notice of this request. Nothing proves that you wrote it: the client did not get it, and it is an internal note. If it is yours, answer the client on the request's page; if not, tell whoever administers the mail.")
+        toStaff(.person(person), .bounced, Said(es: "Su correo no se le envió al cliente", en: "Your mail was not sent to the client"), body: body, isPromised: true)
     }
 
     /// To an address that somebody only typed, nothing else that he typed is sent.

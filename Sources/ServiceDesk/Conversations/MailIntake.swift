@@ -152,7 +152,10 @@ extension DeskTransaction {
                 // is proven, a flood in his name does not mute it, either.
                 if answer != nil, course.quiet == .loop || mail.evidenceOfSender?.isProven == true { course.quiet = nil }
                 ticket = try take(mail, answer, course)
-                if case .staff = answer {} else { try noteCopied(of: mail, on: ticket) }
+                switch answer {
+                case .client, nil: try noteCopied(of: mail, on: ticket)
+                case .staff, .unproven: break
+                }
             }
         }
         try settle(mail, .taken, ticket: ticket.id, entry: try entryMade(on: ticket.id, of: ticket.company), course)
@@ -171,6 +174,9 @@ extension DeskTransaction {
             return try replyOfClient(to: row, contents: mail.answer(of: client), as: client, flood: course.flood).ticket
         case .staff(let row, let staff, let letter):
             return try answerOfStaff(mail.body, files: mail.files, on: row, as: staff, to: letter)
+        case .unproven(let row, let staff):
+            let from = mail.evidenceOfSender.map { "[\($0.from.description)]" }
+            return try note(mail, on: row, ["unsent": "unproven", "claims": "\(staff.person)"], above: from)
         case nil:
             let record = try open(try request(of: mail, course), in: mail.company, as: try proven(mail))
             try save(record)
@@ -185,6 +191,8 @@ extension DeskTransaction {
         switch answer {
         case .client(let row, _): return row.ticket.isClosed ? row : nil
         case .staff(let row, _, _): return quiet == .loop ? row : nil
+        // He would be told each time.
+        case .unproven(let row, _): return row
         case nil:
             guard quiet == .loop else { return nil }
             return try ticketOfLoop(course, before: now, in: mail.company.id).map { try ticket(id: $0) }

@@ -121,6 +121,7 @@ struct TimelineView {
         switch unsent {
         case "quotes": Said(es: "anotó; no se envió al cliente porque cita el aviso interno", en: "noted; it was not sent to the client because it quotes the internal notice")
         case "closed": Said(es: "anotó; no se envió al cliente porque el ticket está cerrado", en: "noted; it was not sent to the client because the ticket is closed")
+        case "unproven": Said(es: "anotó un correo con la dirección de quien atiende; no se envió al cliente porque nada comprueba quién lo escribió", en: "noted a mail with the address of one of the staff; it was not sent to the client because nothing proves who wrote it")
         case "empty": Said(es: "contestó por correo sin texto; no se envió al cliente", en: "answered by mail without a text; it was not sent to the client")
         default: Said(es: "anotó", en: "noted")
         }
