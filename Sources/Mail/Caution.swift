@@ -12,7 +12,7 @@ public enum Caution: String, Hashable, Sendable, CaseIterable {
     /// - Returns: `nil` where nothing tells it from a person's mail.
     init?(headers: [MIMEHeader], from: Address?) {
         // A list to which people write says where (RFC 2369 §3.4).
-        let place = headers.keyword("list-post").map { $0 != "no" }
+        let place = headers.keyword("list-post").map { !$0.hasPrefix("no") }
         let isList = headers["list-id"] != nil || place == true || headers.hasPrecedence(["list"])
         let isLeft = headers["list-unsubscribe"] != nil
         let isLeftByClick = headers["list-unsubscribe-post"] != nil
@@ -53,8 +53,9 @@ extension InboundMessage {
     }
 
     private static func inBrackets(_ header: MIMEHeader?) -> [String] {
-        let parts = header?.text.prefix(2_000).split(separator: "<").dropFirst().map { $0.prefix { $0 != ">" }.trimmed } ?? []
-        return Array(parts.prefix(10))
+        guard let header else { return [] }
+        let parts = header.text.prefix(2_000).split(separator: "<", omittingEmptySubsequences: false).dropFirst()
+        return parts.prefix(10).map { part in part.prefix { $0 != ">" }.trimmed }
     }
 
     /// Who wrote what a list hands on under its own address, because it may not write in his name (DMARC): it says so elsewhere.

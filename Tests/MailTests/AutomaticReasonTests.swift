@@ -28,7 +28,7 @@ struct AutomaticReasonTests {
 
     @Test(arguments: [
         ("Precedence: bulk", Caution.bulk), ("Precedence: junk", .bulk), ("Preference: bulk", .bulk), (left, .bulk), ("\(left)\r\n\(click)", .bulk),
-        ("List-Id: <nuevas.tienda.example>\r\n\(left)\r\n\(click)", .bulk), ("List-Id: <nuevas.tienda.example>\r\nList-Post: NO", .bulk),
+        ("List-Id: <nuevas.tienda.example>\r\n\(left)\r\n\(click)", .bulk), ("List-Id: <nuevas.tienda.example>\r\nList-Post: NO (sólo avisos)", .bulk),
         ("List-Id: <soporte.fel.example>\r\n\(left)\r\nPrecedence: list", .list), ("List-Id: <a.example>", .list), ("Precedence: list", .list),
         ("List-Post: <mailto:soporte@fel.example>\r\n\(left)\r\n\(click)", .list), ("List-Post: <mailto:a@b.example>\r\nPrecedence: bulk", .bulk),
         ("From: do_not_reply@example.mx", .machineSender), ("From: noreply-invoices@example.mx", .machineSender),
