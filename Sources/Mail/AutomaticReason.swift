@@ -1,4 +1,5 @@
-/// The mark by which a message shows that no person wrote it (RFC 3834, and what servers do besides).
+/// The mark by which a message shows that no person wrote it (RFC 3834, and what servers do besides). What a list or a mass mailing
+/// adds to a person's words is a `Caution`.
 public enum AutomaticReason: String, Hashable, Sendable, CaseIterable {
     case bounce
     /// It tells that somebody's program showed, or threw away, what we sent (RFC 8098), or another report of a server.
@@ -6,7 +7,6 @@ public enum AutomaticReason: String, Hashable, Sendable, CaseIterable {
     case autoSubmitted = "auto_submitted"
     case precedence
     case responseSuppressed = "response_suppressed"
-    case mailingList = "mailing_list"
     case emptyReturnPath = "empty_return_path"
     case vacation
     case machineSender = "machine_sender"
@@ -19,26 +19,19 @@ public enum AutomaticReason: String, Hashable, Sendable, CaseIterable {
             self = .report
         } else if let value = headers.keyword("auto-submitted"), !value.hasPrefix("no"), !value.isEmpty {
             self = .autoSubmitted
-        } else if Self.hasPrecedence(headers, "precedence") || Self.hasPrecedence(headers, "preference") {
+        } else if headers.hasPrecedence(["auto_reply", "auto-reply"]) {
             self = .precedence
         } else if Self.saysSo(headers) {
             self = .responseSuppressed
-        } else if headers["list-id"] != nil || headers["list-unsubscribe"] != nil {
-            self = .mailingList
         } else if headers.keyword("return-path") == "<>" {
             self = .emptyReturnPath
-        } else if let from = headers["from"].flatMap({ GMime.addresses(in: $0).first }), Self.isMachine(from.email) {
+        } else if let from = headers["from"].flatMap({ GMime.addresses(in: $0).first }), Self.isDaemon(from.email) {
             self = .machineSender
         } else if Self.isVacation(subject) {
             self = .vacation
         } else {
             return nil
         }
-    }
-
-    /// `Preference` is what some answerers write by mistake.
-    private static func hasPrecedence(_ headers: [MIMEHeader], _ name: String) -> Bool {
-        headers.keyword(name).map { ["bulk", "junk", "list", "auto_reply", "auto-reply"].contains($0) } ?? false
     }
 
     /// Headers of one program or another.
@@ -53,13 +46,9 @@ public enum AutomaticReason: String, Hashable, Sendable, CaseIterable {
         ["all", "oof", "autoreply"].contains { word in value.split(whereSeparator: { ", ".contains($0) }).contains { $0 == word } }
     }
 
-    /// Nobody reads what is sent to `do_not_reply@`, `noreply-facturas@`, `bounces+123@`.
-    private static func isMachine(_ email: String) -> Bool {
-        let local = email.lowercased().prefix { $0 != "@" }
-        let letters = local.filter(\.isLetter)
-        if ["noreply", "donotreply", "noresponder", "noresponda", "nocontestar", "mailerdaemon"].contains(where: letters.contains) { return true }
-        let first = local.prefix(while: \.isLetter)
-        return ["bounce", "bounces", "postmaster", "notification", "notifications", "notificacion", "notificaciones"].contains { $0 == first }
+    private static func isDaemon(_ email: String) -> Bool {
+        let local = String(email.lowercased().prefix { $0 != "@" })
+        return local.filter(\.isLetter).hasPrefix("mailerdaemon")
     }
 
     /// How the common mail programs begin the subject of an answer sent while its owner is away. Nothing else may follow, or
@@ -83,5 +72,12 @@ public enum AutomaticReason: String, Hashable, Sendable, CaseIterable {
             let rest = subject.dropFirst(opening.count).trimmed
             return rest.isEmpty || rest.first == ":"
         }
+    }
+}
+
+extension [MIMEHeader] {
+    /// Whether a message has one of these precedences; `Preference` is what some programs write by mistake.
+    func hasPrecedence(_ words: [String]) -> Bool {
+        ["precedence", "preference"].contains { keyword($0).map(words.contains) ?? false }
     }
 }

@@ -29,6 +29,10 @@ public struct InboundMessage: Sendable {
     public var attachments: [Attachment] = []
     /// Why no person wrote this; `nil` when one may have. Nothing automatic may be answered automatically.
     public var automatic: AutomaticReason?
+    /// Why a program should think twice before it answers, although a person may have written this; `nil` when nothing says so.
+    public var caution: Caution?
+    /// Where mail goes to the list through which this came, as far as it says; in lower case.
+    public var listAddresses: Set<String> = []
     /// What a mail server reports about a message that we sent; `nil` when this is no such report.
     public var bounce: Bounce?
     public var problems: Set<Problem> = []
@@ -84,6 +88,7 @@ extension InboundMessage {
         }
         message.automatic = AutomaticReason(
             headers: reading.headers, isBounce: message.isBounce, isReport: reading.root?.mediaType == "multipart/report", subject: message.subject)
+        message.caution = Caution(headers: reading.headers, from: message.from)
         return message
     }
 
@@ -126,6 +131,11 @@ extension InboundMessage {
         replyTo = Self.addresses(headers, "reply-to").first
         // Some programs encode all of it, address and all, where only the name may be; some write none.
         from = authors.first ?? headers["from"].flatMap { Address($0.text) } ?? sender ?? replyTo
+        listAddresses = Self.listAddresses(headers)
+        if let named = from, isOfList(named), let writer = Self.writer(headers, notAmong: listAddresses) {
+            // Our mail server proved the list, and not him.
+            (from, hasOneAuthor) = (writer, false)
+        }
         to = Self.addresses(headers, "to")
         cc = Self.addresses(headers, "cc")
         deliveredTo = Self.addresses(headers, "delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
@@ -138,7 +148,7 @@ extension InboundMessage {
         return clean.isEmpty ? nil : clean
     }
 
-    private static func addresses(_ headers: [MIMEHeader], _ names: String...) -> [Address] {
+    static func addresses(_ headers: [MIMEHeader], _ names: String...) -> [Address] {
         var seen: Set<String> = []
         return headers.filter { names.contains($0.name) }.flatMap(GMime.addresses).filter { seen.insert($0.email).inserted }
     }

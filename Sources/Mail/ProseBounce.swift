@@ -64,13 +64,16 @@ extension Bounce {
 
     /// `--- Below this line is a copy of the message.`, or the copy itself.
     private static func beginsCopy(_ line: Substring) -> Bool {
-        let line = line.prefix(200).trimmed.lowercased()
+        let line = unquoted(line).lowercased()
         if line.hasPrefix("---") { return ["copy", "original", "copia", "returned"].contains(where: line.contains) }
         return ["message-id:", "received:", "return-path:"].contains(where: line.hasPrefix)
     }
 
+    /// Some servers indent the copy, or quote it.
+    private static func unquoted(_ line: Substring) -> String { line.prefix(200).drop { $0 == ">" || $0.isWhitespace }.trimmed }
+
     private static func messageID(in lines: ArraySlice<Substring>) -> String? {
-        guard let index = lines.firstIndex(where: { $0.prefix(11).lowercased() == "message-id:" }) else { return nil }
+        guard let index = lines.firstIndex(where: { unquoted($0).prefix(11).lowercased() == "message-id:" }) else { return nil }
         // The identifier may stand on the next line.
         let text = lines[index...].prefix(2).joined(separator: " ").prefix(2_000)
         guard let start = text.firstIndex(of: "<"), let end = text[start...].firstIndex(of: ">") else { return nil }

@@ -1,5 +1,6 @@
 """Mail that is fetched by IMAP from a real Dovecot: each message once, whatever is killed, and nothing in the mailbox changes."""
 
+import base64
 import json
 import os
 import socket
@@ -16,12 +17,12 @@ from dovecot import Dovecot
 from test_mail_out import MailServer
 
 
-def wait_for(condition, seconds=60):
+def wait_for(condition, seconds=60, pause=0.1):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
             return
-        time.sleep(0.1)
+        time.sleep(pause)
     raise AssertionError(f"it did not happen in {seconds} s")
 
 
@@ -300,6 +301,50 @@ def test_what_was_set_aside_is_shown_and_read_again_by_command_and_by_button(off
     assert "Se leerá otra vez" in page.inner_text("body")
     wait_for(lambda: len(office.subjects()) == 3)
     context.close()
+
+
+def test_a_message_over_which_the_desk_dies_three_times_is_set_aside_and_the_next_one_is_taken(office):
+    """Nothing in the desk knows of it: it is killed as soon as its database says that it began to look."""
+    office.add("soporte@intecnia.example")
+    # So large that the look lasts until somebody has seen that it began.
+    files = [f"Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename={number}.bin\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+             + base64.encodebytes(os.urandom(3_000_000)).decode().replace("\n", "\r\n") for number in range(6)]
+    lethal = (b"From: Luna <luna@papeleria.example>\r\nSubject: Caso mortal\r\nMessage-ID: <mortal@papeleria.example>\r\n"
+              b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=borde\r\n\r\n--borde\r\n\r\nLea esto.\r\n--borde\r\n"
+              + "--borde\r\n".join(files).encode() + b"--borde--\r\n")
+    state = "SELECT attempts, state FROM received_mail"
+
+    def die(look):
+        """Starts the desk, and kills it in the middle of that look."""
+        def kill():
+            wait_for(lambda: office.rows(state) == [(look, "waiting")], pause=0.002)
+            office.desk.process.kill()
+
+        killer = threading.Thread(target=kill)
+        killer.start()
+        try:
+            office.desk.start()
+        except AssertionError:
+            pass  # It died before it answered.
+        killer.join()
+        office.desk.stop(kill=True)
+        assert office.rows(state) == [(look, "waiting")], "it was killed while it looked"
+
+    office.dovecot.put("soporte", lethal, "mortal.x")
+    for look in (1, 2, 3):
+        die(look)
+    office.put("soporte", "siguiente")
+    office.desk.start()
+    wait_for(lambda: office.subjects() == ["Caso siguiente"])
+    wait_for(lambda: sorted(office.rows(state)) == [(1, "taken"), (3, "parked")])
+    office.desk.stop()
+    parked = office.desk.command("mail", "parked", "--company", "intecnia").stdout.decode()
+    assert len(parked.splitlines()) == 1 and "3 veces" in parked, parked
+    # Nothing was wrong with it, and nothing of it was lost.
+    assert office.desk.command("mail", "retry", "--company", "intecnia", "--language", "en").stdout.decode() == "1 taken, 0 still set aside.\n"
+    assert office.subjects() == ["Caso mortal", "Caso siguiente"]
+    assert office.rows("SELECT COUNT(*) FROM content WHERE name LIKE '%.bin'") == [(6,)]
+    assert office.desk.command("verify").returncode == 0
 
 
 @pytest.mark.skipif("VENTANILLA_TEST_POSTGRES" not in os.environ, reason="bin/test starts PostgreSQL")

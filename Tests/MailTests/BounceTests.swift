@@ -82,6 +82,21 @@ struct BounceTests {
         #expect(mute.isDelay && mute.recipients.isEmpty)
     }
 
+    @Test(arguments: ["", "  ", "> ", ">> "])
+    func `the headers that come back are found, however they are indented or quoted`(mark: String) throws {
+        let bounce = try #require(try bounce(["From: postmaster@tienda.example", "Subject: Undeliverable: su correo"], """
+            No se pudo entregar a:
+
+            mara@tienda.example
+
+            Encabezados originales:
+
+            \(mark)Subject: [IN-101] Recibimos su solicitud
+            \(mark)Message-ID: <carta@intecnia.example>
+            """))
+        #expect(bounce.messageIDs == ["carta@intecnia.example"] && bounce.recipients.map(\.email) == ["mara@tienda.example"])
+    }
+
     @Test(arguments: [
         ("550 5.1.1 User unknown", "5.1.1"), ("mailbox full (#4.2.2)", "4.2.2"), ("452 mailbox full", "4.0.0"), ("550 no such user", nil),
         ("host 192.0.2.10 said: 4.4.1.2", nil), ("version 3.1.4", nil), ("", nil),

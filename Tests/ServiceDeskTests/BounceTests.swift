@@ -82,14 +82,14 @@ struct BounceTests {
         let copy = "--- Below this line is a copy of the message.\r\n\r\nTo: luna@papeleria.example\r\n"
         let qmail = "Hi. This is the qmail-send program.\r\n\r\n<luna@papeleria.example>:\r\n"
         let parts = "Content-Type: multipart/report; report-type=delivery-status; boundary=b"
-        let status = "--b\r\n\r\nNo se pudo.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; luna@papeleria.example\r\nAction: failed\r\nStatus: 5.1.1\r\n--b--"
+        let status = "--b\r\n\r\nNo se pudo.\r\n\r\nEncabezados originales:\r\n\r\n> Subject: x\r\n> Message-ID: <\(letter.messageID)>\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; luna@papeleria.example\r\nAction: failed\r\nStatus: 5.1.1\r\n--b--"
         let secret = try #require(ReplyKey.address("soporte@intecnia.example", for: letter.id, with: try await world.desk.secret(named: ReplyKey.secretName)))
         let reports: [(headers: [String], text: String, failure: MailFailure)] = [
             (["Subject: failure notice"], "\(qmail)No mailbox. (#5.1.1)\r\n\r\n\(copy)Message-Id: <\(letter.messageID)>", .hard),
             (["Subject: Mail delivery failed", "X-Failed-Recipients: luna@papeleria.example", "References: <otra@cliente.example> <\(letter.messageID)>"],
              "\r\n  luna@papeleria.example\r\n    452 4.2.2 mailbox full", .soft),
             (["Subject: Undeliverable: \(letter.subject)", parts], status, .hard),
-            (["Subject: failure notice"], "\(qmail)Full (#4.2.2)\r\n\r\n\(copy)Subject: \(letter.subject)", .soft),
+            (["Subject: failure notice"], "\(qmail)Full (#4.2.2)\r\n\r\n\(copy)Subject: \(letter.subject)\r\nMessage-ID:\r\n <\(letter.messageID)>", .soft),
             (["Subject: failure notice", "To: \(secret)"], "No llegó.", .hard),
             (["Subject: Warning: message delayed", "To: \(secret)"], "Seguimos intentando.", .soft),
         ]
@@ -109,16 +109,25 @@ struct BounceTests {
     }
 
     @Test(arguments: Engine.all)
-    func `a report of somebody to whom nothing was written about the folio marks nothing, and a false secret leads nowhere`(on engine: Engine) async throws {
+    func `a folio is no evidence: whoever knows it and its client's address fails no letter, marks no address and adds nothing`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
-        let folio = try await world.deliver(Self.luna, "Subject: No timbra")
+        let folio = try await world.deliver(Self.luna, "Subject: No timbra"), requester = try await world.ticket(folio).requester
         try await world.tamper("UPDATE outbox SET state = 'sent'")
-        let prose = "Hi.\r\n\r\n<sol@otro.example>:\r\nno mailbox (#5.1.1)"
-        for (number, header) in ["Subject: Undeliverable: [\(folio)] Recibimos", "Subject: failure notice\r\nTo: soporte+\(String(repeating: "a", count: 39))@intecnia.example"].enumerated() {
-            #expect(try await world.deliver("From: MAILER-DAEMON@mx.example", header, saying: prose) == "IN-\(102 + number)")
+        let prose = "Hi.\r\n\r\n<luna@papeleria.example>:\r\nno mailbox (#5.1.1)"
+        let forged = [
+            "Subject: failure notice [\(folio)]", "Subject: Undeliverable: [\(folio)] Recibimos su solicitud\r\nX-Failed-Recipients: luna@papeleria.example",
+            "Subject: failure notice [\(folio)]\r\nIn-Reply-To: <otra@cliente.example>",
+            "Subject: failure notice\r\nTo: soporte+\(String(repeating: "a", count: 39))@intecnia.example",
+        ]
+        for (number, header) in forged.enumerated() {
+            #expect(try await world.deliver("From: MAILER-DAEMON@malo.example", header, saying: prose) == "IN-\(102 + number)", "what a stranger's machine says")
         }
         #expect(try await world.outbox().allSatisfy { $0.problem == nil && $0.state == .sent || $0.folio != folio })
+        #expect(try await world.outbox().allSatisfy { !$0.recipient.contains("malo.example") }, "and nobody answers it")
+        #expect(try await world.desk.read { try $0.mailFailure(of: requester) } == nil)
         #expect(try await world.kinds(folio).contains(.noted) == false)
+        #expect(try await world.notices(of: .ines).contains(.bounced) == false)
+        #expect(try await world.desk.verify().problems == [])
     }
 
     @Test(arguments: Engine.all)

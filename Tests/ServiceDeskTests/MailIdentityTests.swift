@@ -1,4 +1,5 @@
 import BusinessTime
+import Mail
 import ServiceDesk
 import SupportPolicy
 import TestSupport
@@ -50,7 +51,7 @@ struct MailIdentityTests {
     }
 
     @Test(arguments: Engine.all)
-    func `one of the staff answers a notice and the client has it; without proof he answers nothing`(on engine: Engine) async throws {
+    func `one of the staff answers a notice and the client has it; without proof it stays with the staff`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
         let folio = try await world.deliver(Self.luna, "Subject: No timbra")
         let notice = try #require(try await world.outbox().first { $0.recipient.hasSuffix("@intecnia.example") })
@@ -60,7 +61,11 @@ struct MailIdentityTests {
         let before = try await world.outbox(to: .luna).count
 
         let answered = "In-Reply-To: <\(notice.messageID)>"
-        #expect(try await world.deliver(staff, answered, "Subject: Re: sin prueba") != folio, "anybody may write that address, and notices are forwarded")
+        // Anybody may write that address, and notices are forwarded.
+        #expect(try await world.deliver(staff, answered, "Subject: Re: sin prueba", saying: "Pague a otra cuenta.") == folio)
+        let note = try #require(try await world.journal(folio).last)
+        #expect(note.kind == .noted && note.isInternal && note.person == nil && note.body.facts["unsent"] == "unproven")
+        #expect(try await world.journal(folio, seenBy: .client).contains { $0.kind == .noted } == false)
         #expect(try await world.deliver("From: x@otro.example", "To: \(try await replyAddress(of: notice, at: world))", "Subject: Re: ajeno") != folio)
         #expect(try await world.kinds(folio).contains(.replied) == false)
 
@@ -70,6 +75,7 @@ struct MailIdentityTests {
         #expect(replies.count == 2 && replies.allSatisfy { $0.body.facts["side"] == "agent" && $0.person != nil })
         let letters = try await world.outbox(to: .luna)
         #expect(letters.count == before + 2)
+        #expect(letters.allSatisfy { !$0.text.contains("otra cuenta") })
         #expect(letters.contains { $0.text.contains("Reinicie el servicio.") })
         #expect(letters.dropFirst(before).allSatisfy { !$0.text.contains("escribió") && !$0.text.contains("\n> ") }, "the notice is not the client's")
 
@@ -85,5 +91,49 @@ struct MailIdentityTests {
         #expect(texts == ["Algo más"], "why it was not sent is told by a fact, in whatever language it is read")
         #expect(try await world.outbox(to: .luna).filter { $0.text.contains("Algo más") || $0.text.contains("Vea:") }.isEmpty)
         #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `one of the staff whose answer nothing proves opens nothing and is told where to answer, and not for ever`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
+        let folio = try await world.deliver(Self.luna, "Subject: No timbra"), client = try await world.outbox(to: .luna).count
+        let notice = try #require(try await world.outbox(to: .ines).last)
+        for number in 1...5 {
+            #expect(try await world.deliver(
+                "From: Inés <\(world[.ines].email)>", "In-Reply-To: <\(notice.messageID)>", "Subject: Re: \(notice.subject)", "X-Number: \(number)",
+                saying: "Reinicie el servicio.") == folio)
+        }
+        let told = try await world.outbox(to: .ines).filter { $0.subject.contains("Su correo no se le envió al cliente") }
+        #expect(told.count == 2, "who answers the same for the third time may be a machine")
+        #expect(told.allSatisfy { $0.folio == folio && !$0.text.contains("Reinicie el servicio.") && $0.series == nil }, "whoever may have written it")
+        #expect(try await world.notices(of: .ines).filter { $0 == .bounced }.count == 2)
+        #expect(try await world.outbox(to: .luna).count == client)
+        #expect(try await world.kinds(folio).filter { $0 == .noted }.count == 5)
+        let ticket = try await world.ticket(folio), texts = try await world.desk.read { try $0.timeline(of: ticket, for: .agent) }.flatMap(\.texts).map(\.text)
+        #expect(texts.contains("Reinicie el servicio.") && texts.contains { $0.contains(world[.ines].email) }, "her words are not lost")
+        #expect(try await world.desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all, ["nothing", "proof", "secret"])
+    func `a notice invites to an answer by mail only where that reaches the client, and always says where the request is`(on engine: Engine, by way: String) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00"), desk = world.desk
+        if way != "nothing" {
+            var mailbox = NewMailbox(handedOver: try #require(world.policy.company.email))
+            if way == "proof" { mailbox.authservID = "mx.intecnia.example" } else { mailbox.takesDetails = true }
+            _ = try await desk.add(mailbox, to: "intecnia")
+        }
+        let folio = try await world.deliver(Self.luna, "Subject: No timbra")
+        let server = try ScriptedMailServer()
+        defer { server.stop() }
+        _ = try await Sender(desk: desk, lines: [try SMTPClient(address: "smtp://127.0.0.1:\(server.port)", helloName: "mesa.example")]).sendWaiting()
+        let sent = try server.messages.map { try InboundMessage.parse($0) }
+        func letter(to somebody: Somebody) throws -> String {
+            try #require(sent.last { message in message.to.contains { $0.email == world[somebody].email } }).text
+        }
+        let notice = try letter(to: .ines), acknowledgement = try letter(to: .luna)
+        #expect(notice.contains("Escriba su respuesta arriba") == (way != "nothing"), "\(notice)")
+        #expect(notice.contains("no le llega al cliente") == (way == "nothing"))
+        #expect(notice.contains("/intecnia/desk/tickets/\(folio)"))
+        #expect(acknowledgement.contains("Escriba su respuesta arriba") && !acknowledgement.contains("/desk/"))
     }
 }

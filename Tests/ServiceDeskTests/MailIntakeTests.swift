@@ -152,25 +152,27 @@ struct MailIntakeTests {
         let other = try await world.deliver("From: robot@otro.example", "Subject: Boletín", "Precedence: bulk")
         #expect(other == "IN-102")
         #expect(try await world.outbox().filter { $0.recipient != world[.ines].email }.count == mails - 1)
-        #expect(try await world.outbox(to: .ines).count == 2, "assigned twice, told of nothing else")
+        #expect(try await world.outbox(to: .ines).count == 3, "assigned twice, and told that a program answered for her")
     }
 
     @Test(arguments: Engine.all)
-    func `what a machine says of a letter is a note on its ticket, by secret or by folio; it is no answer and opens nothing`(on engine: Engine) async throws {
+    func `what a machine says of a letter is a note on its ticket, by secret or Message-ID and by no folio; it is no answer`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
         let folio = try await world.deliver(Self.luna, "Subject: No timbra")
         try await world.desk.ask(folio, "¿Qué versión?", as: world[.ines])
-        let letter = try #require(try await world.outbox(to: .luna).last), mails = try await world.outbox().count
+        let letter = try #require(try await world.outbox(to: .luna).last), mails = try await world.outbox(to: .luna).count
         let secret = try #require(ReplyKey.address("soporte@intecnia.example", for: letter.id, with: try await world.desk.secret(named: ReplyKey.secretName)))
         #expect(try await world.deliver(Self.luna, "To: \(secret)", "Subject: Estoy fuera", "Auto-Submitted: auto-replied", saying: "Vuelvo el lunes") == folio)
-        #expect(try await world.deliver(Self.luna, "Subject: Respuesta automática: \(letter.subject)", saying: "Vuelvo el martes") == folio)
         #expect(try await world.deliver(
             Self.luna, "Subject: Leído: \(letter.subject)", "In-Reply-To: <\(letter.messageID)>", "Content-Type: multipart/report; report-type=disposition-notification; boundary=b",
             saying: "--b\r\n\r\nSe leyó.\r\n--b\r\nContent-Type: message/disposition-notification\r\n\r\nDisposition: manual-action/MDN-sent-manually; displayed\r\n--b--") == folio)
-        #expect(try await world.kinds(folio).suffix(3) == [.noted, .noted, .noted])
+        #expect(try await world.kinds(folio).suffix(2) == [.noted, .noted])
         #expect(try await world.ticket(folio).state == .waiting)
-        #expect(try await world.outbox().count == mails, "nobody is written to")
-        #expect(try await world.deliver("From: sol@otro.example", "Subject: Respuesta automática: [\(folio)]", saying: "Vuelvo el jueves") == "IN-102", "nothing about it went to her")
+        // Anybody can write her address and the folio.
+        #expect(try await world.deliver(Self.luna, "Subject: Respuesta automática: \(letter.subject)", saying: "Dígale que pague a otra cuenta") == "IN-102")
+        #expect(try await world.deliver(Self.luna, "Subject: [\(folio)]", "Auto-Submitted: auto-replied", saying: "Dígale que pague a otra cuenta") == "IN-103")
+        #expect(try await world.kinds(folio).filter { $0 == .noted }.count == 2, "nothing of it is on her ticket")
+        #expect(try await world.outbox(to: .luna).count == mails, "nobody outside is written to")
         // A person's words that only look so are his answer.
         #expect(try await world.deliver(Self.luna, "Subject: Ausencia de respuesta", "In-Reply-To: <\(letter.messageID)>", saying: "Sigo sin poder") == folio)
         #expect(try await world.ticket(folio).state == .open)

@@ -35,4 +35,23 @@ struct OutboxTests {
         _ = try await world.open()
         #expect(try await world.outbox(to: .luna).last?.text.contains("pedimos estos datos") == false)
     }
+
+    @Test(arguments: Engine.all)
+    func `a mail is asked for what it really lacks: all of an empty one, nothing that it brought (FEL-23, FEL-24)`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00")
+        let all = ["Asunto", "RFC", "Razón social", "Teléfono con lada", "Correo", "Nombre de contacto", "Descripción detallada del inconveniente", "Imagen del inconveniente, de ser posible"]
+        func asked(_ headers: String..., saying text: String) async throws -> [String] {
+            let raw = (headers + ["Message-ID: <\(UInt32.random(in: 0 ... .max))@cliente.example>", "", text]).joined(separator: "\r\n")
+            let folio = try await world.deliver(raw: Array(raw.utf8))
+            let letter = try #require(try await world.outbox(to: .luna).last { $0.folio == folio })
+            let lines = letter.text.split(separator: "\n").map { String($0.drop { $0 == " " }) }
+            return all.filter { lines.contains($0) }
+        }
+        #expect(try await asked("From: luna@papeleria.example", saying: "") == all.filter { $0 != "Correo" })
+        #expect(try await asked("From: Luna Lara <luna@papeleria.example>", "Subject: No timbra", saying: "Sale el error 301") == ["RFC", "Razón social", "Teléfono con lada", all[7]])
+        #expect(try await asked("From: luna@papeleria.example", "Subject: No timbra", saying: "") == ["RFC", "Razón social", "Teléfono con lada", "Nombre de contacto", all[6], all[7]])
+        let picture = "--b\r\nContent-Type: image/png; name=error.png\r\nContent-Disposition: attachment; filename=error.png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--b--"
+        #expect(try await asked("From: Luna <luna@papeleria.example>", "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=b", saying: picture) == ["Asunto", "RFC", "Razón social", "Teléfono con lada", all[6]])
+        #expect(try await world.desk.verify().problems == [])
+    }
 }

@@ -11,6 +11,9 @@ enum MailAnswer {
     ///
     /// `letter` is what he was told, which is not the client's to read.
     case staff(TicketRow, Principal, letter: String)
+    /// What answers a notice under the address of one of the staff, and nothing else shows that it is his: he wrote it, or somebody who
+    /// saw that letter writes in his name.
+    case unproven(TicketRow, Principal)
 }
 
 /// What a message shows of itself: who it is from, whether that is proven, and which letters it answers.
@@ -32,6 +35,7 @@ extension DeskTransaction {
             switch try answer(to: letter, by: evidence, in: company.id) {
             case .client(let row, let client): return .client(try goingOn(row), client)
             case .staff(let row, let staff, let letter): return .staff(try goingOn(row), staff, letter: letter)
+            case .unproven(let row, let staff): return .unproven(try goingOn(row), staff)
             case nil: continue
             }
         }
@@ -49,7 +53,7 @@ extension DeskTransaction {
 
     /// The requester's answer, and that of one who takes part, is his by the secret of his reply address; or by the Message-ID of a letter to him, which
     /// nobody can guess, when it comes under his address. What one of the staff says goes to a client, so a Message-ID, which
-    /// travels with every forwarded mail, is not enough for it: the secret, or proof, and his own address.
+    /// travels with every forwarded mail, is not enough for it: the secret, or proof, and his own address. Else it is for the staff alone.
     private func answer(to letter: Letter, by evidence: MailEvidence, in company: Int64) throws -> MailAnswer? {
         let row = try ticket(id: letter.ticket)
         let isFromHim = emailKey(evidence.from.email) == emailKey(letter.recipient), hasSecret = evidence.secrets.contains(letter.id)
@@ -59,8 +63,8 @@ extension DeskTransaction {
         if !row.ticket.participants.isEmpty, let person = try person(email: letter.recipient, in: company), row.ticket.participants.contains(person.id) {
             return isFromHim || hasSecret ? .client(row, person.principal) : nil
         }
-        guard isFromHim, hasSecret || evidence.isProven, let staff = try staff(email: letter.recipient, in: company) else { return nil }
-        return .staff(row, staff, letter: letter.text)
+        guard isFromHim, let staff = try staff(email: letter.recipient, in: company) else { return nil }
+        return hasSecret || evidence.isProven ? .staff(row, staff, letter: letter.text) : .unproven(row, staff)
     }
 
     /// A mail of ours about a ticket.

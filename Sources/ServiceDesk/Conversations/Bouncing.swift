@@ -37,7 +37,7 @@ extension DeskTransaction {
     }
 
     /// Whether an address is that of a ticket's requester, or of one who takes part in it.
-    private func isReader(_ email: String, of row: TicketRow) throws -> Bool {
+    func isReader(_ email: String, of row: TicketRow) throws -> Bool {
         if emailKey(row.requesterEmail) == emailKey(email) { return true }
         return try participants(of: row.ticket).contains { emailKey($0.email) == emailKey(email) }
     }

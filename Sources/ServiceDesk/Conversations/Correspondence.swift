@@ -100,6 +100,9 @@ struct Correspondence: Sendable {
                 en: "\(parties.requester.email) wrote the same again but for numbers. It was noted on this request and not acknowledged; if a person wrote it, answer.") + "\n\n" + said)
         case .noted where entry.body.facts["loop"] != nil:
             toStaff(.holder, .loop, Said(es: "Un contestador automático le escribe a la mesa", en: "An automatic answerer writes to the desk"), body: noted)
+        case .noted where entry.body.facts["unsent"] == "unproven": unproven()
+        case .noted where entry.body.facts["awaited"] != nil:
+            toStaff(.holder, .loop, Said(es: "Contestó un programa, no el cliente", en: "A program answered, not the client"), body: awaited + "\n\n" + said)
         case .correctionDelivered: toClient(.answer) { $0.said }
         case .defectConfirmed: toClient(.defectConfirmed) { $0.sentence(es: "Confirmamos que es una falla de nuestro producto.", en: "We confirm that it is a fault of our product.") + "\n\n" + $0.said + $0.owed }
         case .waited: toClient(.question) { $0.question }
@@ -272,6 +275,15 @@ struct Correspondence: Sendable {
             text: "\(about): \(ticket.folio), \(subject)\n\n" + body + clause, series: isPromised ? nil : kind.series, calendar: calendar))
     }
 
+    /// To the one of the staff in whose name a mail answers: nothing of what it says, which may be anybody's.
+    private mutating func unproven() {
+        guard let person = entry.body.facts["claims"].flatMap({ Int64($0) }) else { return }
+        let body = sentence(
+            es: "Llegó un correo con su dirección que contesta un aviso de esta solicitud. Nada comprueba que usted lo escribió: el cliente no lo recibió y quedó como nota interna. Si es suyo, contéstele al cliente en la página de la solicitud; si no, avise a quien administra el correo.",
+            en: "A mail with your address came that answers a notice of this request. Nothing proves that you wrote it: the client did not get it, and it is an internal note. If it is yours, answer the client on the request's page; if not, tell whoever administers the mail.")
+        toStaff(.person(person), .bounced, Said(es: "Su correo no se le envió al cliente", en: "Your mail was not sent to the client"), body: body, isPromised: true)
+    }
+
     /// To an address that somebody only typed, nothing else that he typed is sent.
     private var isProven: Bool { entry.body.facts["acknowledged"] != "unproven" }
 
@@ -390,11 +402,11 @@ struct Correspondence: Sendable {
         return policy.categories.first { $0.id == ticket.category }.map { "\(type), \($0.label)" } ?? type
     }
 
-    /// What the company asks for besides, where it took the request without it (FEL-23). What a text says cannot be known here.
+    /// What the company asks for besides, where it took the request without it (FEL-23): all that the entry does not say was given.
+    /// What a text says cannot be known here.
     private var asked: String {
-        var given: Set<String> = ["email", "name", "subject", "description"]
-        if parties.customerRFC != nil { given.insert("rfc") }
-        guard let (fields, clause) = policy.stillAsked(by: ticket.channel, given: given) else { return "" }
+        guard let given = entry.body.facts["given"]?.split(separator: " ").map(String.init),
+              let (fields, clause) = policy.stillAsked(by: ticket.channel, given: Set(given)) else { return "" }
         let names = fields.map { "\n  \($0.label)" }.joined()
         return sentence(
             es: "\n\nPara atenderle pedimos estos datos. Si su mensaje no trae alguno, respóndanos con él; el plazo ya corre:\(names)",
@@ -418,6 +430,14 @@ struct Correspondence: Sendable {
         return said + sentence(
             es: "\n\nHasta ahora hicimos \(attempt) de \(of) intentos de contacto en días hábiles. Si no responde a los \(of), su solicitud se cerrará el \(words.full(closesAt)).",
             en: "\n\nSo far we made \(attempt) of \(of) attempts to reach you on business days. Without an answer to all \(of), your request closes on \(words.full(closesAt)).")
+    }
+
+    /// That a program's answer changes nothing by itself.
+    private var awaited: String {
+        sentence(
+            es: "La solicitud sigue esperando al cliente: esto no es su respuesta.", en: "The request still waits for the client: this is not his answer.")
+            + (closesAt.map { closesAt in sentence(
+                es: " Sin ella se cierra el \(words.full(closesAt)).", en: " Without it, it closes on \(words.full(closesAt)).") } ?? "")
     }
 
     private var offer: String {

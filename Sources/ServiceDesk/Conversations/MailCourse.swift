@@ -22,7 +22,7 @@ enum MailCrowd: String, Sendable, SQLCodable {
     case newcomers
     /// Addresses of known clients, which nobody proved.
     case claimed
-    /// Programs that say so.
+    /// Programs that say so, mass mail, and addresses that programs use.
     case machines
 }
 
@@ -77,7 +77,7 @@ extension DeskTransaction {
             isPrompt: known?.role.isStaff != true && answered.map { receivedAt <= $0 + MailLimits.prompt } == true,
             isAnswer: answered != nil,
             isEcho: answer == nil && answered == nil && known?.registeredAt == nil && last.map { receivedAt <= $0 + MailLimits.echo } == true, isProven: isProven)
-        if message?.isAutomatic == true {
+        if message?.isAutomatic == true || answer == nil && (message?.caution == .bulk || message?.caution == .machineSender) {
             course.crowd = .machines
         } else if answer == nil {
             course.crowd = known?.registeredAt == nil ? (isProven ? .newcomers : .strangers) : (isProven ? nil : .claimed)

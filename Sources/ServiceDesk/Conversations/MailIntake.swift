@@ -141,7 +141,7 @@ extension DeskTransaction {
         var course = try course(of: mail, answering: answer, receivedAt: known.receivedAt)
         let ticket: Ticket
         if let id = reported.lazy.compactMap(\.ticket).first {
-            ticket = try takeReport(of: reported, by: mail, on: try self.ticket(id: id))
+            ticket = try takeReport(of: reported, by: mail, on: try self.ticket(id: id), course)
         } else {
             if let bounce = mail.message?.bounce { try mark(bounce, reported, on: nil, of: mail.company.id) }
             if let from = mail.evidenceOfSender?.from { try unmark(from.email, in: mail.company.id) }
@@ -152,7 +152,10 @@ extension DeskTransaction {
                 // is proven, a flood in his name does not mute it, either.
                 if answer != nil, course.quiet == .loop || mail.evidenceOfSender?.isProven == true { course.quiet = nil }
                 ticket = try take(mail, answer, course)
-                if case .staff = answer {} else { try noteCopied(of: mail, on: ticket) }
+                switch answer {
+                case .client, nil: try noteCopied(of: mail, on: ticket)
+                case .staff, .unproven: break
+                }
             }
         }
         try settle(mail, .taken, ticket: ticket.id, entry: try entryMade(on: ticket.id, of: ticket.company), course)
@@ -171,6 +174,9 @@ extension DeskTransaction {
             return try replyOfClient(to: row, contents: mail.answer(of: client), as: client, flood: course.flood).ticket
         case .staff(let row, let staff, let letter):
             return try answerOfStaff(mail.body, files: mail.files, on: row, as: staff, to: letter)
+        case .unproven(let row, let staff):
+            let from = mail.evidenceOfSender.map { "[\($0.from.description)]" }
+            return try note(mail, on: row, ["unsent": "unproven", "claims": "\(staff.person)"], above: from)
         case nil:
             let record = try open(try request(of: mail, course), in: mail.company, as: try proven(mail))
             try save(record)
@@ -185,6 +191,8 @@ extension DeskTransaction {
         switch answer {
         case .client(let row, _): return row.ticket.isClosed ? row : nil
         case .staff(let row, _, _): return quiet == .loop ? row : nil
+        // He would be told each time.
+        case .unproven(let row, _): return row
         case nil:
             guard quiet == .loop else { return nil }
             return try ticketOfLoop(course, before: now, in: mail.company.id).map { try ticket(id: $0) }
@@ -230,11 +238,22 @@ extension DeskTransaction {
         try requireFiles([mail.original.blob])
     }
 
-    /// Notes a machine's report of our letters for the staff: it answers nothing, ends no wait, and nobody gets a letter of it.
-    private func takeReport(of letters: [ReportedLetter], by mail: Delivery, on row: TicketRow) throws -> Ticket {
+    /// Notes a machine's report of our letters for the staff: it answers nothing and ends no wait. Whoever has the ticket is told where it
+    /// answers for the client for whom the ticket waits: else it would close for his silence, and nobody would have looked.
+    private func takeReport(of letters: [ReportedLetter], by mail: Delivery, on row: TicketRow, _ course: MailCourse) throws -> Ticket {
         var facts = ["automatic": mail.message?.automatic?.rawValue ?? "own_letter"]
-        if let bounce = mail.message?.bounce, let failure = try mark(bounce, letters, on: row, of: mail.company.id) { facts["bounce"] = failure.rawValue }
+        if let bounce = mail.message?.bounce {
+            facts["bounce"] = try mark(bounce, letters, on: row, of: mail.company.id)?.rawValue
+        } else if course.quiet == nil, row.ticket.waitReason != nil, row.ticket.closesAt > now, try isAnsweredForReader(by: mail, letters, of: row) {
+            facts["awaited"] = "yes"
+        }
         return try note(mail, on: row, facts)
+    }
+
+    /// Whether somebody's program, and not our own letter that an alias brought back, speaks of a letter to the requester or to one who takes part.
+    private func isAnsweredForReader(by mail: Delivery, _ letters: [ReportedLetter], of row: TicketRow) throws -> Bool {
+        guard let message = mail.message, message.isAutomatic, let from = message.from, try !isOwn(from.email, of: mail.company) else { return false }
+        return try letters.contains { try isReader($0.recipient, of: row) }
     }
 
     /// Notes a message of a loop or a flood for the staff, and with the first one on a ticket, why. Of what only echoes whoever has the
@@ -314,10 +333,14 @@ extension DeskTransaction {
 }
 
 extension DeskTransaction {
-    /// Whether the desk writes to its sender by itself: not to a machine, to nobody, or to the company.
+    /// Whether the desk writes to its sender by itself: not to a machine, to nobody, to many, to a list or to the company. Of what a list of
+    /// the company's own hands on, as if it had come straight; of what else calls for caution, only to whom the house registered.
     private func isAnswered(_ mail: Delivery) throws -> Bool {
-        guard let message = mail.message, !message.isAutomatic, let from = message.from else { return false }
-        return try !isOwn(from.email, of: mail.company)
+        guard let message = mail.message, !message.isAutomatic, message.caution != .bulk,
+              let from = message.from, !message.isOfList(from), try !isOwn(from.email, of: mail.company) else { return false }
+        if message.caution == nil { return true }
+        if message.caution == .list, try !ownKeys(among: message.listAddresses.sorted(), of: mail.company).isEmpty { return true }
+        return try person(email: from.email, in: mail.company.id)?.registeredAt != nil
     }
 
     /// Answers about no ticket to one address within an hour are bounded, so that nobody can be flooded through the desk.

@@ -20,8 +20,8 @@ extension DeskTransaction {
     /// The letters of which a message tells that no person wrote: a bounce, an answer sent while somebody is away, a read
     /// receipt; or the letter that it is itself, come back by an alias or a forwarding.
     ///
-    /// They are known by the secret of the address to which it came, or by their Message-IDs; else by the folio, where the one
-    /// of whom it tells got a letter about it: what it makes is a note that the staff alone sees.
+    /// They are known by the secret of the address to which it came, or by their Message-IDs, which nobody can guess. A folio stands in
+    /// every subject and leads to none: whoever knows one could fail a letter that arrived, or write on somebody's ticket.
     func lettersReported(by mail: Delivery) throws -> [ReportedLetter] {
         guard let message = mail.message else { return [] }
         let own = try letters(named: message.messageID.map { [$0] } ?? [], in: mail.company.id)
@@ -37,8 +37,7 @@ extension DeskTransaction {
             let named = try letters(named: ids, in: mail.company.id)
             if !named.isEmpty { return named }
         }
-        if let last = try letters(named: message.references, in: mail.company.id).first { return [last] }
-        return try lettersOfFolio(in: message, of: mail.company)
+        return try letters(named: message.references, in: mail.company.id).first.map { [$0] } ?? []
     }
 
     private func letters(named ids: [String], in company: Int64) throws -> [ReportedLetter] {
@@ -46,21 +45,6 @@ extension DeskTransaction {
         return try sql.fetch("""
             SELECT \(ReportedLetter.columns) FROM outbox WHERE company_id = \(company) AND \(OutboxRow.isNamed(by: ids)) ORDER BY outbox.id DESC
             """)
-    }
-
-    /// The last letter about a folio that went to the one of whom a message tells.
-    private func lettersOfFolio(in message: InboundMessage, of company: CompanyRow) throws -> [ReportedLetter] {
-        let text = message.isBounce ? message.subject + "\n" + message.text.prefix(20_000) : message.subject
-        let about = Set((message.isBounce ? message.bounce?.recipients.map(\.email) ?? [] : [message.from?.email].compactMap { $0 }).map(emailKey))
-        guard !about.isEmpty else { return [] }
-        for folio in Folios.named(in: text, prefix: try policy(company.policyID).folioPrefix) {
-            let letters: [ReportedLetter] = try sql.fetch("""
-                SELECT \(ReportedLetter.columns) FROM outbox JOIN ticket ON ticket.id = outbox.ticket_id
-                WHERE ticket.company_id = \(company.id) AND ticket.folio = \(folio) ORDER BY outbox.id DESC LIMIT 100
-                """)
-            if let last = letters.first(where: { about.contains(emailKey($0.recipient)) }) { return [last] }
-        }
-        return []
     }
 
     /// Whether mail to an address comes back to the company: nothing is written there by itself.

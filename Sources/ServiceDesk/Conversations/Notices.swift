@@ -16,9 +16,9 @@ package enum NoticeKind: String, Sendable, CaseIterable, SQLCodable {
     case quoteAnswered = "quote_answered"
     /// He is to make a visit, or it changed.
     case visit
-    /// A letter to the client came back.
+    /// A letter to the client came back, or what may be an answer to him was not sent.
     case bounced
-    /// A machine answers the desk's own letters, and does not say so.
+    /// A machine answers the desk's own letters: without saying so, or in place of a client for whom a request waits.
     case loop
     /// More mail comes than anybody writes.
     case flood

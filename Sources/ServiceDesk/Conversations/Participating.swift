@@ -162,7 +162,7 @@ extension DeskTransaction {
     func note(copied message: InboundMessage, on ticket: Ticket, by entry: Int64, of company: CompanyRow) throws {
         // By whatever address of the company it was delivered: that need not be a mailbox.
         let around = Set((message.deliveredTo + [message.from].compactMap { $0 }).map { emailKey($0.email) })
-        let others = (message.to + message.cc).prefix(100).filter { !around.contains(emailKey($0.email)) && !Person.isErased($0.email) }
+        let others = (message.to + message.cc).prefix(100).filter { !around.contains(emailKey($0.email)) && !Person.isErased($0.email) && !message.isOfList($0) }
         guard !others.isEmpty else { return }
         let known: Int = try sql.value("SELECT COUNT(*) FROM copied_address WHERE ticket_id = \(ticket.id)") ?? 0
         let own = try ownKeys(among: others.map(\.email), of: company)

@@ -237,10 +237,11 @@ extension Desk {
             let from = try tx.address(of: row) ?? policy.senderAddress
             let mailbox = row.folio == nil ? nil : try tx.mailboxWithDetails(of: row.company, preferring: from)
             let ending = try tx.ending(of: row, company, with: endingSecret)
+            let replyTo = mailbox.flatMap { ReplyKey.address($0, for: row.id, with: secret) }
+            let answer = try tx.answerByMail(to: row, from: from, hasSecret: replyTo != nil, company)
             return WaitingMail(
                 row: row, doubts: doubts, fromName: policy.company.name, fromAddress: from, envelope: try tx.envelope(of: row, from: from, by: relay),
-                replyTo: mailbox.flatMap { ReplyKey.address($0, for: row.id, with: secret) },
-                dress: row.dress(of: company, under: policy, ending: ending, logo: try tx.logoForLetters(of: company)),
+                replyTo: replyTo, dress: row.dress(of: company, under: policy, ending: ending, answer: answer, logo: try tx.logoForLetters(of: company)),
                 thread: try tx.thread(before: row), files: try tx.files(of: row),
                 filesElsewhere: "\n\n" + Said(
                     es: "Los archivos no caben en este correo: están en la página de su solicitud, \(self.settings.publicURL)/\(company.slug)/requests/\(row.folio ?? "").",

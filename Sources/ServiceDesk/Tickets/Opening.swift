@@ -119,7 +119,7 @@ extension DeskTransaction {
         let renewal = request.wish == nil ? nil : policy.renewal
         let admission = try renewal != nil ? .ok : policy.admission(
             of: facts, holding: reason == nil ? held : records(of: known, under: contract, for: facts, of: policy, as: principal))
-        let problems = checked.problems + (request.wish == nil ? policy.problems(of: facts, given: checked.given) : policy.unlisted(facts))
+        let problems = checked.problems + (request.wish == nil ? policy.problems(of: facts, given: checked.taken) : policy.unlisted(facts))
         guard problems.isEmpty else { throw DeskError.invalid(problems) }
 
         let customer = try checked.rfc.flatMap { try self.customer(rfc: $0, named: checked.name, in: company.id) }
@@ -139,6 +139,9 @@ extension DeskTransaction {
             // Who writes himself is flooded by nobody.
             isAcknowledged: request.acknowledges && (mayAcknowledge || principal?.person == requester.id), isProven: principal != nil, quiet: request.quiet, flood: request.flood, isEcho: request.isEcho, wish: request.wish,
             contents: checked.contents)
+        let onRecord: Set<String> = principal == nil ? [] : known?.fieldsOnRecord ?? []
+        let given = checked.given.union(onRecord)
+        if policy.stillAsked(by: facts.channel, given: given) != nil { record.tell(["given": given.sorted().joined(separator: " ")], with: .opened) }
         // A flood would bury whoever's turn it is.
         if request.quiet == nil { try assign(record, by: request.mailbox) }
         return record
@@ -262,6 +265,14 @@ extension DeskTransaction {
     }
 }
 
+extension Person {
+    /// What of a form the house knows of him, once it is known that it is he who writes.
+    fileprivate var fieldsOnRecord: Set<String> {
+        let ofCustomer: Set<String> = customer == nil ? [] : ["rfc", "legal_name"]
+        return registeredAt == nil ? ofCustomer : ofCustomer.union(["name"])
+    }
+}
+
 extension RequiredRecord {
     /// All there are, but a contract only where there is one.
     static func held(withContract hasContract: Bool) -> Set<RequiredRecord> {
@@ -281,7 +292,7 @@ extension Policy {
     /// Whether it takes a request of somebody of whom nothing is known.
     fileprivate func takes(_ request: NewRequest, _ checked: Checked) -> Bool {
         let facts = request.facts(under: self)
-        guard checked.problems.isEmpty, problems(of: facts, given: checked.given).isEmpty else { return false }
+        guard checked.problems.isEmpty, problems(of: facts, given: checked.taken).isEmpty else { return false }
         return (try? admission(of: facts, holding: [])) != nil
     }
 }
@@ -337,11 +348,15 @@ private struct Checked: Sendable {
     var subject = ""
     var rfc: RFC?
     var contents: [Content] = []
+    /// Fields of a form that it has.
     var given: Set<String>
+    /// Those, and what it is taken without: a mail may lack a subject and a text, and is asked for them.
+    var taken: Set<String>
     var problems: [FieldProblem] = []
 
     init(_ request: NewRequest, by principal: Principal?) throws {
         given = request.given
+        taken = []
         if let address = Address(name: request.requesterName, email: request.requesterEmail) {
             email = address.email
             name = address.name ?? String(email.prefix { $0 != "@" })
@@ -367,12 +382,12 @@ private struct Checked: Sendable {
         }
         for (field, value) in [("type", request.type), ("category", request.category), ("department", request.department), ("priority", request.priority)]
         where value != nil { given.insert(field) }
-        if request.mayBeSilent { given.formUnion(["subject", "description"]) }
         subject = request.mayBeSilent && request.subject.isEmpty ? "" : try collect { try Words.line(request.subject, field: "subject") } ?? ""
         if !subject.isEmpty { given.insert("subject") }
         let description = try collect { try Words.optional(request.description, field: "description") } ?? nil
         if description != nil { given.insert("description") }
         if !request.files.isEmpty { given.insert("files") }
+        taken = request.mayBeSilent ? given.union(["subject", "description"]) : given
 
         contents = [Content(text: subject, name: "subject")]
         if let description { contents.append(Content(text: description)) }

@@ -104,13 +104,14 @@ extension Policy {
         return missing + unlisted(facts)
     }
 
-    /// What the client is asked for besides what he sent, where the company takes a request without it (FEL-23); with the clause.
+    /// What the client is asked for besides what he sent, where the company takes a request without it (FEL-23); with the clause. What
+    /// he may leave out, such as a picture (FEL-24), is asked for together with what he may not, and never alone.
     ///
     /// - Parameter given: the attributes of the request that are known.
     public func stillAsked(by channel: ChannelKind, given: Set<String>) -> (fields: [Form.Field], clause: Clause)? {
         guard let form = forms[channel], form.missing == .askedFor else { return nil }
-        let asked = form.fields.filter { $0.isRequired && !given.contains($0.id) }
-        return asked.isEmpty ? nil : (asked, form.clause)
+        let asked = form.fields.filter { !given.contains($0.id) }
+        return asked.contains(where: \.isRequired) ? (asked, form.clause) : nil
     }
 
     /// What is not on the company's lists.

@@ -56,7 +56,11 @@ struct MailView {
         remarks += message.traits.sorted { $0.rawValue < $1.rawValue }.compactMap(\.remark).map { $0(in: language) }
         if message.authors.count > 1 { remarks.append(say("Dice tener varios autores.", "It claims to have several authors.")) }
         remarks += message.problems.remarks(in: language)
-        if message.isAutomatic { remarks.append(say("Lo envió un programa, no una persona.", "A program sent it, not a person.")) }
+        if message.isAutomatic {
+            remarks.append(say("Lo envió un programa, no una persona.", "A program sent it, not a person."))
+        } else if let caution = message.caution {
+            remarks.append(caution.remark(in: language))
+        }
         if mail.wholeSize > 0 { remarks.append(say("Aquí está sólo su principio: pasa de lo que se recibe.", "Only its beginning is here: it is larger than what is taken.")) }
         return remarks
     }
@@ -83,6 +87,16 @@ struct MailView {
     }
 
     private func say(_ es: String, _ en: String) -> String { Said(es: es, en: en)(in: language) }
+}
+
+extension Caution {
+    fileprivate var remark: Said {
+        switch self {
+        case .bulk: Said(es: "Se envió igual a muchos.", en: "The same was sent to many.")
+        case .list: Said(es: "Llegó por una lista de correo.", en: "It came through a mailing list.")
+        case .machineSender: Said(es: "Viene de una dirección que suelen usar los programas.", en: "It comes from an address that programs use.")
+        }
+    }
 }
 
 extension InboundMessage.Trait {

@@ -84,6 +84,7 @@ struct TimelineView {
         case .replied: Said(es: "respondió", en: "answered")
         case .documented: documented(facts)
         case .noted where facts["automatic"] == "own_letter": Said(es: "anotó que volvió un correo de la mesa", en: "noted that a mail of the desk came back")
+        case .noted where facts["awaited"] != nil: Said(es: "anotó lo que contestó un programa; la solicitud sigue esperando al cliente", en: "noted what a program answered; the request still waits for the client")
         case .noted where facts["automatic"] == "loop": Said(es: "anotó lo que contestó una máquina", en: "noted what a machine answered")
         case .noted: noted(facts["unsent"])
         case .waited: Said(es: "preguntó; el ticket espera", en: "asked; the ticket waits")
@@ -122,6 +123,7 @@ struct TimelineView {
         switch unsent {
         case "quotes": Said(es: "anotó; no se envió al cliente porque cita el aviso interno", en: "noted; it was not sent to the client because it quotes the internal notice")
         case "closed": Said(es: "anotó; no se envió al cliente porque el ticket está cerrado", en: "noted; it was not sent to the client because the ticket is closed")
+        case "unproven": Said(es: "anotó un correo con la dirección de quien atiende; no se envió al cliente porque nada comprueba quién lo escribió", en: "noted a mail with the address of one of the staff; it was not sent to the client because nothing proves who wrote it")
         case "empty": Said(es: "contestó por correo sin texto; no se envió al cliente", en: "answered by mail without a text; it was not sent to the client")
         default: Said(es: "anotó", en: "noted")
         }
