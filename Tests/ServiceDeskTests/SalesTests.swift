@@ -1,3 +1,4 @@
+import BusinessTime
 import ServiceDesk
 import SupportPolicy
 import TestSupport
