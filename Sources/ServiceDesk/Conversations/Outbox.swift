@@ -215,16 +215,6 @@ extension OutboxRow {
     }
 }
 
-extension Policy {
-    /// The domain of the company's mail, in ASCII.
-    var mailDomain: String {
-        company.email.map { Address(email: $0)?.wired ?? $0 }?.split(separator: "@").last.map(String.init) ?? "\(id).invalid"
-    }
-
-    /// Under which the company writes; one that cannot be (RFC 2606) where its policy names none.
-    var senderAddress: String { company.email ?? "soporte@\(mailDomain)" }
-}
-
 extension Desk {
     /// Sends a mail again that could not be delivered, as if it were new; one that may have arrived is known to have been sent before.
     ///

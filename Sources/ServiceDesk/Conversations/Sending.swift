@@ -236,13 +236,13 @@ extension Desk {
                 """)
             let company = try tx.company(id: row.company)
             let policy = try tx.policy(company.policyID)
-            let from = try tx.address(of: row) ?? policy.senderAddress
-            let mailbox = row.folio == nil ? nil : try tx.mailboxWithDetails(of: row.company, preferring: from)
+            let from = try tx.address(of: row, under: policy)
+            let mailbox = row.folio == nil ? nil : try from.flatMap { try tx.mailboxWithDetails(of: row.company, preferring: $0) }
             let ending = try tx.ending(of: row, company, with: endingSecret)
             return (lost, WaitingMail(
-                row: row, doubts: doubts, fromName: policy.company.name, fromAddress: from, envelope: try tx.envelope(of: row, from: from, by: relay),
+                row: row, doubts: doubts, fromName: policy.company.name, fromAddress: from ?? policy.nobodysAddress, envelope: try tx.envelope(of: row, from: from, by: relay),
                 replyTo: mailbox.flatMap { ReplyKey.address($0, for: row.id, with: secret) },
-                dress: row.dress(of: company, under: policy, ending: ending, logo: try tx.logoForLetters(of: company)),
+                dress: row.dress(of: company, under: policy, isAnswered: from != nil, ending: ending, logo: try tx.logoForLetters(of: company)),
                 thread: try tx.thread(before: row), files: try tx.files(of: row),
                 filesElsewhere: "\n\n" + Said(
                     es: "Los archivos no caben en este correo: están en la página de su solicitud, \(self.settings.publicURL)/\(company.slug)/requests/\(row.folio ?? "").",
@@ -298,16 +298,6 @@ extension Desk {
 }
 
 extension DeskTransaction {
-    /// The mailbox by which the request came that a letter is about, as long as the company has it: the letter leaves from there.
-    fileprivate func address(of letter: OutboxRow) throws -> String? {
-        guard letter.folio != nil else { return nil }
-        return try sql.value("""
-            SELECT mailbox.address FROM outbox JOIN ticket ON ticket.id = outbox.ticket_id
-            JOIN mailbox ON mailbox.company_id = ticket.company_id AND mailbox.address = ticket.mailbox
-            WHERE outbox.id = \(letter.id)
-            """)
-    }
-
     /// Where answers of a company arrive although something is added to the address.
     fileprivate func mailboxWithDetails(of company: Int64, preferring address: String) throws -> String? {
         try sql.value("""

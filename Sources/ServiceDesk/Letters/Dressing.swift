@@ -18,13 +18,15 @@ package enum CompanyColor {
 extension OutboxRow {
     /// What a letter looks like when it is sent. All of it follows from its row and its company, so that nothing is kept twice.
     ///
-    /// - Parameter ending: where it is switched off; only what may be switched off has one.
-    func dress(of company: CompanyRow, under policy: Policy, ending: String?, logo: [UInt8]?) -> LetterDress {
+    /// - Parameters:
+    ///   - isAnswered: whether what is answered to it arrives.
+    ///   - ending: where it is switched off; only what may be switched off has one.
+    func dress(of company: CompanyRow, under policy: Policy, isAnswered: Bool, ending: String?, logo: [UInt8]?) -> LetterDress {
         let language = language ?? policy.language
         var dress = LetterDress(sender: policy.company.name, color: CompanyColor.hex(of: company.slug), languageTag: language == .es ? "es-MX" : "en")
         dress.reference = folio
         dress.logo = logo
-        if folio != nil {
+        if folio != nil, isAnswered {
             dress.replyLine = Said(es: "— Escriba su respuesta arriba de esta línea —", en: "— Write your answer above this line —")(in: language)
         }
         if let ending {

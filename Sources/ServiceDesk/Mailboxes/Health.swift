@@ -23,6 +23,8 @@ package struct MailHealth: Sendable {
     package let failed: Int
     /// Mail servers that take nothing without an envelope sender.
     package let refusals: [RelayRefusal]
+    /// What is missing where the company writes from no address of its own; `nil` where nothing is.
+    package let missingAddress: Said?
 }
 
 extension Principal {
@@ -58,7 +60,10 @@ extension Desk {
                 SELECT COUNT(*), MIN(created_at) FROM outbox WHERE company_id + 0 = \(principal.company) AND state IN ('queued', 'sending')
                 """)
             let failed: Int = try tx.sql.value("SELECT COUNT(*) FROM outbox WHERE company_id = \(principal.company) AND state = 'failed' AND erased_at IS NULL") ?? 0
-            return MailHealth(boxes: boxes, leaving: try leaving?[0] ?? 0, leavingSince: try leaving?[1], failed: failed, refusals: try tx.relayRefusals())
+            let address = try tx.address(of: principal.company, under: try tx.policy(try tx.company(id: principal.company).policyID))
+            return MailHealth(
+                boxes: boxes, leaving: try leaving?[0] ?? 0, leavingSince: try leaving?[1], failed: failed, refusals: try tx.relayRefusals(),
+                missingAddress: address == nil ? Policy.noAddress : nil)
         }
     }
 }

@@ -40,17 +40,11 @@ extension Desk {
         }
         findings.append(await leaving(by: smtp))
         if let smtp, let refusal = try await read({ try $0.refusal(of: smtp.place) }) { findings.append(Self.found(refusal)) }
-        let policy = try await company(slug).policy
-        guard policy.company.email != nil else { return findings + [Self.nobody(policy.senderAddress)] }
-        return findings + (await records(of: policy.mailDomain, asking: names))
-    }
-
-    /// Whatever leaves by no mailbox needs a sender who can be answered.
-    private static func nobody(_ address: String) -> MailFinding {
-        MailFinding(
-            address, .bad,
-            es: "la política no dice el correo de la empresa: lo que no sale por un buzón lleva este remitente, al que nadie puede contestar y que muchos servidores rechazan. Escriba company.email en la política y póngala en vigor.",
-            en: "the policy does not say the company's e-mail: what leaves by no mailbox has this sender, whom nobody can answer and many servers refuse. Write company.email in the policy and put it in force.")
+        let company = try await company(slug)
+        guard let address = try await read({ try $0.address(of: company.row.id, under: company.policy) }) else {
+            return findings + [MailFinding(company.policy.nobodysAddress, .bad, Policy.noAddress)]
+        }
+        return findings + (await records(of: Policy.domain(of: address) ?? company.policy.mailDomain, asking: names))
     }
 
     /// Bytes of a message in which its headers stand.

@@ -21,6 +21,7 @@ extension ConsoleRoutes {
         }
         var page = MailboxesPage(frame: try await pages.frame(request, context), boxes: boxes, leaving: view.leaving(health))
         page.isLeavingLate = health.failed > 0
+        page.missingAddress = health.missingAddress.map { $0(in: context.language) } ?? ""
         page.adding = principal.mayConnectMailboxes ? Link(company.slug, "desk", "new-mailbox") : nil
         let parked = try await desk.parkedMails(as: principal, after: request.query["after"].flatMap(ParkedMail.Key.init), limit: 51)
         page.parked = parked.prefix(50).map(view.parked)

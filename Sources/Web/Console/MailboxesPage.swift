@@ -38,6 +38,8 @@ struct MailboxesPage: Page {
     /// "Salen 3 correos; el más antiguo espera desde hoy 10:04."
     let leaving: String
     var isLeavingLate = false
+    /// That the company writes from no address of its own, and what to do; empty where it has one.
+    var missingAddress = ""
     var parked: [Parked] = []
     var nextParked: Link?
     var refused: [OutboxPage.Refused] = []
@@ -48,6 +50,7 @@ struct MailboxesPage: Page {
     var body: HTML {
         """
         <h1>\(title)</h1>
+        \(missingAddress.isEmpty ? nil : "<p><span class=\"mark late wraps\"><span aria-hidden=\"true\">▲</span> \(missingAddress)</span></p>" as HTML)
         \(boxes.isEmpty ? "<div class=\"empty\"><p>\(say(.noMailboxes))</p><p>\(say(.noMailboxesHint))</p></div>" : table)
         \(adding.map { "<p><a class=\"button\" href=\"\($0)\">\(say(.addMailbox))</a></p>" as HTML })
         <p>\(isLeavingLate ? "<span class=\"mark late wraps\"><span aria-hidden=\"true\">▲</span> \(leaving)</span>" : "\(leaving)" as HTML) <a href="\(Link.outbox(frame.company.slug))">\(say(.outbox))</a></p>
