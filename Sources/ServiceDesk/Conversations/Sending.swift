@@ -127,7 +127,7 @@ package struct Sender: Service {
             let bytes = try message.rendered()
             let outcome = try await smtp.send(bytes, from: mail.envelope.sender, to: [to.email]).first?.outcome ?? .permanent("no recipient")
             // Nobody of that name is nobody under any sender.
-            guard case .permanent(let words, _) = outcome, mail.envelope.sender.isEmpty, MailFailure(refusal: words, ofAddress: false) == .soft else { return outcome }
+            guard case .permanent(let words, _) = outcome, mail.envelope.sender.isEmpty, MailFailure(refusal: words, ofAddress: false) != .hard else { return outcome }
             // Servers say at whatever point they like that they take nothing without a sender: with one, it shows. Unless somebody
             // else has it by now.
             guard (try? await desk.hold(mail, for: lease)) == true else { return .temporary(words) }
@@ -249,12 +249,12 @@ extension Desk {
                     en: "The files do not fit into this mail: they are on the page of your request, \(self.settings.publicURL)/\(company.slug)/requests/\(row.folio ?? "").")(in: row.language ?? policy.language),
                 ending: ending))
         }
-        for letter in lost { await noteFailure(of: letter, .soft, saying: nil) }
+        for letter in lost { await noteFailure(of: letter, nil, saying: nil) }
         return mail
     }
 
     /// Tells of a letter that failed, apart from saying so in the outbox: whatever is wrong with its ticket holds up no other letter.
-    private func noteFailure(of letter: OutboxRow, _ failure: MailFailure, saying words: String?) async {
+    private func noteFailure(of letter: OutboxRow, _ failure: MailFailure?, saying words: String?) async {
         do {
             try await write { try $0.noteFailure(of: letter, failure, saying: words) }
         } catch {
@@ -270,11 +270,14 @@ extension Desk {
 
     fileprivate func finish(_ mail: WaitingMail, _ outcome: DeliveryResult.Outcome) async throws {
         let state: OutboxRow.State, problem: String?, doubts: Int
-        var failure = MailFailure.soft
+        // Only what was said of an address marks it.
+        var failure: MailFailure?
         let isLast = mail.row.attempts >= Sender.backOff.count
         switch outcome {
         case .delivered: (state, problem, doubts) = (.sent, nil, mail.doubts)
-        case .temporary(let words): (state, problem, doubts) = (isLast ? .failed : .queued, words, mail.doubts)
+        case .temporary(let words, let isOfAddress):
+            (state, problem, doubts) = (isLast ? .failed : .queued, words, mail.doubts)
+            failure = MailFailure(refusal: words, ofAddress: isOfAddress)
         case .permanent(let words, let isOfAddress):
             (state, problem, doubts) = (.failed, words, mail.doubts)
             failure = MailFailure(refusal: words, ofAddress: isOfAddress)

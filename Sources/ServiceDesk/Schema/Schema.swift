@@ -29,6 +29,7 @@ package enum Schema {
         only(.sqlite, "0021-ended", PackageResources._021_ended_sqlite_sql),
         only(.postgres, "0021-ended", PackageResources._021_ended_postgres_sql),
         shared("0021-receiver", PackageResources._021_receiver_sql),
+        shared("0023-mail", PackageResources._023_mail_sql),
     ].flatMap { $0 }
 
     /// One text for both engines: it says INTEGER and BLOB, which PostgreSQL calls BIGINT and BYTEA, and where SQLite keeps
