@@ -36,7 +36,8 @@ struct SendingTests {
         #expect(try server.messages.map { try InboundMessage.parse($0) }.filter { $0.to.contains { $0.email == world[.luna].email } }.count == 2)
         #expect(try await desk.mailHealth(as: world[.ines]).failed >= 1)
         #expect(try await world.last(.noted, of: folio)?.body.facts["bounce"] == "unknown")
-        #expect(try await desk.read { try $0.mailFailure(of: world[.luna].person) } == nil, "nothing was said of her address")
+        let luna = world[.luna].person
+        #expect(try await desk.read { try $0.mailFailure(of: luna) } == nil, "nothing was said of her address")
 
         let heard = try ScriptedMailServer()
         defer { heard.stop() }
@@ -49,6 +50,21 @@ struct SendingTests {
         let told = try await desk.read { try $0.timeline(of: ticket, for: .agent) }.flatMap(\.letters).filter { $0.recipient == world[.luna].email }
         #expect(told.map(\.fate) == [.sentMaybeTwice])
         #expect(try await desk.read { try $0.timeline(of: ticket, for: .client) }.allSatisfy(\.letters.isEmpty), "staff alone is told")
+    }
+
+    @Test(arguments: Engine.all)
+    func `five days without our own mail server are told, and mark nobody's address`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk, luna = world[.luna].person
+        let server = try ScriptedMailServer()
+        server.stop()
+        let sender = try sender(of: world, to: server)
+        let folio = try await world.open().ticket.folio
+        // Its last attempt.
+        try await world.tamper("UPDATE outbox SET attempts = 33")
+        #expect(try await sender.sendWaiting() > 0)
+        #expect(try await letter(of: world).fate == .failed)
+        #expect(try await world.last(.noted, of: folio)?.body.facts["bounce"] == "unknown")
+        #expect(try await desk.read { try $0.mailFailure(of: luna) } == nil)
     }
 
     @Test(arguments: Engine.all)
