@@ -53,9 +53,10 @@ extension Desk {
         try principal.requireStaff()
         return try await read { tx in
             let mailboxes = try tx.mailboxes(of: principal.company)
+            // By the indexes of what waits, which is little, here and below: by those of the company SQLite would read all that ever came, or was sent.
             let waiting = try tx.sql.fetch("""
                 SELECT mailbox_id, COUNT(*), MIN(received_at) FROM received_mail
-                WHERE company_id = \(principal.company) AND state = 'waiting' GROUP BY mailbox_id
+                WHERE company_id + 0 = \(principal.company) AND state = 'waiting' GROUP BY mailbox_id
                 """)
             let byBox: [Int64?: (Int, Instant)] = try waiting.reduce(into: [:]) { $0[try $1[0]] = (try $1[1], try $1[2]) }
             var boxes = try mailboxes.map { mailbox in
@@ -66,7 +67,6 @@ extension Desk {
             if let last = try tx.lastMail(by: nil, of: principal.company) {
                 boxes.append(MailHealth.Box(mailbox: nil, waiting: byBox[nil]?.0 ?? 0, oldest: byBox[nil]?.1, last: last, test: nil))
             }
-            // By the index of what waits, which is little: by that of the company SQLite would read all that was ever sent.
             let leaving = try tx.sql.first("""
                 SELECT COUNT(*), MIN(created_at) FROM outbox WHERE company_id + 0 = \(principal.company) AND state IN ('queued', 'sending')
                 """)
