@@ -15,7 +15,8 @@ final class CurlMailer {
     private let timeouts: SMTPClient.Timeouts
     private var hasSent = false
 
-    init(server: MailServer, helloName: String, timeouts: SMTPClient.Timeouts) throws(MailError) {
+    /// - Parameter authorities: a file of the certificates that are trusted instead of the system's.
+    init(server: MailServer, helloName: String, trusting authorities: String?, timeouts: SMTPClient.Timeouts) throws(MailError) {
         _ = started
         guard let handle = curl_easy_init() else { throw .invalidServer("libcurl does not start") }
         self.handle = handle
@@ -25,6 +26,7 @@ final class CurlMailer {
         set(CURLOPT_URL, "\(scheme)://\(server.host):\(server.port)/\(helloName)")
         set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
         set(CURLOPT_USE_SSL, server.security == .startTLS ? Int(CURLUSESSL_ALL.rawValue) : Int(CURLUSESSL_NONE.rawValue))
+        if let authorities { set(CURLOPT_CAINFO, authorities) }
         if let user = server.user { set(CURLOPT_USERNAME, user) }
         if let password = server.password { set(CURLOPT_PASSWORD, password) }
         // The environment's proxies are none of ours.

@@ -21,17 +21,20 @@ public actor SMTPClient {
 
     private let server: MailServer
     private let helloName: String
+    private let authorities: String?
     private let timeouts: Timeouts
     private var mailer: CurlMailer?
 
     /// - Parameters:
     ///   - address: `smtp://[user:password@]host:port`, `smtps://…` or `smtp+starttls://…`.
     ///   - helloName: our own host name, with which we greet.
+    ///   - authorities: a file of the certificates that are trusted instead of the system's.
     /// - Throws: `.invalidServer`. Nothing is connected before the first message.
-    public init(address: String, helloName: String, timeouts: Timeouts = .init()) throws(MailError) {
+    public init(address: String, helloName: String, trusting authorities: String? = nil, timeouts: Timeouts = .init()) throws(MailError) {
         server = try MailServer(address, speaking: .smtp)
         guard Address(email: "x@" + helloName) != nil else { throw .invalidServer("bad own host name") }
         self.helloName = helloName
+        self.authorities = authorities
         self.timeouts = timeouts
     }
 
@@ -66,13 +69,13 @@ public actor SMTPClient {
     /// Connects, secures, greets and logs in as for a message, and hands nothing over.
     public func check() throws(MailServerFailure) {
         _ = try CurlLine(
-            to: server, greeting: helloName, as: server.user.map { ($0, .password(server.password ?? "")) },
+            to: server, greeting: helloName, as: server.user.map { ($0, .password(server.password ?? "")) }, trusting: authorities,
             within: timeouts.connect, unless: Interrupt())
     }
 
     private func connected() throws(MailError) -> CurlMailer {
         if let mailer { return mailer }
-        let fresh = try CurlMailer(server: server, helloName: helloName, timeouts: timeouts)
+        let fresh = try CurlMailer(server: server, helloName: helloName, trusting: authorities, timeouts: timeouts)
         mailer = fresh
         return fresh
     }

@@ -6,8 +6,9 @@ public struct DeliveryResult: Hashable, Sendable {
     public enum Outcome: Hashable, Sendable {
         /// The server has taken it and answers for it.
         case delivered
-        /// Worth another try: a reply of the 400s, or none before the message was handed over. In words for the log.
-        case temporary(String)
+        /// Worth another try: a reply of the 400s, or none before the message was handed over. In words for the log, and whether they are
+        /// about the recipient's address.
+        case temporary(String, ofAddress: Bool = false)
         /// The server had all of the message and said nothing of it: it may have taken it, or not.
         case unanswered(String)
         /// Will never work: a reply of the 500s. In words for the log, and whether they are about the recipient's address.
@@ -66,7 +67,8 @@ struct SMTPDialogue {
     func outcome(ofRecipient index: Int, failure: String?) -> DeliveryResult.Outcome {
         for step in [Step.recipient(index), .sender, .data, .content] {
             guard let reply = replies.last(where: { $0.step == step }), reply.code >= 400 else { continue }
-            return reply.code >= 500 ? .permanent(reply.text, ofAddress: reply.step == .recipient(index)) : .temporary(reply.text)
+            let isOfAddress = reply.step == .recipient(index)
+            return reply.code >= 500 ? .permanent(reply.text, ofAddress: isOfAddress) : .temporary(reply.text, ofAddress: isOfAddress)
         }
         if replies.contains(where: { $0.step == .content && $0.code < 300 }), replies.contains(where: { $0.step == .recipient(index) }) {
             return .delivered

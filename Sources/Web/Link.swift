@@ -94,7 +94,9 @@ extension Link {
     static func tickets(_ company: String) -> Link { Link(company, "desk", "tickets") }
     static func newTicket(_ company: String) -> Link { Link(company, "desk", "new-ticket") }
     static func notices(_ company: String) -> Link { Link(company, "desk", "notices") }
-    static func outbox(_ company: String) -> Link { Link(company, "desk", "outbox") }
+    static func outbox(_ company: String, _ filter: [(name: String, value: String)] = []) -> Link {
+        Link(path: [company, "desk", "outbox"], query: filter)
+    }
     static func letters(_ company: String) -> Link { Link(company, "desk", "letters") }
     static func mailboxes(_ company: String) -> Link { Link(company, "desk", "mailboxes") }
     static func people(_ company: String) -> Link { Link(company, "desk", "people") }

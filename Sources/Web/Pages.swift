@@ -148,7 +148,7 @@ extension DeskTransaction {
 /// What a form has just done, said once on the next page.
 enum Done: String, Sendable {
     case answered, noted, asked, contacted, assigned, escalated, returned, classified, closed, merged, participantAdded, participantRemoved, offered, reopened
-    case invited, read, signedOut, passwordSet, linkSent, queued, readAgain, floodRemoved, mailboxTested, mailboxSaved, mailboxAdded, mailboxReconnected, mailboxRemoved, proposed, activated, withdrawn, dayClosed
+    case invited, read, signedOut, passwordSet, linkSent, queued, putAway, readAgain, floodRemoved, mailboxTested, mailboxSaved, mailboxAdded, mailboxReconnected, mailboxRemoved, proposed, activated, withdrawn, dayClosed
     case attached, charged, settled, logged, contractWritten, contractChanged, proposedAdjustment, salesHandedOver
     case letterSaved, preferencesSaved
     case timerStarted, timerStopped, sessionOffered, consented, sessionBegun, workEnded, workGivenUp, visitPlanned, visitMoved, visitKept, visitWished, visitPrepared, documented, noticeGiven, engineerNamed, arrived, needAsked, needDecided, defectConfirmed, verified
@@ -185,6 +185,7 @@ enum Done: String, Sendable {
         case .mailboxRemoved: Said(es: "Se quitó el buzón; lo recibido se queda.", en: "The mailbox was removed; what came by it stays.")
         case .mailboxSaved: Said(es: "Así serán desde ahora sus solicitudes.", en: "This is what its requests are from now on.")
         case .floodRemoved: Said(es: "Se quitó el alud de la cola; cada ticket lo dice.", en: "The flood was removed from the queue; each ticket says so.")
+        case .putAway: Said(es: "Se archivó: ya no cuenta como pendiente.", en: "It was put away: it counts as undone no more.")
         case .queued: Said(es: "Se enviará otra vez.", en: "It will be sent again.")
         case .read: Said(es: "Avisos leídos.", en: "Notices read.")
         case .signedOut: Said(es: "Cerró su sesión.", en: "You signed out.")

@@ -204,6 +204,8 @@ enum Phrase: Sendable, Hashable {
     case refusedMail
     case lastRead
     case neverRead
+    case lastMail
+    case noMailYet
     case mailHealth
     case mailbox
     case mailWaiting
@@ -229,6 +231,7 @@ enum Phrase: Sendable, Hashable {
     case readAgain
     case mail
     case sendAgain
+    case putAway
     case people
     case role
     case nobodyYet

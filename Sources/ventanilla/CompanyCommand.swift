@@ -22,7 +22,11 @@ struct CompanyCommand: AsyncParsableCommand {
                 var failed: ExitCode?
                 for file in files {
                     do {
-                        print(try await outcome(of: try await desk.add(policy: try GivenFile.text(file), file: file), at: desk))
+                        let addition = try await desk.add(policy: try GivenFile.text(file), file: file)
+                        print(try await outcome(of: addition, at: desk))
+                        if let missing = try await desk.missingAddress(of: addition.company.slug) {
+                            Sentences.tell("\(addition.company.slug): \(missing(in: options.language))")
+                        }
                     } catch {
                         let (sentence, code) = Sentences.told(error)
                         Sentences.tell(sentence(in: options.language))

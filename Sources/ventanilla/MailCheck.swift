@@ -12,13 +12,14 @@ extension MailCommand {
 
         @Option(help: "La empresa.") var company: String
         @Option(help: "Servidor de correo para lo que sale, como en serve.") var smtp: String?
+        @Option(help: "Archivo de certificados en que se confía para ese servidor, como en serve.") var smtpCa: String?
         @Option(help: "Servidor de nombres al que se pregunta: 192.0.2.1 o 192.0.2.1:53 (de inicio, el del sistema).") var dns: String?
         @OptionGroup var options: DeskOptions
 
         func run() async throws {
             let names = try nameServer()
             try await options.withDesk { desk in
-                let way = try (smtp ?? Configuration.current.smtp).map { try SMTPClient(address: $0, helloName: options.helloName) }
+                let way = try (smtp ?? Configuration.current.smtp).map { try SMTPClient(address: $0, helloName: options.helloName, trusting: smtpCa) }
                 let slug = try await desk.requireCompany(company).slug
                 let findings = try await desk.checkMail(of: slug, leavingBy: way, asking: names)
                 for line in TextTable.lines(findings.map { [mark($0.standing), $0.place, $0.said(in: options.language)] }) { print(line) }

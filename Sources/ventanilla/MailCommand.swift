@@ -8,7 +8,7 @@ import SupportPolicy
 /// `ventanilla mail`: what a mail server hands over, what was set aside of it, and whether mail goes at all.
 struct MailCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "mail", abstract: "El correo: recibirlo, probarlo, releer lo apartado.", subcommands: [Deliver.self, Check.self, Parked.self, Retry.self])
+        commandName: "mail", abstract: "El correo: recibirlo, probarlo, releer lo apartado.", subcommands: [Deliver.self, Check.self, Parked.self, Retry.self, Refused.self])
 
     /// `mail deliver`: takes one message from standard input.
     ///
@@ -20,7 +20,7 @@ struct MailCommand: AsyncParsableCommand {
 
         @Option(help: "La empresa a la que llega.") var company: String
         @Option(help: "El buzón por el que llega; sin esto, aquel al que va dirigido.") var mailbox: String?
-        @Option(help: "Nombre con que su servidor de correo firma Authentication-Results; sin él, ningún remitente se da por probado.")
+        @Option(help: "Nombre con que su servidor de correo firma Authentication-Results, si el buzón no dice otro; sin él, ningún remitente se da por probado.")
         var authservId: String?
         @OptionGroup var options: DeskOptions
 
@@ -30,8 +30,9 @@ struct MailCommand: AsyncParsableCommand {
                     let (message, wholeSize) = try readMessage()
                     let desk = try await options.openExistingDesk()
                     let slug = try await desk.requireCompany(company).slug
-                    let box: Int64? = if let mailbox { try await known(mailbox, of: slug, desk) } else { nil }
-                    report(try await desk.deliver(message, wholeSize: wholeSize, to: slug, by: box, trusting: authservId))
+                    let box: Mailbox? = if let mailbox { try await known(mailbox, of: slug, desk) } else { nil }
+                    // As by LMTP: what the mailbox says of its server goes before what all share.
+                    report(try await desk.deliver(message, wholeSize: wholeSize, to: slug, by: box?.id, trusting: box?.authservID ?? authservId))
                     await desk.database.close()
                 } catch let error as CommandFailure where error.isFinal {
                     throw error
@@ -44,9 +45,9 @@ struct MailCommand: AsyncParsableCommand {
 
         /// The mailbox that has an address, or something added to it behind a plus. One that is not there is told, and the mail server
         /// keeps the message: what is missing can be added.
-        private func known(_ address: String, of slug: String, _ desk: Desk) async throws -> Int64 {
+        private func known(_ address: String, of slug: String, _ desk: Desk) async throws -> Mailbox {
             guard let mailbox = try await desk.mailbox(at: address, of: slug) else { throw CommandFailure.unknownMailbox(address) }
-            return mailbox.id
+            return mailbox
         }
 
         /// The message, and where it is too large, its beginning and how many bytes it has: it is read to its end all the same,
@@ -70,7 +71,10 @@ struct MailCommand: AsyncParsableCommand {
                 es: "Recibido y apartado: no se pudo leer; `ventanilla mail parked` dice por qué.",
                 en: "Taken and set aside: it could not be read; `ventanilla mail parked` says why.")(in: options.language))
             case .test: print(Said(es: "Era la prueba de un buzón: llegó.", en: "It was the test of a mailbox: it arrived.")(in: options.language))
-            case .duplicate(nil), .refused: print(Said(
+            case .duplicate(nil): print(Said(
+                es: "Ya había llegado, y no abrió ningún ticket: la política no lo dejó entrar, o era la prueba de un buzón.",
+                en: "It came before, and opened no ticket: the policy did not let it in, or it was the test of a mailbox.")(in: options.language))
+            case .refused: print(Said(
                 es: "Rechazado por la política: queda a la vista del personal y se respondió cómo entrar.",
                 en: "Refused by the policy: staff can see it, and the way in was answered.")(in: options.language))
             }
@@ -96,7 +100,27 @@ extension MailCommand {
         }
     }
 
-    /// `mail retry`: has set-aside messages read again; `serve` does it, or this command where nobody serves.
+    /// `mail refused`: messages that a clause did not let in, a line each.
+    struct Refused: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Muestra el correo que la política no dejó entrar, y por qué cláusula.")
+
+        @Option(help: "La empresa.") var company: String
+        @Option(help: "Cuántos, de los últimos; sin esto, todos.") var limit: Int?
+        @OptionGroup var options: DeskOptions
+
+        func run() async throws {
+            try await options.withDesk { desk in
+                let company = try await desk.requireCompany(company)
+                let policy = try await desk.read { try $0.policy(company.policyID) }
+                let rows = try await desk.refusedMails(of: company.id, limit: limit ?? .max).map {
+                    [$0.at.iso8601, $0.from, $0.clause.flatMap(policy.clause)?.section ?? "", $0.subject]
+                }
+                for line in TextTable.lines(rows) { print(line) }
+            }
+        }
+    }
+
+    /// `mail retry`: has set-aside messages read again; `serve` does it, or this command where nobody serves. What a mail server never gave is asked for again.
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Vuelve a leer correo apartado: el que se nombra, o todo.")
 
@@ -107,9 +131,16 @@ extension MailCommand {
         func run() async throws {
             try await options.withDesk { desk in
                 let id = try await desk.requireCompany(company).id
-                let parked = try await desk.parkedMails(of: id).filter(\.hasOriginal).map(\.name)
+                let parked = try await desk.parkedMails(of: id).filter(\.canBeReadAgain).map(\.name)
                 let wanted = names.isEmpty ? parked : names
-                for name in wanted { try await desk.retryMail(name, of: id) }
+                for name in wanted {
+                    do {
+                        try await desk.retryMail(name, of: id)
+                    } catch DeskError.conflict(let said) {
+                        // Its mail server still does not give it; the others are read.
+                        Sentences.tell("\(name): \(said(in: options.language))")
+                    }
+                }
                 while try await desk.takeArrivals() > 0 {}
                 let left = Set(try await desk.parkedMails(of: id).map(\.name))
                 let again = wanted.filter(left.contains).count

@@ -26,6 +26,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Servidor de correo para lo que sale: smtp://host:puerto. Sin él, el correo se queda en la bandeja, visible.")
     var smtp: String?
 
+    @Option(help: "Archivo de certificados en que se confía para ese servidor, en lugar de los del sistema.")
+    var smtpCa: String?
+
     @Option(help: "Cuántas conexiones a ese servidor, lado a lado; menos, si admite menos.")
     var smtpConnections = Sender.usualLines
 
@@ -68,7 +71,7 @@ struct Serve: AsyncParsableCommand {
 
             var services: [any Service] = [ClockService(desk: desk), MailTaker(desk: desk), MailboxReaders(desk: desk)]
             if let address = smtp ?? Configuration.current.smtp {
-                let lines = try (0..<smtpConnections).map { _ in try SMTPClient(address: address, helloName: options.helloName) }
+                let lines = try (0..<smtpConnections).map { _ in try SMTPClient(address: address, helloName: options.helloName, trusting: smtpCa) }
                 services.append(Sender(desk: desk, lines: lines))
             }
             if let lmtp { services.append(LMTPServer(desk: desk, path: lmtp, authservID: authservId)) }

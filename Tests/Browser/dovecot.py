@@ -14,6 +14,15 @@ from ports import free_port
 PASSWORD = "Muy-Secreta-4711"
 
 
+def certificate(folder):
+    """A certificate for this machine that nobody else trusts, and its key, as files of a folder."""
+    made, key = Path(folder) / "certificate.pem", Path(folder) / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=prueba", "-addext",
+         "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", key, "-out", made], check=True, capture_output=True)
+    return made, key
+
+
 class Dovecot:
     def __init__(self, folder):
         self.folder = Path(folder) / "dovecot"
@@ -22,11 +31,7 @@ class Dovecot:
             place.chmod(0o755)
         self.port, self.secure_port = free_port(), free_port()
         self.owner = "nobody" if os.getuid() == 0 else getpass.getuser()
-        self.certificate = self.folder / "certificate.pem"
-        key = self.folder / "key.pem"
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=prueba", "-addext",
-             "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", key, "-out", self.certificate], check=True, capture_output=True)
+        self.certificate, key = certificate(self.folder)
         self.mail = self.folder / "mail"
         self.mail.mkdir()
         self.own(self.mail)

@@ -137,7 +137,7 @@ def test_mail_that_the_policy_refuses_is_kept_where_staff_sees_it(visitor, desk)
     agent = visitor()
     agent.set_password(desk.invite("grupo-execom", "ines@execom.example", "agent"))
     agent.sign_in("grupo-execom", "ines@execom.example")
-    page = agent.visit("/grupo-execom/desk/outbox")
+    page = agent.visit("/grupo-execom/desk/mailboxes")
     assert "Por correo no se puede" in page.inner_text("main") and "luna@papeleria.example" in page.inner_text("main")
     with page.expect_download() as download:
         page.click("a[href*='/refused-mail/']")

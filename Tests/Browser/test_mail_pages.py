@@ -258,6 +258,41 @@ def test_mail_health_a_try_and_what_was_set_aside(staff, office, width):
 
 
 @pytest.mark.parametrize("width,scripts", [(1280, True), (390, False)])
+def test_what_failed_is_red_until_somebody_puts_it_away(staff, office, width, scripts):
+    recipient = f"nadie{width}@otra.example"
+    office.command("mail", "deliver", "--company", "intecnia", stdin=plain(f"fallo{width}", recipient))
+    with sqlite3.connect(office.folder / "desk.sqlite", timeout=30) as database:
+        database.execute(f"UPDATE outbox SET state = 'failed', problem = '550 5.1.1 no existe' WHERE recipient = '{recipient}'")
+        # What its mail server never gave, and lies nowhere any more.
+        database.execute(f"UPDATE received_mail SET state = 'parked', parked_because = 'not_given', problem = 'UID {width}', raw_blob = NULL WHERE sender = '{recipient}'")
+    visitor = staff("agent", width=width, scripts=scripts)
+    page = visitor.visit("/intecnia/desk/mailboxes")
+    assert "No se pudieron entregar: 1." in page.locator(".mark.late", has_text="Por enviar").inner_text()
+    page.click("main a[href$='/desk/outbox']")
+    page.wait_for_load_state()
+    page.click("nav.filters a:has-text('No se pudieron entregar')")
+    page.wait_for_load_state()
+    visitor.check()
+    assert page.locator("tbody tr").count() == 1 and recipient in page.inner_text("tbody")
+    page.click("form[action$='/removal'] button")
+    page.wait_for_load_state()
+    visitor.check()
+    assert "Se archivó" in page.inner_text("body")
+    assert recipient not in visitor.visit("/intecnia/desk/outbox?undone=failed").inner_text("main")
+    assert recipient not in visitor.visit("/intecnia/desk/outbox?undone=waiting").inner_text("main")
+    row = visitor.visit("/intecnia/desk/outbox").locator("tr", has_text=recipient)
+    assert "Enviar de nuevo" in row.inner_text() and "Archivar" not in row.inner_text(), "it is there, and can still be sent"
+    page = visitor.visit("/intecnia/desk/mailboxes")
+    assert "No se pudieron entregar" not in page.inner_text("main")
+    lost = page.locator("li", has_text=f"UID {width}")
+    assert lost.locator("form[action$='/reading']").count() == 0
+    lost.locator("form[action$='/removal'] button").click()
+    page.wait_for_load_state()
+    visitor.check()
+    assert f"UID {width}" not in page.inner_text("main")
+
+
+@pytest.mark.parametrize("width,scripts", [(1280, True), (390, False)])
 def test_a_flood_leaves_the_queue_with_one_click(staff, office, width, scripts):
     for number in range(23):
         office.command("mail", "deliver", "--company", "intecnia", stdin=plain(number, f"plaga{width}@otra.example"))

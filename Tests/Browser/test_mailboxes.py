@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from conftest import Desk, Visitor
+from conftest import POLICIES, Desk, Visitor
 
 BOXES = [("soporte@intecnia.example", []), ("ventas@intecnia.example", ["--label", "Ventas", "--severity", "3"])]
 
@@ -54,6 +54,43 @@ def test_the_pipe_says_by_which_mailbox(office):
     assert office.command("mailbox", "rules", "--company", "intecnia", "ventas@intecnia.example", "--severity", "9", check=False).returncode == 65
     done = office.command("mailbox", "rules", "--company", "intecnia", "ventas@intecnia.example", "--label", "Ventas", "--severity", "2").stdout.decode()
     assert "severity=2" in done
+
+
+def test_the_pipe_believes_the_server_that_its_mailbox_names(office):
+    box = "facturas@intecnia.example"
+    office.command("mailbox", "add", "--company", "intecnia", box, "--handed-over", "--authserv-id", "mx.facturas.example")
+    try:
+        for number, (words, trusted) in enumerate([
+            (["--mailbox", box], "mx.facturas.example"), (["--mailbox", box, "--authserv-id", "mx.otro.example"], "mx.facturas.example"),
+            (["--mailbox", "soporte@intecnia.example", "--authserv-id", "mx.otro.example"], "mx.otro.example"), (["--mailbox", "soporte@intecnia.example"], None),
+        ]):
+            deliver(office, f"servidor{number}", "x@y.example", *words)
+            assert office.rows(f"SELECT authserv_id FROM received_mail WHERE message_id = 'servidor{number}@papeleria.example'") == [(trusted,)]
+        lines = office.command("mail", "check", "--company", "intecnia", "--dns", "127.0.0.1:1", check=False).stdout.decode().splitlines()
+        told = [line for line in lines if box in line]
+        assert "lo entrega el servidor de correo; el último mensaje llegó" in told[0] and told[0].startswith("bien")
+        assert "Authentication-Results de mx.facturas.example" in told[1] and told[1].startswith("mal")
+    finally:
+        office.command("mailbox", "remove", "--company", "intecnia", box)
+
+
+def test_what_came_before_and_opened_no_ticket_is_told_as_that(office):
+    raw = b"From: luna@papeleria.example\r\nSubject: No abre\r\nMessage-ID: <otra-vez@papeleria.example>\r\n\r\nNada\r\n"
+    first, again = [office.command("mail", "deliver", "--company", "grupo-execom", stdin=raw).stdout.decode() for _ in range(2)]
+    assert first.startswith("Rechazado por la política") and again.startswith("Ya había llegado, y no abrió ningún ticket")
+    listed = office.command("mail", "refused", "--company", "grupo-execom").stdout.decode()
+    assert "No abre" in listed and "luna@papeleria.example" in listed and len(listed.splitlines()) == 1
+
+
+def test_a_company_that_nobody_can_answer_is_told_so(office, visitor):
+    added = office.command("company", "add", *POLICIES).stderr.decode().splitlines()
+    assert {line.split(":")[0] for line in added if "company.email" in line} == {"factupronto", "grupo-execom"}
+    somebody = visitor()
+    somebody.set_password(office.invite("grupo-execom", "ada@execom.example", "admin"))
+    somebody.sign_in("grupo-execom", "ada@execom.example")
+    assert "Escriba company.email en la política" in somebody.visit("/grupo-execom/desk/mailboxes").inner_text("main")
+    office.command("mailbox", "add", "--company", "grupo-execom", "soporte@execom.example", "--handed-over")
+    assert "Escriba company.email" not in somebody.visit("/grupo-execom/desk/mailboxes").inner_text("main")
 
 
 @pytest.mark.parametrize("width,scripts", [(1280, True), (390, False)])

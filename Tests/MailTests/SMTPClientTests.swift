@@ -40,15 +40,15 @@ struct SMTPClientTests {
         let server = try ScriptedMailServer(ScriptedMailServer.polite(except: ["RCPT TO:<sol": "450-4.2.1 buzón\r\n450 4.2.1 ocupado"]))
         defer { server.stop() }
         let outcomes = try await deliver(to: ["luna@papeleria.example", "sol@papeleria.example"], through: server)
-        #expect(outcomes == [.delivered, .temporary("450-4.2.1 buzón 450 4.2.1 ocupado")])
+        #expect(outcomes == [.delivered, .temporary("450-4.2.1 buzón 450 4.2.1 ocupado", ofAddress: true)])
         #expect(server.messages.count == 1)
         let first = try ScriptedMailServer(ScriptedMailServer.polite(except: ["RCPT TO:<sol": "450 ocupado"]))
         defer { first.stop() }
-        #expect(try await deliver(to: ["sol@papeleria.example", "luna@papeleria.example"], through: first) == [.temporary("450 ocupado"), .delivered])
+        #expect(try await deliver(to: ["sol@papeleria.example", "luna@papeleria.example"], through: first) == [.temporary("450 ocupado", ofAddress: true), .delivered])
     }
 
     @Test(arguments: [
-        ("RCPT", "550 5.1.1 no existe", DeliveryResult.Outcome.permanent("550 5.1.1 no existe", ofAddress: true)), ("RCPT", "451 luego", .temporary("451 luego")),
+        ("RCPT", "550 5.1.1 no existe", DeliveryResult.Outcome.permanent("550 5.1.1 no existe", ofAddress: true)), ("RCPT", "451 luego", .temporary("451 luego", ofAddress: true)),
         ("MAIL", "552 muy grande", .permanent("552 muy grande")), ("MAIL", "421 cerrando", .temporary("421 cerrando")),
         ("DATA", "554 no", .permanent("554 no")), (".", "554 5.7.1 rechazado", .permanent("554 5.7.1 rechazado")), (".", "452 sin espacio", .temporary("452 sin espacio")),
     ])

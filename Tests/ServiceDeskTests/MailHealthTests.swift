@@ -56,6 +56,39 @@ struct MailHealthTests {
     }
 
     @Test(arguments: Engine.all)
+    func `a queue that does not move is late after an hour, and what is handed over tells when it last was`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00"), desk = world.desk, ines = world[.ines]
+        _ = try await desk.add(NewMailbox(handedOver: "ventas@intecnia.example"), to: "intecnia")
+        #expect(try await desk.mailHealth(as: ines).boxes.map(\.last) == [nil])
+        func told() async throws -> MailFinding? { try await desk.checkMail(of: "intecnia", leavingBy: nil, asking: nil).first { $0.place == "ventas@intecnia.example" } }
+        #expect(try await told()?.standing == .note, "nothing came yet")
+        let at = try await desk.now()
+        _ = try await world.deliver("From: luna@papeleria.example", "To: ventas@intecnia.example", "Subject: Precio")
+        #expect(try await desk.mailHealth(as: ines).boxes.map(\.last) == [at], "by whatever way it was handed over")
+        #expect(try await told()?.standing == .good)
+        let missing = try await desk.checkMail(of: "intecnia", leavingBy: nil, asking: nil).filter { $0.place == "ventas@intecnia.example" && $0.standing == .bad }
+        #expect(missing.count == 1 && missing[0].said.es.contains("mx.intecnia.example"), "the server it was taken under reported nothing")
+        #expect(try await !desk.mailHealth(as: ines).isLeavingLate)
+        _ = try await desk.advanceClock(by: 3_601)
+        #expect(try await desk.mailHealth(as: ines).isLeavingLate)
+        _ = try await desk.advanceClock(by: 8 * 86_400)
+        #expect(try await told()?.standing == .note, "a week without a message")
+    }
+
+    @Test(arguments: Engine.all)
+    func `refused mail is paged, as all that was set aside`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-12 17:00"), desk = world.desk, ines = world[.ines]
+        for number in 1...5 { _ = try await world.deliver("From: luna@papeleria.example", "Subject: Caso \(number)") }
+        var subjects: [String] = [], last: Int?
+        while case let page = try await desk.refusedMails(as: ines, after: last, limit: 2), !page.isEmpty {
+            subjects += page.map(\.subject)
+            last = page.last?.number
+        }
+        #expect(subjects == (1...5).reversed().map { "Caso \($0)" })
+        #expect(try await desk.refusedMails(of: ines.company).map(\.subject) == subjects)
+    }
+
+    @Test(arguments: Engine.all)
     func `a message that is read without end is set aside, and the next goes on`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
         var reading = Desk.MailReading()

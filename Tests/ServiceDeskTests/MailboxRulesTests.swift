@@ -198,6 +198,8 @@ struct MailboxRulesTests {
         #expect(try await nobody().isEmpty)
         let document = try SampleCompany.intecnia.document.replacing("  email: soporte@intecnia.com.mx\n", with: "")
         try await desk.activate(policy: try await desk.propose(policy: document, as: world[.ada]), as: world[.ada])
+        #expect(try await nobody().isEmpty, "it writes from a mailbox")
+        for mailbox in try await desk.mailboxes(of: "intecnia") { try await desk.removeMailbox(mailbox.address, of: "intecnia") }
         #expect(try await nobody().map(\.standing) == [.bad])
     }
 

@@ -23,6 +23,44 @@ struct OutboxTests {
         #expect(try await world.outbox().count == 1)
     }
 
+    @Test(arguments: Engine.all)
+    func `what failed counts until somebody puts it away, and can be sent again all the same`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk, ines = world[.ines]
+        _ = try await world.open()
+        let mail = try #require(try await world.outbox(to: .luna).first)
+        #expect(await outcome { try await desk.putAway(mail.id, as: ines) } == "not found", "it has not failed")
+        try await world.tamper("UPDATE outbox SET state = 'failed', attempts = 9, problem = '550' WHERE id = \(mail.id)")
+        #expect(try await desk.mailHealth(as: ines).failed == 1)
+        let elsewhere = try await world.principal(.ines, of: .intecnia)
+        #expect(await outcome { try await desk.putAway(mail.id, as: elsewhere) } == "not found")
+        #expect(await outcome { try await desk.putAway(mail.id, as: world[.luna]) } == "forbidden")
+        try await desk.putAway(mail.id, as: ines)
+        #expect(try await desk.mailHealth(as: ines).failed == 0)
+        #expect(try await desk.outbox(as: ines, .failed).isEmpty)
+        #expect(try await world.outbox(to: .luna).first?.putAwayAt != nil, "it is there for good")
+        try await desk.sendAgain(mail.id, as: ines)
+        let again = try #require(try await world.outbox(to: .luna).first)
+        #expect(again.state == .queued && again.putAwayAt == nil)
+    }
+
+    @Test(arguments: Engine.all)
+    func `however much waits or failed, each letter stands on some page`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk, ines = world[.ines]
+        for number in 1...7 { _ = try await world.open { $0.requesterEmail = "cliente\(number)@cliente.example" } }
+        try await world.tamper("UPDATE outbox SET state = 'sent' WHERE recipient LIKE 'cliente4%'")
+        try await world.tamper("UPDATE outbox SET state = 'failed' WHERE recipient LIKE 'cliente2%' OR recipient LIKE 'cliente6%'")
+        func pages(_ undone: UndoneMail?) async throws -> [OutboxRow] {
+            var rows: [OutboxRow] = []
+            while case let page = try await desk.outbox(as: ines, undone, after: rows.last?.id, limit: 2), !page.isEmpty { rows += page }
+            return rows
+        }
+        let all = try await desk.outbox(as: ines)
+        #expect(try await pages(nil).map(\.id) == all.map(\.id) && all.count >= 7)
+        #expect(try await pages(.waiting).map(\.id) == all.filter { $0.state == .queued }.map(\.id))
+        #expect(try await pages(.failed).map(\.recipient) == ["cliente6@cliente.example", "cliente2@cliente.example"])
+        #expect(try await desk.outbox(as: try await world.principal(.ines, of: .intecnia), .waiting).isEmpty)
+    }
+
     @Test
     func `a mail is taken with whatever it has; its acknowledgement asks for the rest, with the clause (FEL-23, A-17)`() async throws {
         let world = try await World(.fel, on: .sqlite, at: "2026-03-09 10:00")

@@ -35,7 +35,9 @@ struct SendingTests {
         // Whoever sees to the ticket is written to as well, by the same way.
         #expect(try server.messages.map { try InboundMessage.parse($0) }.filter { $0.to.contains { $0.email == world[.luna].email } }.count == 2)
         #expect(try await desk.mailHealth(as: world[.ines]).failed >= 1)
-        #expect(try await world.last(.noted, of: folio)?.body.facts["bounce"] == "soft")
+        #expect(try await world.last(.noted, of: folio)?.body.facts["bounce"] == "unknown")
+        let luna = world[.luna].person
+        #expect(try await desk.read { try $0.mailFailure(of: luna) } == nil, "nothing was said of her address")
 
         let heard = try ScriptedMailServer()
         defer { heard.stop() }
@@ -48,6 +50,21 @@ struct SendingTests {
         let told = try await desk.read { try $0.timeline(of: ticket, for: .agent) }.flatMap(\.letters).filter { $0.recipient == world[.luna].email }
         #expect(told.map(\.fate) == [.sentMaybeTwice])
         #expect(try await desk.read { try $0.timeline(of: ticket, for: .client) }.allSatisfy(\.letters.isEmpty), "staff alone is told")
+    }
+
+    @Test(arguments: Engine.all)
+    func `five days without our own mail server are told, and mark nobody's address`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk, luna = world[.luna].person
+        let server = try ScriptedMailServer()
+        server.stop()
+        let sender = try sender(of: world, to: server)
+        let folio = try await world.open().ticket.folio
+        // Its last attempt.
+        try await world.tamper("UPDATE outbox SET attempts = 33")
+        #expect(try await sender.sendWaiting() > 0)
+        #expect(try await letter(of: world).fate == .failed)
+        #expect(try await world.last(.noted, of: folio)?.body.facts["bounce"] == "unknown")
+        #expect(try await desk.read { try $0.mailFailure(of: luna) } == nil)
     }
 
     @Test(arguments: Engine.all)
@@ -338,12 +355,13 @@ extension SendingTests {
 
     /// What the mail server says of an address, of us, of the letter and of the moment (RFC 3463).
     @Test(arguments: [
-        ("550 5.1.1 no such user", true, MailFailure.hard), ("550-5.1.1 no such user", false, .hard), ("553 5.1.2 no such host", true, .hard), ("501 5.1.3 bad address", true, .hard),
+        ("550 5.1.1 no such user", true, .hard), ("550-5.1.1 no such user", false, .hard), ("553 5.1.2 no such host", true, .hard), ("501 5.1.3 bad address", true, .hard),
         ("551 5.1.6 has moved", true, .hard), ("556 5.1.10 takes no mail", true, .hard), ("550 no such user", true, .hard), ("553 not here", true, .hard),
-        ("550 5.7.1 blocked", true, .soft), ("550 5.1.8 your domain is unknown", true, .soft), ("552 5.2.2 mailbox full", true, .soft), ("554 denied", true, .soft),
-        ("550 looks like spam", false, .soft), ("554 5.7.1 rejected", false, .soft), ("450 4.1.1 try later", true, .soft), ("", false, .soft),
-    ])
-    func `an address fails for good only where there is no such mailbox`(words: String, ofAddress: Bool, failure: MailFailure) {
+        ("550 5.7.1 blocked", true, nil), ("550 5.1.8 your domain is unknown", true, nil), ("552 5.2.2 mailbox full", true, .soft), ("554 denied", true, .soft),
+        ("550 looks like spam", false, nil), ("554 5.7.1 rejected", false, nil), ("450 4.1.1 try later", true, .soft), ("450 4.7.1 greylisted", true, nil), ("452 full", true, .soft),
+        ("421 closing", true, nil), ("Couldn't connect to server", false, nil), ("", false, nil),
+    ] as [(String, Bool, MailFailure?)])
+    func `an address fails for good only where there is no such mailbox`(words: String, ofAddress: Bool, failure: MailFailure?) {
         #expect(MailFailure(refusal: words, ofAddress: ofAddress) == failure)
     }
 

@@ -50,10 +50,10 @@ struct AsPrintedTests {
     /// What is hidden behind the gaps: found with them filled as companies mostly fill them.
     @Test(arguments: [
         (Sample.facturaInteligente, ["silence channels.phone FI-4", "silence channels.email FI-8", "silence channels.portal FI-18"]),
-        (.factuPronto, ["overlapping-hours calendars.ticket FP-34", "range targets[1] FP-15", "no-limit targets[4] FP-22"]),
+        (.factuPronto, ["overlapping-hours calendars.ticket FP-34", "range targets[1] FP-15", "no-limit targets[4] FP-22", "no-address company "]),
         (.fel, ["silence channels.phone FEL-3", "silence channels.chat FEL-6"]),
         (.intecnia, ["no-limit targets[4] IN-40"]),
-        (.grupoExecom, ["no-limit targets[1] GE-30", "retention-floor commitments.retention[0] GE-36", "inner-step-longer targets[4] GE-44 GE-47"]),
+        (.grupoExecom, ["no-limit targets[1] GE-30", "retention-floor commitments.retention[0] GE-36", "no-address company ", "inner-step-longer targets[4] GE-44 GE-47"]),
     ])
     func `what the printed rules hide is found already`(_ sample: Sample, _ expected: [String]) throws {
         let found = try sample.asPrinted.findings.filter { $0.kind != .unknown }

@@ -28,7 +28,7 @@ struct LanguageTests {
             lifecycle:
 
             """)
-        .replacing("company: {", with: "company: {website: x, email: a@b.mx, address: Aquí, credential: c, phones: [{label: l, number: 1}], ")
+        .replacing("company: {", with: "company: {website: x, address: Aquí, credential: c, phones: [{label: l, number: 1}], ")
         .replacing("count: calendar_days, cites", with: "count: business_days, ends: same_time, cites")
         .replacing("    by_client: {effect: close, cites: answer}\n", with: """
                 by_client: {effect: close, cites: answer}

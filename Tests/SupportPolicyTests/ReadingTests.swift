@@ -15,7 +15,7 @@ struct ReadingTests {
           effective_from: 2026-01-01
           language: es
           folio_prefix: PAP
-        company: {name: Papelería Luna, legal_name: Papelería Luna S.A.}
+        company: {name: Papelería Luna, legal_name: Papelería Luna S.A., email: soporte@papeleria.example}
         clauses:
           hours: {section: "1", text: De lunes a viernes., ids: [P-1]}
           answer: {section: "2", text: Se responde en 24 horas hábiles., ids: [P-2]}
@@ -201,6 +201,13 @@ struct ReadingTests {
         let errors = reading.findings.filter { $0.kind == .error }
         #expect(errors.map(\.path) == [path])
         #expect(errors.first?.message.en.contains(message) == true)
+    }
+
+    @Test
+    func `a company without an address is asked where it writes from`() {
+        let reading = Self.read(Self.document.replacing(", email: soporte@papeleria.example", with: ""))
+        #expect(reading.findings.map(\.rule) == ["question", "no-address"] && reading.findings.last?.path == "company" && reading.findings.last?.line == 9)
+        #expect(reading.policy != nil, "it blocks nothing")
     }
 
     @Test

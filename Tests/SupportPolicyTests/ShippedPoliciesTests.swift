@@ -11,7 +11,7 @@ struct ShippedPoliciesTests {
         #expect(reading.findings.filter { $0.kind != .question }.map { $0.text(in: .en) } == [])
         #expect(reading.findings.filter { $0.rule == "question" }.map(\.path) == policy.assumptions.map { "assumptions.\($0.id)" })
         let others = Set(reading.findings.filter { $0.rule != "question" }.map(\.rule))
-        #expect(others.isSubset(of: ["silence", "overlapping-hours", "range", "no-limit", "retention-floor"]), "true of the documents, whatever is assumed")
+        #expect(others.isSubset(of: ["silence", "overlapping-hours", "range", "no-limit", "retention-floor", "no-address"]), "true of the documents, whatever is assumed")
         #expect(!policy.assumptions.isEmpty)
         #expect(policy.id == sample.rawValue)
         #expect(policy.folioPrefix == sample.requirements.prefix)

@@ -82,6 +82,12 @@ extension Desk {
         case newVersion(CompanyRow, activeFrom: Instant)
         /// The company has exactly this document in force.
         case unchanged(CompanyRow)
+
+        package var company: CompanyRow {
+            switch self {
+            case .founded(let company), .newVersion(let company, _), .unchanged(let company): company
+            }
+        }
     }
 
     /// Puts a policy in force: founds its company, or gives it a new version.

@@ -45,18 +45,20 @@ extension DeskTransaction {
     /// What the mail server would not take is told like what came back: the address is marked, and whoever holds the ticket hears
     /// of it before anything closes over a letter that nobody got.
     ///
-    /// - Parameter words: the other side's; `nil`: nobody knows whether it left.
-    func noteFailure(of letter: OutboxRow, _ failure: MailFailure, saying words: String?) throws {
+    /// - Parameters:
+    ///   - failure: of the address; `nil` where nothing was said of it: that our own mail server was away marks nobody's.
+    ///   - words: the other side's; `nil`: nobody knows whether it left.
+    func noteFailure(of letter: OutboxRow, _ failure: MailFailure?, saying words: String?) throws {
         let about: ReportedLetter? = try sql.first("SELECT \(ReportedLetter.columns) FROM outbox WHERE id = \(letter.id)")
         guard let about, let ticket = about.ticket, !about.recipient.isEmpty else { return }
-        try mark(about.recipient, as: failure, in: letter.company)
+        if let failure { try mark(about.recipient, as: failure, in: letter.company) }
         let row = try self.ticket(id: ticket)
         // Nobody gets a notice of a notice that did not leave.
         guard try isReader(about.recipient, of: row) else { return }
         let record = try record(row)
         record.settle()
         record.append(
-            .noted, by: .desk(of: letter.company), isInternal: true, facts: ["bounce": failure.rawValue, Remark.fact: Remark.unsent.rawValue],
+            .noted, by: .desk(of: letter.company), isInternal: true, facts: ["bounce": failure?.rawValue ?? "unknown", Remark.fact: Remark.unsent.rawValue],
             contents: [Content(text: about.recipient, name: "to"), Content(text: letter.subject, name: "subject")] + (words.map { [Content(text: $0, name: "problem")] } ?? []))
         try save(record)
     }
@@ -77,13 +79,24 @@ extension DeskTransaction {
 
 extension MailFailure {
     /// How an address fails for which the mail server would not take a letter: for good only where there is no such mailbox (RFC 3463
-    /// §3.2, RFC 7505 §4). What the server has against us, the letter or the moment says nothing of the address.
+    /// §3.2, RFC 7505 §4).
     ///
     /// - Parameter isOfAddress: whether it said so of the address itself; what it says without the three numbers counts only then.
-    package init(refusal words: String, ofAddress isOfAddress: Bool) {
-        let isUnknown = Bounce.status(in: words).map(["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"].contains)
-            ?? (isOfAddress && ["550", "551", "553"].contains(words.prefix(3)))
-        self = isUnknown ? .hard : .soft
+    /// - Returns: `nil` where it says nothing of the address: what it has against us, the letter or the moment.
+    package init?(refusal words: String, ofAddress isOfAddress: Bool) {
+        // What has no status is 4.0.0: it tells nothing.
+        guard let status = Bounce.status(in: words), !status.hasSuffix(".0.0") else {
+            guard isOfAddress, !words.hasPrefix("421") else { return nil }
+            self = ["550", "551", "553"].contains(words.prefix(3)) ? .hard : .soft
+            return
+        }
+        if ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"].contains(status) {
+            self = .hard
+        } else if [".1.", ".2."].contains(status.dropFirst().prefix(3)), !["1.7", "1.8"].contains(status.dropFirst(2)) {
+            self = .soft
+        } else {
+            return nil
+        }
     }
 }
 

@@ -47,6 +47,8 @@ struct Correspondence: Sendable {
     let parties: Parties
     /// Where the sender of an unverified request confirms that it was he.
     private let confirmation: String?
+    /// Where its reader answers instead, as no mail of his would arrive; `nil`: by mail.
+    private let page: String?
     /// What the company words itself.
     private let book: LetterBook
     let said: String
@@ -57,7 +59,9 @@ struct Correspondence: Sendable {
     private var subject: String { ticket.subject(in: language) }
 
     /// For the requester, in the company's language.
-    init(of recorded: Recorded<TicketRecord.Standing>, under policy: Policy, worded book: LetterBook) {
+    ///
+    /// - Parameter page: where clients answer, if not by mail.
+    init(of recorded: Recorded<TicketRecord.Standing>, under policy: Policy, worded book: LetterBook, answeredAt page: String?) {
         reader = Reader(language: policy.language, isRequester: true)
         entry = recorded.entry
         ticket = recorded.happening.standing.ticket
@@ -65,6 +69,7 @@ struct Correspondence: Sendable {
         confirmation = recorded.happening.standing.confirmation
         self.policy = policy
         self.book = book
+        self.page = page
         said = recorded.happening.contents.filter { $0.kind == .text && $0.name == nil }.compactMap(\.said).joined(separator: "\n\n")
         labelled = recorded.happening.contents.reduce(into: [:]) { labelled, content in
             if content.kind == .text, let name = content.name { labelled[name] = content.text }
@@ -294,7 +299,12 @@ struct Correspondence: Sendable {
             ? sentence(es: "Estimado/a \(parties.requester.name):", en: "Dear \(parties.requester.name),") : sentence(es: "Buen día:", en: "Good day,")
     }
 
-    private var howToReply: String { sentence(es: "Para contestar, responda a este correo.", en: "To answer, reply to this mail.") }
+    private var howToReply: String {
+        guard let page else { return sentence(es: "Para contestar, responda a este correo.", en: "To answer, reply to this mail.") }
+        return sentence(
+            es: "Este correo no se puede contestar. Para responder, pida aquí la liga a su solicitud \(ticket.folio), con el correo en que lo recibió:\n\(page)",
+            en: "This mail cannot be answered. To answer, ask here for the link to your request \(ticket.folio), with the e-mail at which you got it:\n\(page)")
+    }
 
     /// What a company's own text may name of this letter; empty: it has no such thing.
     private func value(_ name: LetterName) -> String {

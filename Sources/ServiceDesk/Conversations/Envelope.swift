@@ -7,10 +7,12 @@ import SupportPolicy
 /// What the desk writes by itself goes out under the empty one, so that no machine can answer it (RFC 3834 §3.3). What one of
 /// the staff says to a client goes out under the company's own, because whether that arrives must be known.
 extension DeskTransaction {
-    /// - Parameter relay: the mail server that takes the letter from us.
-    func envelope(of mail: OutboxRow, from address: String, by relay: String) throws -> (sender: String, isAutomatic: Bool) {
-        guard try isAutomatic(mail) else { return (address, false) }
-        return (try refusal(of: relay) == nil ? "" : address, true)
+    /// - Parameters:
+    ///   - address: the company's; `nil` where it has none, and no report could arrive.
+    ///   - relay: the mail server that takes the letter from us.
+    func envelope(of mail: OutboxRow, from address: String?, by relay: String) throws -> (sender: String, isAutomatic: Bool) {
+        guard try isAutomatic(mail) else { return (address ?? "", false) }
+        return (try refusal(of: relay) == nil ? "" : address ?? "", true)
     }
 
     /// Whether somebody is a ticket's requester, or takes part in it, as a condition on `ticket`.

@@ -223,7 +223,7 @@ extension DeskTransaction {
     private func settle(_ mail: Delivery, _ state: ReceivedMail.State, ticket: Int64?, entry: Int64?, _ course: MailCourse? = nil) throws {
         try sql.execute("""
             UPDATE received_mail SET
-                state = \(state), ticket_id = \(ticket), entry_id = \(entry), message_id = \(mail.message?.messageID),
+                state = \(state), ticket_id = \(ticket), entry_id = \(entry), message_id = \(mail.message?.messageID), mailbox_id = COALESCE(\(mail.mailbox?.id), mailbox_id),
                 traits = \(mail.message?.traits.words ?? ""), defects = \(mail.problems.codes), problem = NULL
             WHERE company_id = \(mail.company.id) AND digest = \(mail.digest)
             """)

@@ -36,6 +36,8 @@ package struct OutboxRow: FetchableRow, Sendable {
     let language: Language?
     /// Number of the contract whose certificate travels with it, printed when it is sent.
     let certificate: String?
+    /// When somebody put it away that could not be delivered: it counts as undone no more.
+    package let putAwayAt: Instant?
 
     /// What can be told of a letter.
     package enum Fate: String, Sendable {
@@ -62,7 +64,7 @@ package struct OutboxRow: FetchableRow, Sendable {
         outbox.id, outbox.company_id, outbox.recipient, outbox.subject, outbox.text, outbox.message_id, outbox.in_reply_to,
         outbox.state, outbox.attempts, outbox.created_at, outbox.problem, ticket.folio,
         outbox.erased_at, outbox.doubts, outbox.series, outbox.calendar,
-        outbox.language, outbox.certificate
+        outbox.language, outbox.certificate, outbox.put_away_at
         """
     static let tables: SQL = "outbox LEFT JOIN ticket ON ticket.id = outbox.ticket_id"
 
@@ -85,6 +87,7 @@ package struct OutboxRow: FetchableRow, Sendable {
         calendar = try row[15]
         language = try row[16]
         certificate = try row[17]
+        putAwayAt = try row[18]
     }
 }
 
@@ -215,16 +218,6 @@ extension OutboxRow {
     }
 }
 
-extension Policy {
-    /// The domain of the company's mail, in ASCII.
-    var mailDomain: String {
-        company.email.map { Address(email: $0)?.wired ?? $0 }?.split(separator: "@").last.map(String.init) ?? "\(id).invalid"
-    }
-
-    /// Under which the company writes; one that cannot be (RFC 2606) where its policy names none.
-    var senderAddress: String { company.email ?? "soporte@\(mailDomain)" }
-}
-
 extension Desk {
     /// Sends a mail again that could not be delivered, as if it were new; one that may have arrived is known to have been sent before.
     ///
@@ -233,7 +226,7 @@ extension Desk {
         try principal.requireStaff()
         try await write { tx in
             let found = try tx.sql.execute("""
-                UPDATE outbox SET state = 'queued', attempts = 0, next_attempt_at = \(tx.now), problem = NULL, moved = \(tx.moved),
+                UPDATE outbox SET state = 'queued', attempts = 0, next_attempt_at = \(tx.now), problem = NULL, moved = \(tx.moved), put_away_at = NULL,
                     doubts = CASE WHEN doubts > 0 THEN 1 ELSE 0 END
                 WHERE id = \(mail) AND company_id = \(principal.company) AND state = 'failed' AND erased_at IS NULL
                 """)
@@ -241,20 +234,51 @@ extension Desk {
         }
     }
 
-    /// The mails of a company, newest first: the latest, and above them those older ones that failed and can be sent again.
-    package func outbox(as principal: Principal, limit: Int = 200) async throws -> [OutboxRow] {
+    /// Puts a mail away that could not be delivered: it counts as undone no more, and can still be sent again.
+    ///
+    /// - Throws: `.notFound` for a mail of another company, and for one that has not failed.
+    package func putAway(_ mail: Int64, as principal: Principal) async throws {
         try principal.requireStaff()
-        return try await read { tx in
-            let latest: [OutboxRow] = try tx.sql.fetch("""
-                SELECT \(OutboxRow.columns) FROM \(OutboxRow.tables)
-                WHERE outbox.company_id = \(principal.company) ORDER BY outbox.id DESC LIMIT \(limit)
+        try await write { tx in
+            let found = try tx.sql.execute("""
+                UPDATE outbox SET put_away_at = \(tx.now)
+                WHERE id = \(mail) AND company_id = \(principal.company) AND state = 'failed' AND erased_at IS NULL AND put_away_at IS NULL
                 """)
-            guard latest.count == limit, let oldest = latest.last?.id else { return latest }
-            let failed: [OutboxRow] = try tx.sql.fetch("""
-                SELECT \(OutboxRow.columns) FROM \(OutboxRow.tables)
-                WHERE outbox.company_id = \(principal.company) AND outbox.state = 'failed' AND outbox.id < \(oldest) ORDER BY outbox.id DESC LIMIT \(limit)
-                """)
-            return failed + latest
+            if found == 0 { throw DeskError.notFound }
         }
     }
+
+    /// The mails of a company, newest first; pages by id.
+    ///
+    /// - Parameter undone: only those of which something is still to come; `nil`: all.
+    package func outbox(as principal: Principal, _ undone: UndoneMail? = nil, after last: Int64? = nil, limit: Int = .max) async throws -> [OutboxRow] {
+        try principal.requireStaff()
+        // What is undone is little, and has indexes of its own: by that of the company SQLite would read all that was ever sent.
+        let id: SQL = undone == nil ? "outbox.id" : "outbox.id + 0"
+        let isWanted: SQL = switch undone {
+        case nil: "outbox.company_id = \(principal.company)"
+        case .waiting: "outbox.company_id + 0 = \(principal.company) AND outbox.state IN ('queued', 'sending')"
+        case .failed: "outbox.company_id = \(principal.company) AND \(OutboxRow.isFailed)"
+        }
+        let end = last ?? Int64.max
+        return try await read { tx in
+            try tx.sql.fetch("""
+                SELECT \(OutboxRow.columns) FROM \(OutboxRow.tables)
+                WHERE \(isWanted) AND \(id) < \(end) ORDER BY \(id) DESC LIMIT \(limit)
+                """)
+        }
+    }
+}
+
+/// Mails of which something is still to come.
+package enum UndoneMail: String, Sendable, CaseIterable {
+    /// They are not sent yet.
+    case waiting
+    /// They could not be delivered, or nobody knows whether they were, and nobody has put them away.
+    case failed
+}
+
+extension OutboxRow {
+    /// Whether it could not be delivered, and somebody is still to see to it, as a condition on `outbox`.
+    static let isFailed: SQL = "outbox.state = 'failed' AND outbox.erased_at IS NULL AND outbox.put_away_at IS NULL"
 }

@@ -127,7 +127,7 @@ package struct Sender: Service {
             let bytes = try message.rendered()
             let outcome = try await smtp.send(bytes, from: mail.envelope.sender, to: [to.email]).first?.outcome ?? .permanent("no recipient")
             // Nobody of that name is nobody under any sender.
-            guard case .permanent(let words, _) = outcome, mail.envelope.sender.isEmpty, MailFailure(refusal: words, ofAddress: false) == .soft else { return outcome }
+            guard case .permanent(let words, _) = outcome, mail.envelope.sender.isEmpty, MailFailure(refusal: words, ofAddress: false) != .hard else { return outcome }
             // Servers say at whatever point they like that they take nothing without a sender: with one, it shows. Unless somebody
             // else has it by now.
             guard (try? await desk.hold(mail, for: lease)) == true else { return .temporary(words) }
@@ -219,7 +219,7 @@ extension Desk {
     fileprivate func takeWaitingMail(by relay: String, for lease: Sender.Lease) async throws -> WaitingMail? {
         let (lost, isAny) = try await read { tx in (try tx.lostMails(), try tx.waitingMail() != nil) }
         for letter in lost {
-            try await fail(letter, .soft, saying: nil) { tx in
+            try await fail(letter, nil, saying: nil) { tx in
                 try tx.sql.execute("UPDATE outbox SET state = 'failed', doubts = doubts + 1, moved = \(tx.moved) WHERE id = \(letter.id) AND \(tx.isLost)") > 0
             }
         }
@@ -234,13 +234,13 @@ extension Desk {
                 """)
             let company = try tx.company(id: row.company)
             let policy = try tx.policy(company.policyID)
-            let from = try tx.address(of: row) ?? policy.senderAddress
-            let mailbox = row.folio == nil ? nil : try tx.mailboxWithDetails(of: row.company, preferring: from)
+            let from = try tx.address(of: row, under: policy)
+            let mailbox = row.folio == nil ? nil : try from.flatMap { try tx.mailboxWithDetails(of: row.company, preferring: $0) }
             let ending = try tx.ending(of: row, company, with: endingSecret)
             let replyTo = mailbox.flatMap { ReplyKey.address($0, for: row.id, with: secret) }
             let answer = try tx.answerByMail(to: row, from: from, hasSecret: replyTo != nil, company)
             return WaitingMail(
-                row: row, doubts: doubts, fromName: policy.company.name, fromAddress: from, envelope: try tx.envelope(of: row, from: from, by: relay),
+                row: row, doubts: doubts, fromName: policy.company.name, fromAddress: from ?? policy.nobodysAddress, envelope: try tx.envelope(of: row, from: from, by: relay),
                 replyTo: replyTo, dress: row.dress(of: company, under: policy, ending: ending, answer: answer, logo: try tx.logoForLetters(of: company)),
                 thread: try tx.thread(before: row), files: try tx.files(of: row),
                 filesElsewhere: "\n\n" + Said(
@@ -254,10 +254,11 @@ extension Desk {
     /// other. Where something is wrong with the ticket the outbox alone says so: it holds up no other letter.
     ///
     /// - Parameters:
+    ///   - failure: of the address; `nil` where nothing was said of it.
     ///   - words: the other side's; `nil`: nobody knows whether it left.
     ///   - mark: says so in the outbox, unless somebody knows better by now.
     private func fail(
-        _ letter: OutboxRow, _ failure: MailFailure, saying words: String?, _ mark: @escaping @Sendable (DeskTransaction) throws -> Bool
+        _ letter: OutboxRow, _ failure: MailFailure?, saying words: String?, _ mark: @escaping @Sendable (DeskTransaction) throws -> Bool
     ) async throws {
         do {
             try await write { tx in
@@ -279,16 +280,21 @@ extension Desk {
     }
 
     fileprivate func finish(_ mail: WaitingMail, _ outcome: DeliveryResult.Outcome) async throws {
-        let state: OutboxRow.State, problem: String?, doubts: Int, failure: MailFailure
+        let state: OutboxRow.State, problem: String?, doubts: Int
+        // Only what was said of an address marks it.
+        var failure: MailFailure?
         let isLast = mail.row.attempts >= Sender.backOff.count
         switch outcome {
-        case .delivered: (state, problem, doubts, failure) = (.sent, nil, mail.doubts, .soft)
-        case .temporary(let words): (state, problem, doubts, failure) = (isLast ? .failed : .queued, words, mail.doubts, .soft)
+        case .delivered: (state, problem, doubts) = (.sent, nil, mail.doubts)
+        case .temporary(let words, let isOfAddress):
+            (state, problem, doubts) = (isLast ? .failed : .queued, words, mail.doubts)
+            failure = MailFailure(refusal: words, ofAddress: isOfAddress)
         case .permanent(let words, let isOfAddress):
-            (state, problem, doubts, failure) = (.failed, words, mail.doubts, MailFailure(refusal: words, ofAddress: isOfAddress))
+            (state, problem, doubts) = (.failed, words, mail.doubts)
+            failure = MailFailure(refusal: words, ofAddress: isOfAddress)
         case .unanswered(let words):
             doubts = mail.doubts + 1
-            (state, problem, failure) = (isLast || doubts >= Sender.mostDoubts ? .failed : .queued, words, .soft)
+            (state, problem) = (isLast || doubts >= Sender.mostDoubts ? .failed : .queued, words)
         }
         let wait = Sender.backOff[min(mail.row.attempts, Sender.backOff.count - 1)]
         // Whoever took it up since, or a letter that came back meanwhile, knows better.
@@ -310,16 +316,6 @@ extension Desk {
 }
 
 extension DeskTransaction {
-    /// The mailbox by which the request came that a letter is about, as long as the company has it: the letter leaves from there.
-    fileprivate func address(of letter: OutboxRow) throws -> String? {
-        guard letter.folio != nil else { return nil }
-        return try sql.value("""
-            SELECT mailbox.address FROM outbox JOIN ticket ON ticket.id = outbox.ticket_id
-            JOIN mailbox ON mailbox.company_id = ticket.company_id AND mailbox.address = ticket.mailbox
-            WHERE outbox.id = \(letter.id)
-            """)
-    }
-
     /// Where answers of a company arrive although something is added to the address.
     fileprivate func mailboxWithDetails(of company: Int64, preferring address: String) throws -> String? {
         try sql.value("""

@@ -34,7 +34,7 @@ extension OutboxRow {
 
 /// What becomes of an answer by mail to a letter of ours.
 enum AnswerByMail: Sendable {
-    /// The letter is about no request.
+    /// The letter is about no request, or nothing that is answered arrives.
     case none
     /// It is said on the request.
     case ofClient
@@ -55,17 +55,17 @@ extension DeskTransaction {
     /// secret in the reply address, or a mailbox that says whose report proves him (0031). Without them nobody is invited to write it.
     ///
     /// - Parameters:
-    ///   - address: from which it leaves.
+    ///   - address: from which it leaves; `nil`: none to which anybody could answer.
     ///   - hasSecret: whether its reply address has one.
-    func answerByMail(to row: OutboxRow, from address: String, hasSecret: Bool, _ company: CompanyRow) throws -> AnswerByMail {
+    func answerByMail(to row: OutboxRow, from address: String?, hasSecret: Bool, _ company: CompanyRow) throws -> AnswerByMail {
         guard let folio = row.folio else { return .none }
         let isToStaff: Int64? = try sql.value("""
             SELECT 1 FROM outbox JOIN ticket ON ticket.id = outbox.ticket_id
             JOIN person ON person.company_id = ticket.company_id AND person.email_key = \(emailKey(row.recipient)) AND person.role <> \(Role.client)
             WHERE outbox.id = \(row.id) AND NOT \(Self.isReader("person"))
             """)
-        guard isToStaff != nil else { return .ofClient }
-        let isTaken = try hasSecret || mailboxes(of: row.company).contains { emailKey($0.address) == emailKey(address) && $0.authservID != nil }
+        guard isToStaff != nil else { return address == nil ? .none : .ofClient }
+        let isTaken = try hasSecret || mailboxes(of: row.company).contains { emailKey($0.address) == address.map(emailKey) && $0.authservID != nil }
         return .ofStaff(page: "\(desk.settings.publicURL)/\(company.slug)/desk/tickets/\(folio)", isTaken: isTaken)
     }
 

@@ -1,3 +1,4 @@
+import BusinessTime
 import Mail
 import Storage
 import SupportPolicy
@@ -34,23 +35,17 @@ extension Desk {
     ///   - names: `nil` where nobody can be asked for names.
     package func checkMail(of slug: String, leavingBy smtp: SMTPClient?, asking names: NameServer?) async throws -> [MailFinding] {
         var findings: [MailFinding] = []
-        for mailbox in try await mailboxes(of: slug) where mailbox.isRead {
-            findings.append(try await opening(of: mailbox))
+        let company = try await company(slug)
+        for mailbox in try await mailboxes(of: slug) {
+            findings.append(try await mailbox.isRead ? opening(of: mailbox) : handing(over: mailbox, company.policy))
             if let missing = try await proof(by: mailbox) { findings.append(missing) }
         }
         findings.append(await leaving(by: smtp))
         if let smtp, let refusal = try await read({ try $0.refusal(of: smtp.place) }) { findings.append(Self.found(refusal)) }
-        let policy = try await company(slug).policy
-        guard policy.company.email != nil else { return findings + [Self.nobody(policy.senderAddress)] }
-        return findings + (await records(of: policy.mailDomain, asking: names))
-    }
-
-    /// Whatever leaves by no mailbox needs a sender who can be answered.
-    private static func nobody(_ address: String) -> MailFinding {
-        MailFinding(
-            address, .bad,
-            es: "la política no dice el correo de la empresa: lo que no sale por un buzón lleva este remitente, al que nadie puede contestar y que muchos servidores rechazan. Escriba company.email en la política y póngala en vigor.",
-            en: "the policy does not say the company's e-mail: what leaves by no mailbox has this sender, whom nobody can answer and many servers refuse. Write company.email in the policy and put it in force.")
+        guard let address = try await read({ try $0.address(of: company.row.id, under: company.policy) }) else {
+            return findings + [MailFinding(company.policy.nobodysAddress, .bad, Policy.noAddress)]
+        }
+        return findings + (await records(of: Policy.domain(of: address) ?? company.policy.mailDomain, asking: names))
     }
 
     /// Bytes of a message in which its headers stand.
@@ -65,9 +60,36 @@ extension Desk {
         }
     }
 
+    /// Seconds after which it is told that nothing came by a mailbox that nobody opens.
+    private static let quiet: Int64 = 7 * 86_400
+
+    /// What a mail server hands over cannot be looked for: only what came of it.
+    private func handing(over mailbox: Mailbox, _ policy: Policy) async throws -> MailFinding {
+        let (last, now) = try await read { (try $0.lastMail(by: mailbox.id, of: mailbox.company), $0.now) }
+        guard let last else {
+            return MailFinding(
+                mailbox.address, .note, es: "lo entrega el servidor de correo, y todavía no ha entregado nada.",
+                en: "the mail server hands it over, and has handed over nothing yet.")
+        }
+        return MailFinding(
+            mailbox.address, now - last > Self.quiet ? .note : .good,
+            es: "lo entrega el servidor de correo; el último mensaje llegó el \(Wording(.es, policy.zone).full(last)).",
+            en: "the mail server hands it over; the last message came \(Wording(.en, policy.zone).full(last)).")
+    }
+
+    /// The name whose reports are believed: a mailbox that is handed over and says none has that under which its last message came.
+    private func server(trustedBy mailbox: Mailbox) async throws -> String? {
+        if mailbox.authservID != nil || mailbox.isRead { return mailbox.authservID }
+        return try await read { tx in
+            try tx.sql.value("""
+                SELECT authserv_id FROM received_mail WHERE company_id = \(mailbox.company) AND mailbox_id = \(mailbox.id) ORDER BY received_at DESC LIMIT 1
+                """)
+        }
+    }
+
     /// Whether the company's own mail server tells what it found out about senders: without it, nobody's DMARC proves him.
     private func proof(by mailbox: Mailbox) async throws -> MailFinding? {
-        guard let server = mailbox.authservID else {
+        guard let server = try await server(trustedBy: mailbox) else {
             return MailFinding(
                 mailbox.address, .note, es: "sin --authserv-id, ningún remitente se da por probado (SPF, DKIM, DMARC).",
                 en: "without --authserv-id no sender counts as proven (SPF, DKIM, DMARC).")

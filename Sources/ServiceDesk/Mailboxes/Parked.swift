@@ -9,7 +9,11 @@ package struct ParkedMail: FetchableRow, Sendable {
     package let reason: Said
     /// Whether its bytes are here; the server kept them where it never gave them.
     package let hasOriginal: Bool
-    let blob: String?
+    /// Whether the mail server may still have it where it lay.
+    let isOnServer: Bool
+
+    /// Whether it may be read after all.
+    package var canBeReadAgain: Bool { hasOriginal || isOnServer }
 
     /// What commands and addresses call it.
     package var name: String { digest.hex }
@@ -31,10 +35,11 @@ package struct ParkedMail: FetchableRow, Sendable {
         digest = try row[0]
         receivedAt = try row[1]
         let words: String = try row[2] ?? ""
+        let blob: String? = try row[3], kind: ParkReason.Kind? = try row[4], mailbox: Int64? = try row[5]
         // One that an earlier version set aside has only its words.
-        reason = try (row[4] as ParkReason.Kind?).map { ParkReason($0, words).said } ?? Said(es: words, en: words)
-        blob = try row[3]
-        hasOriginal = blob != nil
+        reason = kind.map { ParkReason($0, words).said } ?? Said(es: words, en: words)
+        hasOriginal = blob != nil && kind != .originalGone
+        isOnServer = mailbox != nil
     }
 }
 
@@ -44,8 +49,10 @@ extension Desk {
         try await read { tx in
             let before: SQL = last.map { "AND (received_at, digest) < (\($0.at), \($0.digest))" } ?? ""
             return try tx.sql.fetch("""
-                SELECT digest, received_at, problem, raw_blob, parked_because FROM received_mail
-                WHERE company_id = \(company) AND state = 'parked' \(before) ORDER BY received_at DESC, digest DESC LIMIT \(limit)
+                SELECT digest, received_at, problem, raw_blob, parked_because,
+                    CASE WHEN uid IS NOT NULL THEN (SELECT id FROM mailbox WHERE mailbox.id = received_mail.mailbox_id) END
+                FROM received_mail
+                WHERE company_id = \(company) AND state = 'parked' AND put_away_at IS NULL \(before) ORDER BY received_at DESC, digest DESC LIMIT \(limit)
                 """)
         }
     }
@@ -70,11 +77,12 @@ extension Desk {
         return bytes
     }
 
-    /// Has a message that was set aside looked into again, as if it had just come.
+    /// Has a message that was set aside looked into again, as if it had just come; one that its mail server never gave is asked for again first.
     ///
-    /// - Throws: `.notFound` also for one whose bytes the server never gave.
+    /// - Throws: `.notFound`; `.conflict` where the mail server still does not give it.
     package func retryMail(_ name: String, of company: Int64) async throws {
         guard let digest = [UInt8](hex: name) else { throw DeskError.notFound }
+        if let mail = try await read({ try $0.ungiven(digest, in: company) }) { return try await fetchAgain(mail) }
         try await write { tx in
             let found = try tx.sql.execute("""
                 UPDATE received_mail SET state = 'waiting', attempts = 0, next_attempt_at = \(tx.now), problem = NULL, parked_because = NULL
@@ -87,5 +95,21 @@ extension Desk {
     package func retryMail(_ name: String, as principal: Principal) async throws {
         try principal.requireStaff()
         try await retryMail(name, of: principal.company)
+    }
+
+    /// Lists a message no more of which there are no bytes here, because nothing will come of it.
+    ///
+    /// - Throws: `.notFound` also for one whose bytes are here: it can be read.
+    package func putAwayMail(_ name: String, as principal: Principal) async throws {
+        try principal.requireStaff()
+        guard let digest = [UInt8](hex: name) else { throw DeskError.notFound }
+        try await write { tx in
+            let found = try tx.sql.execute("""
+                UPDATE received_mail SET put_away_at = \(tx.now)
+                WHERE company_id = \(principal.company) AND digest = \(digest) AND state = 'parked' AND put_away_at IS NULL
+                  AND (raw_blob IS NULL OR parked_because = \(ParkReason.Kind.originalGone))
+                """)
+            if found == 0 { throw DeskError.notFound }
+        }
     }
 }

@@ -89,16 +89,16 @@ extension Desk {
         }
     }
 
-    /// Goes on behind a message that the server does not give, and says so where staff can see it.
+    /// Goes on behind a message that the server does not give, and says where staff can see it that it lies there: it can be asked for again.
     func passOver(_ item: IMAPClient.Item, of mailbox: Mailbox, _ progress: Progress, because failure: MailServerFailure) async throws {
         let name = "mailbox \(mailbox.id) \(progress.uidValidity) \(item.uid)"
         try await write { tx in
             try tx.note(progress, of: mailbox)
             let reason = ParkReason(.notGiven, "\(mailbox.address), UID \(item.uid), \(item.size) bytes: \(failure.kind.rawValue) \(failure.words)")
             try tx.sql.execute("""
-                INSERT INTO received_mail (company_id, digest, received_at, state, mailbox_id, whole_size, parked_because, problem)
+                INSERT INTO received_mail (company_id, digest, received_at, state, mailbox_id, whole_size, parked_because, problem, uid_validity, uid)
                 VALUES (\(mailbox.company), \(Array(SHA256.hash(data: Array(name.utf8)))), \(tx.now), \(ReceivedMail.State.parked),
-                        \(mailbox.id), \(item.size), \(reason.kind), \(reason.words))
+                        \(mailbox.id), \(item.size), \(reason.kind), \(reason.words), \(Int64(progress.uidValidity)), \(Int64(item.uid)))
                 ON CONFLICT (company_id, digest) DO NOTHING
                 """)
         }

@@ -67,8 +67,8 @@ struct MailboxReader {
     let mailbox: Mailbox
     let timing: MailboxReaders.Timing
 
-    static let largest = MailLimits.largest, beginning = MailLimits.beginning
-    /// How often a message may cut the connection, or not be given, before it is passed over, visibly.
+    /// How often a message may cut the connection, or not be given, before it is passed over, visibly; the last time right after the server
+    /// gave another one. A server that gives none fails by itself, and costs no message.
     static let mostFailures = 5
 
     func run() async {
@@ -111,7 +111,7 @@ struct MailboxReader {
             let items = try await client.items(above: progress.lastUID, limit: 500)
             var keeping = Keeping()
             do {
-                for item in items { try await take(item, from: client, &progress, &stuck, &keeping) }
+                for item in items { try await take(item, among: items, from: client, &progress, &stuck, &keeping) }
                 try await keeping.end()
             } catch {
                 // What was fetched before is kept, whatever became of the next.
@@ -143,41 +143,53 @@ struct MailboxReader {
     }
 
     private func take(
-        _ item: IMAPClient.Item, from client: IMAPClient, _ progress: inout Desk.Progress, _ stuck: inout [UInt32: Int], _ keeping: inout Keeping
+        _ item: IMAPClient.Item, among items: [IMAPClient.Item], from client: IMAPClient, _ progress: inout Desk.Progress, _ stuck: inout [UInt32: Int],
+        _ keeping: inout Keeping
     ) async throws {
         guard !progress.skips(item) else {
             progress.lastUID = item.uid
             return
         }
-        let isTooLarge = item.size > Self.largest
-        let fetched = await fetch(item, isTooLarge ? Self.beginning : Self.largest, from: client)
-        if case .failure(let failure) = fetched, failure.kind != .interrupted {
-            let failures = (stuck[item.uid] ?? 0) + 1
+        let failures = (stuck[item.uid] ?? 0) + 1
+        var givesOthers = false
+        if failures >= Self.mostFailures { givesOthers = try await givesAnother(than: item, among: items, client, &stuck) }
+        let fetched: (raw: [UInt8], wholeSize: Int)?
+        do throws(MailServerFailure) {
+            fetched = try await client.taken(item.uid, size: item.size)
+        } catch {
+            guard error.kind != .interrupted else { throw error }
             stuck[item.uid] = failures
-            if failures >= Self.mostFailures {
+            if givesOthers {
                 try await keeping.end()
                 progress.lastUID = item.uid
-                try await desk.passOver(item, of: mailbox, progress, because: failure)
+                try await desk.passOver(item, of: mailbox, progress, because: error)
                 stuck[item.uid] = nil
             }
             // Whatever it did to the connection, the next message gets a new one.
+            throw error
         }
-        let raw = try fetched.get()
         stuck[item.uid] = nil
         progress.lastUID = item.uid
         // Somebody else removed it meanwhile.
-        guard let raw else { return }
-        // Servers may reckon a size too small; what filled the limit is a beginning, too.
-        let wholeSize = isTooLarge ? item.size : raw.count == Self.largest ? max(item.size, Self.largest + 1) : 0
+        guard let (raw, wholeSize) = fetched else { return }
         let (desk, mailbox, reached) = (desk, mailbox, progress)
         try await keeping.begin { try await desk.receive(raw, wholeSize: wholeSize, by: mailbox, reached) }
     }
 
-    private func fetch(_ item: IMAPClient.Item, _ limit: Int, from client: IMAPClient) async -> Result<[UInt8]?, MailServerFailure> {
-        do throws(MailServerFailure) {
-            return .success(try await client.message(item.uid, limit: limit))
-        } catch {
-            return .failure(error)
-        }
+    /// Asks for another message than one that was not given, so that it is known whose fault that is: of those that wait, or the first of the
+    /// folder, the one that failed least.
+    ///
+    /// - Returns: `false` where there is no other, and nobody can tell: then it holds up none.
+    /// - Throws: what the server says where it gives that one no more than the first.
+    private func givesAnother(
+        than item: IMAPClient.Item, among items: [IMAPClient.Item], _ client: IMAPClient, _ stuck: inout [UInt32: Int]
+    ) async throws -> Bool {
+        let first = try await client.items(above: 0, limit: 1)
+        let others = (items + first).filter { $0.uid != item.uid }
+        guard let other = others.min(by: { (stuck[$0.uid] ?? 0) < (stuck[$1.uid] ?? 0) }) else { return false }
+        stuck[other.uid, default: 0] += 1
+        _ = try await client.message(other.uid, limit: MailLimits.beginning)
+        stuck[other.uid] = nil
+        return true
     }
 }

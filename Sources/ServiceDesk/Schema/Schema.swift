@@ -32,6 +32,7 @@ package enum Schema {
         shared("0022-color", PackageResources._022_color_sql),
         shared("0022-speakers", PackageResources._022_speakers_sql),
         shared("0022-vouched", PackageResources._022_vouched_sql),
+        shared("0023-mail", PackageResources._023_mail_sql),
     ].flatMap { $0 }
 
     /// One text for both engines: it says INTEGER and BLOB, which PostgreSQL calls BIGINT and BYTEA, and where SQLite keeps

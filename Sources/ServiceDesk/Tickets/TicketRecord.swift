@@ -119,7 +119,8 @@ extension DeskTransaction {
         try insert(recorded)
         try index(recorded, of: record.ticket, requester: record.parties)
         let book = try letterBook(of: record.ticket.company)
-        try send(recorded.map { Correspondence(of: $0, under: record.policy, worded: book) })
+        let page = try pageInsteadOfMail(of: record.ticket.company, under: record.policy)
+        try send(recorded.map { Correspondence(of: $0, under: record.policy, worded: book, answeredAt: page) })
     }
 }
 

@@ -38,6 +38,7 @@ extension Desk {
                 WHERE company_id = \(company.id) AND engineer_id = \(owner) AND begins_at > \(tx.now - Self.feedDays * 86_400)
                 ORDER BY begins_at DESC, ticket_id, number LIMIT \(Self.mostInFeed)
                 """)
+            let policy = try tx.policy(company.policyID), address = try tx.address(of: company.id, under: policy)
             // A request may have many visits: it is read once.
             var known: [Int64: (ticket: Ticket, timeline: [TimelineItem])] = [:]
             let events = try rows.compactMap { row -> CalendarFile.Event? in
@@ -47,9 +48,8 @@ extension Desk {
                     known[id] = (ticket, try tx.timeline(of: ticket, for: .client))
                 }
                 guard let (ticket, timeline) = known[id] else { return nil }
-                return try ticket.work(row[1]).flatMap { CalendarFile.Event($0, of: ticket, under: try tx.policy(of: ticket), timeline) }
+                return try ticket.work(row[1]).flatMap { CalendarFile.Event($0, of: ticket, under: try tx.policy(of: ticket), from: address, timeline) }
             }
-            let policy = try tx.policy(company.policyID)
             return CalendarFile(.publish, events, name: Said(es: "Visitas, \(policy.company.name)", en: "Visits, \(policy.company.name)")(in: policy.language)).text
         }
     }

@@ -36,6 +36,7 @@ enum Review {
         ("silence", channelsWithoutTargets), ("complaint-target", complaintTargets), ("availability-margin", availabilityWithoutMargin),
         ("retention", contradictingRetention), ("retention-floor", retentionBelowTheLaw), ("scope-price", scopeAgainstPrices), ("visit-charge", visitsThatCannotBeCharged), ("visit-ruling", visitsRuledTwice), ("visit-free", visitsMadeForNothing), ("plan-later", plansThatPromiseLater),
         ("open-while", closingsNeverHeldUp), ("needless-document", documentsBeforeNothing), ("lifeless-clause", lifelessClauses),
+        ("no-address", companyWithoutAddress),
     ]
 
     /// Two weeks without a closed day: what happens every week happens here.
@@ -377,6 +378,15 @@ enum Review {
         return policy.clauses.filter { !cited.contains($0.id) }.map { clause in
             Remark(.warning, "clauses.\(clause.id)", clause, es: "ninguna regla cita esta cláusula", en: "no rule cites this clause")
         }
+    }
+
+    /// A document may well not print it; the company writes to its clients all the same.
+    private static let companyWithoutAddress: Check = { policy in
+        guard policy.company.email == nil else { return [] }
+        return [Remark(
+            .question, "company",
+            es: "no dice el correo de la empresa ('email'): lo que se escribe a los clientes sale del primer buzón y, sin buzón, de un remitente que no existe y que nadie puede contestar",
+            en: "does not say the company's e-mail ('email'): what is written to clients leaves from the first mailbox, and without one from a sender that does not exist and nobody can answer")]
     }
 }
 

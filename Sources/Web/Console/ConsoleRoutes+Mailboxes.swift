@@ -6,7 +6,7 @@ import SupportPolicy
 
 /// How the mail goes.
 extension ConsoleRoutes {
-    /// `GET /{company}/desk/mailboxes`
+    /// `GET /{company}/desk/mailboxes?after=&refused_after=`
     @Sendable func mailboxes(_ request: Request, _ context: DeskContext) async throws -> Response {
         let (company, principal) = (try context.requireCompany(), try context.requirePrincipal())
         let health = try await desk.mailHealth(as: principal)
@@ -20,12 +20,16 @@ extension ConsoleRoutes {
             return shown
         }
         var page = MailboxesPage(frame: try await pages.frame(request, context), boxes: boxes, leaving: view.leaving(health))
-        page.isLeavingLate = health.failed > 0
+        page.isLeavingLate = health.failed > 0 || health.isLeavingLate
+        page.missingAddress = health.missingAddress.map { $0(in: context.language) } ?? ""
         page.adding = principal.mayConnectMailboxes ? Link(company.slug, "desk", "new-mailbox") : nil
-        let parked = try await desk.parkedMails(as: principal, after: request.query["after"].flatMap(ParkedMail.Key.init), limit: 51)
-        page.parked = parked.prefix(50).map(view.parked)
-        page.nextParked = parked.count > 50 ? Link.mailboxes(company.slug).with([("after", parked[49].key)]) : nil
-        page.refused = try await desk.refusedMails(as: principal).map { view.refused($0, company.policy) }
+        let most = MailboxesPage.length
+        let parked = try await desk.parkedMails(as: principal, after: request.query["after"].flatMap(ParkedMail.Key.init), limit: most + 1)
+        page.parked = parked.prefix(most).map(view.parked)
+        page.nextParked = parked.count > most ? Link.mailboxes(company.slug).with([("after", parked[most - 1].key)]).at("parked") : nil
+        let refused = try await desk.refusedMails(as: principal, after: request.query["refused_after"].flatMap { Int($0) }, limit: most + 1)
+        page.refused = refused.prefix(most).map { view.refused($0, company.policy) }
+        page.nextRefused = refused.count > most ? Link.mailboxes(company.slug).with([("refused_after", "\(refused[most - 1].number)")]).at("refused") : nil
         return pages.answer(page, request)
     }
 
@@ -283,12 +287,12 @@ struct MailHealthView {
     var mayTry = false
 
     func box(_ box: MailHealth.Box) -> MailboxesPage.Box {
-        let problem = box.mailbox?.problem?.said
+        let problem = box.mailbox?.problem?.said, isRead = box.mailbox?.isRead ?? false
         var shown = MailboxesPage.Box(
             address: box.mailbox?.address ?? say("Por el servidor de correo (mail deliver, LMTP)", "By the mail server (mail deliver, LMTP)"),
-            state: problem.map { $0(in: language) } ?? (box.mailbox?.isRead == false ? say("Lo entrega el servidor de correo", "The mail server hands it over") : say("Se lee", "Is read")),
-            standing: problem == nil ? .kept : .late, isRead: box.mailbox?.isRead ?? true,
-            readAt: box.mailbox?.readAt.map(at) ?? "", waiting: box.waiting, oldest: box.oldest.map(at) ?? "")
+            state: problem.map { $0(in: language) } ?? (isRead ? say("Se lee", "Is read") : say("Lo entrega el servidor de correo", "The mail server hands it over")),
+            standing: problem == nil ? .kept : .late, isRead: isRead,
+            readAt: box.mailbox?.readAt.map(at) ?? "", last: box.last.map(at) ?? "", waiting: box.waiting, oldest: box.oldest.map(at) ?? "")
         if mayTry, let place = box.mailbox.map({ Link.mailboxes(slug) / "\($0.id)" }) { (shown.rules, shown.trial) = (place, place / "tests") }
         if let test = box.test { (shown.test, shown.testStanding) = said(test) }
         return shown
@@ -323,11 +327,12 @@ struct MailHealthView {
     func parked(_ mail: ParkedMail) -> MailboxesPage.Parked {
         let place = Link(slug, "desk", "parked-mail", mail.name)
         return MailboxesPage.Parked(
-            at: at(mail.receivedAt), why: mail.reason(in: language), original: mail.hasOriginal ? place : nil, again: mail.hasOriginal ? place / "reading" : nil)
+            at: at(mail.receivedAt), why: mail.reason(in: language), original: mail.hasOriginal ? place : nil, again: mail.canBeReadAgain ? place / "reading" : nil,
+            away: mail.hasOriginal ? nil : place / "removal")
     }
 
-    func refused(_ mail: RefusedMail, _ policy: Policy) -> OutboxPage.Refused {
-        OutboxPage.Refused(
+    func refused(_ mail: RefusedMail, _ policy: Policy) -> MailboxesPage.Refused {
+        MailboxesPage.Refused(
             at: at(mail.at), from: mail.from, subject: mail.subject, cite: mail.clause.flatMap(policy.clause).map { ClauseCite($0, in: slug) },
             original: Link(slug, "desk", "refused-mail", "\(mail.original)"))
     }

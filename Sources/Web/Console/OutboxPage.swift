@@ -13,19 +13,15 @@ struct OutboxPage: Page {
         var why = ""
         /// Where sending again is asked for; `nil` when it makes no sense.
         var again: Link?
+        /// Where it is put away that nothing came of it; `nil` for what did not fail, or was put away.
+        var away: Link?
     }
 
-    /// A message that came in and that a clause refused.
-    struct Refused: Sendable {
-        let at, from, subject: String
-        var cite: ClauseCite?
-        /// The message as it came.
-        let original: Link
-    }
+    /// Most lines on a page.
+    static let length = 100
 
     let frame: PageFrame
     let lines: [Line]
-    var refused: [Refused] = []
     /// Where it is seen how all mail goes.
     var health: Link?
     /// Where letters are worded; `nil` for who may not.
@@ -43,25 +39,6 @@ struct OutboxPage: Page {
         \(filters.bar(in: say))
         \(lines.isEmpty ? "<div class=\"empty\"><p>\(say(.outboxEmpty))</p><p>\(say(.outboxEmptyHint))</p></div>" : table)
         \(next.map { "<p><a class=\"button\" rel=\"next\" href=\"\($0)\">\(say(.nextPage))</a></p>" as HTML })
-        \(refused.isEmpty ? nil : refusedList)
-        """
-    }
-
-    private var refusedList: HTML {
-        """
-        <section aria-labelledby="refused"><h2 id="refused">\(say(.refusedMail))</h2>
-        \(Self.list(refused, in: say))</section>
-
-        """
-    }
-
-    static func list(_ refused: [Refused], in say: Language) -> HTML {
-        """
-        <ul class="notices">\(refused.map { mail in """
-            <li><b>\(mail.subject)</b> \(mail.cite?.html)
-            <p class="hint">\(mail.from) · \(mail.at) · <a href="\(mail.original)">\(say(.originalMail))</a></p></li>
-
-            """ as HTML })</ul>
         """
     }
 
@@ -76,7 +53,8 @@ struct OutboxPage: Page {
             \(line.folio.isEmpty ? nil : " · <a href=\"\(Link.ticket(frame.company.slug, line.folio))\">\(line.folio)</a>" as HTML)</span></th>
             <td><span class="mark \(line.standing.rawValue)"><span aria-hidden="true">\(line.standing.sign)</span> \(line.state)</span>\
             <span>\(line.why)</span></td>
-            <td>\(line.again.map { "<form method=\"post\" action=\"\($0)\">\(frame.csrf)<button>\(say(.sendAgain))</button></form>" as HTML })</td></tr>
+            <td>\(line.again.map { "<form method=\"post\" action=\"\($0)\">\(frame.csrf)<button>\(say(.sendAgain))</button></form>" as HTML })\
+            \(line.away.map { "<form method=\"post\" action=\"\($0)\">\(frame.csrf)<button>\(say(.putAway))</button></form>" as HTML })</td></tr>
 
             """ as HTML })</tbody></table>
         """
