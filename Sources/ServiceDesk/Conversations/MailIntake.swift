@@ -269,12 +269,13 @@ extension DeskTransaction {
         return try note(mail, on: row, ["automatic": "loop", "loop": course.isAnswer ? "began" : "repeats", Remark.fact: remark.rawValue])
     }
 
-    private func note(_ mail: Delivery, on row: TicketRow, _ facts: [String: String]) throws -> Ticket {
+    /// - Parameter line: stands above what it says.
+    private func note(_ mail: Delivery, on row: TicketRow, _ facts: [String: String], above line: String? = nil) throws -> Ticket {
         let record = try record(row)
         record.settle()
         record.append(
             .noted, by: .desk(of: row.ticket.company), isInternal: true, facts: facts,
-            contents: Content.all(mail.body.isEmpty ? nil : mail.body, mail.files + [mail.original]))
+            contents: (line.map { [Content(text: $0)] } ?? []) + Content.all(mail.body.isEmpty ? nil : mail.body, mail.files + [mail.original]))
         try save(record)
         return record.ticket
     }
