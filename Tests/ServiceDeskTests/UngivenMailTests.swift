@@ -74,7 +74,7 @@ struct UngivenMailTests {
     func `a server that gives nothing at all costs no message, however long that takes`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00"), ines = world[.ines]
         let folder = Folder([10, 11, 12], withheld: [10, 11, 12])
-        try await reading(folder, at: world) {
+        try await reading(folder, at: world) { () async throws in
             #expect(try await wait { folder.asked > 30 })
             #expect(try await world.desk.parkedMails(as: ines).isEmpty)
             #expect(try await world.desk.mailboxes(as: ines).first?.problem?.kind == .refused, "that it cannot be read is seen all the while")
@@ -87,7 +87,7 @@ struct UngivenMailTests {
     @Test func `of a message that is alone nobody can tell, and it holds up none`() async throws {
         let world = try await World(.intecnia, on: .sqlite, at: "2026-03-12 17:00")
         let folder = Folder([10], withheld: [10])
-        try await reading(folder, at: world) {
+        try await reading(folder, at: world) { () async throws in
             #expect(try await wait { folder.asked > 12 })
             #expect(try await world.desk.parkedMails(as: world[.ines]).isEmpty)
             folder.withhold([])
