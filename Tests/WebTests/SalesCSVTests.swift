@@ -51,7 +51,7 @@ struct SalesCSVTests {
     /// What waits to be handed over, by the names of the columns.
     private func rows(of world: World) async throws -> [[String: String]] {
         let sales = try await world.desk.sales(ofBatch: nil, as: world[.olga])
-        let rows = SalesCSV(sales: sales, issuedAt: "72000").table.rows
+        let rows = SalesCSV(sales: sales, fields: InvoiceFields(issuedAt: "72000")).table.rows
         return rows.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(rows[0], $0)) }
     }
 

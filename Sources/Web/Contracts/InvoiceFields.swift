@@ -29,10 +29,11 @@ struct InvoiceFields {
     /// The tax authority's key of a line of the price list: the policy's own, else the support itself.
     func key(_ item: TariffItem?) -> String { item?.taxKey ?? Self.support }
 
-    /// That of a plan: where the policy says none, maintenance and support of software for what runs a term.
-    func key(_ plan: Plan) -> String {
-        if let key = plan.taxKey { return key }
-        if case .months = plan.term { return Self.maintenance }
-        return Self.support
+    /// That of a contract under a plan: where the policy says none, maintenance and support of software for what runs a term, as
+    /// one without a plan does.
+    func key(of plan: Plan?) -> String {
+        if let key = plan?.taxKey { return key }
+        if case .singleEvent = plan?.term { return Self.support }
+        return Self.maintenance
     }
 }

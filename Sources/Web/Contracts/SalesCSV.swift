@@ -43,7 +43,7 @@ struct SalesCSV {
 
     private func key(of sale: Sale, _ policy: Policy) -> String {
         switch sale.kind {
-        case .plan, .renewal: sale.plan.flatMap(policy.tariff.plan).map { fields.key($0) } ?? fields.key(nil)
+        case .plan, .renewal: fields.key(of: sale.plan.flatMap(policy.tariff.plan))
         case .travel: fields.key(policy.travelExpenses)
         case .topUp, .quote: fields.key(nil)
         }
