@@ -21,6 +21,7 @@ enum Phrase: Sendable, Hashable {
     case state
     case level
     case reason
+    case reasonToClient
 
     // Deadlines
     case due

@@ -174,6 +174,7 @@ extension Phrase {
         case .noContractInForce: "No contract in force"
         case .whoCalls: "Who calls: NIC, contract, RFC, address or name"
         case .confirmDefect: "Confirm a fault of ours"
+        case .reasonToClient: "Reason; the client reads it"
         case .faultToClient: "What fails; the client reads it"
         case .deliverCorrection: "Deliver the correction"
         case .correctionToClient: "What was corrected, and how to get it; the client reads it"

@@ -174,6 +174,7 @@ extension Phrase {
         case .noContractInForce: "Sin contrato vigente"
         case .whoCalls: "Quién llama: NIC, contrato, RFC, correo o nombre"
         case .confirmDefect: "Confirmar una falla nuestra"
+        case .reasonToClient: "Motivo; el cliente lo lee"
         case .faultToClient: "Qué falla; el cliente lo lee"
         case .deliverCorrection: "Entregar la corrección"
         case .correctionToClient: "Qué se corrigió y cómo obtenerlo; el cliente lo lee"

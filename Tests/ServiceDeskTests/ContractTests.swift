@@ -39,6 +39,24 @@ struct ContractTests {
     }
 
     @Test(arguments: Engine.all)
+    func `an upgrade leaves to a customer whom one of his contracts names, and nobody who only typed his number`(on engine: Engine) async throws {
+        let world = try await World(.grupoExecom, on: engine, at: "2026-03-09 10:00"), desk = world.desk
+        for contact in ["luna@papeleria.example", "nora@papeleria.example"] {
+            var new = NewContract.execom(["event": 3])
+            (new.customerRFC, new.contacts) = ("EKU9003173C9", [contact])
+            try await desk.openContract(new, as: world[.olga])
+        }
+        let typed = try await world.open { ($0.requesterEmail, $0.requesterName, $0.rfc) = ("curioso@otro.example", "Curioso", "EKU9003173C9") }.ticket
+        try await world.tamper("UPDATE person SET customer_id = \(typed.customer) WHERE id = \(typed.requester)")
+        let known = try #require(Schema.migrations.first { $0.name == "0022-vouched" && $0.engine == (engine == .sqlite ? .sqlite : .postgres) })
+        try await desk.database.write { try $0.script(known.script) }
+        for (email, isHis) in [("luna@papeleria.example", true), ("nora@papeleria.example", true), ("curioso@otro.example", false)] {
+            let person = try #require(try await desk.read { try $0.person(email: email, in: typed.company) })
+            #expect(person.customer == (isHis ? typed.customer : nil), "\(email)")
+        }
+    }
+
+    @Test(arguments: Engine.all)
     func `a contract grants what its plan says, and tells its contacts`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-09 10:00")
         let row = try await world.desk.openContract(.intecnia("business_plus"), as: world[.olga])
@@ -285,7 +303,12 @@ struct ContractTests {
         #expect(try await world.outbox().filter { $0.recipient == email }.count == letters)
         #expect(try await world.outbox(to: .luna).last?.subject.contains("Se agregó") == true)
 
+        try await world.until("2026-03-09 20:00")
+        try await desk.offerSession(on: folio, with: "AnyDesk", knowing: ["out_of_hours_fee"], as: world[.ines])
+        #expect(await outcome { _ = try await desk.consent(to: 1, on: folio, as: rosa) } == "conflict", "a fee is agreed on by who may ask")
+
         #expect(await adding(email) == "done")
+        #expect(await outcome { _ = try await desk.consent(to: 1, on: folio, as: rosa) } == "done")
         #expect(await outcome { _ = try await desk.acceptQuote(quote, as: rosa) } == "done")
         let comings = try await desk.contract(number, as: world[.olga]).entries.filter { $0.kind == .contactAdded || $0.kind == .contactRemoved }
         #expect(comings.map(\.kind) == [.contactAdded, .contactRemoved, .contactAdded] && comings.allSatisfy { $0.forPerson == rosa.person })
@@ -453,7 +476,7 @@ struct ContractTests {
         #expect(try await world.desk.price(order, on: folio, as: world[.ines]).objection == nil)
         let events = try await world.desk.openContract(.execom(["event": 5]), as: world[.olga]).contract.number
         let price = try await world.desk.price(order, on: folio, as: world[.ines])
-        #expect(price.contract == credits && price.objection?.reason.es.contains("Con su contrato \(events) el cliente gasta menos (1 evento)") == true)
+        #expect(price.contract == credits && price.objection?.reason.es.contains("Con el contrato \(events) se gasta menos (1 evento)") == true)
         #expect(await outcome { try await world.desk.charge(order, on: folio, as: world[.ines]) } == "refused GE-81")
         #expect(try await world.left(in: credits) == ["credit": 10])
         try await world.desk.attach(contract: events, to: folio, as: world[.ines])

@@ -156,7 +156,8 @@ struct MailboxRulesTests {
         let box = try #require(try await desk.mailboxes(of: "intecnia").first)
         #expect(!box.isRead && box.server == "")
         #expect(await outcome { _ = try await desk.check(box) } == "conflict")
-        #expect(try await desk.checkMail(of: "intecnia", leavingBy: nil, asking: nil).allSatisfy { $0.place != box.address })
+        let found = try await desk.checkMail(of: "intecnia", leavingBy: nil, asking: nil).filter { $0.place == box.address }
+        #expect(!found.isEmpty && found.allSatisfy { $0.standing == .note }, "what came of it is looked at, and nothing opened")
         let folio = try await world.deliver(Self.luna, "To: ventas@intecnia.example", "Subject: Precio")
         try await desk.close(folio, because: "Listo", as: world[.beto])
         try await world.until("2026-04-20 10:00")

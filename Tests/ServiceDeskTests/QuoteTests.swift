@@ -116,8 +116,9 @@ struct QuoteTests {
         let another = try await world.open(as: world[.luna]) { ($0.type, $0.category) = ("case", "advice_event") }.ticket.folio
         let report = try await desk.makeQuote(.report, on: another, isSent: true, as: world[.ines]).quote.number
         #expect(await world.accepting(report, as: .luna) == "refused GE-61 GE-62")
-        try await desk.openContract(.execom(["credit": 12]), as: world[.olga])
-        #expect(await world.accepting(report, as: .luna) == "refused GE-81")
+        let other = try await desk.openContract(.execom(["credit": 12]), as: world[.olga]).contract.number
+        let told = await #expect(throws: Refusal.self) { try await desk.acceptQuote(report, as: world[.luna]) }
+        #expect(told?.clause.ids == ["GE-81"] && told?.reason.es.contains("su contrato \(other) alcanza (12 créditos de servicio)") == true, "\(told.map { $0.reason.es } ?? "")")
         #expect(try await desk.verify().problems == [])
     }
 
@@ -211,6 +212,8 @@ struct QuoteTests {
         let second = try await world.desk.makeQuote(NewQuote("Asesorías", [.init("advice_event", quantity: 40)]), on: folio, isSent: true, as: world[.ines]).quote.number
         #expect(await world.charging("advice_event", on: folio) == "done")
         #expect(await world.accepting(second, as: .luna) == "refused GE-61 GE-62")
+        try await world.desk.topUp(contract, [UnitAmount("credit", 9)], as: world[.olga])
+        #expect(await world.accepting(second, as: .luna) == "refused GE-61 GE-62", "nor told that credits, of which he agreed to none, would be less")
         #expect(try await world.desk.verify().problems == [])
     }
 

@@ -154,6 +154,7 @@ struct SalesTests {
         #expect(try await desk.verify().problems == [])
         var free = new
         (free.number, free.price) = ("S-1", nil)
+        free.lastDay = CalendarDate(iso: "2026-12-31")
         #expect(try await desk.openContract(free, as: olga).contract.lots.isEmpty)
     }
 

@@ -42,6 +42,7 @@ struct LanguageTests {
     /// The price list, with the moments of charging that none of the five policies rules on.
     static let prices = TariffReadingTests.document.replacing(
         "charging:\n", with: "charging:\n" + ["apart", "as_worked", "by_quote", "never"].map { "  \($0): {cites: answer}\n" }.joined())
+        .replacing("charged: by_quote, quoted_in", with: "charged: by_quote, delivery_days: 5, quoted_in")
 
     @Test
     func `every declared key is read, but for those that the check alone looks at`() throws {

@@ -299,9 +299,9 @@ extension DeskTransaction {
         do {
             decision = try policy.charge(agreed: lines, holding: contract, at: now)
         } catch let refusal as Refusal {
-            throw try betterContract(for: quote, insteadOf: nil, on: record) ?? refusal
+            throw try betterContract(for: quote, than: quote.offer.units, isPayable: false, on: record) ?? refusal
         }
-        if let better = try betterContract(for: quote, insteadOf: decision.best.charges, on: record) { throw better }
+        if let better = try betterContract(for: quote, than: decision.best.charges, isPayable: true, on: record) { throw better }
         guard let contract else { throw DeskError.broken("nobody pays for quote \(quote.number)") }
         try book(try contract.book(decision, worked: nil, for: record.ticket, under: policy), of: contract, on: record, by: principal, facts: ["quote": quote.number])
     }

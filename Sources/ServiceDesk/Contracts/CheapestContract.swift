@@ -2,12 +2,24 @@ import BusinessTime
 import Storage
 import SupportPolicy
 
-/// Another contract of a customer that serves him better than what would be charged.
+/// A contract of a customer that serves him better than what would be charged.
 private struct BetterContract {
     let number: String
     /// What it would be charged instead.
     let charges: [UnitAmount]
+    /// Whether that is less; else it is what it can pay, and the other cannot.
+    let isLess: Bool
     let clause: Clause
+
+    /// - Parameters:
+    ///   - whose: whose contract, as its reader is spoken to.
+    ///   - way: how he goes on.
+    func refusal(_ whose: Said, _ tariff: Tariff, _ way: Said) -> Refusal {
+        func say(_ language: Language) -> String { tariff.said(charges, in: language) }
+        let es = isLess ? "se gasta menos" : "alcanza", en = isLess ? "less is spent" : "there is enough"
+        return Refusal(clause, Said(
+            es: "Con \(whose.es) contrato \(number) \(es) (\(say(.es))): \(way.es)", en: "Under \(whose.en) contract \(number) \(en) (\(say(.en))): \(way.en)"))
+    }
 }
 
 extension DeskTransaction {
@@ -25,48 +37,47 @@ extension DeskTransaction {
     func betterContract(for order: ServiceOrder, on record: TicketRecord) throws -> Refusal? {
         guard let own = try contractRecord(of: record.ticket) else { return nil }
         let mine = own.serves(record.ticket) ? own.charges(for: order, under: record.policy, at: now) : nil
-        return try better(order, than: mine, paidBy: own, on: record).map { better in
-            let (es, en) = (record.policy.tariff.said(better.charges, in: .es), record.policy.tariff.said(better.charges, in: .en))
-            return Refusal(better.clause, Said(
-                es: "Con su contrato \(better.number) el cliente gasta menos (\(es)): atienda la solicitud con él.",
-                en: "Under his contract \(better.number) the client spends less (\(en)): serve the request under it."))
-        }
+        return try better(order, than: mine, isPayable: mine != nil, insteadOf: own, on: record)?.refusal(
+            Said(es: "el", en: "the client's"), record.policy.tariff, Said(es: "atienda la solicitud con él.", en: "serve the request under it."))
     }
 
     /// The same of what a quote agreed on, told to the client who accepts it: meanwhile also the contract that would pay it may have
     /// something that costs him less.
     ///
-    /// - Parameter agreed: what would be charged; `nil` where its contract cannot pay that.
-    func betterContract(for quote: Quote, insteadOf agreed: [UnitAmount]?, on record: TicketRecord) throws -> Refusal? {
+    /// - Parameters:
+    ///   - agreed: what it agreed on.
+    ///   - isPayable: whether its contract can pay that.
+    func betterContract(for quote: Quote, than agreed: [UnitAmount], isPayable: Bool, on record: TicketRecord) throws -> Refusal? {
         guard let order = quote.offer.order, let own = try contractRecord(of: record.ticket) else { return nil }
-        return try better(ServiceOrder(order), than: agreed, paidBy: own, on: record).map { better in
-            let (es, en) = (record.policy.tariff.said(better.charges, in: .es), record.policy.tariff.said(better.charges, in: .en))
-            return Refusal(better.clause, Said(
-                es: "Con su contrato \(better.number) gasta menos (\(es)): pida otra cotización, que no cuesta.",
-                en: "Under your contract \(better.number) you spend less (\(en)): ask for another quote, which costs nothing."))
-        }
+        return try better(ServiceOrder(order), than: agreed, isPayable: isPayable, insteadOf: own, orBy: [own], on: record)?.refusal(
+            Said(es: "su", en: "your"), record.policy.tariff, Said(es: "pida otra cotización, que no cuesta.", en: "ask for another quote, which costs nothing."))
     }
 
-    /// - Parameter mine: what would be charged; `nil` where the ticket's own contract cannot pay.
-    private func better(_ order: ServiceOrder, than mine: [UnitAmount]?, paidBy own: ContractRecord, on record: TicketRecord) throws -> BetterContract? {
+    /// - Parameters:
+    ///   - mine: what would be charged; `nil`: nothing can be.
+    ///   - isPayable: whether the ticket's own contract can pay that; where it cannot, another that takes as much is better.
+    ///   - more: contracts to ask beside the customer's others.
+    private func better(
+        _ order: ServiceOrder, than mine: [UnitAmount]?, isPayable: Bool, insteadOf own: ContractRecord, orBy more: [ContractRecord] = [], on record: TicketRecord
+    ) throws -> BetterContract? {
         let policy = record.policy, ticket = record.ticket
         guard !order.services.isEmpty, let preference = policy.tariff.rules?.preference, ticket.state != .closed else { return nil }
         func saved(_ charges: [UnitAmount]) -> Int { charges.first { $0.unit == preference.fewest }?.amount ?? 0 }
-        let stays = mine != nil && own.contract.charges.contains { $0.ticket == ticket.id && $0.state.isHeld }
+        let stays = isPayable && own.contract.charges.contains { $0.ticket == ticket.id && $0.state.isHeld }
         let rivals: [Int64] = stays ? [] : try sql.values("""
             SELECT id FROM contract
             WHERE company_id = \(ticket.company) AND customer_id = \(own.contract.customer) AND id <> \(own.contract.id)
               AND state = 'active' AND starts_at <= \(now) AND ends_at > \(now)
             ORDER BY ends_at, id LIMIT 10
             """)
-        let payer: [ContractRecord] = mine == nil ? [] : [own]
         let others = try rivals.map { try self.record(try contract(id: $0, charging: ticket).contract) }
-        let able = (payer + others).filter { $0.serves(ticket) && $0.contract.covers(order.product) }
-        let found = able.compactMap { other in
-            other.charges(for: order, under: policy, at: now).map { BetterContract(number: other.contract.number, charges: $0, clause: preference.clause) }
-        }
-        guard let best = found.min(by: { saved($0.charges) < saved($1.charges) }), mine.map({ saved(best.charges) < saved($0) }) ?? true else { return nil }
-        return best
+        let able = (more + others).filter { $0.serves(ticket) && $0.contract.covers(order.product) }
+        let found = able.compactMap { other in other.charges(for: order, under: policy, at: now).map { (contract: other.contract, charges: $0) } }
+        guard let best = found.min(by: { saved($0.charges) < saved($1.charges) }) else { return nil }
+        let less = mine.map { saved($0) - saved(best.charges) } ?? 0
+        // As much as was agreed on, only another can give it.
+        guard less > 0 || less == 0 && !isPayable && best.contract.id != own.contract.id else { return nil }
+        return BetterContract(number: best.contract.number, charges: best.charges, isLess: less > 0, clause: preference.clause)
     }
 }
 

@@ -24,7 +24,7 @@ extension Desk {
     }
 
     /// Somebody asks for nothing any more under the contracts of a customer: from now on he sees none of them, gets no letter about
-    /// them, and nothing that they hold is spent on his word. His own requests stay his.
+    /// them, and nothing that they hold is agreed on by him. His own requests stay his.
     ///
     /// - Throws: `.invalid` for who is none of its contacts.
     @discardableResult
@@ -55,7 +55,7 @@ extension DeskTransaction {
     package func contacts(of row: ContractRow, for principal: Principal) throws -> [Person]? {
         guard principal.role.isStaff else { return nil }
         let isContact = isContact(of: row.contract.customer, in: row.contract.company)
-        return try sql.fetch("SELECT \(Person.columns) FROM person WHERE \(isContact) ORDER BY person.name, person.id LIMIT 200") as [Person]
+        return try sql.fetch("SELECT \(Person.columns) FROM person WHERE \(isContact) ORDER BY person.name, person.id") as [Person]
     }
 
     /// A condition on `person`: of whom somebody is, anybody can type; for his contacts the house vouched.
@@ -95,12 +95,15 @@ extension DeskTransaction {
     ///
     /// - Throws: `.conflict` for who was removed from the contacts of the contract's customer, and is none again.
     func requireNotRemoved(_ principal: Principal, from contract: Int64) throws {
+        let isContact: Int64? = try sql.value("""
+            SELECT 1 FROM person JOIN contract ON contract.customer_id = person.customer_id WHERE person.id = \(principal.person) AND contract.id = \(contract)
+            """)
+        guard isContact == nil else { return }
         let removed: Int64? = try sql.value("""
             SELECT entry.id FROM contract
             JOIN contract AS other ON other.company_id = contract.company_id AND other.customer_id = contract.customer_id
             JOIN entry ON entry.company_id = other.company_id AND entry.ticket_id = other.id
             WHERE contract.id = \(contract) AND entry.kind = \(Entry.Kind.contactRemoved) AND entry.for_person_id = \(principal.person)
-              AND NOT EXISTS (SELECT 1 FROM person WHERE person.id = \(principal.person) AND person.customer_id = contract.customer_id)
             LIMIT 1
             """)
         guard removed != nil else { return }

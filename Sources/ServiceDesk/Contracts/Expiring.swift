@@ -67,7 +67,8 @@ extension ContractRecord {
         guard months > 0, first.adding(months: months) == last else {
             return zone.startOfDay(day.adding(days: last.daysSinceEpoch - first.daysSinceEpoch))
         }
-        let until = (2...).lazy.map { first.adding(months: months * $0) }.first { $0 > day }
+        // Whoever renewed it meanwhile may have left that count: what goes on does so for a whole term, never the days between.
+        let until = (2...).lazy.map { first.adding(months: months * $0) }.first { $0 >= day.adding(days: 28 * months) }
         return until.map(zone.startOfDay)
     }
 

@@ -68,7 +68,7 @@ package struct Sale: FetchableRow, Sendable {
         (customerName, customerRFC) = (try row[5], try row[6])
         (price, soldAt, batch) = (try row[7], try row[8], try row[9])
         offer = try (row[10] as String?).map { try JSONDecoder().decode(Quote.Offer.self, from: Data($0.utf8)) }
-        tax = offer?.tax ?? (kind == .travel ? Visit.tax : Quote.taxRates[0])
+        tax = offer?.tax ?? Quote.taxRates[0]
         record = try row[11]
         payment = try row[12]
         receiver = try TaxData(row, from: 13)

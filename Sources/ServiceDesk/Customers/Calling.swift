@@ -1,4 +1,3 @@
-import Foundation
 import Storage
 import SupportPolicy
 
@@ -52,11 +51,14 @@ extension DeskTransaction {
 
     /// A name as people look for it: in lower case and without the accents of Spanish, of which SQLite's `lower` knows no capital.
     func folded(_ column: SQL) -> SQL {
-        zip("ÁáÉéÍíÓóÚúÜüÑñ", "aaeeiioouuuunn").reduce("lower(\(column))" as SQL) { "replace(\($0), \(String($1.0)), \(String($1.1)))" }
+        Self.accents.reduce("lower(\(column))" as SQL) { "replace(\($0), \($1.from), \($1.to))" }
     }
 
-    /// What `LIKE` finds anywhere in a folded text.
+    /// What `LIKE` finds anywhere in a text that is folded.
     func likePart(_ words: String) -> String {
-        "%" + words.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil).replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%"
+        let folded = Self.accents.reduce(words.lowercased()) { $0.replacing($1.from, with: $1.to) }
+        return "%" + folded.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%"
     }
+
+    private static let accents = zip("ÁáÉéÍíÓóÚúÜüÑñ", "aaeeiioouuuunn").map { (from: String($0), to: String($1)) }
 }

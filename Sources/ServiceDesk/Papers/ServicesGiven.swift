@@ -131,9 +131,12 @@ struct ServicesGiven: Sendable {
 
     // MARK: Worked
 
+    /// What charges were for, by its number; a visit may be paid without one of its own (IN-55).
+    private var chargedWorks: Set<String> { Set(timeline.lazy.filter { $0.entry.kind == .charged }.compactMap { $0.entry.body.facts["work"] }) }
+
     /// What was worked for the client at no charge; timers are the staff's alone.
     private func worked(_ work: Work) -> ClosingSummary.Service? {
-        guard work.state == .done, !work.isCharged, !work.isInternal else { return nil }
+        guard work.state == .done, !chargedWorks.contains("\(work.number)"), !work.isInternal else { return nil }
         let clause: Clause? = switch work.kind {
         case .session(let session): session.outcome.flatMap { policy.clause(of: $0, for: ticket.facts) }
         case .visit(let visit): visit.countsAsDone.flatMap(policy.clause)

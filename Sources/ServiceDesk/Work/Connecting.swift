@@ -37,9 +37,12 @@ extension Desk {
     @discardableResult
     package func consent(to number: Int, on folio: String, by name: String? = nil, via way: ChannelKind? = nil, as principal: Principal) async throws -> TicketRow {
         let said = try ClientSaid(name, via: way, as: principal)
-        return try await change(folio, as: principal) { record, _ in
+        return try await change(folio, as: principal) { record, tx in
             try record.requireOpen()
             let session = try record.session(number, .planned)
+            if said.isByClient, let contract = record.ticket.contract, !record.policy.fees(in: record.policy.circumstances(of: try record.known(number))).isEmpty {
+                try tx.requireNotRemoved(principal, from: contract)
+            }
             guard session.consent == nil else { throw DeskError.conflict("La sesión ya está autorizada.", "The session has its consent already.") }
             record.work(
                 .remoteSession, "consented", .consented(via: said.via, byClient: said.isByClient), number, by: principal, cites: record.policy.remoteAccess?.rule.clause,

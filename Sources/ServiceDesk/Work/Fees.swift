@@ -106,6 +106,7 @@ extension DeskTransaction {
         let policy = record.policy, due = try due(policy.fees(in: circumstances), for: number, on: record)
         let fees = due.compactMap { policy.tariff.item($0.item) }, added = fees.filter { !$0.addedWhen.isSubset(of: old) }
         if !added.isEmpty {
+            if principal.role == .client, let contract = record.ticket.contract { try requireNotRemoved(principal, from: contract) }
             if let number, record.ticket.work(number)?.isCharged == true { throw chargedBefore(added, under: policy, telling: principal) }
             do {
                 _ = try policy.charge(ServiceOrder(due), holding: try contractRecord(of: record.ticket), at: now)

@@ -49,9 +49,10 @@ extension Desk {
         _ choice: AdditionalNeed.Choice, on number: Int, of folio: String, by name: String? = nil, via way: ChannelKind? = nil, as principal: Principal
     ) async throws -> TicketRow {
         let said = try ClientSaid(name, via: way, as: principal)
-        return try await change(folio, as: principal) { record, _ in
+        return try await change(folio, as: principal) { record, tx in
             try record.requireOpen()
             let need = try record.need(number)
+            if choice == .apart, said.isByClient, let contract = record.ticket.contract { try tx.requireNotRemoved(principal, from: contract) }
             guard need.choice == nil else { throw DeskError.conflict("Eso ya se decidió.", "That was decided already.") }
             guard need.choices.contains(choice) else {
                 throw DeskError.invalid("choice", "Del tiempo de la atención ya no queda nada: se atiende por aparte, o no se atiende.", "Nothing is left of the time: it is attended apart, or not at all.")

@@ -25,8 +25,8 @@ extension Desk {
         let arrived = work.startedAt < .never
         let added = (fees[number] ?? []).map { VisitSheet.Fee($0.item.label, policy.tariff.said($0.item.price, in: language), isPaid: $0.isPaid) }
         return try await issue(VisitSheet(
-            // At the instant of the last entry that is about it, or about what was paid: asked for again it is the same paper, to the byte.
-            issue: try await paperIssue(slug, policy, color, language, items.last { $0.entry.kind == .charged || $0.entry.body.facts["work"] == "\(number)" }?.entry.at ?? now), folio: folio, subject: row.ticket.subject(in: language),
+            // At the instant of the last entry about a work, by which fees go from one to another, or about what was paid: asked for again it is the same paper, to the byte.
+            issue: try await paperIssue(slug, policy, color, language, items.last { $0.entry.kind == .charged || $0.entry.body.facts["work"] != nil }?.entry.at ?? now), folio: folio, subject: row.ticket.subject(in: language),
             customer: row.customerName ?? row.requesterName, place: words[.place], begins: visit.appointment.begins, ends: visit.appointment.ends, engineer: words.worker,
             checklist: policy.visitPoints.map { check($0, visit, words, isKnown: arrived) },
             fees: added, arrivedAt: arrived ? work.startedAt : nil, leftAt: isOver ? work.endedAt : nil,

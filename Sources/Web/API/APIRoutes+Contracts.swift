@@ -12,7 +12,7 @@ extension APIRoutes {
         let list = try await desk.read { tx in
             let page = try tx.contracts(of: principal, matching: search, after: after, limit: limit + 1).page(of: limit) { ContractKey($0).text }
             return ListJSON(items: try page.rows.map {
-                ContractJSON(row: $0, policy: try tx.policy($0.contract.policyID), company: slug, now: tx.now, isWhole: false)
+                ContractJSON(row: $0, policy: try tx.policy($0.contract.policyID), company: slug, now: tx.now, isWhole: false, tellsUse: principal.role.isStaff)
             }, next: page.next)
         }
         return JSONAnswer.response(list, status: .ok)
@@ -23,7 +23,7 @@ extension APIRoutes {
         let (principal, slug) = try await caller(request, context)
         let found = try await desk.contract(try context.parameters.require("number"), as: principal)
         var json = ContractJSON(row: found.row, policy: found.policy, company: slug, now: found.now, entries: found.entries)
-        json.contacts = try await desk.read { try $0.contacts(of: found.row, for: principal) }
+        (json.contacts, json.tellsUse) = (try await desk.read { try $0.contacts(of: found.row, for: principal) }, principal.role.isStaff)
         return JSONAnswer.response(json, status: .ok)
     }
 
@@ -187,7 +187,7 @@ extension APIRoutes {
         let row = try await verb(context.parameters.get("number") ?? "", body, principal)
         let json = try await desk.read { tx in
             var json = ContractJSON(row: row, policy: try tx.policy(row.contract.policyID), company: slug, now: tx.now)
-            json.contacts = try tx.contacts(of: row, for: principal)
+            (json.contacts, json.tellsUse) = (try tx.contacts(of: row, for: principal), principal.role.isStaff)
             return json
         }
         var response = JSONAnswer.response(json, status: .created)

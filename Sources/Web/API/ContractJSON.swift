@@ -11,6 +11,8 @@ struct ContractJSON: JSONWritable {
     let now: Instant
     /// Whether its charges are there, too.
     var isWhole = true
+    /// Whether its reader is told how much of it is used.
+    var tellsUse = false
     /// Who may ask for something under it; `nil` where its reader is not told.
     var contacts: [Person]?
     /// What happened to it: then its balances say how they came about, and when they run out.
@@ -76,7 +78,7 @@ struct ContractJSON: JSONWritable {
                 }
             }
         }
-        json.member(orNull: "use", contract.use(at: now)?.rawValue)
+        if tellsUse { json.member(orNull: "use", contract.use(at: now)?.rawValue) }
         json.array("balances") { json in
             for balance in contract.balances(at: now) { json.object { write(balance, &$0) } }
         }

@@ -95,7 +95,7 @@ struct ChargePage: Page {
     private func settlement(_ charge: Held) -> HTML {
         """
         <form method="post" action="\(ticket / "charges" / "\(charge.number)")">\(frame.csrf)
-        \([FormField(name: "note-\(charge.number)", label: say(.reason), kind: .text, isRequired: true)].html(in: say))\
+        \([FormField(name: "note-\(charge.number)", label: say(.reasonToClient), kind: .text, isRequired: true)].html(in: say))\
         <p>\(mayRule ? "<button name=\"state\" value=\"captured\">\(say(.spendIt))</button> " as HTML : nil)<button name="state" value="released">\(say(.giveItBack))</button></p></form>
         """
     }
