@@ -27,6 +27,18 @@ struct CorpusTests {
         #expect(try InboundMessage.parse(Corpus.bytes(entry.file)).subject == entry.expect.subject ?? "")
     }
 
+    @Test(arguments: Corpus.entries.filter { $0.writer != nil })
+    func `the writer is whom two other libraries agree on`(entry: Corpus.Entry) throws {
+        #expect(try InboundMessage.parse(Corpus.bytes(entry.file)).from?.email.lowercased() == entry.writer?.lowercased())
+    }
+
+    @Test(arguments: Corpus.entries.filter { $0.agrees.text == true && $0.expect.text_contains != nil })
+    func `the text has in it what two other libraries agree on`(entry: Corpus.Entry) throws {
+        // Asterisks are how one of them shows what is bold.
+        let expected = try #require(entry.expect.text_contains).replacing("*", with: "")
+        #expect(try InboundMessage.parse(Corpus.bytes(entry.file)).text.contains(expected))
+    }
+
     @Test(arguments: Corpus.entries.filter { $0.agrees.attachment_names == true && Corpus.knownDifferences[$0.file] == nil })
     func `the names of the files are what two other libraries agree on`(entry: Corpus.Entry) throws {
         let expected = (entry.expect.attachments ?? []).compactMap(\.name).map { FileName.safe($0) }

@@ -6,6 +6,8 @@ package struct Corpus: Sendable {
         package var file: String
         package var expect: Expectation
         package var agrees: Agreement
+        /// The address in its `From:`, where there is one and the other opinion reads the same.
+        package var writer: String?
         package var description: String { file }
     }
 
@@ -19,7 +21,13 @@ package struct Corpus: Sendable {
             package var action: String
             package var status: String
         }
+        package struct Writer: Decodable, Sendable {
+            package var address: String?
+        }
         package var subject: String?
+        package var from_addresses: [Writer]?
+        /// What its text has in it.
+        package var text_contains: String?
         package var attachments: [Attachment]?
         package var is_bounce: Bool?
         package var bounces: [Recipient]?
@@ -29,6 +37,7 @@ package struct Corpus: Sendable {
         package var subject: Bool?
         package var attachment_names: Bool?
         package var attachment_bytes: Bool?
+        package var text: Bool?
     }
 
     /// Where we read something else than two other libraries agree on, and why ours stands.
@@ -49,6 +58,18 @@ package struct Corpus: Sendable {
         var file: String
         var expect: Expectation
         var python_agrees: Agreement?
+        var python_email: Other?
+
+        struct Other: Decodable {
+            var from: String?
+        }
+
+        var writer: String? {
+            guard expect.from_addresses?.count == 1, let address = expect.from_addresses?[0].address, !address.isEmpty,
+                  let other = python_email?.from?.lowercased(), other == address.lowercased() || other.hasSuffix("<\(address.lowercased())>")
+            else { return nil }
+            return address
+        }
     }
 
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../shared/mail-corpus").standardized
@@ -58,7 +79,7 @@ package struct Corpus: Sendable {
         guard let data = try? Data(contentsOf: folder.appending(path: "manifest.json")),
             let lines = try? JSONDecoder().decode([Line].self, from: data)
         else { return [] }
-        return lines.map { Entry(file: $0.file, expect: $0.expect, agrees: $0.python_agrees ?? Agreement()) }
+        return lines.map { Entry(file: $0.file, expect: $0.expect, agrees: $0.python_agrees ?? Agreement(), writer: $0.writer) }
     }()
 
     package static var isPresent: Bool { !entries.isEmpty }
