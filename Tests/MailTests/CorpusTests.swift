@@ -35,8 +35,8 @@ struct CorpusTests {
     @Test(arguments: Corpus.entries.filter { $0.agrees.text == true && $0.expect.text_contains != nil })
     func `the text has in it what two other libraries agree on`(entry: Corpus.Entry) throws {
         // Asterisks are how one of them shows what is bold.
-        let expected = try #require(entry.expect.text_contains).replacing("*", with: "")
-        #expect(try InboundMessage.parse(Corpus.bytes(entry.file)).text.contains(expected))
+        let text = try InboundMessage.parse(Corpus.bytes(entry.file)).text
+        for expected in try #require(entry.expect.text_contains) { #expect(text.contains(expected.replacing("*", with: ""))) }
     }
 
     @Test(arguments: Corpus.entries.filter { $0.agrees.attachment_names == true && Corpus.knownDifferences[$0.file] == nil })

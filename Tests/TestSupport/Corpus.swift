@@ -27,7 +27,7 @@ package struct Corpus: Sendable {
         package var subject: String?
         package var from_addresses: [Writer]?
         /// What its text has in it.
-        package var text_contains: String?
+        package var text_contains: [String]?
         package var attachments: [Attachment]?
         package var is_bounce: Bool?
         package var bounces: [Recipient]?
