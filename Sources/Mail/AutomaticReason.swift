@@ -19,7 +19,7 @@ public enum AutomaticReason: String, Hashable, Sendable, CaseIterable {
             self = .report
         } else if let value = headers.keyword("auto-submitted"), !value.hasPrefix("no"), !value.isEmpty {
             self = .autoSubmitted
-        } else if headers.hasPrecedence(["auto_reply", "auto-reply"]) {
+        } else if headers.hasPrecedence(["auto_reply", "auto-reply"]) || headers.hasPrecedence(["bulk", "junk"]) && !Self.isOfList(headers) {
             self = .precedence
         } else if Self.saysSo(headers) {
             self = .responseSuppressed
@@ -33,6 +33,9 @@ public enum AutomaticReason: String, Hashable, Sendable, CaseIterable {
             return nil
         }
     }
+
+    /// Groups and newsletters say who they are; the same precedence without that is an answerer's (RFC 3834 §3.1.8).
+    private static func isOfList(_ headers: [MIMEHeader]) -> Bool { headers.contains { $0.name.hasPrefix("list-") } }
 
     /// Headers of one program or another.
     private static func saysSo(_ headers: [MIMEHeader]) -> Bool {

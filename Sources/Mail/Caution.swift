@@ -59,7 +59,8 @@ extension InboundMessage {
     }
 
     /// Who wrote what a list hands on under its own address, because it may not write in his name (DMARC): it says so elsewhere.
+    /// Where mail is answered may be anybody's, so that counts only where nothing says who wrote it, in whatever order they stand.
     static func writer(_ headers: [MIMEHeader], notAmong list: Set<String>) -> Address? {
-        addresses(headers, "x-original-from", "reply-to").first { !list.contains($0.email.lowercased()) }
+        (addresses(headers, "x-original-from") + addresses(headers, "reply-to")).first { !list.contains($0.email.lowercased()) }
     }
 }

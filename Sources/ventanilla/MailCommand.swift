@@ -43,11 +43,12 @@ struct MailCommand: AsyncParsableCommand {
             }
         }
 
-        /// The mailbox that has an address, or something added to it behind a plus. One that is not there is told, and the mail server
-        /// keeps the message: what is missing can be added.
-        private func known(_ address: String, of slug: String, _ desk: Desk) async throws -> Mailbox {
-            guard let mailbox = try await desk.mailbox(at: address, of: slug) else { throw CommandFailure.unknownMailbox(address) }
-            return mailbox
+        /// The mailbox that has an address, or something added to it behind a plus; `nil` for the company's own address that is no mailbox, as
+        /// by LMTP. Any other that is not there is told, and the mail server keeps the message: what is missing can be added.
+        private func known(_ address: String, of slug: String, _ desk: Desk) async throws -> Mailbox? {
+            if let mailbox = try await desk.mailbox(at: address, of: slug) { return mailbox }
+            guard try await desk.door(of: address)?.slug == slug else { throw CommandFailure.unknownMailbox(address) }
+            return nil
         }
 
         /// The message, and where it is too large, its beginning and how many bytes it has: it is read to its end all the same,

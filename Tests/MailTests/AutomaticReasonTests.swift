@@ -5,7 +5,9 @@ private let left = "List-Unsubscribe: <https://lista.example/baja>", click = "Li
 
 struct AutomaticReasonTests {
     @Test(arguments: [
-        ("Auto-Submitted: auto-replied", AutomaticReason.autoSubmitted), ("Auto-Submitted: no", nil), ("Precedence: Bulk", nil), ("Precedence: auto_reply", .precedence),
+        ("Auto-Submitted: auto-replied", AutomaticReason.autoSubmitted), ("Auto-Submitted: no", nil), ("Precedence: Bulk", .precedence), ("Precedence: auto_reply", .precedence),
+        ("Precedence: junk", .precedence), ("Preference: bulk", .precedence), ("Precedence: list", nil),
+        ("Precedence: bulk\r\nList-Id: <a.example>", nil), ("Precedence: junk\r\n\(left)", nil),
         ("Precedence: first-class", nil), ("X-Auto-Response-Suppress: OOF, AutoReply", .responseSuppressed),
         ("X-Auto-Response-Suppress: None", nil), ("List-Id: <a.example>", nil), ("Return-Path: <>", .emptyReturnPath),
         ("Return-Path: <ana@example.mx>", nil), ("From: MAILER-DAEMON@example.mx", .machineSender), ("X-Autoreply: yes", .responseSuppressed),
@@ -27,7 +29,7 @@ struct AutomaticReasonTests {
     }
 
     @Test(arguments: [
-        ("Precedence: bulk", Caution.bulk), ("Precedence: junk", .bulk), ("Preference: bulk", .bulk), (left, .bulk), ("\(left)\r\n\(click)", .bulk),
+        ("Precedence: bulk\r\n\(left)", Caution.bulk), ("Precedence: junk\r\nList-Help: <https://lista.example>", .bulk), (left, .bulk), ("\(left)\r\n\(click)", .bulk),
         ("List-Id: <nuevas.tienda.example>\r\n\(left)\r\n\(click)", .bulk), ("List-Id: <nuevas.tienda.example>\r\nList-Post: NO (sólo avisos)", .bulk),
         ("List-Id: <soporte.fel.example>\r\n\(left)\r\nPrecedence: list", .list), ("List-Id: <a.example>", .list), ("Precedence: list", .list),
         ("List-Post: <mailto:soporte@fel.example>\r\n\(left)\r\n\(click)", .list), ("List-Post: <mailto:a@b.example>\r\nPrecedence: bulk", .bulk),
@@ -54,6 +56,8 @@ struct AutomaticReasonTests {
             let message = try parse(proof, "From: 'Luna' via Soporte <soporte@fel.example>", id, elsewhere)
             #expect(message.from?.email == luna && message.provenSender(by: "mx") == nil, "the list is proven, and not she")
         }
+        let both = try parse("From: Soporte <soporte@fel.example>", id, "Reply-To: sol@otro.example", "X-Original-From: Luna <\(luna)>")
+        #expect(both.from?.email == luna, "who wrote it goes before whom to answer, whichever stands first")
         #expect(try parse("From: Soporte <soporte@fel.example>", id).from?.email == "soporte@fel.example")
         #expect(try parse("From: Luna <\(luna)>", "X-Original-From: Sol <sol@otro.example>").from?.email == luna, "no list, no other writer")
     }

@@ -60,6 +60,29 @@ struct ArrivalTests {
     }
 
     @Test(arguments: Engine.all)
+    func `what was not found for a while can be read again, also once it was put away`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00"), desk = world.desk, ines = world[.ines]
+        let name = try await world.leave(Self.luna, "Subject: De otro volumen"), elsewhere = String(repeating: "0", count: 64)
+        try await world.tamper("UPDATE received_mail SET raw_blob = \(elsewhere)")
+        func park() async throws {
+            #expect(try await desk.takeArrivals() == 1)
+            let parked = try await desk.parkedMails(as: ines)
+            #expect(parked.map(\.name) == [name] && parked.allSatisfy { $0.hasOriginal && $0.canBeReadAgain && $0.canBePutAway })
+        }
+        try await park()
+        try await desk.putAwayMail(name, as: ines)
+        #expect(try await desk.parkedMails(as: ines).isEmpty)
+        try await desk.retryMail(name, as: ines)
+        // It still is not there, so it is listed again.
+        try await park()
+        try await world.tamper("UPDATE received_mail SET raw_blob = \(name)")
+        try await desk.retryMail(name, as: ines)
+        #expect(try await desk.takeArrivals() == 1)
+        #expect(try await world.subjects == ["De otro volumen"])
+        #expect(try await desk.parkedMails(as: ines).isEmpty)
+    }
+
+    @Test(arguments: Engine.all)
     func `each look is counted before it begins, and what one desk looks into another leaves`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
         for number in 1...40 { _ = try await world.leave(Self.luna, "Subject: Caso \(number)", attempts: number % 2) }

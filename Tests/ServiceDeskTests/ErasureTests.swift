@@ -261,6 +261,35 @@ struct ErasureTests {
         #expect(try await desk.verify().problems == [])
     }
 
+    @Test(arguments: Engine.all)
+    func `what somebody said to a closed request that went on in a colleague's is his, in the one that it opened`(on engine: Engine) async throws {
+        let world = try await World(.fel, on: engine, at: "2026-03-09 10:00"), desk = world.desk, ines = world[.ines], sol = world[.sol]
+        let ofSol = try await world.open { $0.requesterEmail = sol.email }.ticket.folio, ofLuna = try await world.open().ticket.folio
+        let email = "memo@papel.example", company = ines.company
+        try await desk.addParticipant(email, to: ofLuna, as: ines)
+        let memo = try #require(try await desk.read { try $0.person(email: email, in: company) }).principal
+        try await desk.merge(ofLuna, into: ofSol, as: ines)
+        try await desk.close(ofSol, because: "Listo", as: ines)
+        try await world.until("2026-06-01 10:00")
+        let next = try await desk.replyOfClient(to: ofLuna, saying: "Vivo en Fresno 12", as: memo).ticket
+        #expect(next.folio != ofSol && next.requester == sol.person && !next.participants.contains(memo.person))
+        func planned() async throws -> Int { try await desk.erasable(.person(email: email), in: "fel").texts }
+        let foreseen = try await planned()
+        #expect(foreseen > 0)
+
+        // As it was before they were written down.
+        try await world.tamper("DELETE FROM participant WHERE is_in = 0")
+        #expect(try await planned() == 0)
+        let known = try #require(Schema.migrations.first { $0.name == "0024-speakers" && $0.engine == (engine == .sqlite ? .sqlite : .postgres) })
+        try await desk.database.write { try $0.script(known.script) }
+        #expect(try await planned() == foreseen)
+
+        try await desk.erase(.person(email: email), in: "fel", because: Self.why)
+        let left = try await texts(next.folio, in: world)
+        #expect(!left.contains("Vivo en Fresno 12"))
+        #expect(try await desk.verify().problems == [])
+    }
+
     @Test func `nothing of what was erased remains in the files of SQLite`() async throws {
         let world = try await World(.intecnia, on: .sqlite, at: "2026-03-09 10:00"), desk = world.desk
         let word = "Chachalaca-\(world[.luna].person)", long = word + String(repeating: " y otra vez", count: 4_000) + " " + word

@@ -283,4 +283,57 @@ struct MailCourseTests {
         for number in 1...4 { try await deliver("From: Sol <sol@ferreteria.example>", subject: "Factura \(number)", saying: "No sale la factura \(number)") }
         #expect(try await world.outbox(to: .sol).count == 4)
     }
+
+    @Test(arguments: Engine.all)
+    func `a registered address that programs use, whose answerer counts on, is heard three times`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00"), desk = world.desk
+        let email = "noreply@cliente.example", avisos = "From: Avisos <\(email)>"
+        _ = try await world.deliver(avisos, "Subject: Ayuda", saying: "No abre el programa")
+        let now = try await desk.now()
+        try await world.tamper("UPDATE person SET registered_at = \(now) WHERE email = \(email)")
+        _ = try await world.deliver(avisos, "Subject: Otra ayuda", saying: "Tampoco imprime")
+        var answered = 0, answers = 0
+        for number in 1...8 {
+            try await sendAll(world)
+            guard try await letters(to: email, in: world).count > answered else { break }
+            answered = try await letters(to: email, in: world).count
+            _ = try await desk.advanceClock(by: 60)
+            _ = try await world.deliver(avisos, "Subject: Ticket #\(1000 + number) recibido", saying: "Su caso T-\(7 * number) se registró a las 10:0\(number). Le contestaremos pronto.")
+            answers += 1
+        }
+        #expect(answers == 3 && answered == 3, "one for what it asked once it was registered, two for its answers")
+    }
+
+    @Test(arguments: Engine.all)
+    func `what claims to be one of the staff is counted apart from him, and a loop of it says that the client did not get it`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 10:00"), desk = world.desk
+        let folio = try await world.deliver("From: luna@papeleria.example", "Subject: No timbra")
+        let notice = try #require(try await world.outbox(to: .ines).last)
+        let email = world[.ines].email, claimed = "From: \(email)", answers = "In-Reply-To: <\(notice.messageID)>"
+        for number in 1...4 {
+            #expect(try await world.deliver(claimed, answers, "Subject: Re: aviso", "X-Number: \(number)", saying: "Pague a otra cuenta.") == folio)
+        }
+        let notes = try await world.journal(folio).filter { $0.kind == .noted }
+        #expect(notes.count == 4 && notes.allSatisfy { $0.body.facts["unsent"] == "unproven" }, "\(notes.map(\.body.facts))")
+        #expect(notes.suffix(2).allSatisfy { $0.body.facts["automatic"] == "loop" && $0.body.facts["claims"] == nil })
+        let proven: [Int] = try await desk.read { try $0.sql.values("SELECT is_proven FROM received_mail WHERE sender = \(email)") }
+        #expect(proven == [0, 0, 0, 0])
+        let crowds: [String] = try await desk.read { try $0.sql.values("SELECT crowd FROM received_mail WHERE sender = \(email) AND crowd IS NOT NULL") }
+        #expect(crowds == ["claimed", "claimed"])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a flood of newsletters silences no registered address that programs use, once it is proven`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 10:00"), desk = world.desk
+        let email = "notificaciones@cliente.example", avisos = "From: Avisos <\(email)>", proof = Self.proof("cliente.example")
+        _ = try await world.deliver(proof, avisos, "Subject: Ayuda", saying: "No abre el programa")
+        let now = try await desk.now()
+        try await world.tamper("UPDATE person SET registered_at = \(now) WHERE email = \(email)")
+        for number in 1...300 { _ = try await world.deliver("From: <y\(number)@otro\(number).example>", "Subject: Aviso \(number)", "List-Unsubscribe: <https://otro.example>") }
+        let folio = try await world.deliver(proof, avisos, "Subject: Otra ayuda", saying: "Tampoco imprime")
+        #expect(try await world.ticket(folio).quiet == nil)
+        #expect(try await letters(to: email, in: world).contains { $0.folio == folio })
+        let forged = try await world.deliver("From: Avisos <noreply@otra.example>", "Subject: Otra", saying: "Otra cosa")
+        #expect(try await world.ticket(forged).quiet == .strangers)
+    }
 }

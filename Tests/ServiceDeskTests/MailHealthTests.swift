@@ -76,6 +76,41 @@ struct MailHealthTests {
     }
 
     @Test(arguments: Engine.all)
+    func `what a server never gave is no last message`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00"), desk = world.desk, ines = world[.ines]
+        let box = try await mailbox(at: world), now = try await desk.now(), digest = [UInt8](repeating: 7, count: 32)
+        try await world.tamper("""
+            INSERT INTO received_mail (company_id, digest, received_at, state, mailbox_id, whole_size, parked_because, problem, uid_validity, uid)
+            VALUES (\(ines.company), \(digest), \(now), 'parked', \(box.id), 100, 'not_given', '', 7, 10)
+            """)
+        #expect(try await desk.mailHealth(as: ines).boxes.map(\.last) == [nil])
+        let blob = String(repeating: "0", count: 64)
+        try await world.tamper("UPDATE received_mail SET raw_blob = \(blob)")
+        #expect(try await desk.mailHealth(as: ines).boxes.map(\.last) == [now])
+        try await world.tamper("UPDATE received_mail SET raw_blob = NULL, state = 'taken'")
+        #expect(try await desk.mailHealth(as: ines).boxes.map(\.last) == [now], "what was erased did come")
+    }
+
+    @Test(arguments: Engine.all)
+    func `mail that is handed over under another name than its mailbox says is told`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00"), desk = world.desk
+        var new = NewMailbox(handedOver: "ventas@intecnia.example")
+        new.authservID = "mx.otro.example"
+        let box = try await desk.add(new, to: "intecnia")
+        func told() async throws -> [MailFinding] {
+            try await desk.checkMail(of: "intecnia", leavingBy: nil, asking: nil).filter { $0.place == box.address && $0.said.es.contains("--mailbox") }
+        }
+        #expect(try await told().isEmpty, "nothing came yet")
+        _ = try await world.deliver("From: luna@papeleria.example", "To: ventas@intecnia.example", "Subject: Precio")
+        let other = try await told()
+        #expect(other.count == 1 && other[0].standing == .note && other[0].said.es.contains("mx.intecnia.example") && other[0].said.es.contains("mx.otro.example"))
+        _ = try await desk.advanceClock(by: 60)
+        let raw = Array("From: luna@papeleria.example\r\nSubject: Otro precio\r\n\r\nx\r\n".utf8)
+        _ = try await desk.deliver(raw, to: "intecnia", by: box.id, trusting: box.authservID)
+        #expect(try await told().isEmpty)
+    }
+
+    @Test(arguments: Engine.all)
     func `refused mail is paged, as all that was set aside`(on engine: Engine) async throws {
         let world = try await World(.grupoExecom, on: engine, at: "2026-03-12 17:00"), desk = world.desk, ines = world[.ines]
         for number in 1...5 { _ = try await world.deliver("From: luna@papeleria.example", "Subject: Caso \(number)") }

@@ -156,6 +156,41 @@ struct MailIntakeTests {
     }
 
     @Test(arguments: Engine.all)
+    func `an answerer that calls itself bulk or junk ends no wait and reopens nothing`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 10:00"), desk = world.desk
+        let folio = try await world.deliver(Self.luna, "Subject: No timbra")
+        try await desk.ask(folio, "¿Qué versión?", as: world[.ines])
+        let letter = try #require(try await world.outbox(to: .luna).last).messageID
+        for word in ["bulk", "junk"] {
+            #expect(try await world.deliver(
+                Self.luna, "Subject: Re: \(folio)", "Precedence: \(word)", "In-Reply-To: <\(letter)>", saying: "Estoy de vacaciones \(word)") == folio)
+            #expect(try await world.ticket(folio).state == .waiting)
+        }
+        let other = try await world.deliver(Self.luna, "Subject: No imprime")
+        let receipt = try #require(try await world.outbox(to: .luna).last { $0.folio == other }).messageID
+        try await desk.close(other, because: "Listo", as: world[.ines])
+        #expect(try await world.deliver(Self.luna, "Subject: Re: cerrado", "Precedence: junk", "In-Reply-To: <\(receipt)>", saying: "Sigo fuera") == other)
+        #expect(try await world.ticket(other).isClosed)
+        let kinds = try await world.kinds(folio) + world.kinds(other)
+        #expect(kinds.filter { $0 == .noted }.count == 3 && !kinds.contains(.replied) && !kinds.contains(.reopened), "\(kinds)")
+        #expect(try await desk.verify().problems == [])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a read receipt is noted, and nobody is told that a program answered for the client`(on engine: Engine) async throws {
+        let world = try await World(.intecnia, on: engine, at: "2026-03-12 10:00")
+        let folio = try await world.deliver(Self.luna, "Subject: No timbra")
+        try await world.desk.ask(folio, "¿Qué versión?", as: world[.ines])
+        let letter = try #require(try await world.outbox(to: .luna).last), told = try await world.notices(of: .ines)
+        #expect(try await world.deliver(
+            Self.luna, "Subject: Leído", "In-Reply-To: <\(letter.messageID)>", "Content-Type: multipart/report; report-type=disposition-notification; boundary=b",
+            saying: "--b\r\n\r\nSe leyó.\r\n--b\r\nContent-Type: message/disposition-notification\r\n\r\nDisposition: manual-action/MDN-sent-manually; displayed\r\n--b--") == folio)
+        let note = try #require(try await world.journal(folio).last)
+        #expect(note.kind == .noted && note.body.facts["automatic"] == "report" && note.body.facts["awaited"] == nil)
+        #expect(try await world.notices(of: .ines) == told)
+    }
+
+    @Test(arguments: Engine.all)
     func `what a machine says of a letter is a note on its ticket, by secret or Message-ID and by no folio; it is no answer`(on engine: Engine) async throws {
         let world = try await World(.intecnia, on: engine, at: "2026-03-12 17:00")
         let folio = try await world.deliver(Self.luna, "Subject: No timbra")

@@ -31,6 +31,12 @@ struct SenderAddressTests {
         #expect(try await desk.missingAddress(of: "grupo-execom")?.es.contains("company.email") == true)
         #expect(try await desk.mailHealth(as: world[.ines]).missingAddress != nil)
         #expect(try await desk.missingAddress(of: "fel") == nil)
+
+        // What left before it had a mailbox is known all the same.
+        let older = try #require(try await world.outbox(to: .luna).last).messageID
+        _ = try await desk.add(NewMailbox(handedOver: "soporte@execom.example"), to: "grupo-execom")
+        #expect(older.hasSuffix("@grupo-execom.invalid"))
+        #expect(try await world.deliver("From: luna@papeleria.example", "Subject: Re", "In-Reply-To: <\(older)>", saying: "Ya quedó") == folio)
     }
 
     @Test(arguments: Engine.all)
@@ -46,6 +52,7 @@ struct SenderAddressTests {
         #expect(letters.map(\.message.from?.email) == ["soporte@execom.example", "soporte@execom.example"])
         #expect(Set(letters.map(\.envelope)) == ["<>", "<soporte@execom.example>"], "what a person says comes back to the company")
         #expect(letters.allSatisfy { $0.text.contains("responda a este correo") && $0.text.contains("arriba de esta línea") })
+        #expect(letters.allSatisfy { $0.message.messageID?.hasSuffix("@execom.example") == true })
         #expect(try await desk.mailHealth(as: world[.ines]).missingAddress == nil)
         let places = try await desk.checkMail(of: "grupo-execom", leavingBy: nil, asking: nil).map(\.place)
         #expect(places.contains("execom.example") && !places.contains { $0.hasSuffix(".invalid") }, "\(places)")

@@ -226,7 +226,7 @@ extension DeskTransaction {
         let subject = Said(es: "Su contraseña en \(policy.company.name)", en: "Your password at \(policy.company.name)")
         let own = try ownWords(.passwordLink, person.language, of: company.id) { $0 == .link ? url : $0 == .company ? policy.company.name : "" }
         try sendMail(
-            own?.subject ?? subject(in: person.language), own?.text ?? text(in: person.language), to: person.email, about: nil, company: company.id, domain: policy.mailDomain,
+            own?.subject ?? subject(in: person.language), own?.text ?? text(in: person.language), to: person.email, about: nil, company: company.id, under: policy,
             language: person.language)
     }
 }

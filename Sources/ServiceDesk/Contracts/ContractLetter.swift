@@ -130,7 +130,7 @@ extension DeskTransaction {
             let last = contract.endsAt < .never ? Wording(language, policy.zone).full(policy.zone.date(of: contract.endsAt - 1)) : "—"
             let about = Said(es: "El cliente avisa que no renueva", en: "The client gives notice")(in: language)
             let body = Said(es: "Su último día es \(last). El aviso está aquí: \(link)", en: "Its last day is \(last). The notice is here: \(link)")(in: language)
-            try sendMail("[\(contract.number)] \(about)", "\(body)\(clause)", to: manager[0], about: nil, company: contract.company, domain: policy.mailDomain, language: language)
+            try sendMail("[\(contract.number)] \(about)", "\(body)\(clause)", to: manager[0], about: nil, company: contract.company, under: policy, language: language)
         }
     }
 
@@ -154,7 +154,7 @@ extension DeskTransaction {
             let language: Language = try contact[1]
             guard let letter = letter(in: language) else { continue }
             try sendMail(
-                letter.subject, letter.text, to: contact[0], about: nil, company: contract.company, domain: policy.mailDomain, language: language,
+                letter.subject, letter.text, to: contact[0], about: nil, company: contract.company, under: policy, language: language,
                 series: series?.rawValue, certificate: letter.bringsCertificate ? contract.number : nil)
         }
     }

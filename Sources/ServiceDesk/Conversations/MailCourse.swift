@@ -20,9 +20,9 @@ enum MailCrowd: String, Sendable, SQLCodable {
     case strangers
     /// Unknown senders, whose addresses our mail server proved: a new client is one of them.
     case newcomers
-    /// Addresses of known clients, which nobody proved.
+    /// Addresses of known clients, which nobody proved, and of the staff, under which notices are answered.
     case claimed
-    /// Programs that say so, mass mail, and addresses that programs use.
+    /// Programs that say so, mass mail, and addresses that programs use, as far as they are not a proven client's.
     case machines
 }
 
@@ -37,7 +37,8 @@ struct MailCourse: Sendable {
     let isPrompt: Bool
     /// It answers a letter that the desk wrote by itself.
     let isAnswer: Bool
-    /// It came soon after such a letter, of somebody whom the house did not register, and names none: it may answer it all the same.
+    /// It came soon after such a letter and names none: it may answer it all the same. Of somebody whom the house registered only where
+    /// something calls for caution, as an address that programs use.
     let isEcho: Bool
     /// Our mail server proved its sender, or it answers a letter that only he has: what others write in his name is not counted
     /// with it.
@@ -68,7 +69,12 @@ extension DeskTransaction {
         let (message, company) = (mail.message, mail.company.id)
         let known = try message?.from.flatMap { try person(email: $0.email, in: company) }
         let sender = message?.from.map { SenderKey.of($0.email) } ?? ""
-        let isProven = answer != nil || mail.evidenceOfSender?.isProven == true
+        // What only bears the address of one of the staff proves nothing.
+        let isHis = switch answer {
+        case .client, .staff: true
+        case .unproven, nil: false
+        }
+        let isProven = isHis || mail.evidenceOfSender?.isProven == true
         let since = MailHistory(company: company, sender: sender, isProven: isProven, until: receivedAt)
         let (answered, last) = try message.map { try automaticLetters(before: $0, since) } ?? (nil, nil)
         var course = MailCourse(
@@ -76,12 +82,10 @@ extension DeskTransaction {
             // One of the staff who answers notices at once does what he should.
             isPrompt: known?.role.isStaff != true && answered.map { receivedAt <= $0 + MailLimits.prompt } == true,
             isAnswer: answered != nil,
-            isEcho: answer == nil && answered == nil && known?.registeredAt == nil && last.map { receivedAt <= $0 + MailLimits.echo } == true, isProven: isProven)
-        if message?.isAutomatic == true || answer == nil && (message?.caution == .bulk || message?.caution == .machineSender) {
-            course.crowd = .machines
-        } else if answer == nil {
-            course.crowd = known?.registeredAt == nil ? (isProven ? .newcomers : .strangers) : (isProven ? nil : .claimed)
-        }
+            isEcho: answer == nil && answered == nil && (known?.registeredAt == nil || message?.caution != nil)
+                && last.map { receivedAt <= $0 + MailLimits.echo } == true,
+            isProven: isProven)
+        course.crowd = crowd(of: message, answering: answer, registered: known?.registeredAt != nil, proven: isProven)
         if try isLoop(course, message, since) {
             course.quiet = .loop
         } else if try isEcho(course, message, since) {
@@ -94,6 +98,20 @@ extension DeskTransaction {
         // What is quiet for another reason takes nobody's place.
         if course.quiet == .loop || course.quiet == .sender { course.crowd = nil }
         return course
+    }
+
+    /// - Returns: `nil` for whom a house registered and our mail server proved, from whatever address he writes, and for what answers a
+    ///   letter that only he has: no flood of others silences him, and his own is counted as his.
+    private func crowd(of message: InboundMessage?, answering answer: MailAnswer?, registered isRegistered: Bool, proven isProven: Bool) -> MailCrowd? {
+        if message?.isAutomatic == true { return .machines }
+        switch answer {
+        case .client, .staff: return nil
+        case .unproven: return .claimed
+        case nil: break
+        }
+        if isRegistered, isProven { return nil }
+        if message?.caution == .bulk || message?.caution == .machineSender { return .machines }
+        return isRegistered ? .claimed : isProven ? .newcomers : .strangers
     }
 
     /// The ticket on which a message of a loop is noted. Of an answerer it is the last to which its mail led, even if it is

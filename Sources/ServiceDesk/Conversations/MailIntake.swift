@@ -146,7 +146,7 @@ extension DeskTransaction {
             if let bounce = mail.message?.bounce { try mark(bounce, reported, on: nil, of: mail.company.id) }
             if let from = mail.evidenceOfSender?.from { try unmark(from.email, in: mail.company.id) }
             if let row = try ticketKeptQuiet(answer, course, mail) {
-                ticket = try takeQuietly(mail, on: row, course)
+                ticket = try takeQuietly(mail, answering: answer, on: row, course)
             } else {
                 // An answer on an open ticket is taken as one, whatever it looks like: nobody outside hears of it. Where its sender
                 // is proven, a flood in his name does not mute it, either.
@@ -175,8 +175,7 @@ extension DeskTransaction {
         case .staff(let row, let staff, let letter):
             return try answerOfStaff(mail.body, files: mail.files, on: row, as: staff, to: letter)
         case .unproven(let row, let staff):
-            let from = mail.evidenceOfSender.map { "[\($0.from.description)]" }
-            return try note(mail, on: row, ["unsent": "unproven", "claims": "\(staff.person)"], above: from)
+            return try note(mail, on: row, ["unsent": "unproven", "claims": "\(staff.person)"], above: claimedSender(of: mail))
         case nil:
             let record = try open(try request(of: mail, course), in: mail.company, as: try proven(mail))
             try save(record)
@@ -250,24 +249,36 @@ extension DeskTransaction {
         return try note(mail, on: row, facts)
     }
 
-    /// Whether somebody's program, and not our own letter that an alias brought back, speaks of a letter to the requester or to one who takes part.
+    /// Whether somebody's program speaks of a letter to the requester or to one who takes part: not our own letter that an alias brought
+    /// back, nor a receipt, which tells that he read it.
     private func isAnsweredForReader(by mail: Delivery, _ letters: [ReportedLetter], of row: TicketRow) throws -> Bool {
-        guard let message = mail.message, message.isAutomatic, let from = message.from, try !isOwn(from.email, of: mail.company) else { return false }
+        guard let message = mail.message, message.isAutomatic, message.automatic != .report,
+              let from = message.from, try !isOwn(from.email, of: mail.company) else { return false }
         return try letters.contains { try isReader($0.recipient, of: row) }
     }
 
     /// Notes a message of a loop or a flood for the staff, and with the first one on a ticket, why. Of what only echoes whoever has the
     /// ticket hears each time: it may be a stranger's next request.
-    private func takeQuietly(_ mail: Delivery, on row: TicketRow, _ course: MailCourse) throws -> Ticket {
-        guard course.quiet == .loop else { return try note(mail, on: row, ["automatic": course.quiet?.rawValue ?? ""]) }
-        guard !course.isTakenForEcho else {
-            return try note(mail, on: row, course.isEchoTold ? ["automatic": "loop", "loop": "echoes"] : ["automatic": "loop"])
+    private func takeQuietly(_ mail: Delivery, answering answer: MailAnswer?, on row: TicketRow, _ course: MailCourse) throws -> Ticket {
+        var facts = ["automatic": course.quiet?.rawValue ?? ""], line: String?
+        if course.quiet == .loop {
+            if course.isTakenForEcho {
+                if course.isEchoTold { facts["loop"] = "echoes" }
+            } else if try !hasNotedLoop(on: row.ticket.id, of: course, before: now) {
+                facts["loop"] = course.isAnswer ? "began" : "repeats"
+                facts[Remark.fact] = (course.isAnswer ? Remark.answerer : .repeats).rawValue
+            }
         }
-        let isFirst = try !hasNotedLoop(on: row.ticket.id, of: course, before: now)
-        guard isFirst else { return try note(mail, on: row, ["automatic": "loop"]) }
-        let remark: Remark = course.isAnswer ? .answerer : .repeats
-        return try note(mail, on: row, ["automatic": "loop", "loop": course.isAnswer ? "began" : "repeats", Remark.fact: remark.rawValue])
+        // Whoever reads the ticket learns all the same that the client did not get it; he in whose name it came is not told again.
+        if case .unproven? = answer {
+            facts["unsent"] = "unproven"
+            line = claimedSender(of: mail)
+        }
+        return try note(mail, on: row, facts, above: line)
     }
+
+    /// Whose address an unproven answer bears, above it.
+    private func claimedSender(of mail: Delivery) -> String? { mail.evidenceOfSender.map { "[\($0.from.description)]" } }
 
     /// - Parameter line: stands above what it says.
     private func note(_ mail: Delivery, on row: TicketRow, _ facts: [String: String], above line: String? = nil) throws -> Ticket {
@@ -329,7 +340,7 @@ extension DeskTransaction {
         let subject = Said(es: "No pudimos recibir su solicitud por este medio", en: "We could not take your request this way")
         try sendMail(
             own?.subject ?? subject(in: language), own?.text ?? text(in: language), to: sender.email, about: nil, company: mail.company.id,
-            domain: policy.mailDomain, language: language, inReplyTo: mail.message?.messageID)
+            under: policy, language: language, inReplyTo: mail.message?.messageID)
     }
 }
 

@@ -119,6 +119,7 @@ extension DeskTransaction {
         var notices: [SQL] = []
         for correspondence in correspondences {
             let entry = correspondence.entry
+            let domain = try mailDomain(of: entry.company, under: correspondence.policy)
             var told: Set<Int64> = []
             var written = [correspondence.reader: correspondence]
             // What is promised first: who is told of it must not miss it because he also may be told, and does not want to.
@@ -135,7 +136,7 @@ extension DeskTransaction {
                         written[reader] = his
                         mails.append(mail(
                             his.letters[place].subject, his.letters[place].text, to: party.email, about: correspondence.ticket, following: entry,
-                            company: entry.company, domain: correspondence.policy.mailDomain, language: language, series: letter.series?.rawValue,
+                            company: entry.company, domain: domain, language: language, series: letter.series?.rawValue,
                             calendar: try letter.calendar.map { try calendar(of: his, $0, for: party) }))
                     }
                     guard let kind = letter.notice else { continue }
@@ -163,13 +164,13 @@ extension DeskTransaction {
     /// - Returns: its id.
     @discardableResult
     func sendMail(
-        _ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, company: Int64, domain: String, language: Language? = nil,
+        _ subject: String, _ text: String, to recipient: String, about ticket: Ticket?, company: Int64, under policy: Policy, language: Language? = nil,
         inReplyTo: String? = nil, following entry: Entry? = nil, series: String? = nil, certificate: String? = nil
     ) throws -> Int64 {
         let id = newID()
-        try insertMails([mail(
-            subject, text, to: recipient, about: ticket, following: entry, company: company, domain: domain, language: language, inReplyTo: inReplyTo,
-            id: id, series: series, certificate: certificate)])
+        try insertMails([try mail(
+            subject, text, to: recipient, about: ticket, following: entry, company: company, domain: mailDomain(of: company, under: policy), language: language,
+            inReplyTo: inReplyTo, id: id, series: series, certificate: certificate)])
         return id
     }
 

@@ -28,6 +28,12 @@ extension DeskTransaction {
             """)
     }
 
+    /// The domain in the Message-IDs of a company's letters, in ASCII: that of the address from which it writes. An answer is known by
+    /// the whole identifier, which each letter keeps: those of older letters stay good when this changes.
+    func mailDomain(of company: Int64, under policy: Policy) throws -> String {
+        try address(of: company, under: policy).flatMap(Policy.domain(of:)) ?? policy.mailDomain
+    }
+
     /// Where a client of a company answers that no mail reaches: by the link to his request, for which he asks there.
     ///
     /// - Returns: `nil` where he answers by mail.
@@ -47,7 +53,8 @@ extension Desk {
 }
 
 extension Policy {
-    /// The domain of the company's mail, in ASCII.
+    /// The domain of the address that the policy names, in ASCII; one that cannot be (RFC 2606) where it names none. By it a visit is
+    /// known in calendars, whatever mailboxes come and go.
     var mailDomain: String { company.email.flatMap(Self.domain(of:)) ?? "\(id).invalid" }
 
     /// The domain of an address, in ASCII.

@@ -44,7 +44,7 @@ extension DeskTransaction {
         let digest = Digest(of: news, listing: Self.longest, company: policy.company.name, at: "\(desk.settings.publicURL)/\(company.slug)/desk", now: instant, Wording(person.language, policy.zone))
         let entry = try appendToCompany(company.id, .digestSent, for: person.id, at: instant, facts: ["notices": "\(news.count)"])
         let letter = try sendMail(
-            digest.subject, digest.text, to: person.email, about: nil, company: company.id, domain: policy.mailDomain, language: person.language, following: entry, series: Digest.series)
+            digest.subject, digest.text, to: person.email, about: nil, company: company.id, under: policy, language: person.language, following: entry, series: Digest.series)
         try sql.execute("UPDATE notice SET digest_at = NULL, mail_id = \(letter) WHERE \(waiting) AND notice.read_at IS NULL")
         try sql.execute("UPDATE notice SET digest_at = NULL WHERE \(waiting)")
     }

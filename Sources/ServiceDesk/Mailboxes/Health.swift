@@ -82,9 +82,9 @@ extension Desk {
 }
 
 extension DeskTransaction {
-    /// When the last message came by a mailbox, or by none.
+    /// When the last message came by a mailbox, or by none. What its server never gave did not come; of what was erased no bytes are left.
     func lastMail(by mailbox: Int64?, of company: Int64) throws -> Instant? {
         let isBy: SQL = mailbox.map { "mailbox_id = \($0)" } ?? "mailbox_id IS NULL"
-        return try sql.value("SELECT MAX(received_at) FROM received_mail WHERE company_id = \(company) AND \(isBy)")
+        return try sql.value("SELECT MAX(received_at) FROM received_mail WHERE company_id = \(company) AND \(isBy) AND (raw_blob IS NOT NULL OR state <> 'parked')")
     }
 }

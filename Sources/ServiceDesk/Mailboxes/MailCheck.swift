@@ -38,6 +38,7 @@ extension Desk {
         let company = try await company(slug)
         for mailbox in try await mailboxes(of: slug) {
             findings.append(try await mailbox.isRead ? opening(of: mailbox) : handing(over: mailbox, company.policy))
+            if let other = try await otherServer(at: mailbox) { findings.append(other) }
             if let missing = try await proof(by: mailbox) { findings.append(missing) }
         }
         findings.append(await leaving(by: smtp))
@@ -85,6 +86,23 @@ extension Desk {
                 SELECT authserv_id FROM received_mail WHERE company_id = \(mailbox.company) AND mailbox_id = \(mailbox.id) ORDER BY received_at DESC LIMIT 1
                 """)
         }
+    }
+
+    /// Whether what a mail server hands over comes under another name than the mailbox says, on which notices rely: then no answer of the
+    /// staff is proven, although they are invited to answer.
+    private func otherServer(at mailbox: Mailbox) async throws -> MailFinding? {
+        guard !mailbox.isRead, let server = mailbox.authservID else { return nil }
+        let last: String? = try await read { tx in
+            try tx.sql.value("""
+                SELECT COALESCE(authserv_id, '') FROM received_mail
+                WHERE company_id = \(mailbox.company) AND mailbox_id = \(mailbox.id) AND raw_blob IS NOT NULL ORDER BY received_at DESC LIMIT 1
+                """)
+        }
+        guard let last, last.lowercased() != server.lowercased() else { return nil }
+        let given = last.isEmpty ? Said(es: "sin --authserv-id", en: "without --authserv-id") : Said(es: "con --authserv-id \(last)", en: "under --authserv-id \(last)")
+        return MailFinding(
+            mailbox.address, .note, es: "su último mensaje llegó \(given.es), y el buzón dice \(server): entréguelo con --mailbox.",
+            en: "its last message came \(given.en), and the mailbox says \(server): hand it over with --mailbox.")
     }
 
     /// Whether the company's own mail server tells what it found out about senders: without it, nobody's DMARC proves him.

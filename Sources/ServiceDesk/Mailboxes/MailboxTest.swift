@@ -39,7 +39,7 @@ extension Desk {
                 es: "La mesa se escribe a sí misma para saber si este buzón envía y recibe. No hace falta contestar.",
                 en: "The desk writes to itself to learn whether this mailbox sends and receives. No answer is needed.")
             let letter = try tx.sendMail(
-                subject(in: policy.language), text(in: policy.language), to: mailbox.address, about: nil, company: principal.company, domain: policy.mailDomain)
+                subject(in: policy.language), text(in: policy.language), to: mailbox.address, about: nil, company: principal.company, under: policy)
             try tx.sql.execute("""
                 INSERT INTO mailbox_test (id, company_id, mailbox_id, letter_id, asked_at, arrived_at)
                 VALUES (\(tx.newID()), \(principal.company), \(id), \(letter), \(tx.now), \(Instant.never))

@@ -7,8 +7,11 @@ package struct ParkedMail: FetchableRow, Sendable {
     package let digest: [UInt8]
     package let receivedAt: Instant
     package let reason: Said
-    /// Whether its bytes are here; the server kept them where it never gave them.
+    /// Whether its bytes were kept here; the server kept them where it never gave them. What was not found may be again: a volume that
+    /// was not mounted, a folder of another node.
     package let hasOriginal: Bool
+    /// Whether nothing may come of it, so that it can be put away.
+    package let canBePutAway: Bool
     /// Whether the mail server may still have it where it lay.
     let isOnServer: Bool
 
@@ -38,7 +41,8 @@ package struct ParkedMail: FetchableRow, Sendable {
         let blob: String? = try row[3], kind: ParkReason.Kind? = try row[4], mailbox: Int64? = try row[5]
         // One that an earlier version set aside has only its words.
         reason = kind.map { ParkReason($0, words).said } ?? Said(es: words, en: words)
-        hasOriginal = blob != nil && kind != .originalGone
+        hasOriginal = blob != nil
+        canBePutAway = blob == nil || kind == .originalGone
         isOnServer = mailbox != nil
     }
 }
@@ -85,7 +89,7 @@ extension Desk {
         if let mail = try await read({ try $0.ungiven(digest, in: company) }) { return try await fetchAgain(mail) }
         try await write { tx in
             let found = try tx.sql.execute("""
-                UPDATE received_mail SET state = 'waiting', attempts = 0, next_attempt_at = \(tx.now), problem = NULL, parked_because = NULL
+                UPDATE received_mail SET state = 'waiting', attempts = 0, next_attempt_at = \(tx.now), problem = NULL, parked_because = NULL, put_away_at = NULL
                 WHERE company_id = \(company) AND digest = \(digest) AND state = 'parked' AND raw_blob IS NOT NULL
                 """)
             if found == 0 { throw DeskError.notFound }
@@ -97,7 +101,7 @@ extension Desk {
         try await retryMail(name, of: principal.company)
     }
 
-    /// Lists a message no more of which there are no bytes here, because nothing will come of it.
+    /// Lists a message no more of which no bytes are found here, because nothing will come of it. By its name it can still be read again.
     ///
     /// - Throws: `.notFound` also for one whose bytes are here: it can be read.
     package func putAwayMail(_ name: String, as principal: Principal) async throws {

@@ -131,7 +131,7 @@ extension DeskTransaction {
             let series: LetterSeries? = item.entry.kind == .quoteDeclined ? .receipts : nil
             if let series, try preferences(of: client.id, in: record.quote.company)[series] == .never { continue }
             try sendMail(
-                letter.subject, letter.text, to: client.email, about: record.ticket.ticket, company: record.quote.company, domain: record.policy.mailDomain, language: language, series: series?.rawValue)
+                letter.subject, letter.text, to: client.email, about: record.ticket.ticket, company: record.quote.company, under: record.policy, language: language, series: series?.rawValue)
         }
     }
 }

@@ -33,6 +33,8 @@ package enum Schema {
         shared("0022-speakers", PackageResources._022_speakers_sql),
         shared("0022-vouched", PackageResources._022_vouched_sql),
         shared("0023-mail", PackageResources._023_mail_sql),
+        shared("0024-mail", PackageResources._024_mail_sql),
+        shared("0024-speakers", PackageResources._024_speakers_sql),
     ].flatMap { $0 }
 
     /// One text for both engines: it says INTEGER and BLOB, which PostgreSQL calls BIGINT and BYTEA, and where SQLite keeps

@@ -25,7 +25,7 @@ extension Desk {
                 }
             }
             try tx.sendMail(
-                own?.subject(ticket.folio) ?? subject(in: person.language), own?.text ?? text(in: person.language), to: person.email, about: ticket, company: company.id, domain: policy.mailDomain,
+                own?.subject(ticket.folio) ?? subject(in: person.language), own?.text ?? text(in: person.language), to: person.email, about: ticket, company: company.id, under: policy,
                 language: person.language)
         }
     }

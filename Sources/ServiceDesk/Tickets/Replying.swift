@@ -47,9 +47,10 @@ extension DeskTransaction {
         let quoted = try documentsQuoted(on: record.ticket, for: contents)
         let follows = try record.replyOfClient(by: principal, flood: flood, contents: contents, quoted: quoted)
         try save(record)
-        try noteSpeaker(principal, on: record.ticket)
-        if let follows { return try openLinked(to: record, contents: contents, as: principal, cites: follows) }
-        return try ticket(id: record.ticket.id)
+        let row = try follows.map { try openLinked(to: record, contents: contents, as: principal, cites: $0) } ?? ticket(id: record.ticket.id)
+        // Where his words are now, which may be the first of a new ticket.
+        try noteSpeaker(principal, on: row.ticket)
+        return row
     }
 }
 

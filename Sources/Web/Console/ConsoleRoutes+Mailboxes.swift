@@ -328,7 +328,7 @@ struct MailHealthView {
         let place = Link(slug, "desk", "parked-mail", mail.name)
         return MailboxesPage.Parked(
             at: at(mail.receivedAt), why: mail.reason(in: language), original: mail.hasOriginal ? place : nil, again: mail.canBeReadAgain ? place / "reading" : nil,
-            away: mail.hasOriginal ? nil : place / "removal")
+            away: mail.canBePutAway ? place / "removal" : nil)
     }
 
     func refused(_ mail: RefusedMail, _ policy: Policy) -> MailboxesPage.Refused {

@@ -33,7 +33,7 @@ struct MailboxesPage: Page {
         let original: Link?
         /// Where reading it again is asked for; `nil` where it makes no sense.
         let again: Link?
-        /// Where it is put away; `nil` where its bytes are here.
+        /// Where it is put away; `nil` where its bytes are here, as far as anybody knows.
         var away: Link?
     }
 

@@ -85,6 +85,7 @@ struct TimelineView {
         case .documented: documented(facts)
         case .noted where facts["automatic"] == "own_letter": Said(es: "anotó que volvió un correo de la mesa", en: "noted that a mail of the desk came back")
         case .noted where facts["awaited"] != nil: Said(es: "anotó lo que contestó un programa; la solicitud sigue esperando al cliente", en: "noted what a program answered; the request still waits for the client")
+        case .noted where facts["unsent"] == "unproven": noted("unproven")
         case .noted where facts["automatic"] == "loop": Said(es: "anotó lo que contestó una máquina", en: "noted what a machine answered")
         case .noted: noted(facts["unsent"])
         case .waited: Said(es: "preguntó; el ticket espera", en: "asked; the ticket waits")
