@@ -19,7 +19,7 @@ struct PromisesView {
     var channels: [HomePage.Channel] {
         policy.channels.map { channel in
             HomePage.Channel(
-                name: channel.label, address: channel.address ?? "", link: link(channel),
+                name: channel.label, address: channel.address ?? (channel.kind == .portal ? language(.openARequest) : ""), link: link(channel),
                 hours: channel.calendar?.label ?? Said(es: "a cualquier hora", en: "at any hour")(in: language),
                 terms: channel.opensOnlyIf == nil ? "" : channel.wayIn ?? "", cite: ClauseCite(channel.clause, in: slug))
         }
