@@ -6,7 +6,7 @@ package struct Corpus: Sendable {
         package var file: String
         package var expect: Expectation
         package var agrees: Agreement
-        /// The address in its `From:`, where there is one and the other opinion reads the same.
+        /// The address in its `From:`, where there is one to which anybody could write and the other opinion reads the same.
         package var writer: String?
         package var description: String { file }
     }
@@ -65,7 +65,7 @@ package struct Corpus: Sendable {
         }
 
         var writer: String? {
-            guard expect.from_addresses?.count == 1, let address = expect.from_addresses?[0].address, !address.isEmpty,
+            guard expect.from_addresses?.count == 1, let address = expect.from_addresses?[0].address, address.contains("@"),
                   let other = python_email?.from?.lowercased(), other == address.lowercased() || other.hasSuffix("<\(address.lowercased())>")
             else { return nil }
             return address
