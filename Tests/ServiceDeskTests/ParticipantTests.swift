@@ -104,6 +104,10 @@ struct ParticipantTests {
         let first = try await world.open().ticket.folio, second = try await world.open { $0.requesterEmail = sol.email }.ticket.folio
         let typed = try await world.open { $0.requesterEmail = "x@nadie.example" }.ticket.folio
         #expect(await outcome { _ = try await desk.merge(typed, into: first, as: ines) } == "conflict", "anybody can type an RFC")
+        try await desk.sendPasswordLink(to: "x@nadie.example", in: "fel")
+        let link = try #require(try await letters(world, to: "x@nadie.example").last?.text.firstMatch(of: /password\/([^\s]+)/)).1
+        _ = try await desk.setPassword("una clave larga", byLink: String(link), in: "fel")
+        #expect(await outcome { _ = try await desk.merge(typed, into: first, as: ines) } == "conflict", "and set a password")
         try await desk.merge(second, into: first, as: ines)
         #expect(try await people(world, first).participants == [sol.email])
         let told = try await letters(world, to: sol.email)

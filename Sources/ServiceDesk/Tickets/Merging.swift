@@ -142,13 +142,22 @@ extension DeskTransaction {
         for record in leaving.dropFirst() + hosts { try save(record) }
     }
 
-    /// Somebody else's request is a colleague's only where the company knows him: anybody can type an RFC.
+    /// Somebody else's request is a colleague's only by the house's word: a contract names him, or it entered him itself. Anybody can
+    /// type an RFC, and set a password.
     fileprivate func requireColleagues(_ merged: Ticket, _ survivor: Ticket) throws {
-        guard merged.requester != survivor.requester, merged.customer != nil, merged.customer == survivor.customer else { return }
-        for ticket in [merged, survivor] where try !isRegistered(ticket.requester) {
+        guard merged.requester != survivor.requester, let customer = merged.customer, customer == survivor.customer else { return }
+        for ticket in [merged, survivor] {
+            let known: Int64? = try sql.value("""
+                SELECT 1 FROM person
+                WHERE person.id = \(ticket.requester) AND person.registered_at IS NOT NULL AND (person.customer_id = \(customer) OR EXISTS (
+                    SELECT 1 FROM entry
+                    WHERE entry.company_id = \(ticket.company) AND entry.ticket_id = 0 AND entry.kind = \(Entry.Kind.personEntered)
+                      AND entry.for_person_id = person.id))
+                """)
+            guard known == nil else { continue }
             throw DeskError.conflict(
-                "Quien envió \(ticket.folio) no está registrado: su RFC sólo está escrito, y vería lo que es de otra persona.",
-                "Whoever sent \(ticket.folio) is not registered: the RFC was only typed, and he would see what is somebody else's.")
+                "A quien envió \(ticket.folio) no lo registramos nosotros: su RFC sólo está escrito, y vería lo que es de otra persona.",
+                "Whoever sent \(ticket.folio) was not registered by us: the RFC was only typed, and he would see what is somebody else's.")
         }
     }
 

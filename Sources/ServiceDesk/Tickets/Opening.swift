@@ -154,8 +154,8 @@ extension DeskTransaction {
         return try known.customer.flatMap { try contractInForce(of: $0, in: company) }?.contract
     }
 
-    /// What the desk holds of a requester. An address that was only typed, or stands in a mail, proves nothing: staff vouches
-    /// for a registration, and only the person himself, signed in, for being the registered sender (FI-5).
+    /// What the desk holds of a requester. An address that was only typed, or stands in a mail, proves nothing: the house registered
+    /// him, or he set his password by a letter to it; and only he himself, signed in, is the registered sender (FI-5).
     private func records(
         of known: Person?, under contract: Contract?, for facts: TicketFacts, of policy: Policy, as principal: Principal?
     ) throws -> Set<RequiredRecord> {
