@@ -159,7 +159,7 @@ struct ContractView {
         ]
         let (used, left, all) = (said(balance.spent), said(balance.available), said(balance.granted))
         let bar = TimeBar(
-            stretches: stretches.filter { $0.share > 0 }, words: "", start: say(es: "\(used) usados", en: "\(used) used"),
+            stretches: stretches.filter { $0.share > 0 }, words: "", start: say(es: "usado: \(used)", en: "\(used) used"),
             end: say(es: "quedan \(left) de \(all)", en: "\(left) of \(all) left"),
             label: ([say(es: "quedan \(left) de \(all)", en: "\(left) of \(all) left")] + more).joined(separator: ", "))
         let label = unit.map { $0.plural.prefix(1).uppercased() + $0.plural.dropFirst() } ?? balance.unit
