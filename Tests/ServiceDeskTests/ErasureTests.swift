@@ -287,6 +287,7 @@ struct ErasureTests {
         try await desk.erase(.person(email: email), in: "fel", because: Self.why)
         let left = try await texts(next.folio, in: world)
         #expect(!left.contains("Vivo en Fresno 12"))
+        #expect(try await world.ticket(next.folio).subject == next.subject && !next.subject.isEmpty, "what it is about is his who asked")
         #expect(try await desk.verify().problems == [])
     }
 

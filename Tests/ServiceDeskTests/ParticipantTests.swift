@@ -92,7 +92,8 @@ struct ParticipantTests {
 
         _ = try await world.open { ($0.requesterEmail, $0.rfc) = ("ajena@otra.example", "AAA010101AAA") }
         let hers = try await world.open { ($0.requesterEmail, $0.rfc) = ("propia@papel.example", "EKU9003173C9") }.ticket.folio
-        #expect(await outcome { _ = try await desk.addParticipant("ajena@otra.example", to: hers, as: ines) } == "conflict", "of another customer")
+        #expect(await outcome { _ = try await desk.addParticipant("ajena@otra.example", to: folio, as: luna) } == "conflict", "of another customer, as she says")
+        #expect(await outcome { _ = try await desk.addParticipant("ajena@otra.example", to: folio, as: ines) } == "done", "who serves them knows")
         for number in 1...20 { try await desk.addParticipant("c\(number)@papel.example", to: hers, as: ines) }
         #expect(await outcome { _ = try await desk.addParticipant("c21@papel.example", to: hers, as: ines) } == "conflict")
         #expect(try await desk.verify().problems == [])

@@ -82,7 +82,7 @@ extension DeskTransaction {
             // One of the staff who answers notices at once does what he should.
             isPrompt: known?.role.isStaff != true && answered.map { receivedAt <= $0 + MailLimits.prompt } == true,
             isAnswer: answered != nil,
-            isEcho: answer == nil && answered == nil && (known?.registeredAt == nil || message?.caution != nil)
+            isEcho: answer == nil && answered == nil && (known?.registeredAt == nil || message?.caution == .machineSender)
                 && last.map { receivedAt <= $0 + MailLimits.echo } == true,
             isProven: isProven)
         course.crowd = crowd(of: message, answering: answer, registered: known?.registeredAt != nil, proven: isProven)

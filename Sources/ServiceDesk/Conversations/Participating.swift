@@ -100,7 +100,7 @@ extension DeskTransaction {
     /// - Parameter known: whom the company knows under the address.
     fileprivate func requireMayTakePart(_ known: Person?, _ address: Address, in record: TicketRecord, invitedBy principal: Principal) throws {
         if principal.role.isStaff {
-            if let obstacle = try obstacle(to: known, in: record.ticket) { throw obstacle }
+            if let obstacle = try obstacle(to: known, in: record.ticket, among: known?.customer.map { [$0] } ?? []) { throw obstacle }
             return
         }
         guard try isRegistered(principal.person) else {
@@ -109,31 +109,32 @@ extension DeskTransaction {
                 "Only who is registered with us adds others: ask whoever serves you to do it.")
         }
         guard let known else { return }
-        if try obstacle(to: known, in: record.ticket) != nil || !mayInvite(known) {
+        if try obstacle(to: known, in: record.ticket, among: customers(of: known)) != nil || !mayInvite(known) {
             throw DeskError.conflict(
                 "No pudimos agregar a \(address.email): pida a quien le atiende que lo haga.", "We could not add \(address.email): ask whoever serves you to do it.")
         }
     }
 
     /// Why somebody may not take part in a request; `nil`: he may.
-    private func obstacle(to known: Person?, in ticket: Ticket) throws -> DeskError? {
+    ///
+    /// - Parameter customers: whose he is; empty: nobody knows.
+    private func obstacle(to known: Person?, in ticket: Ticket, among customers: [Int64]) throws -> DeskError? {
         guard let known else { return nil }
         guard known.role == .client else {
             return .conflict("Es del personal, que ya ve la solicitud.", "He is of the staff, who sees the request anyway.")
         }
-        guard let its = try ticket.customer ?? person(ticket.requester)?.customer, let his = try customers(of: known), !his.contains(its) else { return nil }
+        guard let its = try ticket.customer ?? person(ticket.requester)?.customer, !customers.isEmpty, !customers.contains(its) else { return nil }
         return .conflict(
             "\(known.email) es de otro cliente: lo que se diga aquí no es para él.", "\(known.email) is of another customer: what is said here is not for him.")
     }
 
-    /// Whose somebody is: by the house's word, else as he says on his own requests, which proves nothing but is reason enough to keep
-    /// him out.
-    private func customers(of known: Person) throws -> [Int64]? {
+    /// Whose somebody is: by the house's word, else as he says on his own requests. That proves nothing, but a client who does not
+    /// know it is reason enough to ask the staff, who may.
+    private func customers(of known: Person) throws -> [Int64] {
         if let customer = known.customer { return [customer] }
-        let said: [Int64] = try sql.values("""
+        return try sql.values("""
             SELECT DISTINCT customer_id FROM ticket WHERE company_id = \(known.company) AND requester_id = \(known.id) AND customer_id IS NOT NULL LIMIT 20
             """)
-        return said.isEmpty ? nil : said
     }
 
     /// Whether clients may still have somebody written to that he takes part: within an hour that is bounded, so that nobody can be

@@ -172,7 +172,7 @@ extension DeskTransaction {
         record.settle()
         record.append(
             .erased, by: principal ?? .desk(of: scope.company), isInternal: true,
-            effects: entries.values.contains(1) ? [.subjectErased] : [], facts: erasure.facts(because: reason, entries: Set(entries.values)))
+            effects: entries.values.contains(1) && !scope.isOfSpeaker ? [.subjectErased] : [], facts: erasure.facts(because: reason, entries: Set(entries.values)))
         try save(record)
         try erase(scope)
         if scope.entries == nil { try eraseQuotes(of: record, because: reason, as: principal ?? .desk(of: scope.company)) }

@@ -58,7 +58,7 @@ extension DeskTransaction {
     func parts(of person: Person) throws -> [ErasureScope] {
         var entries: [Int64: [Int64]] = [:]
         for row in try sql.fetch(partsQuery(of: person)) { entries[try row[0], default: []] += try [row[1] as Int64?].compactMap { $0 } }
-        return entries.sorted { $0.key < $1.key }.map { ErasureScope(company: person.company, ticket: $0.key, entries: $0.value, takesSubject: false) }
+        return entries.sorted { $0.key < $1.key }.map { ErasureScope(company: person.company, ticket: $0.key, entries: $0.value, takesSubject: false, isOfSpeaker: true) }
     }
 
     /// The requests of others with words of somebody's, and his entries on each; indexes `participant_by_person` and `entry_by_record`:

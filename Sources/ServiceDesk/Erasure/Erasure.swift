@@ -58,6 +58,12 @@ struct ErasureScope: Sendable {
     /// The subject stands in every mail about the ticket: where it goes, they go.
     var takesSubject: Bool
 
+    /// Whether they are words of somebody whose request it is not: what it is about is not his, although his answer opened it anew.
+    var isOfSpeaker = false
+
+    /// Of what is kept of texts and files.
+    var kept: SQL { isOfSpeaker ? "\(contents) AND COALESCE(name, '') <> 'subject'" : contents }
+
     /// As a condition on a table with the columns `company_id`, `ticket_id` and `entry_id`.
     var contents: SQL {
         let record: SQL = "company_id = \(company) AND ticket_id = \(ticket)"
@@ -84,7 +90,7 @@ extension DeskTransaction {
         var entries: [Int64: Int] = [:]
         let contents = try sql.fetch("""
             SELECT content.entry_id, entry.number, content.kind FROM (
-                SELECT entry_id, kind FROM content WHERE \(scope.contents) AND erased_at IS NULL) AS content
+                SELECT entry_id, kind FROM content WHERE \(scope.kept) AND erased_at IS NULL) AS content
             JOIN entry ON entry.id = content.entry_id
             """)
         for row in contents {
@@ -111,13 +117,13 @@ extension DeskTransaction {
     func erase(_ scope: ErasureScope) throws {
         try sql.execute("""
             INSERT INTO erased_file (digest)
-            SELECT blob FROM content WHERE \(scope.contents) AND blob IS NOT NULL
+            SELECT blob FROM content WHERE \(scope.kept) AND blob IS NOT NULL
             ON CONFLICT (digest) DO NOTHING
             """)
         // Without its salt a digest tells nothing, even of a text that somebody could guess.
         try sql.execute("""
             UPDATE content SET text = NULL, blob = NULL, name = NULL, salt = \([UInt8]()), erased_at = \(now)
-            WHERE \(scope.contents) AND erased_at IS NULL
+            WHERE \(scope.kept) AND erased_at IS NULL
             """)
         guard scope.ticket != 0 else { return }
         try sql.execute("DELETE FROM copied_address WHERE \(scope.contents)")

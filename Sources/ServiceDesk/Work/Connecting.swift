@@ -40,10 +40,11 @@ extension Desk {
         return try await change(folio, as: principal) { record, tx in
             try record.requireOpen()
             let session = try record.session(number, .planned)
-            if said.isByClient, let contract = record.ticket.contract, !record.policy.fees(in: record.policy.circumstances(of: try record.known(number))).isEmpty {
+            guard session.consent == nil else { throw DeskError.conflict("La sesión ya está autorizada.", "The session has its consent already.") }
+            let fees = record.policy.fees(in: record.policy.circumstances(of: try record.known(number)))
+            if said.isByClient, let contract = record.ticket.contract, try !tx.due(fees, for: number, on: record).isEmpty {
                 try tx.requireNotRemoved(principal, from: contract)
             }
-            guard session.consent == nil else { throw DeskError.conflict("La sesión ya está autorizada.", "The session has its consent already.") }
             record.work(
                 .remoteSession, "consented", .consented(via: said.via, byClient: said.isByClient), number, by: principal, cites: record.policy.remoteAccess?.rule.clause,
                 facts: said.facts, contents: Content.about(.consent, said.name))

@@ -327,7 +327,7 @@ struct MailHealthView {
     func parked(_ mail: ParkedMail) -> MailboxesPage.Parked {
         let place = Link(slug, "desk", "parked-mail", mail.name)
         return MailboxesPage.Parked(
-            at: at(mail.receivedAt), why: mail.reason(in: language), original: mail.hasOriginal ? place : nil, again: mail.canBeReadAgain ? place / "reading" : nil,
+            at: at(mail.receivedAt), why: mail.reason(in: language), original: mail.hasOriginal && !mail.canBePutAway ? place : nil, again: mail.canBeReadAgain ? place / "reading" : nil,
             away: mail.canBePutAway ? place / "removal" : nil)
     }
 
